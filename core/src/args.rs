@@ -1,0 +1,164 @@
+//! How a caller's arguments meet the ABI. Rust values, JSON and command-line words all come through here.
+
+use crate::abi::Function;
+use crate::error::Error;
+use crate::value::Value;
+use serde_json::Value as Json;
+
+/// What a caller passes, before the ABI has seen it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Args {
+    /// By position.
+    Positional(Vec<Value>),
+    /// By name, in any order.
+    Named(Vec<(String, Value)>),
+    /// JSON: an array by position, an object by name.
+    Json(Json),
+    /// Command-line words, by position.
+    Words(Vec<String>),
+    /// Already encoded, taken as it is.
+    Encoded(Vec<u8>),
+}
+
+/// An argument that does not fit: where, what was wanted, what was given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArgError {
+    /// Too few or too many.
+    #[error("{function} takes {wanted} arguments, given {given}: {signature}")]
+    Count {
+        /// The function.
+        function: String,
+        /// How many it takes.
+        wanted: usize,
+        /// How many were given.
+        given: usize,
+        /// The whole function as text.
+        signature: String,
+    },
+    /// One argument of the wrong type or form.
+    #[error("{function}: argument {position} ({name}): {why}")]
+    Mismatch {
+        /// The function.
+        function: String,
+        /// The position, counted from 1.
+        position: usize,
+        /// The parameter's name.
+        name: String,
+        /// What was wanted and what was given.
+        why: Box<Error>,
+    },
+    /// A name the function does not know.
+    #[error("{function} has no argument called \"{name}\": {signature}")]
+    Unknown {
+        /// The function.
+        function: String,
+        /// The name given.
+        name: String,
+        /// The whole function as text.
+        signature: String,
+    },
+    /// A name that is wanted and not given.
+    #[error("{function}: argument {position} ({name}) is missing: {signature}")]
+    Missing {
+        /// The function.
+        function: String,
+        /// The position, counted from 1.
+        position: usize,
+        /// The parameter's name.
+        name: String,
+        /// The whole function as text.
+        signature: String,
+    },
+    /// JSON that is neither a list nor an object.
+    #[error("{function}: arguments in JSON are a list or an object, given {given}")]
+    NotAList {
+        /// The function.
+        function: String,
+        /// What was given.
+        given: String,
+    },
+}
+
+impl Args {
+    /// The bytes that `function` reads as its input.
+    ///
+    /// # Errors
+    /// [`ArgError`] naming the function, the position, the name, what was wanted and what was given.
+    pub fn encode(self, function: &Function) -> Result<Vec<u8>, ArgError> {
+        match self {
+            Self::Encoded(bytes) => Ok(bytes),
+            Self::Positional(values) => positional(function, values, |ty, value| value.conform(ty)),
+            Self::Words(words) => positional(function, words, |ty, word| Value::from_text(ty, &word)),
+            Self::Json(Json::Array(items)) => positional(function, items, |ty, json| Value::from_json(ty, &json)),
+            Self::Json(Json::Null) => positional(function, Vec::<Value>::new(), |ty, value| value.conform(ty)),
+            Self::Named(pairs) => named(function, pairs, |ty, value| value.conform(ty)),
+            Self::Json(Json::Object(map)) => {
+                named(function, map.into_iter().collect(), |ty, json| Value::from_json(ty, &json))
+            }
+            Self::Json(other) => Err(ArgError::NotAList { function: function.name.clone(), given: other.to_string() }),
+        }
+    }
+}
+
+type Convert<T> = fn(&crate::Type, T) -> Result<Value, Error>;
+
+fn positional<T>(function: &Function, given: Vec<T>, convert: Convert<T>) -> Result<Vec<u8>, ArgError> {
+    if given.len() != function.inputs.len() {
+        return Err(ArgError::Count {
+            function: function.name.clone(),
+            wanted: function.inputs.len(),
+            given: given.len(),
+            signature: function.to_string(),
+        });
+    }
+    let mut out = Vec::new();
+    for (i, (item, param)) in given.into_iter().zip(&function.inputs).enumerate() {
+        let value = convert(&param.ty, item).map_err(|why| ArgError::Mismatch {
+            function: function.name.clone(),
+            position: i + 1,
+            name: param.name.clone(),
+            why: Box::new(why),
+        })?;
+        value.write(&mut out);
+    }
+    Ok(out)
+}
+
+fn named<T>(function: &Function, mut given: Vec<(String, T)>, convert: Convert<T>) -> Result<Vec<u8>, ArgError> {
+    let mut ordered = Vec::with_capacity(given.len());
+    for (i, param) in function.inputs.iter().enumerate() {
+        let at = given.iter().position(|(name, _)| *name == param.name).ok_or_else(|| ArgError::Missing {
+            function: function.name.clone(),
+            position: i + 1,
+            name: param.name.clone(),
+            signature: function.to_string(),
+        })?;
+        ordered.push(given.swap_remove(at).1);
+    }
+    match given.pop() {
+        Some((name, _)) => {
+            Err(ArgError::Unknown { function: function.name.clone(), name, signature: function.to_string() })
+        }
+        None => positional(function, ordered, convert),
+    }
+}
+
+/// Arguments for a call, by position or by name.
+///
+/// ```
+/// use allod_core::{args, Address};
+/// let by_position = args![Address::ZERO, 5u64];
+/// let by_name = args! { to: Address::ZERO, amount: 5u64 };
+/// let none = args![];
+/// # let _ = (by_position, by_name, none);
+/// ```
+#[macro_export]
+macro_rules! args {
+    () => { $crate::Args::Positional(Vec::new()) };
+    ($($name:ident : $value:expr),+ $(,)?) => {
+        $crate::Args::Named(vec![$((stringify!($name).to_owned(), $crate::Value::from($value))),+])
+    };
+    ($($value:expr),+ $(,)?) => {
+        $crate::Args::Positional(vec![$($crate::Value::from($value)),+])
+    };
+}

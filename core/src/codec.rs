@@ -1,0 +1,42 @@
+//! How values become bytes, and back.
+//!
+//! bincode 2.0.1 with fixed-width little-endian integers: a `u64` is 8 bytes, a string or list is its
+//! length as `u64` and then its items, an option is one byte and then its value, a struct is its fields
+//! in order. Decoding takes every byte or fails, and never allocates more than [`LIMIT`].
+//!
+//! This is the only file that names the encoding library.
+
+use crate::error::CodecError;
+use bincode::config::{Configuration, Fixint, Limit, LittleEndian};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The most that one value may take, in bytes: above the largest module and the largest call result.
+pub const LIMIT: usize = 32 << 20;
+
+const CONFIG: Configuration<LittleEndian, Fixint, Limit<LIMIT>> =
+    bincode::config::standard().with_little_endian().with_fixed_int_encoding().with_limit();
+
+/// `value` as bytes.
+///
+/// # Errors
+/// [`CodecError::Encode`] for a value serde can't give a length to, or one above [`LIMIT`].
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError> {
+    let bytes = bincode::serde::encode_to_vec(value, CONFIG).map_err(|e| CodecError::Encode(e.to_string()))?;
+    if bytes.len() > LIMIT {
+        return Err(CodecError::TooLong { given: bytes.len() as u64, limit: LIMIT as u64 });
+    }
+    Ok(bytes)
+}
+
+/// The value that `bytes` encode, all of them.
+///
+/// # Errors
+/// [`CodecError::Decode`] where the bytes are not such a value, [`CodecError::Trailing`] where some are left.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    let (value, read) = bincode::serde::decode_from_slice(bytes, CONFIG)
+        .map_err(|e| CodecError::Decode { what: std::any::type_name::<T>(), why: e.to_string() })?;
+    match bytes.len() - read {
+        0 => Ok(value),
+        left => Err(CodecError::Trailing { left }),
+    }
+}

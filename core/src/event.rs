@@ -1,0 +1,15 @@
+//! What a contract tells the world.
+
+use crate::{Address, Value};
+use serde::{Deserialize, Serialize};
+
+/// Something a contract logged. It goes with the writes: undone with them, kept with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The contract that logged it.
+    pub contract: Address,
+    /// The event's name.
+    pub name: String,
+    /// Keys and values, in the order given.
+    pub attributes: Vec<(String, Value)>,
+}

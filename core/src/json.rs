@@ -1,0 +1,81 @@
+//! Values as JSON: integers up to 64 bits are numbers, wider ones strings; bytes and names are hex.
+
+use crate::error::Error;
+use crate::types::Type;
+use crate::value::Value;
+use serde_json::{Map, Value as Json, json};
+
+impl Value {
+    /// The value as JSON.
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Bool(b) => json!(b),
+            Self::U8(n) => json!(n),
+            Self::U16(n) => json!(n),
+            Self::U32(n) => json!(n),
+            Self::U64(n) => json!(n),
+            Self::I8(n) => json!(n),
+            Self::I16(n) => json!(n),
+            Self::I32(n) => json!(n),
+            Self::I64(n) => json!(n),
+            Self::U128(n) => json!(n.to_string()),
+            Self::I128(n) => json!(n.to_string()),
+            Self::String(s) => json!(s),
+            Self::Bytes(b) => json!(hex::encode(b)),
+            Self::Address(a) => json!(a.to_string()),
+            Self::ObjectId(id) => json!(id.to_string()),
+            Self::Hash(h) => json!(h.to_string()),
+            Self::List(_, items) => items.iter().map(Value::to_json).collect(),
+            Self::Option(_, value) => value.as_ref().map_or(Json::Null, |v| v.to_json()),
+            Self::Struct(_, fields) => {
+                Json::Object(fields.iter().map(|(name, value)| (name.clone(), value.to_json())).collect())
+            }
+        }
+    }
+
+    /// The JSON `json` as a value of `ty`. Integers may be numbers or decimal strings; a fraction or an
+    /// exponent is refused, so no number loses a bit on the way.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] naming the type and the JSON.
+    pub fn from_json(ty: &Type, json: &Json) -> Result<Value, Error> {
+        let mismatch = || Error::Mismatch { wanted: ty.to_string(), given: shorten(json) };
+        match (ty, json) {
+            (Type::Option(item), Json::Null) => Ok(Self::Option((**item).clone(), None)),
+            (Type::Option(item), some) => {
+                Ok(Self::Option((**item).clone(), Some(Box::new(Self::from_json(item, some)?))))
+            }
+            (Type::Bool, Json::Bool(b)) => Ok(Self::Bool(*b)),
+            (Type::List(item), Json::Array(items)) => {
+                let items = items.iter().map(|json| Self::from_json(item, json)).collect::<Result<_, _>>()?;
+                Ok(Self::List((**item).clone(), items))
+            }
+            (Type::Struct { name, fields }, Json::Object(object)) => struct_from_json(name, fields, object, mismatch),
+            (_, Json::Number(number)) => Self::parse_integer(ty, &number.to_string()).ok_or_else(mismatch),
+            (_, Json::String(text)) if *ty != Type::Bool => Self::from_text(ty, text).map_err(|_| mismatch()),
+            _ => Err(mismatch()),
+        }
+    }
+}
+
+fn struct_from_json(
+    name: &str,
+    fields: &[(String, Type)],
+    object: &Map<String, Json>,
+    mismatch: impl Fn() -> Error,
+) -> Result<Value, Error> {
+    if object.len() != fields.len() {
+        return Err(mismatch());
+    }
+    let field = |(name, ty): &(String, Type)| {
+        let json = object.get(name).ok_or_else(&mismatch)?;
+        Ok((name.clone(), Value::from_json(ty, json)?))
+    };
+    Ok(Value::Struct(name.to_owned(), fields.iter().map(field).collect::<Result<_, Error>>()?))
+}
+
+fn shorten(json: &Json) -> String {
+    let text = json.to_string();
+    let cut: String = text.chars().take(60).collect();
+    format!("{cut}{}", if cut.len() < text.len() { "…" } else { "" })
+}

@@ -1,0 +1,55 @@
+//! The words every part of Allod shares.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`address`], [`object_id`], [`hash`] | the three fixed-width names, with one strict text form |
+//! | [`codec`] | how values become bytes: bincode, fixed-width, little-endian, nothing left over |
+//! | [`types`], [`value`], [`tagged`] | what a value may be, a value, and a value that carries its own type |
+//! | [`abi`], [`args`] | what a contract offers, and how a caller's arguments meet it |
+//! | [`context`], [`object`] | the two interfaces a contract is written against |
+//! | [`import`], [`status`] | the same interfaces as WebAssembly imports |
+//! | [`outcome`] | how a call ended |
+//! | [`schedule`] | what everything costs |
+//!
+//! Nothing here does I/O, knows an engine, or reads a clock, and all of it builds for `wasm32`.
+
+#![forbid(unsafe_code)]
+
+pub mod abi;
+pub mod address;
+pub mod args;
+pub mod codec;
+pub mod context;
+pub mod error;
+pub mod event;
+mod fixed;
+pub mod hash;
+pub mod import;
+mod json;
+pub mod object;
+pub mod object_id;
+pub mod outcome;
+pub mod ownership;
+pub mod schedule;
+pub mod status;
+pub mod tagged;
+mod text;
+pub mod types;
+pub mod value;
+
+pub use abi::{Abi, EventAbi, Function, Param};
+pub use address::Address;
+pub use args::{ArgError, Args};
+pub use context::Context;
+pub use error::{CodecError, Error};
+pub use event::Event;
+pub use hash::Hash;
+pub use import::{HostOp, IMPORT_MODULE, IMPORTS, Import, WasmType};
+pub use object::Object;
+pub use object_id::ObjectId;
+pub use outcome::{RevertCode, Status, Trap};
+pub use ownership::Ownership;
+pub use schedule::{GasSchedule, InstructionPrices, Price};
+pub use status::HostStatus;
+pub use types::Type;
+pub use value::Value;

@@ -1,0 +1,32 @@
+//! What a contract can do with an object.
+
+use crate::{Address, ObjectId, Ownership, Type, Value};
+
+/// An object: an id, an owner and fields. See `docs/objects.md` for who may do what.
+pub trait Object {
+    /// Why something could not be done.
+    type Error: std::error::Error;
+
+    /// Its name. 10 gas.
+    fn id(&self) -> ObjectId;
+    /// Who it belongs to. 100 gas.
+    fn owner(&self) -> Ownership;
+    /// The contract that made it. 100 gas.
+    fn contract(&self) -> Address;
+    /// Gives it to another address. 500 gas.
+    ///
+    /// # Errors
+    /// Where the executing contract is not the object's own, or the owner has not consented.
+    fn set_owner(&self, owner: &Address) -> Result<(), Self::Error>;
+    /// The value of a field, which must be of type `ty`. 100 gas and 1 for each byte.
+    ///
+    /// # Errors
+    /// Where there is no such field, it holds another type, or the executing contract is not the object's own.
+    fn get(&self, field: &str, ty: &Type) -> Result<Value, Self::Error>;
+    /// Sets a field. 1,000 gas and 100 for each byte of the value.
+    ///
+    /// # Errors
+    /// Where the executing contract is not the object's own, the object is immutable, or it is sealed and
+    /// the owner has not consented.
+    fn set(&self, field: &str, value: Value) -> Result<(), Self::Error>;
+}

@@ -1,0 +1,190 @@
+//! What everything costs, in one value.
+//!
+//! One gas is meant to be about the time of one simple instruction. Host operations on Context and Object
+//! have the prices that the mission's documents give them; see `docs/gas.md` for where the others come from.
+
+use crate::import::HostOp;
+use crate::{Hash, codec};
+use serde::{Deserialize, Serialize};
+
+/// What a host operation costs: `base`, and `per_unit` for each unit of what it moves (bytes, but pages
+/// for [`HostOp::Instantiate`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Price {
+    /// Gas for doing it at all.
+    pub base: u64,
+    /// Gas for each unit.
+    pub per_unit: u64,
+}
+
+impl Price {
+    /// Gas for `units`, never wrapping.
+    pub const fn of(&self, units: u64) -> u64 {
+        self.base.saturating_add(self.per_unit.saturating_mul(units))
+    }
+}
+
+/// What WebAssembly instructions cost, by class, in gas.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstructionPrices {
+    /// `block`, `loop`, `end`, `else`, `nop`, `drop`, constants, reading and writing locals.
+    pub simple: u32,
+    /// Integer and bit operators, comparisons, `select`, conversions between integers.
+    pub arithmetic: u32,
+    /// Integer multiplication.
+    pub multiply: u32,
+    /// Integer division and remainder.
+    pub divide: u32,
+    /// Reading and writing globals.
+    pub global: u32,
+    /// Loads and stores.
+    pub memory: u32,
+    /// `br`, `br_if`, `if`, `return`, `unreachable`.
+    pub branch: u32,
+    /// `br_table`.
+    pub branch_table: u32,
+    /// `call`.
+    pub call: u32,
+    /// `call_indirect`.
+    pub call_indirect: u32,
+    /// Floating-point operators with their NaN made canonical.
+    pub float: u32,
+    /// Floating-point division and square root.
+    pub float_divide: u32,
+    /// Conversions to and from floating point.
+    pub float_convert: u32,
+    /// Each local that a function declares, when it is entered.
+    pub local: u32,
+    /// `memory.size`, and the fixed part of `memory.grow` and of the bulk operators.
+    pub bulk: u32,
+    /// Each 64 bytes begun of `memory.copy` and `memory.fill`.
+    pub bulk_line: u32,
+    /// Each page (64 KiB) asked of `memory.grow`, whether or not it is given.
+    pub grow_page: u32,
+    /// Vector operators, where a module may use them.
+    pub vector: u32,
+}
+
+/// Every price of a chain. Two engines with different schedules never share a compiled artefact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GasSchedule {
+    /// Instructions.
+    pub instructions: InstructionPrices,
+    /// Host operations, in the order of [`HostOp::ALL`].
+    host: Vec<Price>,
+    /// Gas given back for deleting an object.
+    pub delete_refund: u64,
+    /// The most of what was used that a refund gives back: one part in this many. 1 means all of it.
+    pub refund_quotient: u64,
+    /// Gas that stands for one millisecond where a limit is given as time.
+    pub gas_per_millisecond: u64,
+}
+
+/// Prices of host operations: operation, base, per unit. The first block is the mission's table.
+const MISSION: &[(HostOp, u64, u64)] = &[
+    (HostOp::Sender, 10, 0),
+    (HostOp::BlockHeight, 10, 0),
+    (HostOp::BlockTime, 10, 0),
+    (HostOp::ContractAddress, 10, 0),
+    (HostOp::Balance, 50, 0),
+    (HostOp::Transfer, 500, 0),
+    (HostOp::Call, 10_000, 0),
+    (HostOp::CreateObject, 50, 0),
+    (HostOp::GetObject, 50, 0),
+    (HostOp::GetObjectWithOwner, 50, 0),
+    (HostOp::DeleteObject, 500, 0),
+    (HostOp::Log, 100, 1),
+    (HostOp::ObjectId, 10, 0),
+    (HostOp::ObjectContract, 100, 0),
+    (HostOp::ObjectOwner, 100, 0),
+    (HostOp::ObjectSetOwner, 500, 0),
+    (HostOp::ObjectGet, 100, 1),
+    (HostOp::ObjectSet, 1000, 100),
+    // Of the same kind as their neighbours above.
+    (HostOp::Origin, 10, 0),
+    (HostOp::ChainId, 10, 0),
+    (HostOp::GasLeft, 10, 0),
+    (HostOp::Receive, 500, 0),
+    (HostOp::ObjectShare, 500, 0),
+    (HostOp::ObjectFreeze, 500, 0),
+    (HostOp::ObjectSeal, 500, 0),
+    (HostOp::Input, 10, 1),
+    (HostOp::Output, 10, 1),
+    (HostOp::Revert, 10, 1),
+    (HostOp::Fetch, 10, 1),
+    (HostOp::LastError, 10, 1),
+    (HostOp::Debug, 10, 1),
+    (HostOp::Wasi, 10, 1),
+    // By measured time at one gas a nanosecond, rounded up.
+    (HostOp::Sha256, 100, 4),
+    (HostOp::Keccak256, 300, 8),
+    (HostOp::Blake3, 100, 2),
+    (HostOp::Ed25519Verify, 30_000, 4),
+    (HostOp::Secp256k1Verify, 70_000, 0),
+    (HostOp::Secp256k1Recover, 140_000, 0),
+    // Setting up: a frame by bytes of input, an instance by pages, a module by bytes.
+    (HostOp::Entry, 100, 1),
+    (HostOp::Instantiate, 100, 10),
+    (HostOp::Deploy, 50_000, 2),
+];
+
+impl GasSchedule {
+    /// The default: the mission's table for Context and Object, measured prices for the rest.
+    pub fn mission() -> Self {
+        let price = |op: &HostOp| {
+            let row = MISSION.iter().find(|row| row.0 == *op);
+            row.map_or(Price { base: 10, per_unit: 1 }, |row| Price { base: row.1, per_unit: row.2 })
+        };
+        Self {
+            instructions: InstructionPrices {
+                simple: 1,
+                arithmetic: 1,
+                multiply: 2,
+                divide: 16,
+                global: 1,
+                memory: 2,
+                branch: 2,
+                branch_table: 4,
+                call: 8,
+                call_indirect: 12,
+                float: 4,
+                float_divide: 12,
+                float_convert: 8,
+                local: 1,
+                bulk: 16,
+                bulk_line: 4,
+                grow_page: 8_000,
+                vector: 8,
+            },
+            host: HostOp::ALL.iter().map(price).collect(),
+            delete_refund: 800,
+            refund_quotient: 1,
+            gas_per_millisecond: 1_000_000,
+        }
+    }
+
+    /// What `op` costs.
+    pub fn price(&self, op: HostOp) -> Price {
+        self.host.get(op as usize).copied().unwrap_or(Price { base: u64::MAX, per_unit: 0 })
+    }
+
+    /// The same schedule with another price for `op`.
+    pub fn with_price(mut self, op: HostOp, price: Price) -> Self {
+        if let Some(slot) = self.host.get_mut(op as usize) {
+            *slot = price;
+        }
+        self
+    }
+
+    /// The schedule's name: part of every compiled artefact's key.
+    pub fn hash(&self) -> Hash {
+        let bytes = codec::encode(self).unwrap_or_default();
+        Hash::of("allod 2026 gas schedule", &bytes)
+    }
+}
+
+impl Default for GasSchedule {
+    fn default() -> Self {
+        Self::mission()
+    }
+}

@@ -1,0 +1,42 @@
+//! Values that carry their own type, for the places where nobody else knows it: the arguments of a call
+//! from one contract to another, the attributes of an event, a field in the store.
+//!
+//! A list of tagged values is a count (one byte) and then, for each, its type's descriptor and its bytes.
+
+use crate::error::CodecError;
+use crate::types::{Type, take};
+use crate::value::Value;
+
+/// `values` with their types. At most 255 are written.
+pub fn encode(values: &[Value]) -> Vec<u8> {
+    let count = values.len().min(255);
+    let mut out = vec![count as u8];
+    for value in &values[..count] {
+        value.ty().describe(&mut out);
+        value.write(&mut out);
+    }
+    out
+}
+
+/// The values that `bytes` hold, all of them.
+///
+/// # Errors
+/// [`CodecError`] where they are not such a list.
+pub fn decode(bytes: &[u8]) -> Result<Vec<Value>, CodecError> {
+    let mut left = bytes;
+    let count = take(&mut left, 1)?[0];
+    let values = (0..count).map(|_| decode_one(&mut left)).collect::<Result<_, _>>()?;
+    match left.len() {
+        0 => Ok(values),
+        left => Err(CodecError::Trailing { left }),
+    }
+}
+
+/// Takes one type and its value off the front of `bytes`.
+///
+/// # Errors
+/// [`CodecError`] where they are not such a pair.
+pub fn decode_one(bytes: &mut &[u8]) -> Result<Value, CodecError> {
+    let ty = Type::read_descriptor(bytes)?;
+    Value::read(&ty, bytes)
+}

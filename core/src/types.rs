@@ -1,0 +1,301 @@
+//! What a value may be.
+//!
+//! A type has two forms. People read text: `u64`, `[address]`, `string?`, `Info{name:string,supply:u64}`.
+//! Contracts and the store use a *descriptor*: one tag byte for a plain type, a tag and what follows for
+//! the others. Two types are the same exactly when their descriptors are equal bytes.
+
+use crate::error::{CodecError, Error};
+use serde::{Deserialize, Serialize};
+
+/// Types inside types, at most.
+pub const MAX_DEPTH: usize = 8;
+/// A descriptor's length in bytes, at most.
+pub const MAX_DESCRIPTOR: usize = 1024;
+
+/// What a value may be. There are no floating-point types: an amount is a whole number of its smallest unit.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the plain types say it themselves")]
+pub enum Type {
+    Bool,
+    U8,
+    U16,
+    U32,
+    U64,
+    U128,
+    I8,
+    I16,
+    I32,
+    I64,
+    I128,
+    /// UTF-8 text.
+    String,
+    /// Any bytes.
+    Bytes,
+    Address,
+    ObjectId,
+    Hash,
+    /// Any number of one type, `[u64]`.
+    List(Box<Type>),
+    /// One or none, `u64?`.
+    Option(Box<Type>),
+    /// Named fields in order, `Info{name:string}`.
+    Struct {
+        name: String,
+        fields: Vec<(String, Type)>,
+    },
+}
+
+/// The plain types: tag in a descriptor, name in text.
+pub const PLAIN: [(u8, &str, Type); 16] = [
+    (1, "bool", Type::Bool),
+    (2, "u8", Type::U8),
+    (3, "u16", Type::U16),
+    (4, "u32", Type::U32),
+    (5, "u64", Type::U64),
+    (6, "u128", Type::U128),
+    (7, "i8", Type::I8),
+    (8, "i16", Type::I16),
+    (9, "i32", Type::I32),
+    (10, "i64", Type::I64),
+    (11, "i128", Type::I128),
+    (12, "string", Type::String),
+    (13, "bytes", Type::Bytes),
+    (14, "address", Type::Address),
+    (15, "object_id", Type::ObjectId),
+    (16, "hash", Type::Hash),
+];
+const LIST: u8 = 17;
+const OPTION: u8 = 18;
+const STRUCT: u8 = 19;
+
+impl Type {
+    /// A list of `item`.
+    pub fn list(item: Type) -> Self {
+        Self::List(Box::new(item))
+    }
+
+    /// `item` or nothing.
+    pub fn option(item: Type) -> Self {
+        Self::Option(Box::new(item))
+    }
+
+    /// The type as bytes.
+    pub fn descriptor(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(1);
+        self.describe(&mut out);
+        out
+    }
+
+    pub(crate) fn describe(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::List(item) => {
+                out.push(LIST);
+                item.describe(out);
+            }
+            Self::Option(item) => {
+                out.push(OPTION);
+                item.describe(out);
+            }
+            Self::Struct { name, fields } => {
+                out.push(STRUCT);
+                short_text(name, out);
+                out.push(fields.len() as u8);
+                for (name, ty) in fields {
+                    short_text(name, out);
+                    ty.describe(out);
+                }
+            }
+            plain => out.extend(PLAIN.iter().find(|row| row.2 == *plain).map(|row| row.0)),
+        }
+    }
+
+    /// The type that `bytes` describe, all of them.
+    ///
+    /// # Errors
+    /// [`CodecError`] for an unknown tag, too deep or too long a type, or bytes left over.
+    pub fn from_descriptor(bytes: &[u8]) -> Result<Self, CodecError> {
+        let mut left = bytes;
+        let ty = Self::read_descriptor(&mut left)?;
+        match left.len() {
+            0 => Ok(ty),
+            left => Err(CodecError::Trailing { left }),
+        }
+    }
+
+    /// Takes one descriptor off the front of `bytes`.
+    ///
+    /// # Errors
+    /// [`CodecError`] for an unknown tag, a cut, or too deep or too long a type.
+    pub fn read_descriptor(bytes: &mut &[u8]) -> Result<Self, CodecError> {
+        let start = bytes.len();
+        let ty = Self::read_at(bytes, 0)?;
+        match start - bytes.len() {
+            ..=MAX_DESCRIPTOR => Ok(ty),
+            long => Err(CodecError::TooLong { given: long as u64, limit: MAX_DESCRIPTOR as u64 }),
+        }
+    }
+
+    fn read_at(bytes: &mut &[u8], depth: usize) -> Result<Self, CodecError> {
+        if depth >= MAX_DEPTH {
+            return Err(CodecError::Depth { limit: MAX_DEPTH });
+        }
+        match take(bytes, 1)?[0] {
+            LIST => Ok(Self::list(Self::read_at(bytes, depth + 1)?)),
+            OPTION => Ok(Self::option(Self::read_at(bytes, depth + 1)?)),
+            STRUCT => {
+                let name = read_short_text(bytes)?;
+                let count = take(bytes, 1)?[0];
+                let field = |bytes: &mut &[u8]| Ok((read_short_text(bytes)?, Self::read_at(bytes, depth + 1)?));
+                let fields = (0..count).map(|_| field(bytes)).collect::<Result<_, CodecError>>()?;
+                Ok(Self::Struct { name, fields })
+            }
+            tag => PLAIN
+                .iter()
+                .find(|row| row.0 == tag)
+                .map(|row| row.2.clone())
+                .ok_or(CodecError::Tag { byte: tag, what: "type" }),
+        }
+    }
+}
+
+/// Takes `count` bytes off the front of `bytes`.
+pub(crate) fn take<'b>(bytes: &mut &'b [u8], count: usize) -> Result<&'b [u8], CodecError> {
+    let cut = CodecError::Short { wanted: count as u64, left: bytes.len() as u64 };
+    let (front, rest) = bytes.split_at_checked(count).ok_or(cut)?;
+    *bytes = rest;
+    Ok(front)
+}
+
+fn short_text(text: &str, out: &mut Vec<u8>) {
+    out.push(text.len() as u8);
+    out.extend(text.as_bytes());
+}
+
+fn read_short_text(bytes: &mut &[u8]) -> Result<String, CodecError> {
+    let len = take(bytes, 1)?[0] as usize;
+    String::from_utf8(take(bytes, len)?.to_vec()).map_err(|_| CodecError::Utf8)
+}
+
+impl std::fmt::Display for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::List(item) => write!(f, "[{item}]"),
+            Self::Option(item) => write!(f, "{item}?"),
+            Self::Struct { name, fields } => {
+                write!(f, "{name}{{")?;
+                for (i, (field, ty)) in fields.iter().enumerate() {
+                    write!(f, "{}{field}:{ty}", if i == 0 { "" } else { "," })?;
+                }
+                f.write_str("}")
+            }
+            plain => f.write_str(PLAIN.iter().find(|row| row.2 == *plain).map_or("?", |row| row.1)),
+        }
+    }
+}
+
+impl std::str::FromStr for Type {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let mut reader = TypeReader { text, at: 0 };
+        let ty = reader.read(0)?;
+        match reader.rest().is_empty() {
+            true => Ok(ty),
+            false => Err(reader.error("something follows the type")),
+        }
+    }
+}
+
+/// Reads type text from left to right.
+struct TypeReader<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl TypeReader<'_> {
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    fn error(&self, why: &'static str) -> Error {
+        Error::Type { text: self.text.chars().take(96).collect(), why, at: self.at }
+    }
+
+    fn accept(&mut self, mark: char) -> bool {
+        let found = self.rest().starts_with(mark);
+        self.at += if found { mark.len_utf8() } else { 0 };
+        found
+    }
+
+    fn expect(&mut self, mark: char, why: &'static str) -> Result<(), Error> {
+        if self.accept(mark) { Ok(()) } else { Err(self.error(why)) }
+    }
+
+    fn word(&mut self) -> Result<String, Error> {
+        let end = self.rest().find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(self.rest().len());
+        if end == 0 || end > 255 {
+            return Err(self.error("a name of 1 to 255 bytes is wanted"));
+        }
+        let word = self.rest()[..end].to_owned();
+        self.at += end;
+        Ok(word)
+    }
+
+    fn read(&mut self, depth: usize) -> Result<Type, Error> {
+        if depth >= MAX_DEPTH {
+            return Err(self.error("types are nested too deep"));
+        }
+        let mut ty = if self.accept('[') {
+            let item = self.read(depth + 1)?;
+            self.expect(']', "] is wanted")?;
+            Type::list(item)
+        } else {
+            self.named(depth)?
+        };
+        let mut depth = depth;
+        while self.accept('?') {
+            depth += 1;
+            if depth >= MAX_DEPTH {
+                return Err(self.error("types are nested too deep"));
+            }
+            ty = Type::option(ty);
+        }
+        Ok(ty)
+    }
+
+    fn named(&mut self, depth: usize) -> Result<Type, Error> {
+        let start = self.at;
+        let name = self.word()?;
+        if !self.accept('{') {
+            let plain = PLAIN.iter().find(|row| row.1 == name);
+            self.at = if plain.is_some() { self.at } else { start };
+            return plain.map(|row| row.2.clone()).ok_or_else(|| self.error("no such type"));
+        }
+        let mut fields = Vec::new();
+        while !self.accept('}') {
+            if !fields.is_empty() {
+                self.expect(',', ", or } is wanted")?;
+            }
+            let field = self.word()?;
+            self.expect(':', ": is wanted")?;
+            fields.push((field, self.read(depth + 1)?));
+            if fields.len() > 255 {
+                return Err(self.error("a struct has at most 255 fields"));
+            }
+        }
+        Ok(Type::Struct { name, fields })
+    }
+}
+
+/// Text, everywhere.
+impl Serialize for Type {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Type {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
