@@ -1,0 +1,34 @@
+//! A limit that was set wrong, or was met.
+
+use crate::call_limits::Limited;
+
+/// A limit that was set wrong, or was met.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LimitError {
+    /// An option outside the range it may have.
+    #[error("{field} is {value} {unit}, wanted {min} to {max}{}", if *zero { " (or 0 for none)" } else { "" })]
+    OutOfRange {
+        /// The option.
+        field: &'static str,
+        /// What it was set to.
+        value: u64,
+        /// What it counts.
+        unit: &'static str,
+        /// The least it may be.
+        min: u64,
+        /// The most it may be.
+        max: u64,
+        /// Whether 0 is allowed too, and means none.
+        zero: bool,
+    },
+    /// More than a call may bring, hold or make.
+    #[error("{what}: {given} {}, the limit is {limit}", what.unit())]
+    Exceeded {
+        /// What there is too much of.
+        what: Limited,
+        /// How much was asked for.
+        given: u64,
+        /// How much there may be.
+        limit: u64,
+    },
+}

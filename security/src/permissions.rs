@@ -1,0 +1,216 @@
+//! Who may do what to an object.
+//!
+//! | operation | the executing contract must be the object's own | consent of the owner | shared | immutable |
+//! |---|---|---|---|---|
+//! | read id, owner, contract | no | no | yes | yes |
+//! | read a field | yes | no | yes | yes |
+//! | write a field | yes | only if the object is sealed | yes | no |
+//! | change owner (share, freeze, seal) | yes | yes | no | no |
+//! | delete | yes | yes | no | no |
+//!
+//! *Consent* comes from the call chain and never from the contract's word. It is there if the owner is the
+//! executing contract itself, or the immediate sender, or the transaction's signer who listed this very
+//! object as brought along. A shared object has no owner who could consent, so a seal on it means nothing:
+//! its contract may write it, and nobody may give it away or delete it.
+
+use allod_core::{Address, ObjectId, Ownership};
+
+/// Something that can be done to an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// Asking for its id, owner or contract.
+    ReadIdentity,
+    /// Reading a field.
+    ReadField,
+    /// Writing a field.
+    WriteField,
+    /// Giving it to somebody else. Sharing, freezing, sealing and unsealing count as this.
+    ChangeOwner,
+    /// Removing it.
+    Delete,
+}
+
+/// When an operation needs the owner's consent.
+#[derive(Clone, Copy)]
+enum Consent {
+    Never,
+    IfSealed,
+    Always,
+}
+
+/// One row of the table above.
+struct Rule {
+    operation: Operation,
+    name: &'static str,
+    own_contract: bool,
+    consent: Consent,
+    shared: bool,
+    immutable: bool,
+}
+
+const RULES: [Rule; 5] = [
+    rule(Operation::ReadIdentity, "read identity", false, Consent::Never, true, true),
+    rule(Operation::ReadField, "read field", true, Consent::Never, true, true),
+    rule(Operation::WriteField, "write field", true, Consent::IfSealed, true, false),
+    rule(Operation::ChangeOwner, "change owner", true, Consent::Always, false, false),
+    rule(Operation::Delete, "delete", true, Consent::Always, false, false),
+];
+
+const fn rule(
+    operation: Operation,
+    name: &'static str,
+    own_contract: bool,
+    consent: Consent,
+    shared: bool,
+    immutable: bool,
+) -> Rule {
+    Rule { operation, name, own_contract, consent, shared, immutable }
+}
+
+impl Operation {
+    /// Every operation, in the order of the table.
+    pub const ALL: [Self; 5] = [Self::ReadIdentity, Self::ReadField, Self::WriteField, Self::ChangeOwner, Self::Delete];
+
+    fn rule(self) -> &'static Rule {
+        &RULES[self as usize]
+    }
+}
+
+// A row is found by its operation's number, so the rows must stand in that order.
+const _: () = {
+    let mut row = 0;
+    while row < RULES.len() {
+        assert!(RULES[row].operation as usize == row && Operation::ALL[row] as usize == row);
+        row += 1;
+    }
+};
+
+impl std::fmt::Display for Operation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.rule().name)
+    }
+}
+
+/// The object that something is to be done to, as the state records it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Its name.
+    pub id: ObjectId,
+    /// The contract that made it.
+    pub contract: Address,
+    /// Who it belongs to.
+    pub ownership: Ownership,
+    /// Whether a write needs the owner's consent too.
+    pub sealed: bool,
+}
+
+/// Who is asking, as the host knows it from the call chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authority<'a> {
+    /// The executing contract.
+    pub contract: Address,
+    /// The immediate caller: an account, or the contract that made this call.
+    pub sender: Address,
+    /// The transaction's signer.
+    pub origin: Address,
+    /// The objects that the signer brought along, sorted.
+    pub brought: &'a [ObjectId],
+}
+
+impl Authority<'_> {
+    /// Whether `owner` consents to what this call does to object `id`.
+    pub fn has_consent(&self, owner: &Address, id: &ObjectId) -> bool {
+        *owner == self.contract
+            || *owner == self.sender
+            || (*owner == self.origin && self.brought.binary_search(id).is_ok())
+    }
+}
+
+/// Why something may not be done to an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denial {
+    /// The executing contract is not the one that made the object.
+    #[error("{operation} of object {object}: asked by contract {asked_by}, wanted the object's own contract {wanted}")]
+    ForeignContract {
+        /// What was to be done.
+        operation: Operation,
+        /// To which object.
+        object: ObjectId,
+        /// The executing contract.
+        asked_by: Address,
+        /// The object's contract.
+        wanted: Address,
+    },
+    /// A shared object has no owner who could consent.
+    #[error(
+        "{operation} of object {object}: asked by contract {asked_by}, wanted an object with an owner, but it is shared"
+    )]
+    Shared {
+        /// What was to be done.
+        operation: Operation,
+        /// To which object.
+        object: ObjectId,
+        /// The executing contract.
+        asked_by: Address,
+    },
+    /// An immutable object never changes again.
+    #[error(
+        "{operation} of object {object}: asked by contract {asked_by}, wanted an object that may change, but it is immutable"
+    )]
+    Immutable {
+        /// What was to be done.
+        operation: Operation,
+        /// To which object.
+        object: ObjectId,
+        /// The executing contract.
+        asked_by: Address,
+    },
+    /// The owner has not consented.
+    #[error(
+        "{operation} of object {object}: asked by contract {asked_by} for sender {sender}, wanted the consent of its owner {owner}{}",
+        if *not_brought { ", who signed but did not bring the object along" } else { "" }
+    )]
+    NoConsent {
+        /// What was to be done.
+        operation: Operation,
+        /// To which object.
+        object: ObjectId,
+        /// The executing contract.
+        asked_by: Address,
+        /// Its immediate caller.
+        sender: Address,
+        /// Who owns the object.
+        owner: Address,
+        /// Whether the owner signed the transaction, so that bringing the object along would have been enough.
+        not_brought: bool,
+    },
+}
+
+/// Whether the call that `authority` describes may do `operation` to `subject`.
+///
+/// # Errors
+/// A [`Denial`] that names the object, the operation, who asked, and what would have been needed.
+pub fn permit(operation: Operation, subject: &Subject, authority: &Authority<'_>) -> Result<(), Denial> {
+    let rule = operation.rule();
+    let (object, asked_by) = (subject.id, authority.contract);
+    if rule.own_contract && asked_by != subject.contract {
+        return Err(Denial::ForeignContract { operation, object, asked_by, wanted: subject.contract });
+    }
+    let owner = match subject.ownership {
+        Ownership::Shared if rule.shared => return Ok(()),
+        Ownership::Shared => return Err(Denial::Shared { operation, object, asked_by }),
+        Ownership::Immutable if rule.immutable => return Ok(()),
+        Ownership::Immutable => return Err(Denial::Immutable { operation, object, asked_by }),
+        Ownership::Address(owner) => owner,
+    };
+    let consent_wanted = match rule.consent {
+        Consent::Never => false,
+        Consent::IfSealed => subject.sealed,
+        Consent::Always => true,
+    };
+    if !consent_wanted || authority.has_consent(&owner, &object) {
+        return Ok(());
+    }
+    let not_brought = owner == authority.origin;
+    Err(Denial::NoConsent { operation, object, asked_by, sender: authority.sender, owner, not_brought })
+}

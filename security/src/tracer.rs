@@ -1,0 +1,131 @@
+//! Who called whom.
+
+use crate::frame::{CallFrame, Touch, Touched};
+use allod_core::{Address, ObjectId, Status};
+
+/// Why a call may not begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TraceError {
+    /// The chain would be longer than is allowed.
+    #[error("call depth {depth}, the limit is {limit}")]
+    DepthExceeded {
+        /// How long the chain would be.
+        depth: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// The contract is on the chain already and its deployer did not allow re-entry.
+    #[error("contract {contract} is already on the call chain and does not allow re-entry")]
+    Reentered {
+        /// The contract.
+        contract: Address,
+    },
+}
+
+/// The call chain of one transaction, and the tree of calls it leaves behind.
+///
+/// Every [`open`](Self::open) that succeeds is followed by one [`close`](Self::close), also when the call
+/// failed. The host keeps it; a contract neither sees it nor pays code for it.
+#[derive(Clone, Debug)]
+pub struct CallTracer {
+    limit: usize,
+    chain: Vec<CallFrame>,
+    root: Option<CallFrame>,
+}
+
+impl CallTracer {
+    /// A tracer for chains of at most `depth_limit` frames.
+    pub fn new(depth_limit: u64) -> Self {
+        Self { limit: usize::try_from(depth_limit).unwrap_or(usize::MAX), chain: Vec::new(), root: None }
+    }
+
+    /// Begins a call of `function` of `contract`. `reentrant_allowed` is what the contract's deployer said.
+    ///
+    /// # Errors
+    /// [`TraceError`] where the chain would be too long, or the contract is on it and may not be re-entered.
+    /// Nothing is begun then.
+    pub fn open(
+        &mut self,
+        contract: Address,
+        function: impl Into<String>,
+        sender: Address,
+        gas_limit: u64,
+        reentrant_allowed: bool,
+    ) -> Result<(), TraceError> {
+        let depth = self.chain.len() + 1;
+        if depth > self.limit {
+            return Err(TraceError::DepthExceeded { depth, limit: self.limit });
+        }
+        if !reentrant_allowed && self.chain.iter().any(|frame| frame.contract == contract) {
+            return Err(TraceError::Reentered { contract });
+        }
+        self.chain.push(CallFrame {
+            contract,
+            function: function.into(),
+            sender,
+            gas_limit,
+            gas_used: 0,
+            status: Status::Success,
+            events: 0,
+            objects: Vec::new(),
+            objects_cut: false,
+            children: Vec::new(),
+            elapsed_ns: None,
+        });
+        Ok(())
+    }
+
+    /// Notes that the current frame did `what` to object `id`.
+    pub fn touch(&mut self, id: ObjectId, what: Touched) {
+        if let Some(frame) = self.chain.last_mut() {
+            frame.touch(Touch { id, what });
+        }
+    }
+
+    /// Notes that the current frame logged an event.
+    pub fn event(&mut self) {
+        if let Some(frame) = self.chain.last_mut() {
+            frame.events = frame.events.saturating_add(1);
+        }
+    }
+
+    /// Ends the current frame.
+    pub fn close(&mut self, status: Status, gas_used: u64) {
+        self.close_timed(status, gas_used, None);
+    }
+
+    /// Ends the current frame, with the time it took if the caller measured it.
+    pub fn close_timed(&mut self, status: Status, gas_used: u64, elapsed_ns: Option<u64>) {
+        let Some(frame) = self.chain.pop() else { return };
+        let frame = CallFrame { status, gas_used, elapsed_ns, ..frame };
+        match self.chain.last_mut() {
+            Some(caller) => caller.children.push(frame),
+            None => self.root = Some(frame),
+        }
+    }
+
+    /// How many frames are open.
+    pub fn depth(&self) -> usize {
+        self.chain.len()
+    }
+
+    /// The executing contract, if any.
+    pub fn contract(&self) -> Option<Address> {
+        self.chain.last().map(|frame| frame.contract)
+    }
+
+    /// The immediate caller of the executing contract, if any.
+    pub fn sender(&self) -> Option<Address> {
+        self.chain.last().map(|frame| frame.sender)
+    }
+
+    /// The contracts on the chain, the first called first.
+    pub fn chain(&self) -> impl Iterator<Item = Address> {
+        self.chain.iter().map(|frame| frame.contract)
+    }
+
+    /// The whole tree, and the tracer is as new. `None` while a frame is open or where none ever was.
+    pub fn finish(&mut self) -> Option<CallFrame> {
+        if self.chain.is_empty() { self.root.take() } else { None }
+    }
+}
