@@ -1,0 +1,51 @@
+package core
+
+import (
+	"unsafe"
+
+	"allod.dev/core/internal/host"
+)
+
+// BlockHeight is the number of this block.
+func BlockHeight() uint64 { return host.BlockHeight() }
+
+// BlockTime is the time of this block, in Unix seconds.
+func BlockTime() int64 { return host.BlockTime() }
+
+// ChainID is the chain's number.
+func ChainID() uint64 { return host.ChainID() }
+
+// GasLeft is the gas left to this call.
+func GasLeft() uint64 { return host.GasLeft() }
+
+// ContractAddress is the executing contract.
+func ContractAddress() (a Address) {
+	host.ContractAddress(unsafe.Pointer(&a))
+	return a
+}
+
+// Sender is the immediate caller: an account, or the contract that made this call.
+func Sender() (a Address) {
+	host.Sender(unsafe.Pointer(&a))
+	return a
+}
+
+// Origin is the transaction's signer.
+func Origin() (a Address) {
+	host.Origin(unsafe.Pointer(&a))
+	return a
+}
+
+// Balance is what addr has.
+func Balance(addr Address) uint64 { return host.Balance(unsafe.Pointer(&addr)) }
+
+// TransferTo pays amount from the contract's own balance.
+func TransferTo(to Address, amount uint64) error {
+	return failure(host.Transfer(unsafe.Pointer(&to), amount))
+}
+
+// Receive takes amount from what the sender attached to this call.
+func Receive(amount uint64) error { return failure(host.Receive(amount)) }
+
+// Debug adds text to the debug log, which no contract can read and no receipt keeps.
+func Debug(text string) { host.Debug(host.Text(text)) }

@@ -1,0 +1,3 @@
+module allod.dev/core
+
+go 1.26

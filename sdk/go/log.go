@@ -1,0 +1,28 @@
+package core
+
+import (
+	"allod.dev/core/internal/host"
+	"allod.dev/core/internal/wire"
+)
+
+// Log records an event: keys and values in turn. It panics where they are not, and where the host
+// refuses the event.
+func Log(eventName string, keyValues ...interface{}) {
+	if len(keyValues)%2 != 0 {
+		panic("core: Log(\"" + eventName + "\"): keys and values come in pairs")
+	}
+	for i := 0; i < len(keyValues); i += 2 {
+		if _, ok := keyValues[i].(string); !ok {
+			panic("core: Log(\"" + eventName + "\"): a key is a string, not " + Text(keyValues[i]))
+		}
+	}
+	w := wire.Writer{Data: valueRoom[:0]}
+	if err := writeTagged(&w, keyValues); err != nil {
+		panic(err)
+	}
+	name, nameSize := host.Text(eventName)
+	data, size := host.Bytes(w.Data)
+	if err := failure(host.Log(name, nameSize, data, size)); err != nil {
+		panic(err)
+	}
+}
