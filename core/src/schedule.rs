@@ -63,6 +63,8 @@ pub struct InstructionPrices {
     pub grow_page: u32,
     /// Vector operators, where a module may use them.
     pub vector: u32,
+    /// Atomic operators, where a module may use them.
+    pub atomic: u32,
 }
 
 /// Every price of a chain. Two engines with different schedules never share a compiled artefact.
@@ -155,6 +157,7 @@ impl GasSchedule {
                 bulk_line: 4,
                 grow_page: 8_000,
                 vector: 8,
+                atomic: 24,
             },
             host: HostOp::ALL.iter().map(price).collect(),
             delete_refund: 800,
