@@ -1,1 +1,63 @@
-fn main() {}
+//! The `allod` command: deploy, call and inspect contracts in one data folder.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`options`] | the command line, as clap sees it |
+//! | [`commands`] | one file a subcommand |
+//! | [`session`] | the open engine with its address book |
+//! | [`accounts`], [`contracts`], [`names`] | who is called what in a data folder |
+//! | [`failure`] | what can go wrong, and the exit code for it |
+//! | [`screen`], [`report`], [`trace`], [`figures`], [`progress`] | what a person or a script reads |
+
+#![forbid(unsafe_code)]
+
+mod accounts;
+mod arguments;
+mod clock;
+mod commands;
+mod contracts;
+mod document;
+mod failure;
+mod figures;
+mod names;
+mod options;
+mod progress;
+mod report;
+mod screen;
+mod session;
+mod trace;
+
+use clap::Parser;
+use failure::Failure;
+use options::Cli;
+use screen::Screen;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<_> = std::env::args_os().collect();
+    let json = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+    let screen = Screen::new(json);
+    let ended = match Cli::try_parse_from(words) {
+        Ok(cli) => commands::run(cli, &screen),
+        Err(error) if error.use_stderr() && json => Err(Failure::Usage(one_line(&error))),
+        Err(error) => {
+            // Help goes to standard output, complaints to standard error; a closed pipe is nobody's error.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Failure::Usage(String::new()).exit_code() } else { 0 });
+        }
+    };
+    match ended {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(failure) => {
+            screen.failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+/// What clap says, without colours, the word "error" and the hint where to find help.
+fn one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let said: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
+    said.join(" ").trim().trim_start_matches("error: ").to_owned()
+}

@@ -1,0 +1,40 @@
+//! `allod abi`: shows what a contract offers, deployed or still a file.
+
+use crate::contracts::Contracts;
+use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
+use crate::session::Session;
+use allod_core::Abi;
+use std::path::Path;
+
+pub(crate) fn run(data: &Path, contract: &str, screen: &Screen) -> Result<Exit, Failure> {
+    let file = Path::new(contract);
+    let named = Contracts::of(data).list()?.into_iter().any(|known| known.name == contract);
+    let abi = match (file.is_file(), named) {
+        (true, true) => {
+            return Err(Failure::Usage(format!(
+                "{contract} is both a file and a contract: say ./{contract}, or the address"
+            )));
+        }
+        (true, false) => of_file(file)?,
+        (false, _) => {
+            let session = Session::open_existing(data)?;
+            session.engine.abi(session.resolve(contract)?)?
+        }
+    };
+    if screen.is_json() {
+        let json = serde_json::to_value(&abi).map_err(|error| Failure::Storage(format!("the ABI: {error}")))?;
+        screen.line(json)?;
+        return Ok(Exit::Done);
+    }
+    let functions = abi.functions.iter().map(|function| format!("  {function}"));
+    let events = abi.events.iter().map(|event| format!("  event {}({})", event.name, event.parameters.join(", ")));
+    let head = format!("package {}", abi.package_name);
+    screen.line(std::iter::once(head).chain(functions).chain(events).collect::<Vec<_>>().join("\n"))?;
+    Ok(Exit::Done)
+}
+
+fn of_file(file: &Path) -> Result<Abi, Failure> {
+    let code = std::fs::read(file).map_err(|error| Failure::file(file, error))?;
+    allod_compiler::abi_of(&code, &file.to_string_lossy()).map_err(|error| Failure::Refused(error.to_string()))
+}

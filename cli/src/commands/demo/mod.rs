@@ -1,0 +1,78 @@
+//! `allod demo`: a short story with contracts written in Go, on a RocksDB store that is thrown away.
+
+mod stage;
+
+use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
+use allod_core::{Address, Args, ObjectId, args};
+use stage::{Ending, Stage};
+
+const COUNTER: &str = include_str!("../../../../examples/counter/counter.go");
+const TOKEN: &str = include_str!("../../../../examples/token/token.go");
+const NFT: &str = include_str!("../../../../examples/nft/nft.go");
+const VAULT: &str = include_str!("../../../demo/vault.go");
+
+/// Gas that no call of the counter can do with.
+const TOO_LITTLE: u64 = 500;
+
+pub(crate) fn run(screen: &Screen) -> Result<Exit, Failure> {
+    let mut stage = Stage::set(screen)?;
+    let (alice, bob) = (stage.account("alice"), stage.account("bob"));
+    counter(&mut stage)?;
+    token(&mut stage, bob)?;
+    nft(&mut stage, alice, bob)?;
+    stage.close()?;
+    Ok(Exit::Done)
+}
+
+/// Calls, a query, a stranger who is refused, and a call that runs out of gas.
+fn counter(stage: &mut Stage<'_>) -> Result<(), Failure> {
+    stage.chapter("A counter: calls, events, gas")?;
+    stage.deploy("alice", "counter", COUNTER)?;
+    stage.call("alice", "counter", "Initialize", args![], Ending::Success)?;
+    stage.call("alice", "counter", "Increment", args![5u64], Ending::Success)?;
+    stage.call("bob", "counter", "Increment", args! { value: 2u64 }, Ending::Success)?;
+    stage.say("A query may only read. Five and two:")?;
+    stage.query("bob", "counter", "GetCounter", args![])?;
+    stage.say("Reset is for the counter's owner. Bob is refused, and nothing changes:")?;
+    stage.call("bob", "counter", "Reset", args![], Ending::Failure)?;
+    stage.say(format_args!("With {TOO_LITTLE} gas the same call ends in the middle, and its writes are undone:"))?;
+    stage.limit(TOO_LITTLE);
+    stage.call("alice", "counter", "Increment", args![1u64], Ending::Failure)?;
+    stage.query("bob", "counter", "GetCounter", args![])
+}
+
+/// Balances that are objects of their holders.
+fn token(stage: &mut Stage<'_>, bob: Address) -> Result<(), Failure> {
+    stage.chapter("A token: balances are objects of their holders")?;
+    stage.deploy("alice", "token", TOKEN)?;
+    let supply = args!["Gold", "GLD", 2u8, 1_000u64];
+    stage.call("alice", "token", "InitializeToken", supply, Ending::Success)?;
+    stage.call("alice", "token", "Transfer", args![bob, 250u64], Ending::Success)?;
+    stage.query("bob", "token", "BalanceOf", args![bob])?;
+    stage.say("Bob cannot pay what he does not have:")?;
+    stage.call("bob", "token", "Transfer", args![bob, 251u64], Ending::Failure)?;
+    Ok(())
+}
+
+/// Contracts that call each other, and an owner's consent.
+fn nft(stage: &mut Stage<'_>, alice: Address, bob: Address) -> Result<(), Failure> {
+    stage.chapter("An NFT and a vault: contracts that call each other")?;
+    let nft = stage.deploy("alice", "nft", NFT)?;
+    stage.deploy("alice", "vault", VAULT)?;
+    stage.call("alice", "nft", "InitializeNFT", args!["Deeds", "DEED"], Ending::Success)?;
+    let minted = stage.call("alice", "nft", "Mint", args![bob, "deed:1"], Ending::Success)?;
+    let deed: ObjectId = minted.decode()?;
+    let into_vault = || -> Args { args![nft, deed] };
+    stage.say("The deed is Bob's. The host refuses to move it for Alice, whatever a contract says:")?;
+    stage.call("alice", "nft", "Transfer", args![alice, deed], Ending::Failure)?;
+    stage.say("Bob calls the vault, which calls the NFT. He has not brought the deed along: refused.")?;
+    stage.call("bob", "vault", "Deposit", into_vault(), Ending::Failure)?;
+    stage.say("Now he brings it, and the vault may move that one object:")?;
+    stage.bring(deed);
+    stage.call("bob", "vault", "Deposit", into_vault(), Ending::Success)?;
+    stage.query("bob", "nft", "OwnerOf", args![deed])?;
+    stage.say("And back:")?;
+    stage.call("bob", "vault", "Withdraw", into_vault(), Ending::Success)?;
+    stage.query("bob", "nft", "OwnerOf", args![deed])
+}

@@ -1,0 +1,237 @@
+//! The demo's stage: an engine, its cast by name, and what the audience sees.
+
+use crate::clock;
+use crate::failure::Failure;
+use crate::figures::{duration, thousands};
+use crate::progress::Progress;
+use crate::report;
+use crate::screen::Screen;
+use crate::trace;
+use allod_core::{Address, Args, ObjectId, Value};
+use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// How the story wants a call to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    Success,
+    Failure,
+}
+
+/// An engine on a store of its own, its cast by name, and what the audience sees.
+pub(super) struct Stage<'s> {
+    screen: &'s Screen,
+    engine: Engine,
+    /// Removed with everything in it when the stage is.
+    folder: TempDir,
+    cast: BTreeMap<String, Address>,
+    chapters: u32,
+    calls: u64,
+    gas: u64,
+    /// For the next call only.
+    next: ExecuteOptions,
+}
+
+impl<'s> Stage<'s> {
+    /// Opens RocksDB in a new folder.
+    pub(super) fn set(screen: &'s Screen) -> Result<Self, Failure> {
+        let folder = tempfile::Builder::new().prefix("allod-demo-").tempdir();
+        let folder = folder.map_err(|error| Failure::Storage(format!("a folder for the demo: {error}")))?;
+        let engine = Engine::open(EngineConfig::default().with_path(folder.path()))?;
+        let next = ExecuteOptions::default();
+        let stage = Self { screen, engine, folder, cast: BTreeMap::new(), chapters: 0, calls: 0, gas: 0, next };
+        stage.text(format_args!(
+            "Contracts in Go, run as WebAssembly, kept in RocksDB ({}, removed at the end).",
+            stage.folder.path().display()
+        ))?;
+        Ok(stage)
+    }
+
+    /// Adds an account whose key nobody keeps.
+    pub(super) fn account(&mut self, name: &str) -> Address {
+        let address = Address::of_public_key(name.as_bytes());
+        self.cast.insert(name.to_owned(), address);
+        address
+    }
+
+    /// Begins a part of the story.
+    pub(super) fn chapter(&mut self, title: &str) -> Result<(), Failure> {
+        self.chapters += 1;
+        let chapter = format!("{}. {title}", self.chapters);
+        self.text(format_args!("\n{chapter}\n{}", "─".repeat(chapter.chars().count())))
+    }
+
+    /// Tells the audience something.
+    pub(super) fn say(&self, text: impl Display) -> Result<(), Failure> {
+        self.text(format_args!("\n  {text}"))
+    }
+
+    /// The next call may use at most `gas`.
+    pub(super) fn limit(&mut self, gas: u64) {
+        self.next.gas_limit = Some(gas);
+    }
+
+    /// The next call's signer brings `object` along.
+    pub(super) fn bring(&mut self, object: ObjectId) {
+        self.next.objects.push(object);
+    }
+
+    /// Compiles and deploys Go source.
+    pub(super) fn deploy(&mut self, from: &str, name: &str, source: &str) -> Result<Address, Failure> {
+        let file = format!("{name}.go");
+        let progress = Progress::begin(&file, self.screen);
+        let shown = progress.clone();
+        let options = DeployOptions {
+            from: self.who(from)?,
+            name: Some(file.clone()),
+            block: Some(clock::next_block(&self.engine)?),
+            progress: Some(Arc::new(move |stage| shown.stage(stage))),
+            ..DeployOptions::default()
+        };
+        let deployed = self.engine.deploy_with_options(source, options);
+        let took = progress.end();
+        let deployed = deployed?;
+        self.cast.insert(name.to_owned(), deployed.address);
+        self.count(&deployed.receipt);
+        self.text(format_args!(
+            "\n  {from}> deploy {file}: compiled and deployed in {:.1} s, {} gas\n    address {}",
+            took.as_secs_f64(),
+            thousands(deployed.receipt.gas.used),
+            deployed.address
+        ))?;
+        self.json(&deployed.receipt)?;
+        Ok(deployed.address)
+    }
+
+    /// Calls a function; the story goes on only if it ends as wanted.
+    pub(super) fn call(
+        &mut self,
+        from: &str,
+        contract: &str,
+        function: &str,
+        args: Args,
+        wanted: Ending,
+    ) -> Result<Receipt, Failure> {
+        let options = ExecuteOptions {
+            from: self.who(from)?,
+            block: Some(clock::next_block(&self.engine)?),
+            timing: true,
+            ..std::mem::take(&mut self.next)
+        };
+        let line = format!("{from}> {contract}.{function}({})", self.show(&args));
+        let receipt = self.engine.execute(self.who(contract)?, function, args, options)?;
+        self.count(&receipt);
+        self.receipt(&line, &receipt)?;
+        match (receipt.is_success(), wanted) {
+            (true, Ending::Success) | (false, Ending::Failure) => Ok(receipt),
+            (true, Ending::Failure) => Err(Failure::Contract(format!("{line} succeeded, which it should not"))),
+            (false, Ending::Success) => Err(Failure::Contract(format!("{line}: {}", receipt.status))),
+        }
+    }
+
+    /// Asks a function that may only read.
+    pub(super) fn query(&mut self, from: &str, contract: &str, function: &str, args: Args) -> Result<(), Failure> {
+        let options = ExecuteOptions {
+            from: self.who(from)?,
+            block: Some(clock::next_block(&self.engine)?),
+            ..ExecuteOptions::default()
+        };
+        let line = format!("{from}? {contract}.{function}({})", self.show(&args));
+        let receipt = self.engine.query(self.who(contract)?, function, args, options)?;
+        if !receipt.is_success() {
+            return Err(Failure::Contract(format!("{line}: {}", receipt.status)));
+        }
+        self.text(format_args!("\n  {line} → {}   {} gas", self.result(&receipt), thousands(receipt.gas.used)))?;
+        self.json(&receipt)
+    }
+
+    /// Ends the story.
+    pub(super) fn close(self) -> Result<(), Failure> {
+        self.text(format_args!(
+            "\n{} transactions, {} gas. Now with a contract of your own: allod init hello",
+            self.calls,
+            thousands(self.gas)
+        ))?;
+        let Self { engine, folder, .. } = self;
+        drop(engine);
+        folder.close().map_err(|error| Failure::Storage(format!("the demo's folder: {error}")))
+    }
+
+    fn receipt(&self, line: &str, receipt: &Receipt) -> Result<(), Failure> {
+        let name = |address: &Address| self.name(address);
+        let ended = match receipt.is_success() {
+            true => format!("→ {}", self.result(receipt)),
+            false => format!("✗ {}", receipt.status),
+        };
+        let mut lines = vec![format!("\n  {line} {ended}"), format!("    gas    {}", report::gas(&receipt.gas))];
+        lines.extend(receipt.events.iter().map(|event| format!("    event  {}", report::event(event, &name))));
+        if !receipt.trace.children.is_empty() {
+            lines.extend(trace::draw(&receipt.trace, &name).lines().map(|row| format!("    {row}")));
+        } else if let Some(elapsed) = receipt.trace.elapsed_ns {
+            lines.push(format!("    time   {}", duration(elapsed)));
+        }
+        self.text(lines.join("\n"))?;
+        self.json(receipt)
+    }
+
+    fn text(&self, text: impl Display) -> Result<(), Failure> {
+        match self.screen.is_json() {
+            true => Ok(()),
+            false => self.screen.line(text),
+        }
+    }
+
+    fn json(&self, receipt: &Receipt) -> Result<(), Failure> {
+        match self.screen.is_json() {
+            true => self.screen.line(json!(report::to_json(receipt, true))),
+            false => Ok(()),
+        }
+    }
+
+    fn count(&mut self, receipt: &Receipt) {
+        self.calls += 1;
+        self.gas = self.gas.saturating_add(receipt.gas.used);
+    }
+
+    fn who(&self, name: &str) -> Result<Address, Failure> {
+        self.cast.get(name).copied().ok_or_else(|| Failure::NotFound(format!("nobody is called {name}")))
+    }
+
+    fn name(&self, address: &Address) -> String {
+        let named = self.cast.iter().find(|(_, known)| *known == address);
+        named.map_or_else(|| address.to_string(), |(name, _)| name.clone())
+    }
+
+    fn result(&self, receipt: &Receipt) -> String {
+        match receipt.values().as_deref() {
+            Ok([Value::Address(address)]) => self.name(address),
+            Ok([Value::ObjectId(id)]) => short(id),
+            _ => report::result(receipt),
+        }
+    }
+
+    fn show(&self, args: &Args) -> String {
+        let word = |value: &Value| match value {
+            Value::Address(address) => self.name(address),
+            Value::ObjectId(id) => short(id),
+            other => other.to_string(),
+        };
+        match args {
+            Args::Positional(values) => values.iter().map(word).collect::<Vec<_>>().join(", "),
+            Args::Named(pairs) => {
+                pairs.iter().map(|(name, value)| format!("{name}: {}", word(value))).collect::<Vec<_>>().join(", ")
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// The part of an id that tells objects of one contract apart.
+fn short(id: &ObjectId) -> String {
+    let digits = id.to_string();
+    format!("{}…{}", &digits[..6], &digits[28..40])
+}

@@ -1,0 +1,35 @@
+//! What each subcommand does, one file each.
+
+mod abi;
+mod account;
+mod call;
+mod demo;
+mod deploy;
+mod init;
+mod object;
+mod objects;
+mod query;
+mod receipt;
+mod simulate;
+
+use crate::failure::{Exit, Failure};
+use crate::options::{Cli, Command};
+use crate::screen::Screen;
+
+/// Runs the subcommand that was asked for.
+pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
+    let data = cli.general.data();
+    match cli.command {
+        Command::Demo => demo::run(screen),
+        Command::Deploy(options) => deploy::run(&data, options, screen),
+        Command::Call(options) => call::run(&data, options, screen),
+        Command::Query(options) => query::run(&data, options, screen),
+        Command::Simulate(options) => simulate::run(&data, options, screen),
+        Command::Object { id } => object::run(&data, id, screen),
+        Command::Objects(options) => objects::run(&data, options, screen),
+        Command::Receipt(options) => receipt::run(&data, options, screen),
+        Command::Abi { contract } => abi::run(&data, &contract, screen),
+        Command::Account(options) => account::run(&data, options, screen),
+        Command::Init { folder } => init::run(&folder, screen),
+    }
+}

@@ -1,0 +1,38 @@
+//! `allod object`: shows an object.
+
+use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
+use crate::session::Session;
+use allod_core::{ObjectId, Ownership};
+use serde_json::json;
+use std::path::Path;
+
+pub(crate) fn run(data: &Path, id: ObjectId, screen: &Screen) -> Result<Exit, Failure> {
+    let session = Session::open_existing(data)?;
+    let object = session.engine.object(id)?.ok_or_else(|| Failure::NotFound(format!("no object {id}")))?;
+    let owner = match object.owner {
+        Ownership::Address(address) => session.name_of(&address),
+        other => other.to_string(),
+    };
+    let mut lines = vec![
+        format!("object {id}"),
+        format!("  owner     {owner}"),
+        format!("  contract  {}", session.name_of(&object.contract)),
+        format!("  sealed    {}", if object.sealed { "yes" } else { "no" }),
+    ];
+    lines.extend(object.fields.iter().map(|(field, value)| format!("  {field}: {} = {value}", value.ty())));
+    let fields = object.fields.iter();
+    let fields = fields.map(|(field, value)| json!({ "name": field, "type": value.ty(), "value": value.to_json() }));
+    screen.either(
+        lines.join("\n"),
+        &json!({
+            "id": id,
+            "owner": object.owner.to_string(),
+            "contract": object.contract,
+            "sealed": object.sealed,
+            "fields": fields.collect::<Vec<_>>(),
+            "error": null,
+        }),
+    )?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,111 @@
+//! What can go wrong outside a contract, and the exit code for it.
+
+use allod_vm::EngineError;
+use std::path::Path;
+
+/// How a command ended that did what it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All of it.
+    Done,
+    /// The contract failed; its receipt has been printed.
+    ContractFailed,
+}
+
+impl Exit {
+    /// The exit code.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::ContractFailed => 1,
+        }
+    }
+}
+
+/// Why a command could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A contract that failed and left no receipt behind: a deploy.
+    #[error("{0}")]
+    Contract(String),
+    /// The command line or an argument of a contract's function.
+    #[error("{0}")]
+    Usage(String),
+    /// No such contract, function, account, object or receipt.
+    #[error("{0}")]
+    NotFound(String),
+    /// The compiler or the gate refused the code.
+    #[error("{0}")]
+    Refused(String),
+    /// A file or the store.
+    #[error("{0}")]
+    Storage(String),
+    /// Whoever read our output has gone.
+    #[error("the output was closed")]
+    Closed,
+}
+
+/// Shown under `--help` and in `docs/cli.md`.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  the contract failed: reverted, out of gas, trapped or refused
+  2  the command line, or an argument of the contract's function
+  3  not found: contract, function, account, object or receipt
+  4  the compiler or the gate refused the code
+  5  a file or the store: cannot be read or written, or is in use by another process";
+
+impl Failure {
+    /// The exit code.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Closed => 0,
+            Self::Contract(_) => 1,
+            Self::Usage(_) => 2,
+            Self::NotFound(_) => 3,
+            Self::Refused(_) => 4,
+            Self::Storage(_) => 5,
+        }
+    }
+
+    /// The failure in a word, as `--json` gives it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Contract(_) => "contract_failed",
+            Self::Usage(_) => "usage",
+            Self::NotFound(_) => "not_found",
+            Self::Refused(_) => "refused_code",
+            Self::Storage(_) => "storage",
+        }
+    }
+
+    /// What went wrong with a file.
+    pub(crate) fn file(path: &Path, error: impl std::fmt::Display) -> Self {
+        Self::Storage(format!("{}: {error}", path.display()))
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        let text = error.to_string();
+        match error {
+            EngineError::NoContract { .. } | EngineError::Abi(allod_core::Error::NoFunction { .. }) => {
+                Self::NotFound(text)
+            }
+            EngineError::Abi(_)
+            | EngineError::Limit(_)
+            | EngineError::AddressTaken { .. }
+            | EngineError::BlockOrder { .. }
+            | EngineError::Overflow { .. } => Self::Usage(text),
+            EngineError::Compile(_)
+            | EngineError::Gate(_)
+            | EngineError::Instrument(_)
+            | EngineError::AbiMismatch { .. } => Self::Refused(text),
+            EngineError::Failed(_) => Self::Contract(text),
+            EngineError::State(_) | EngineError::Wasm(_) | EngineError::Io { .. } | EngineError::Damaged(_) => {
+                Self::Storage(text)
+            }
+        }
+    }
+}

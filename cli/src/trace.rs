@@ -1,0 +1,57 @@
+//! Who called whom, drawn as a tree.
+
+use crate::figures::{duration, thousands};
+use allod_core::Address;
+use allod_vm::CallFrame;
+use serde_json::{Value as Json, json};
+
+/// Draws `frame` and what it called, a line each: contract and function, how it ended, gas and time with
+/// its callees included. `name` says what an address is called.
+pub(crate) fn draw(frame: &CallFrame, name: &dyn Fn(&Address) -> String) -> String {
+    let mut rows = Vec::new();
+    collect(frame, "", "", name, &mut rows);
+    let width = rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
+    let gas = rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
+    let line = |(label, used, rest): &(String, String, String)| {
+        let padding = " ".repeat(width - label.chars().count());
+        format!("{label}{padding}  {used:>gas$} gas  {rest}").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+type Row = (String, String, String);
+
+fn collect(frame: &CallFrame, first: &str, rest: &str, name: &dyn Fn(&Address) -> String, rows: &mut Vec<Row>) {
+    let function = if frame.function.is_empty() { "(deploy)" } else { &frame.function };
+    let label = format!("{first}{}.{function}", short(&name(&frame.contract)));
+    let time = frame.elapsed_ns.map(duration);
+    let ended = (!frame.status.is_success()).then(|| frame.status.to_string());
+    rows.push((label, thousands(frame.gas_used), time.into_iter().chain(ended).collect::<Vec<_>>().join("  ")));
+    let last = frame.children.len().saturating_sub(1);
+    for (i, child) in frame.children.iter().enumerate() {
+        let (corner, below) = if i == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+        collect(child, &format!("{rest}{corner}"), &format!("{rest}{below}"), name, rows);
+    }
+}
+
+/// Hex digits that stand for a whole address are cut to eight.
+fn short(name: &str) -> String {
+    match name.parse::<Address>() {
+        Ok(address) => format!("{}…", &address.to_string()[..8]),
+        Err(_) => name.to_owned(),
+    }
+}
+
+/// The same tree for scripts.
+pub(crate) fn to_json(frame: &CallFrame) -> Json {
+    json!({
+        "contract": frame.contract,
+        "function": frame.function,
+        "sender": frame.sender,
+        "status": frame.status.to_string(),
+        "gas_limit": frame.gas_limit,
+        "gas_used": frame.gas_used,
+        "elapsed_ns": frame.elapsed_ns,
+        "children": frame.children.iter().map(to_json).collect::<Vec<_>>(),
+    })
+}
