@@ -1,0 +1,76 @@
+//! Why a module could not be instrumented.
+
+/// Why a module could not be instrumented. A module that the gate let through, with prices in their range,
+/// meets none of these unless its instructions or frames are beyond what the counters can hold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InstrumentError {
+    /// Bytes that are no module, or one that the gate would have refused.
+    #[error("not a module that the gate lets through: {reason} at byte {offset}")]
+    Malformed {
+        /// What is wrong.
+        reason: String,
+        /// Where.
+        offset: u64,
+    },
+    /// An operator outside the features that have prices.
+    #[error("function {function}: {operator} at byte {offset} has no price")]
+    Unpriced {
+        /// The operator's name.
+        operator: String,
+        /// The function's index, imports counted.
+        function: u32,
+        /// Where.
+        offset: u64,
+    },
+    /// A price with which metering could be escaped or could overflow.
+    #[error("the price \"{name}\" is {value}, wanted {least} to {most}")]
+    Price {
+        /// The price's name in the schedule.
+        name: &'static str,
+        /// Its value, in gas.
+        value: u32,
+        /// The least it may be.
+        least: u32,
+        /// The most it may be.
+        most: u32,
+    },
+    /// Instructions that cost more in all than the counter can hold.
+    #[error("all instructions together cost {cost} gas, the limit is {limit}")]
+    TooDear {
+        /// What they cost.
+        cost: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// A stack frame wider than the counter can hold.
+    #[error("function {function} has a frame of {bytes} bytes, the limit is {limit}")]
+    Frame {
+        /// The function's index, imports counted.
+        function: u32,
+        /// The frame, in bytes.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// The result does not validate.
+    #[error("the instrumented module does not validate: {reason} at byte {offset}")]
+    Output {
+        /// What is wrong.
+        reason: String,
+        /// Where in the result.
+        offset: u64,
+    },
+}
+
+impl From<wasmparser::BinaryReaderError> for InstrumentError {
+    fn from(error: wasmparser::BinaryReaderError) -> Self {
+        Self::Malformed { reason: error.message().to_owned(), offset: error.offset() }
+    }
+}
+
+impl InstrumentError {
+    /// A part of the module that the gate refuses.
+    pub(super) fn refused(reason: &str, offset: u64) -> Self {
+        Self::Malformed { reason: reason.to_owned(), offset }
+    }
+}

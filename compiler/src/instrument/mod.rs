@@ -1,0 +1,114 @@
+//! Metering written into a module: gas, stack depth, one NaN. WebAssembly in, WebAssembly out.
+//!
+//! Everything a chain must agree on about running code is in the code itself, so that it is the same on every
+//! compiler and machine. The passes, in their order:
+//!
+//! | file | pass |
+//! |---|---|
+//! | `source` | reads the module |
+//! | `scratch` | the locals each function is given |
+//! | `frames` | the bytes of stack a call of each function takes |
+//! | `calls` | which functions may recurse, and which need their depth counted |
+//! | `prices` | the class and price of each operator |
+//! | `charges` | where gas is charged: regions that are executed as a whole |
+//! | `canonical` | floating-point results with one NaN |
+//! | `write` | one body with all of that |
+//! | `module` | the module with its new bodies, globals and exports |
+//!
+//! **Gas.** [`GAS_GLOBAL`] holds the gas left; the host sets it before it enters the module and takes the price of
+//! its own operations off it. A charge is written before the code it pays for. When the gas left is below zero
+//! the call is out of gas, however it ended, even if it returned: a run that completes has been charged exactly
+//! the sum of its operators. Charges never wrap: all code together costs at most 2^62.
+//!
+//! **Stack.** [`STACK_GLOBAL`] holds the bytes of stack left; the host sets it before it enters the module. When it
+//! is below zero the call overflowed its stack. On top of what is counted a call may use [`SHALLOW_STACK`] bytes.
+
+mod calls;
+mod canonical;
+mod charges;
+mod error;
+mod frames;
+mod module;
+mod prices;
+mod scratch;
+mod source;
+mod write;
+
+pub use calls::SHALLOW_STACK;
+pub use canonical::{CANONICAL_NAN_32, CANONICAL_NAN_64};
+pub use error::InstrumentError;
+pub use frames::{FRAME_BASE, SLOT};
+
+use allod_core::GasSchedule;
+
+/// The exported mutable `i64` global that holds the gas left.
+pub const GAS_GLOBAL: &str = "allod.gas";
+
+/// The exported mutable `i32` global that holds the bytes of stack left.
+pub const STACK_GLOBAL: &str = "allod.stack";
+
+/// The most that all operators of a module may cost together, each counted once, in gas.
+pub const MOST_GAS: u64 = 1 << 62;
+
+/// How much code one charge pays for. The sum charged on a run that completes is the same for all three.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Granularity {
+    /// All code that is executed as a whole, in however many pieces: the fewest charges.
+    #[default]
+    Region,
+    /// Code up to the next branch or block boundary.
+    Block,
+    /// One operator, and the counter is looked at each time.
+    Operator,
+}
+
+/// How a module is instrumented. Chains use the default; the rest is there to check it against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InstrumentOptions {
+    /// How much code one charge pays for.
+    pub granularity: Granularity,
+}
+
+/// A module that meters itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instrumented {
+    /// The module.
+    pub wasm: Vec<u8>,
+    /// What was done to each function that has a body, in order.
+    pub functions: Vec<FunctionPlan>,
+}
+
+/// What was done to one function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunctionPlan {
+    /// The bytes of stack one call of it takes: [`FRAME_BASE`] and a [`SLOT`] for each local and operand.
+    pub frame: u32,
+    /// Whether those are counted at run time; if not, it is shallow.
+    pub counted: bool,
+    /// How many places charge gas.
+    pub charges: u32,
+    /// How many of them look at the counter.
+    pub checks: u32,
+}
+
+/// Instruments a module that the gate let through, at the prices of `schedule`.
+///
+/// # Errors
+/// [`InstrumentError`] for bytes that the gate would refuse, prices out of their range, and code whose cost or
+/// frames are beyond the counters.
+pub fn instrument(wasm: &[u8], schedule: &GasSchedule) -> Result<Instrumented, InstrumentError> {
+    instrument_with(wasm, schedule, InstrumentOptions::default())
+}
+
+/// [`instrument`] with options.
+///
+/// # Errors
+/// As [`instrument`].
+pub fn instrument_with(
+    wasm: &[u8],
+    schedule: &GasSchedule,
+    options: InstrumentOptions,
+) -> Result<Instrumented, InstrumentError> {
+    prices::check(&schedule.instructions)?;
+    module::instrument(wasm, &schedule.instructions, options)
+}

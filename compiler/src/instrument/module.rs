@@ -1,0 +1,191 @@
+//! The module with its new bodies, globals and exports.
+
+use super::calls::{CallGraph, Calls};
+use super::charges::{self, Charge};
+use super::frames::frame_bytes;
+use super::prices::class;
+use super::scratch::Scratch;
+use super::source::{Body, Source};
+use super::write::{Counted, Injected, Writer, value_type};
+use super::{FunctionPlan, GAS_GLOBAL, InstrumentError, InstrumentOptions, Instrumented, MOST_GAS, STACK_GLOBAL};
+use allod_core::InstructionPrices;
+use std::collections::BTreeMap;
+use wasm_encoder::{BlockType, CodeSection, Encode, ExportKind, ExportSection, GlobalSection, GlobalType, ValType};
+use wasm_encoder::{ConstExpr, RawSection, Section, SectionId, TypeSection};
+use wasmparser::{BinaryReader, FuncType, Validator, WasmFeatures};
+
+/// Reads, plans, writes and validates.
+pub(super) fn instrument(
+    wasm: &[u8],
+    prices: &InstructionPrices,
+    options: InstrumentOptions,
+) -> Result<Instrumented, InstrumentError> {
+    let source = Source::read(wasm)?;
+    let (calls, frames) = survey(&source)?;
+    let injected = Injected { gas: source.globals, stack: source.globals.saturating_add(1), prices };
+    let mut types = ResultTypes { first: source.types.len() as u32, found: BTreeMap::new(), added: Vec::new() };
+    let (mut code, mut functions, mut total) = (CodeSection::new(), Vec::with_capacity(frames.len()), 0u64);
+    for (node, (body, frame)) in source.bodies.iter().zip(&frames).enumerate() {
+        let body = Body::read(source.imported + node as u32, body)?;
+        let plan = plan(&body, node, &calls, prices, options)?;
+        total = plan.iter().fold(total, |sum, charge| sum.saturating_add(charge.cost));
+        let counted = match calls.counted(node) {
+            true => Some(Counted { frame: *frame, results: types.block(source.signature_of(body.function)?)? }),
+            false => None,
+        };
+        functions.push(FunctionPlan {
+            frame: *frame,
+            counted: counted.is_some(),
+            charges: plan.iter().filter(|charge| charge.cost > 0).count() as u32,
+            checks: plan.iter().filter(|charge| charge.checked).count() as u32,
+        });
+        let scratch = Scratch::of(&source, &body)?;
+        code.raw(&Writer::new(wasm, &body, injected, scratch).write(&plan, counted)?);
+    }
+    if total > MOST_GAS {
+        return Err(InstrumentError::TooDear { cost: total, limit: MOST_GAS });
+    }
+    let wasm = assemble(&source, &types, injected, &code)?;
+    let validated = Validator::new_with_features(OUTPUT_FEATURES).validate_all(&wasm);
+    validated.map_err(|e| InstrumentError::Output { reason: e.message().to_owned(), offset: e.offset() })?;
+    Ok(Instrumented { wasm, functions })
+}
+
+/// What the result may use: all that the gate can be told to let through, and nothing else.
+const OUTPUT_FEATURES: WasmFeatures = WasmFeatures::WASM1
+    .union(WasmFeatures::SIGN_EXTENSION)
+    .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
+    .union(WasmFeatures::MULTI_VALUE)
+    .union(WasmFeatures::BULK_MEMORY)
+    .union(WasmFeatures::SIMD)
+    .union(WasmFeatures::THREADS);
+
+/// Every function's frame, and what calls what.
+fn survey(source: &Source<'_>) -> Result<(Calls, Vec<u32>), InstrumentError> {
+    let mut graph = CallGraph::new(source);
+    let mut frames = Vec::with_capacity(source.bodies.len());
+    for (node, body) in source.bodies.iter().enumerate() {
+        let body = Body::read(source.imported + node as u32, body)?;
+        frames.push(frame_bytes(source, &body, &Scratch::of(source, &body)?)?);
+        graph.add(&body);
+    }
+    Ok((graph.solve(&frames), frames))
+}
+
+/// One function's charges.
+fn plan(
+    body: &Body<'_>,
+    node: usize,
+    calls: &Calls,
+    prices: &InstructionPrices,
+    options: InstrumentOptions,
+) -> Result<Vec<Charge>, InstrumentError> {
+    let entry = body.declared_locals().saturating_mul(u64::from(prices.local));
+    let price = |at: usize, operator: &wasmparser::Operator<'_>| match class(operator) {
+        Some(class) => Ok(class.price(prices)),
+        None => {
+            let operator = format!("{operator:?}").split([' ', '{']).next().unwrap_or_default().to_owned();
+            let offset = body.offsets.get(at).map_or(0, |offset| *offset as u64);
+            Err(InstrumentError::Unpriced { operator, function: body.function, offset })
+        }
+    };
+    charges::plan(&body.operators, entry, options.granularity, price, |operator| calls.recurses(node, operator))
+}
+
+/// Types that instrumentation adds: `() -> results`, for blocks that leave several values.
+struct ResultTypes {
+    first: u32,
+    found: BTreeMap<Vec<u8>, u32>,
+    added: Vec<Vec<ValType>>,
+}
+
+impl ResultTypes {
+    /// A block that leaves what a function of this signature returns.
+    fn block(&mut self, signature: &FuncType) -> Result<BlockType, InstrumentError> {
+        let results = signature.results().iter().map(|ty| value_type(*ty)).collect::<Result<Vec<_>, _>>()?;
+        match results.as_slice() {
+            [] => return Ok(BlockType::Empty),
+            [one] => return Ok(BlockType::Result(*one)),
+            _ => {}
+        }
+        let mut key = Vec::new();
+        results.iter().for_each(|ty| ty.encode(&mut key));
+        let next = self.first + self.added.len() as u32;
+        let index = *self.found.entry(key).or_insert(next);
+        if index == next {
+            self.added.push(results);
+        }
+        Ok(BlockType::FunctionType(index))
+    }
+}
+
+/// Puts the sections together: the source's own, but types, globals and exports with what is added, and the new
+/// code. Custom sections are left out.
+fn assemble(
+    source: &Source<'_>,
+    types: &ResultTypes,
+    injected: Injected<'_>,
+    code: &CodeSection,
+) -> Result<Vec<u8>, InstrumentError> {
+    let mut added_types = TypeSection::new();
+    types.added.iter().for_each(|results| {
+        added_types.ty().function([], results.iter().copied());
+    });
+    let mut globals = GlobalSection::new();
+    let counter = |val_type| GlobalType { val_type, mutable: true, shared: false };
+    globals.global(counter(ValType::I64), &ConstExpr::i64_const(0));
+    globals.global(counter(ValType::I32), &ConstExpr::i32_const(0));
+    let mut exports = ExportSection::new();
+    exports.export(GAS_GLOBAL, ExportKind::Global, injected.gas);
+    exports.export(STACK_GLOBAL, ExportKind::Global, injected.stack);
+
+    let mut module = wasm_encoder::Module::new();
+    for id in SECTION_ORDER {
+        let own = source.sections.get(&(id as u8)).and_then(|range| source.bytes.get(range.clone()));
+        let data = match (id, own) {
+            (SectionId::Type, own) => extended(own, &added_types)?,
+            (SectionId::Global, own) => extended(own, &globals)?,
+            (SectionId::Export, own) => extended(own, &exports)?,
+            (SectionId::Code, _) => {
+                module.section(code);
+                continue;
+            }
+            (_, Some(own)) => own.to_vec(),
+            (_, None) => continue,
+        };
+        module.section(&RawSection { id: id as u8, data: &data });
+    }
+    Ok(module.finish())
+}
+
+/// The order of sections in a module.
+const SECTION_ORDER: [SectionId; 11] = [
+    SectionId::Type,
+    SectionId::Import,
+    SectionId::Function,
+    SectionId::Table,
+    SectionId::Memory,
+    SectionId::Global,
+    SectionId::Export,
+    SectionId::Element,
+    SectionId::DataCount,
+    SectionId::Code,
+    SectionId::Data,
+];
+
+/// A section that is a list, with the items of `added` after its own.
+fn extended(own: Option<&[u8]>, added: &impl Section) -> Result<Vec<u8>, InstrumentError> {
+    // A section encodes itself as its size and then its content.
+    let mut encoded = Vec::new();
+    added.encode(&mut encoded);
+    let mut added = BinaryReader::new(&encoded, 0);
+    added.read_var_u32()?;
+    let mut own = BinaryReader::new(own.unwrap_or(&[0]), 0);
+    let count = own.read_var_u32()?.saturating_add(added.read_var_u32()?);
+    let mut content = Vec::new();
+    count.encode(&mut content);
+    for reader in [&mut own, &mut added] {
+        content.extend_from_slice(reader.read_bytes(reader.bytes_remaining())?);
+    }
+    Ok(content)
+}

@@ -1,0 +1,75 @@
+//! The locals that instrumentation adds to a function.
+
+use super::canonical::{self, Float};
+use super::source::{Body, Source};
+use wasmparser::{Operator, ValType};
+
+/// Which locals a function is given, each with its index.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Scratch {
+    /// A length or a number of pages.
+    pub(super) length: Option<u32>,
+    /// A result that may be a NaN, by type.
+    f32: Option<u32>,
+    f64: Option<u32>,
+    v128: Option<u32>,
+    /// Whether any operator is a vector operator.
+    vectors: bool,
+}
+
+impl Scratch {
+    /// The locals that `body` needs. Their indices follow the function's own.
+    pub(super) fn of(source: &Source<'_>, body: &Body<'_>) -> Result<Self, super::InstrumentError> {
+        let params = source.signature_of(body.function)?.params().len() as u64;
+        let mut next = u32::try_from(params + body.declared_locals()).unwrap_or(u32::MAX);
+        let mut take = || {
+            next = next.saturating_add(1);
+            Some(next - 1)
+        };
+        let mut scratch = Self::default();
+        for (at, operator) in body.operators.iter().enumerate() {
+            scratch.vectors |= is_vector(operator);
+            match (operator, canonical::wanted(&body.operators, at)) {
+                (Operator::MemoryGrow { .. } | Operator::MemoryFill { .. } | Operator::MemoryCopy { .. }, _) => {
+                    scratch.length = scratch.length.or_else(&mut take);
+                }
+                (_, Some(Float::F32)) => scratch.f32 = scratch.f32.or_else(&mut take),
+                (_, Some(Float::F64)) => scratch.f64 = scratch.f64.or_else(&mut take),
+                (_, Some(Float::F32x4 | Float::F64x2)) => scratch.v128 = scratch.v128.or_else(&mut take),
+                _ => {}
+            }
+        }
+        Ok(scratch)
+    }
+
+    /// The local that holds a result of type `float`.
+    pub(super) fn float(&self, float: Float) -> Option<u32> {
+        match float {
+            Float::F32 => self.f32,
+            Float::F64 => self.f64,
+            Float::F32x4 | Float::F64x2 => self.v128,
+        }
+    }
+
+    /// Whether the function has vector operators.
+    pub(super) fn has_vectors(&self) -> bool {
+        self.vectors
+    }
+
+    /// The types of the locals, in order of their indices.
+    pub(super) fn locals(&self) -> Vec<ValType> {
+        let all = [
+            (self.length, ValType::I32),
+            (self.f32, ValType::F32),
+            (self.f64, ValType::F64),
+            (self.v128, ValType::V128),
+        ];
+        let mut taken: Vec<_> = all.into_iter().filter_map(|(index, ty)| Some((index?, ty))).collect();
+        taken.sort_by_key(|(index, _)| *index);
+        taken.into_iter().map(|(_, ty)| ty).collect()
+    }
+}
+
+fn is_vector(operator: &Operator<'_>) -> bool {
+    matches!(super::prices::class(operator), Some(super::prices::Class::Vector))
+}

@@ -1,0 +1,150 @@
+//! The module to be instrumented, as far as the passes need to know it.
+
+use super::InstrumentError;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use wasmparser::{BlockType, ElementItems, FuncType, FunctionBody, Operator, Parser, Payload, TypeRef, ValType};
+
+/// A module's sections, types, functions and bodies.
+pub(super) struct Source<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Where the content of each section stands, by section id. Custom sections are left out.
+    pub(super) sections: BTreeMap<u8, Range<usize>>,
+    pub(super) types: Vec<FuncType>,
+    /// The type of each function, imports first.
+    pub(super) functions: Vec<u32>,
+    /// How many functions are imported.
+    pub(super) imported: u32,
+    /// How many globals there are, imports counted.
+    pub(super) globals: u32,
+    /// The functions that stand in a table.
+    pub(super) table: Vec<u32>,
+    pub(super) bodies: Vec<FunctionBody<'a>>,
+}
+
+impl<'a> Source<'a> {
+    /// Reads all but the bodies' operators.
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, InstrumentError> {
+        let mut source = Self {
+            bytes,
+            sections: BTreeMap::new(),
+            types: Vec::new(),
+            functions: Vec::new(),
+            imported: 0,
+            globals: 0,
+            table: Vec::new(),
+            bodies: Vec::new(),
+        };
+        for payload in Parser::new(0).parse_all(bytes) {
+            let payload = payload?;
+            if let Some((id, range)) = payload.as_section()
+                && !matches!(payload, Payload::CustomSection(_))
+            {
+                source.sections.insert(id, range.start as usize..range.end as usize);
+            }
+            source.take(payload)?;
+        }
+        if source.bodies.len() + source.imported as usize != source.functions.len() {
+            return Err(InstrumentError::refused("functions without bodies", bytes.len() as u64));
+        }
+        Ok(source)
+    }
+
+    fn take(&mut self, payload: Payload<'a>) -> Result<(), InstrumentError> {
+        match payload {
+            Payload::TypeSection(section) => {
+                for ty in section.into_iter_err_on_gc_types() {
+                    self.types.push(ty?);
+                }
+            }
+            Payload::ImportSection(section) => {
+                for import in section.into_imports() {
+                    match import?.ty {
+                        TypeRef::Func(ty) => self.functions.push(ty),
+                        TypeRef::Global(_) => self.globals += 1,
+                        _ => {}
+                    }
+                }
+                self.imported = self.functions.len() as u32;
+            }
+            Payload::FunctionSection(section) => {
+                for ty in section {
+                    self.functions.push(ty?);
+                }
+            }
+            Payload::GlobalSection(section) => self.globals = self.globals.saturating_add(section.count()),
+            Payload::StartSection { range, .. } => {
+                return Err(InstrumentError::refused("a start section", range.start));
+            }
+            Payload::ElementSection(section) => {
+                for element in section {
+                    if let ElementItems::Functions(functions) = element?.items {
+                        for function in functions {
+                            self.table.push(function?);
+                        }
+                    }
+                }
+            }
+            Payload::CodeSectionEntry(body) => self.bodies.push(body),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The signature with index `ty`.
+    pub(super) fn signature(&self, ty: u32) -> Result<&FuncType, InstrumentError> {
+        self.types.get(ty as usize).ok_or_else(|| InstrumentError::refused("no such type", 0))
+    }
+
+    /// The signature of the function with index `function`, imports counted.
+    pub(super) fn signature_of(&self, function: u32) -> Result<&FuncType, InstrumentError> {
+        let ty = self.functions.get(function as usize);
+        self.signature(*ty.ok_or_else(|| InstrumentError::refused("no such function", 0))?)
+    }
+
+    /// How many values a block takes and leaves.
+    pub(super) fn block_arity(&self, block: BlockType) -> Result<(usize, usize), InstrumentError> {
+        Ok(match block {
+            BlockType::Empty => (0, 0),
+            BlockType::Type(_) => (0, 1),
+            BlockType::FuncType(ty) => {
+                let signature = self.signature(ty)?;
+                (signature.params().len(), signature.results().len())
+            }
+        })
+    }
+}
+
+/// One function's body, read.
+pub(super) struct Body<'a> {
+    /// The function's index, imports counted.
+    pub(super) function: u32,
+    /// Groups of declared locals.
+    pub(super) locals: Vec<(u32, ValType)>,
+    pub(super) operators: Vec<Operator<'a>>,
+    /// Where each operator begins, and at last where the body ends.
+    pub(super) offsets: Vec<usize>,
+}
+
+impl<'a> Body<'a> {
+    /// Reads the body of the function with index `function`, imports counted.
+    pub(super) fn read(function: u32, body: &FunctionBody<'a>) -> Result<Self, InstrumentError> {
+        let locals = body.get_locals_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let room = body.as_bytes().len() / 2;
+        let (mut operators, mut offsets) = (Vec::with_capacity(room), Vec::with_capacity(room + 1));
+        let mut reader = body.get_operators_reader()?;
+        while !reader.eof() {
+            let (operator, offset) = reader.read_with_offset()?;
+            operators.push(operator);
+            offsets.push(offset as usize);
+        }
+        reader.finish()?;
+        offsets.push(body.range().end as usize);
+        Ok(Self { function, locals, operators, offsets })
+    }
+
+    /// How many locals the function declares, its parameters not counted.
+    pub(super) fn declared_locals(&self) -> u64 {
+        self.locals.iter().map(|(count, _)| u64::from(*count)).sum()
+    }
+}
