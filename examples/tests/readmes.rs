@@ -1,0 +1,60 @@
+//! Every README tells what its contract offers: each function with its signature, each event with its
+//! attributes, and nothing that is not there.
+
+use allod_examples::Example;
+
+macro_rules! examples {
+    ($($folder:literal / $file:literal),* $(,)?) => {
+        [$((
+            $file,
+            include_str!(concat!("../", $folder, "/", $file)),
+            include_str!(concat!("../", $folder, "/README.md")),
+        )),*]
+    };
+}
+
+/// File, source and README of every example.
+const EXAMPLES: [(&str, &str, &str); 9] = examples![
+    "counter" / "counter.go",
+    "counter_factory" / "counter_factory.go",
+    "market" / "market.go",
+    "nft" / "nft.go",
+    "object_counter" / "object_counter.go",
+    "simple_token" / "simple_token.go",
+    "token" / "token.go",
+    "token_fields" / "token_fields.go",
+    "wat_counter" / "counter.wat",
+];
+
+/// The rows of the table whose heading begins with `heading`.
+fn rows<'r>(readme: &'r str, heading: &str) -> Vec<&'r str> {
+    let table = readme.lines().skip_while(|line| !line.starts_with(&format!("| {heading} |")));
+    table.skip(2).take_while(|line| line.starts_with('|')).collect()
+}
+
+#[test]
+fn every_function_stands_in_its_readme_with_its_signature() {
+    for (file, source, readme) in EXAMPLES {
+        let example = Example::compile(file, source);
+        let rows = rows(readme, "function");
+        assert_eq!(rows.len(), example.abi().functions.len(), "{file}: a row a function");
+        for function in &example.abi().functions {
+            let cell = format!("| `{function}` |");
+            assert!(rows.iter().any(|row| row.starts_with(&cell)), "{file}: the README has no row {cell}");
+        }
+    }
+}
+
+#[test]
+fn every_event_stands_in_a_readme_with_its_attributes() {
+    for (file, source, readme) in EXAMPLES {
+        let example = Example::compile(file, source);
+        let rows = rows(readme, "event");
+        assert_eq!(rows.len(), example.abi().events.len(), "{file}: a row an event");
+        for event in &example.abi().events {
+            let attributes: Vec<_> = event.parameters.iter().map(|name| format!("`{name}`")).collect();
+            let row = format!("| `{}` | {} |", event.name, attributes.join(", "));
+            assert!(rows.contains(&row.as_str()), "{file}: the README has no row {row}");
+        }
+    }
+}
