@@ -1,0 +1,36 @@
+;; One entry a call: Write() u64 makes an object that holds its number, and counts it in the default object.
+;; So after any number of whole calls there are as many objects as the count says. Entries() u64 is the count.
+(module
+  (import "allod" "output" (func $output (param i32 i32)))
+  (import "allod" "get_object" (func $get_object (param i32) (result i64)))
+  (import "allod" "create_object" (func $create_object (result i64)))
+  (import "allod" "object_get" (func $object_get (param i32 i32 i32 i32 i32 i32 i32) (result i64)))
+  (import "allod" "object_set" (func $object_set (param i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 32) "number")
+  (data (i32.const 40) "\05")
+  (func $count (result i32)
+    (local $handle i32)
+    (local.set $handle (i32.wrap_i64 (call $get_object (i32.const 0))))
+    (drop (call $object_get (local.get $handle) (i32.const 32) (i32.const 6) (i32.const 40) (i32.const 1)
+      (i32.const 48) (i32.const 8)))
+    (local.get $handle))
+  (func $set (param $handle i32)
+    (if (call $object_set (local.get $handle) (i32.const 32) (i32.const 6) (i32.const 40) (i32.const 1)
+          (i32.const 48) (i32.const 8))
+      (then unreachable)))
+  (func (export "Write")
+    (local $handle i32)
+    (local.set $handle (call $count))
+    (i64.store (i32.const 48) (i64.add (i64.load (i32.const 48)) (i64.const 1)))
+    (call $set (i32.wrap_i64 (call $create_object)))
+    (call $set (local.get $handle))
+    (call $output (i32.const 48) (i32.const 8)))
+  (func (export "Entries")
+    (drop (call $count))
+    (call $output (i32.const 48) (i32.const 8)))
+  (@custom "allod.abi"
+    "{\"package_name\": \"diary\", \"functions\": ["
+    " {\"name\": \"Write\", \"outputs\": [{\"name\": \"\", \"type\": \"u64\"}]},"
+    " {\"name\": \"Entries\", \"outputs\": [{\"name\": \"\", \"type\": \"u64\"}]}]}")
+)
