@@ -1,3 +1,28 @@
-//! Placeholder.
+//! All that happens to a contract before it runs.
+//!
+//! | module | does |
+//! |---|---|
+//! | [`compile`] | source, WebAssembly text or a module → a module, stage by stage |
+//! | `contract` | Go source: what is refused, its ABI, its wrapper |
+//! | [`toolchain`] | the compilers for Go that a machine may have |
+//! | `pack` | what a toolchain leaves → a module that starts at once and imports only the host |
+//! | [`gate`] | which modules enter |
+//! | [`instrument`] | what is charged where |
 
+#![forbid(unsafe_code)]
+
+mod compile;
+mod contract;
+pub mod diagnostic;
+mod error;
+pub mod gate;
 pub mod instrument;
+mod language;
+mod pack;
+pub mod toolchain;
+
+pub use compile::{CompileOptions, Compiled, MAX_SOURCE, Stage, compile};
+pub use diagnostic::{Diagnostic, Diagnostics};
+pub use error::CompileError;
+pub use language::{Language, detect};
+pub use pack::{abi_section, attach_abi};

@@ -1,10 +1,10 @@
 //! One function's body, written anew with what the plan adds.
 
+use super::InstrumentError;
 use super::canonical;
 use super::charges::Charge;
 use super::scratch::Scratch;
 use super::source::Body;
-use super::InstrumentError;
 use allod_core::InstructionPrices;
 use wasm_encoder::{BlockType, Encode, Instruction, ValType};
 use wasmparser::Operator;
@@ -68,8 +68,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 Operator::Return if counted.is_some() => self.replace(at, &Instruction::Br(depth))?,
                 // Written anew, because some toolchains pad the table's index to five bytes.
                 Operator::CallIndirect { type_index, table_index } => {
-                    let call =
-                        Instruction::CallIndirect { type_index: *type_index, table_index: *table_index };
+                    let call = Instruction::CallIndirect { type_index: *type_index, table_index: *table_index };
                     self.replace(at, &call)?;
                 }
                 Operator::MemoryFill { .. } | Operator::MemoryCopy { .. } => {

@@ -1,0 +1,142 @@
+//! Bodies: valid, and of a shape that a compiler gets through in linear time.
+
+use super::error::{Check, GateError, Refusal, at_most};
+use super::features;
+use super::limits::GateLimits;
+use super::shape::FunctionShape;
+use wasmparser::{BlockType, FuncToValidate, FuncType, FuncValidatorAllocations, FunctionBody, Operator};
+use wasmparser::{ValidatorResources, WasmModuleResources};
+
+/// What is bounded over all functions together.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    locals: u64,
+    moved: u64,
+}
+
+/// Walks through bodies, one after the other.
+#[derive(Default)]
+pub(super) struct Walk {
+    pub(super) totals: Totals,
+    pub(super) heaviest: FunctionShape,
+    allocations: FuncValidatorAllocations,
+    /// Whether each open block is a loop.
+    open: Vec<bool>,
+}
+
+impl Walk {
+    /// Checks the next body. Limits are checked before the work that they bound.
+    pub(super) fn body(
+        &mut self,
+        function: FuncToValidate<ValidatorResources>,
+        body: &FunctionBody<'_>,
+        limits: &GateLimits,
+    ) -> Result<(), GateError> {
+        let index = function.index;
+        self.walk(function, body, limits).map_err(|e| e.within(index).at(body.range().start))
+    }
+
+    fn walk(
+        &mut self,
+        function: FuncToValidate<ValidatorResources>,
+        body: &FunctionBody<'_>,
+        limits: &GateLimits,
+    ) -> Result<(), GateError> {
+        let mut shape = FunctionShape { body_bytes: body.as_bytes().len() as u64, ..FunctionShape::default() };
+        at_most(Check::Functions, "bytes of one body", shape.body_bytes, limits.body_bytes)?;
+        let params = function.resources.type_index_of_function(function.index);
+        shape.locals = params.and_then(|ty| arity(&function.resources, ty)).map_or(0, |(params, _)| params);
+        for group in body.get_locals_reader()? {
+            shape.locals += u64::from(group?.0);
+            at_most(Check::Functions, "locals", shape.locals, limits.locals)?;
+        }
+        self.totals.locals += shape.locals;
+        at_most(Check::Functions, "locals in all functions", self.totals.locals, limits.all_locals)?;
+
+        let mut validator = function.into_validator(std::mem::take(&mut self.allocations));
+        let mut reader = body.get_binary_reader();
+        validator.read_locals(&mut reader)?;
+        let mut operators = body.get_operators_reader()?;
+        let mut loop_nesting = 0;
+        self.open.clear();
+        while !operators.eof() {
+            let (operator, offset) = operators.read_with_offset()?;
+            shape.operators += 1;
+            let check = self.operator(&operator, validator.resources(), limits, &mut shape, &mut loop_nesting);
+            check.map_err(|e| e.at(offset))?;
+            validator.op(offset, &operator)?;
+            shape.operands = shape.operands.max(validator.operand_stack_height().into());
+            at_most(Check::Functions, "operands at once", shape.operands, limits.operands).map_err(|e| e.at(offset))?;
+        }
+        operators.finish()?;
+        self.allocations = validator.into_allocations();
+        self.heaviest = self.heaviest.max(shape);
+        Ok(())
+    }
+
+    fn operator(
+        &mut self,
+        operator: &Operator<'_>,
+        resources: &ValidatorResources,
+        limits: &GateLimits,
+        shape: &mut FunctionShape,
+        loop_nesting: &mut u64,
+    ) -> Result<(), GateError> {
+        at_most(Check::Functions, "operators of one body", shape.operators, limits.operators)?;
+        if let Some(name) = features::refused(operator) {
+            return Err(GateError::new(Check::Operators, Refusal::NotLetIn(name)));
+        }
+        match operator {
+            Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
+                let is_loop = matches!(operator, Operator::Loop { .. });
+                self.open.push(is_loop);
+                shape.blocks += 1;
+                shape.loops += u64::from(is_loop);
+                *loop_nesting += u64::from(is_loop);
+                shape.nesting = shape.nesting.max(self.open.len() as u64);
+                shape.loop_nesting = shape.loop_nesting.max(*loop_nesting);
+                if let BlockType::FuncType(ty) = blockty {
+                    let params = arity(resources, *ty).map_or(0, |(params, _)| params);
+                    at_most(Check::Functions, "values that a block takes", params, limits.block_params)?;
+                }
+                at_most(Check::Functions, "blocks within blocks", shape.nesting, limits.nesting)?;
+                at_most(Check::Functions, "loops within loops", shape.loop_nesting, limits.loop_nesting)?;
+                at_most(Check::Functions, "loops in one function", shape.loops, limits.loops)?;
+                let product = shape.blocks * shape.locals;
+                at_most(Check::Functions, "locals times blocks", product, limits.locals_by_blocks)?;
+            }
+            Operator::End => *loop_nesting -= u64::from(self.open.pop().unwrap_or(false)),
+            Operator::BrTable { targets } => {
+                shape.branch_targets = shape.branch_targets.max(targets.len().into());
+                at_most(Check::Functions, "targets of a br_table", targets.len().into(), limits.branch_targets)?;
+                self.moves((u64::from(targets.len()) + 1) * (1 + limits.block_params), limits)?;
+            }
+            Operator::Call { function_index } => {
+                let ty = resources.type_index_of_function(*function_index);
+                let (params, results) = ty.and_then(|ty| arity(resources, ty)).unwrap_or((0, 0));
+                self.moves(params + results, limits)?;
+            }
+            Operator::CallIndirect { type_index, .. } => {
+                let (params, results) = arity(resources, *type_index).unwrap_or((0, 0));
+                self.moves(params + results, limits)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn moves(&mut self, operands: u64, limits: &GateLimits) -> Result<(), GateError> {
+        self.totals.moved += operands;
+        let what = "operands moved by calls and branches";
+        at_most(Check::Functions, what, self.totals.moved, limits.moved_operands)
+    }
+}
+
+/// How many values the signature with index `ty` takes and gives.
+fn arity(resources: &ValidatorResources, ty: u32) -> Option<(u64, u64)> {
+    let signature: &FuncType = match &resources.sub_type_at(ty)?.composite_type.inner {
+        wasmparser::CompositeInnerType::Func(signature) => signature,
+        _ => return None,
+    };
+    Some((signature.params().len() as u64, signature.results().len() as u64))
+}

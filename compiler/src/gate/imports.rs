@@ -1,0 +1,82 @@
+//! What a module may import: functions of two modules, each by its exact name and type.
+
+use super::error::{Check, GateError, Refusal, at_most};
+use super::limits::GateLimits;
+use super::shape::ModuleShape;
+use super::types;
+use super::wasi::{WASI_IMPORTS, WASI_MODULE};
+use allod_core::{IMPORT_MODULE, IMPORTS, WasmType};
+use wasmparser::{FuncType, ImportSectionReader, TypeRef};
+
+/// What a name stands for.
+enum Offer {
+    Host(&'static allod_core::Import),
+    Wasi(&'static super::wasi::WasiImport),
+}
+
+/// Checks the imports, notes them in `shape`, and gives the type of each.
+pub(super) fn read(
+    section: ImportSectionReader<'_>,
+    signatures: &[FuncType],
+    limits: &GateLimits,
+    shape: &mut ModuleShape,
+) -> Result<Vec<u32>, GateError> {
+    let mut imported = Vec::new();
+    for import in section.into_imports_with_offsets() {
+        let (offset, import) = import?;
+        let name = format!("{}.{}", import.module, import.name);
+        let fail = |e: GateError| e.at(offset);
+        at_most(Check::Imports, "bytes of a name", name.len() as u64, limits.name_bytes).map_err(fail)?;
+        at_most(Check::Imports, "imports", imported.len() as u64 + 1, limits.imports).map_err(fail)?;
+        let TypeRef::Func(index) = import.ty else {
+            return Err(fail(GateError::mismatch(Check::Imports, &name, kind(&import.ty), "a function")));
+        };
+        let offer = find(import.module, import.name)
+            .ok_or_else(|| fail(GateError::new(Check::Imports, Refusal::Unknown(name.clone()))))?;
+        let (params, result) = match offer {
+            Offer::Host(import) => (import.params, import.result),
+            Offer::Wasi(import) => (import.params, import.result),
+        };
+        let Some(ty) = signatures.get(index as usize) else {
+            return Err(fail(GateError::mismatch(Check::Imports, &name, "of a type there is not", "a function")));
+        };
+        if !is(ty, params, result) {
+            let wanted = types::text(params, result.as_slice());
+            return Err(fail(GateError::mismatch(Check::Imports, &name, types::signature_text(ty), wanted)));
+        }
+        match offer {
+            Offer::Host(import) => shape.imports.push(import.op),
+            Offer::Wasi(import) => shape.wasi.push(import.name),
+        }
+        imported.push(index);
+    }
+    shape.imports.sort_unstable();
+    shape.imports.dedup();
+    shape.wasi.sort_unstable();
+    shape.wasi.dedup();
+    Ok(imported)
+}
+
+fn find(module: &str, name: &str) -> Option<Offer> {
+    match module {
+        IMPORT_MODULE => IMPORTS.iter().find(|import| import.name == name).map(Offer::Host),
+        WASI_MODULE => WASI_IMPORTS.iter().find(|import| import.name == name).map(Offer::Wasi),
+        _ => None,
+    }
+}
+
+/// Whether a signature is exactly that one.
+fn is(ty: &FuncType, params: &[WasmType], result: Option<WasmType>) -> bool {
+    types::numbers(ty.params()).as_deref() == Some(params)
+        && types::numbers(ty.results()).as_deref() == Some(result.as_slice())
+}
+
+fn kind(ty: &TypeRef) -> &'static str {
+    match ty {
+        TypeRef::Func(_) | TypeRef::FuncExact(_) => "a function",
+        TypeRef::Table(_) => "a table",
+        TypeRef::Memory(_) => "a memory",
+        TypeRef::Global(_) => "a global",
+        TypeRef::Tag(_) => "a tag",
+    }
+}

@@ -1,0 +1,77 @@
+//! The gate: the one way by which a module enters.
+//!
+//! [`check`] looks at a module as it was deployed, before anything is written into it. Whatever the bytes are, it
+//! answers in time and memory linear in their number. One file a check:
+//!
+//! | file | let in |
+//! |---|---|
+//! | `features` | WebAssembly 1.0, mutable globals, sign extension, saturating conversions, multi-value; by option `memory.fill` and `memory.copy`, SIMD, atomics |
+//! | `types` | signatures of bounded width |
+//! | `imports`, `wasi` | the functions of [`allod_core::IMPORTS`] and [`WASI_IMPORTS`], by exact type, and nothing else |
+//! | `functions` | bodies that a compiler gets through in linear time |
+//! | `memory` | one at most, the module's own |
+//! | `table` | one at most, the module's own; filled by active segments that fit |
+//! | `data` | active segments that fit |
+//! | `exports` | functions of integers; no name that begins with `allod.` |
+//! | `limits` | how much of each |
+//!
+//! A start section is refused: it would run before there is gas.
+
+mod data;
+mod error;
+mod exports;
+mod features;
+mod functions;
+mod imports;
+mod limits;
+mod memory;
+mod module;
+mod shape;
+mod table;
+mod types;
+mod wasi;
+
+pub use error::{Check, GateError, Refusal};
+pub use exports::{INITIALIZE_EXPORT, MEMORY_EXPORT, RESERVED_PREFIX};
+pub use limits::GateLimits;
+pub use shape::{Export, FunctionShape, MemoryShape, ModuleShape};
+pub use wasi::{WASI_IMPORTS, WASI_MODULE, WasiImport};
+
+/// What a chain may choose. All else is the same for everybody: [`GateLimits::CURRENT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GateOptions {
+    /// The longest module, in bytes.
+    pub max_code_bytes: usize,
+    /// The largest memory that a module may begin with, in pages of 64 KiB.
+    pub memory_pages: u32,
+    /// The largest table, in entries.
+    pub table_entries: u32,
+    /// Whether `memory.fill` and `memory.copy` are let in.
+    pub bulk_memory: bool,
+    /// Whether vectors of 128 bits are let in.
+    pub simd: bool,
+    /// Whether atomic operators are let in, on a memory that is not shared.
+    pub atomics: bool,
+}
+
+impl Default for GateOptions {
+    /// 8 MiB of code, 1,024 pages (64 MiB), 65,536 entries; bulk memory, no SIMD, no atomics.
+    fn default() -> Self {
+        Self {
+            max_code_bytes: 8 << 20,
+            memory_pages: 1_024,
+            table_entries: 65_536,
+            bulk_memory: true,
+            simd: false,
+            atomics: false,
+        }
+    }
+}
+
+/// Lets a module in, or says which check it failed.
+///
+/// # Errors
+/// [`GateError`] names the check, the function and byte where there is one, the value and what was wanted.
+pub fn check(wasm: &[u8], options: &GateOptions) -> Result<ModuleShape, GateError> {
+    module::check(wasm, options, &GateLimits::CURRENT)
+}

@@ -1,0 +1,149 @@
+//! Depth is counted in WebAssembly: a recursion ends at the same frame everywhere.
+
+mod metered;
+
+use allod_compiler::instrument::{FRAME_BASE, FunctionPlan, SHALLOW_STACK, SLOT, instrument};
+use allod_core::GasSchedule;
+use metered::{Metered, PLENTY, STACK};
+use wasmi::Val;
+
+fn plans(code: &str) -> Vec<FunctionPlan> {
+    let wasm = wat::parse_str(code).expect("valid text");
+    instrument(&wasm, &GasSchedule::mission()).expect("instrumentable").functions
+}
+
+/// Goes down `n` frames below the first.
+const DOWN: &str = "(module (func $f (export \"f\") (param i32) (result i32)
+    (if (result i32) (local.get 0)
+        (then (call $f (i32.sub (local.get 0) (i32.const 1))))
+        (else (i32.const 7)))))";
+
+#[test]
+fn a_frame_is_its_base_and_a_slot_for_each_local_and_operand() {
+    // One parameter; two operands at once, and three that instrumentation adds.
+    assert_eq!(u64::from(plans(DOWN)[0].frame), FRAME_BASE + SLOT * (1 + 2 + 3));
+    let locals = "(module (func (local i32 i64 f64)))";
+    assert_eq!(u64::from(plans(locals)[0].frame), FRAME_BASE + SLOT * (3 + 3));
+    // The length of a bulk operator takes a local.
+    let bulk = "(module (memory 1) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 0))))";
+    assert_eq!(u64::from(plans(bulk)[0].frame), FRAME_BASE + SLOT * (1 + 3 + 3));
+}
+
+#[test]
+fn operands_are_counted_through_every_kind_of_block() {
+    let operands = |body: &str| {
+        (u64::from(
+            plans(&format!(
+                "(module (func $g (param i32 i32) (result i32 i32)
+        local.get 0 local.get 1) (func {body}))"
+            ))[1]
+                .frame,
+        ) - FRAME_BASE)
+            / SLOT
+            - 3
+    };
+    assert_eq!(operands("i32.const 0 i32.const 0 drop drop"), 2);
+    assert_eq!(operands("i32.const 0 block i32.const 0 i32.const 0 drop drop end drop"), 3);
+    assert_eq!(operands("i32.const 0 block (result i32) i32.const 0 i32.const 0 drop end drop drop"), 3);
+    assert_eq!(operands("i32.const 0 i32.const 1 if (result i32) i32.const 0 else i32.const 1 end drop drop"), 2);
+    assert_eq!(
+        operands("block (result i32) i32.const 0 br 0 i32.const 0 i32.const 0 i32.const 0 unreachable end drop"),
+        1
+    );
+    assert_eq!(operands("i32.const 0 i32.const 0 call $g drop drop"), 2);
+    assert_eq!(operands("i32.const 0 i32.const 0 call $g i32.const 0 drop drop drop"), 3);
+    assert_eq!(operands("i32.const 1 loop (param i32) i32.const 3 drop drop end"), 2);
+}
+
+#[test]
+fn the_last_frame_that_fits_is_exact() {
+    let metered = Metered::new(DOWN);
+    let frame = plans(DOWN)[0].frame as i32;
+    for frames in [1, 2, 10, 1_000] {
+        let run = |stack| metered.run_with_stack("f", &[Val::I32(frames - 1)], PLENTY, stack);
+        let fits = run(frames * frame);
+        assert_eq!((fits.result(), fits.stack), (7, frames * frame), "{frames}");
+        let overflows = run(frames * frame - 1);
+        assert!(overflows.results.is_err() && overflows.stack < 0, "{frames}: {overflows:?}");
+    }
+}
+
+#[test]
+fn a_huge_frame_ends_sooner_than_a_small_one() {
+    let wide = DOWN.replace("(result i32)\n", &format!("(result i32) (local {})\n", "i64 ".repeat(1_000)));
+    let depth = |code: &str| {
+        let (metered, frame) = (Metered::new(code), plans(code)[0].frame as i32);
+        let most = STACK / frame;
+        let reaches = |frames: i32| metered.run("f", &[Val::I32(frames - 1)], PLENTY).results.is_ok();
+        assert!(reaches(most) && !reaches(most + 1));
+        most
+    };
+    assert!(depth(DOWN) > 50 * depth(&wide));
+}
+
+#[test]
+fn every_way_out_of_a_function_gives_the_frame_back() {
+    let ways = [
+        "(return (i32.const 1))",
+        "(br 0 (i32.const 1))",
+        "i32.const 1",
+        "(drop (br_if 0 (i32.const 1) (i32.const 1))) i32.const 2",
+        "(br_table 0 0 (i32.const 1) (i32.const 0))",
+        "(block (loop (return (i32.const 1)))) unreachable",
+        "(block (block (br 2 (i32.const 1)))) unreachable",
+        "(block (result i32) (block (br_table 1 2 (i32.const 1) (i32.const 1))) unreachable)",
+        "(if (result i32) (i32.const 1) (then (return (i32.const 1))) (else (i32.const 2)))",
+    ];
+    for way in ways {
+        let code = format!(
+            "(module (func $f (export \"f\") (param i32) (result i32)
+                (if (local.get 0) (then (drop (call $f (i32.const 0))))) {way}))"
+        );
+        assert!(plans(&code)[0].counted, "{way}");
+        let run = Metered::new(&code).run("f", &[Val::I32(1)], PLENTY);
+        assert_eq!((run.results, run.stack), (Ok(vec![1]), STACK), "{way}");
+    }
+}
+
+#[test]
+fn several_results_leave_through_the_same_door() {
+    let code = "(module (func $f (export \"f\") (param i32) (result i32 i64)
+        (if (local.get 0) (then (call $f (i32.const 0)) (return)))
+        (i32.const 1) (i64.const 2)))";
+    let run = Metered::new(code).run("f", &[Val::I32(1)], PLENTY);
+    assert_eq!((run.results, run.stack), (Ok(vec![1, 2]), STACK));
+}
+
+#[test]
+fn only_what_may_go_deep_is_counted() {
+    let counted = |code: &str| plans(code).iter().map(|plan| plan.counted).collect::<Vec<_>>();
+    assert_eq!(counted("(module (func) (func (call 0)) (func (call 1)))"), [false, false, false]);
+    assert_eq!(counted("(module (func (call 0)))"), [true]);
+    assert_eq!(counted("(module (func (call 1)) (func (call 0)) (func (call 0)) (func))"), [true, true, true, false]);
+    // Through the table, by signature.
+    let table = "(module (table 1 funcref) (elem (i32.const 0) 0)
+        (func (call 1)) (func (call_indirect (i32.const 0)))
+        (func (param i32)) (func (call_indirect (param i32) (i32.const 0) (i32.const 0))))";
+    assert_eq!(counted(table), [true, true, false, false]);
+}
+
+#[test]
+fn a_long_chain_without_recursion_is_counted_above_what_is_shallow() {
+    let mut code = String::from("(module (func)");
+    for n in 0..500 {
+        code += &format!("(func (call {n}))");
+    }
+    let plans = plans(&(code + ")"));
+    let mut depth = 0;
+    for plan in plans {
+        depth += u64::from(plan.frame);
+        assert_eq!(plan.counted, depth > SHALLOW_STACK, "at {depth} bytes");
+    }
+}
+
+#[test]
+fn a_call_graph_of_any_shape_is_solved_without_recursion() {
+    let functions = 20_000;
+    let ring: String = (0..functions).map(|n| format!("(func (call {}))", (n + 1) % functions)).collect();
+    assert!(plans(&format!("(module {ring})")).iter().all(|plan| plan.counted));
+}
