@@ -44,7 +44,7 @@ impl Accounts {
         let accounts = self.document.read::<Content>()?.accounts;
         match accounts.iter().find(|account| account.address != address_of(&account.secret_key.0)) {
             None => Ok(accounts),
-            Some(wrong) => Err(Failure::Storage(format!(
+            Some(wrong) => Err(Failure::Machine(format!(
                 "accounts.json: the key of {} belongs to {}, not to {}",
                 wrong.name,
                 address_of(&wrong.secret_key.0),
@@ -75,7 +75,7 @@ impl Accounts {
         names::check(name)?;
         let mut secret_key = [0; 32];
         getrandom::fill(&mut secret_key)
-            .map_err(|error| Failure::Storage(format!("no randomness for a key: {error}")))?;
+            .map_err(|error| Failure::Machine(format!("no randomness for a key: {error}")))?;
         self.document.change(|content: &mut Content| {
             if let Some(there) = content.accounts.iter().find(|account| account.name == name) {
                 return match must_be_new {

@@ -1,5 +1,7 @@
 //! What can go wrong outside a contract, and the exit code for it.
 
+use allod_compiler::CompileError;
+use allod_state::StateError;
 use allod_vm::EngineError;
 use std::path::Path;
 
@@ -37,9 +39,9 @@ pub(crate) enum Failure {
     /// The compiler or the gate refused the code.
     #[error("{0}")]
     Refused(String),
-    /// A file or the store.
+    /// A file, the store, or the toolchain.
     #[error("{0}")]
-    Storage(String),
+    Machine(String),
     /// Whoever read our output has gone.
     #[error("the output was closed")]
     Closed,
@@ -53,7 +55,7 @@ Exit codes:
   2  the command line, or an argument of the contract's function
   3  not found: contract, function, account, object or receipt
   4  the compiler or the gate refused the code
-  5  a file or the store: cannot be read or written, or is in use by another process";
+  5  this machine: a file, the store (perhaps in use by another process), or the Go toolchain";
 
 impl Failure {
     /// The exit code.
@@ -64,7 +66,7 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::NotFound(_) => 3,
             Self::Refused(_) => 4,
-            Self::Storage(_) => 5,
+            Self::Machine(_) => 5,
         }
     }
 
@@ -76,13 +78,13 @@ impl Failure {
             Self::Usage(_) => "usage",
             Self::NotFound(_) => "not_found",
             Self::Refused(_) => "refused_code",
-            Self::Storage(_) => "storage",
+            Self::Machine(_) => "machine",
         }
     }
 
     /// What went wrong with a file.
     pub(crate) fn file(path: &Path, error: impl std::fmt::Display) -> Self {
-        Self::Storage(format!("{}: {error}", path.display()))
+        Self::Machine(format!("{}: {error}", path.display()))
     }
 }
 
@@ -93,19 +95,30 @@ impl From<EngineError> for Failure {
             EngineError::NoContract { .. } | EngineError::Abi(allod_core::Error::NoFunction { .. }) => {
                 Self::NotFound(text)
             }
-            EngineError::Abi(_)
+            EngineError::State(StateError::BalanceOverflow { .. } | StateError::InsufficientBalance { .. })
+            | EngineError::Abi(_)
             | EngineError::Limit(_)
             | EngineError::AddressTaken { .. }
             | EngineError::BlockOrder { .. }
             | EngineError::Overflow { .. } => Self::Usage(text),
-            EngineError::Compile(_)
-            | EngineError::Gate(_)
-            | EngineError::Instrument(_)
-            | EngineError::AbiMismatch { .. } => Self::Refused(text),
+            EngineError::Compile(error) => error.into(),
+            EngineError::Gate(_) | EngineError::Instrument(_) | EngineError::AbiMismatch { .. } => Self::Refused(text),
             EngineError::Failed(_) => Self::Contract(text),
             EngineError::State(_) | EngineError::Wasm(_) | EngineError::Io { .. } | EngineError::Damaged(_) => {
-                Self::Storage(text)
+                Self::Machine(text)
             }
+        }
+    }
+}
+
+impl From<CompileError> for Failure {
+    fn from(error: CompileError) -> Self {
+        let text = error.to_string();
+        match error {
+            CompileError::NoToolchain { .. } | CompileError::Toolchain { .. } | CompileError::Io { .. } => {
+                Self::Machine(text)
+            }
+            _ => Self::Refused(text),
         }
     }
 }

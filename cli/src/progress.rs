@@ -1,6 +1,7 @@
 //! How far a compilation has come.
 
 use crate::screen::Screen;
+use allod_compiler::Stage;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::{Duration, Instant};
 
@@ -29,10 +30,11 @@ impl Progress {
     }
 
     /// Says which stage has begun.
-    pub(crate) fn stage(&self, stage: impl std::fmt::Display) {
+    pub(crate) fn stage(&self, stage: &Stage) {
+        let words = words(stage);
         match &self.spinner {
-            Some(spinner) => spinner.set_message(stage.to_string()),
-            None => self.screen.remark(format_args!("{}: {stage}", self.what)),
+            Some(spinner) => spinner.set_message(words),
+            None => self.screen.remark(format_args!("{}: {words}", self.what)),
         }
     }
 
@@ -43,4 +45,18 @@ impl Progress {
         }
         self.begun.elapsed()
     }
+}
+
+fn words(stage: &Stage) -> String {
+    let words = match stage {
+        Stage::Validate => "reading the source",
+        Stage::Abi => "finding functions, types and events",
+        Stage::Wrap => "writing the wrapper",
+        Stage::Compile { backend } => return format!("compiling with {backend}"),
+        Stage::Snapshot => "running its initialisation once",
+        Stage::Optimise => "removing what nothing reaches",
+        Stage::Check => "checking it against its ABI",
+        Stage::Attach => "attaching the ABI",
+    };
+    words.to_owned()
 }

@@ -33,7 +33,7 @@ impl Screen {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| match error.kind() {
             ErrorKind::BrokenPipe => Failure::Closed,
-            _ => Failure::Storage(format!("standard output: {error}")),
+            _ => Failure::Machine(format!("standard output: {error}")),
         })
     }
 

@@ -22,7 +22,7 @@ impl Session {
     /// Opens the data folder `data`, which is made if need be.
     pub(crate) fn open(data: &Path) -> Result<Self, Failure> {
         std::fs::create_dir_all(data).map_err(|error| Failure::file(data, error))?;
-        let engine = Engine::open(EngineConfig::default().with_path(data))?;
+        let engine = Engine::open(EngineConfig::default().with_path(data).with_sync(true))?;
         Ok(Self { engine, accounts: Accounts::of(data), contracts: Contracts::of(data) })
     }
 

@@ -14,7 +14,7 @@ fn a_second_process_is_told_that_the_store_is_in_use() {
     lines.read_line(&mut line).unwrap();
 
     let second = shell.json(5, &["query", "diary", "Entries"]);
-    assert_eq!(second["error"]["kind"], "storage", "{second}");
+    assert_eq!(second["error"]["kind"], "machine", "{second}");
     let message = second["error"]["message"].as_str().unwrap();
     assert!(message.contains("in use") && message.contains("data"), "{message}");
 

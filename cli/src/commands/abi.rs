@@ -2,10 +2,13 @@
 
 use crate::contracts::Contracts;
 use crate::failure::{Exit, Failure};
+use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::session::Session;
+use allod_compiler::{CompileOptions, Stage, compile};
 use allod_core::Abi;
 use std::path::Path;
+use std::sync::Arc;
 
 pub(crate) fn run(data: &Path, contract: &str, screen: &Screen) -> Result<Exit, Failure> {
     let file = Path::new(contract);
@@ -16,14 +19,14 @@ pub(crate) fn run(data: &Path, contract: &str, screen: &Screen) -> Result<Exit, 
                 "{contract} is both a file and a contract: say ./{contract}, or the address"
             )));
         }
-        (true, false) => of_file(file)?,
+        (true, false) => of_file(file, screen)?,
         (false, _) => {
             let session = Session::open_existing(data)?;
             session.engine.abi(session.resolve(contract)?)?
         }
     };
     if screen.is_json() {
-        let json = serde_json::to_value(&abi).map_err(|error| Failure::Storage(format!("the ABI: {error}")))?;
+        let json = serde_json::to_value(&abi).map_err(|error| Failure::Machine(format!("the ABI: {error}")))?;
         screen.line(json)?;
         return Ok(Exit::Done);
     }
@@ -34,7 +37,15 @@ pub(crate) fn run(data: &Path, contract: &str, screen: &Screen) -> Result<Exit, 
     Ok(Exit::Done)
 }
 
-fn of_file(file: &Path) -> Result<Abi, Failure> {
+fn of_file(file: &Path, screen: &Screen) -> Result<Abi, Failure> {
     let code = std::fs::read(file).map_err(|error| Failure::file(file, error))?;
-    allod_compiler::abi_of(&code, &file.to_string_lossy()).map_err(|error| Failure::Refused(error.to_string()))
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let progress = Progress::begin(&name, screen);
+    let shown = progress.clone();
+    let show: Arc<dyn Fn(Stage) + Send + Sync> = Arc::new(move |stage| shown.stage(&stage));
+    let compiled = compile(&code, &CompileOptions { name, progress: Some(show), ..CompileOptions::default() });
+    progress.end();
+    let missing =
+        || Failure::NotFound(format!("{} has no ABI: a module brings one in its custom section", file.display()));
+    compiled?.abi.ok_or_else(missing)
 }

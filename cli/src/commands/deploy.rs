@@ -31,7 +31,7 @@ pub(crate) fn run(data: &Path, options: Deploy, screen: &Screen) -> Result<Exit,
             reentrant: options.reentrant,
             gas_limit: options.signer.gas_limit,
             block: Some(clock::next_block(&session.engine)?),
-            progress: Some(Arc::new(move |stage| shown.stage(stage))),
+            progress: Some(Arc::new(move |stage| shown.stage(&stage))),
             ..DeployOptions::default()
         },
     );

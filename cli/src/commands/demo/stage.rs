@@ -40,7 +40,7 @@ impl<'s> Stage<'s> {
     /// Opens RocksDB in a new folder.
     pub(super) fn set(screen: &'s Screen) -> Result<Self, Failure> {
         let folder = tempfile::Builder::new().prefix("allod-demo-").tempdir();
-        let folder = folder.map_err(|error| Failure::Storage(format!("a folder for the demo: {error}")))?;
+        let folder = folder.map_err(|error| Failure::Machine(format!("a folder for the demo: {error}")))?;
         let engine = Engine::open(EngineConfig::default().with_path(folder.path()))?;
         let next = ExecuteOptions::default();
         let stage = Self { screen, engine, folder, cast: BTreeMap::new(), chapters: 0, calls: 0, gas: 0, next };
@@ -89,7 +89,7 @@ impl<'s> Stage<'s> {
             from: self.who(from)?,
             name: Some(file.clone()),
             block: Some(clock::next_block(&self.engine)?),
-            progress: Some(Arc::new(move |stage| shown.stage(stage))),
+            progress: Some(Arc::new(move |stage| shown.stage(&stage))),
             ..DeployOptions::default()
         };
         let deployed = self.engine.deploy_with_options(source, options);
@@ -158,7 +158,7 @@ impl<'s> Stage<'s> {
         ))?;
         let Self { engine, folder, .. } = self;
         drop(engine);
-        folder.close().map_err(|error| Failure::Storage(format!("the demo's folder: {error}")))
+        folder.close().map_err(|error| Failure::Machine(format!("the demo's folder: {error}")))
     }
 
     fn receipt(&self, line: &str, receipt: &Receipt) -> Result<(), Failure> {
