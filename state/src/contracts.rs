@@ -1,0 +1,62 @@
+//! The contracts and their modules.
+
+use crate::{Journal, StateError, keys};
+use allod_core::{Address, Hash};
+
+/// The contracts and their modules, through a journal. What a record's bytes mean is the engine's business.
+pub struct Contracts<'j> {
+    journal: &'j mut Journal,
+}
+
+impl<'j> Contracts<'j> {
+    pub(crate) fn new(journal: &'j mut Journal) -> Self {
+        Self { journal }
+    }
+
+    /// The record of the contract at `address`.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn record(self, address: &Address) -> Result<Option<&'j [u8]>, StateError> {
+        self.journal.get(&keys::contract(address))
+    }
+
+    /// Puts a contract at `address`, where there is none.
+    ///
+    /// # Errors
+    /// [`StateError::ContractExists`]; [`StateError::Store`] where the store can't be read.
+    pub fn insert(&mut self, address: &Address, record: &[u8]) -> Result<(), StateError> {
+        let key = keys::contract(address);
+        if self.journal.get(&key)?.is_some() {
+            return Err(StateError::ContractExists(*address));
+        }
+        self.journal.put(&key, record);
+        Ok(())
+    }
+
+    /// Changes the record of the contract at `address`, whether or not there is one.
+    pub fn set(&mut self, address: &Address, record: &[u8]) {
+        self.journal.put(&keys::contract(address), record);
+    }
+
+    /// The module called `hash`.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn code(self, hash: &Hash) -> Result<Option<&'j [u8]>, StateError> {
+        self.journal.get(&keys::code(hash))
+    }
+
+    /// Stores a module under its own hash and gives the hash. Contracts of the same code share it.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn insert_code(&mut self, module: &[u8]) -> Result<Hash, StateError> {
+        let hash = Hash::of_code(module);
+        let key = keys::code(&hash);
+        if self.journal.get(&key)?.is_none() {
+            self.journal.put(&key, module);
+        }
+        Ok(hash)
+    }
+}

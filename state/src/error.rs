@@ -1,0 +1,108 @@
+//! What can go wrong with the state.
+
+use allod_core::{Address, ObjectId};
+
+/// What can go wrong with the state.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StateError {
+    /// The store could not read or write.
+    #[error("the store could not {what}: {why}")]
+    Store {
+        /// What it was asked to do.
+        what: &'static str,
+        /// What it said.
+        why: String,
+    },
+    /// Another process has the store open.
+    #[error("{path} is in use by another process: {why}")]
+    Locked {
+        /// The store's folder.
+        path: String,
+        /// What the store said.
+        why: String,
+    },
+    /// The folder, or what stands in its place, is no store of ours.
+    #[error("{path} is not a state store: {why}")]
+    NotAStore {
+        /// The path.
+        path: String,
+        /// What was found there.
+        why: String,
+    },
+    /// The store was written by a version with another key layout.
+    #[error("{path} has schema version {found}, this program reads version {wanted}")]
+    Schema {
+        /// The store's folder.
+        path: String,
+        /// The version found.
+        found: u32,
+        /// The version wanted.
+        wanted: u32,
+    },
+    /// Bytes in the store that are not what their key promises.
+    #[error("corrupt {what} under key {key}: {why}")]
+    Corrupt {
+        /// What was to be read.
+        what: &'static str,
+        /// The key in hex, cut to 64 bytes.
+        key: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// There is an object of that name already.
+    #[error("object {0} exists already")]
+    ObjectExists(ObjectId),
+    /// There is no such object.
+    #[error("no object {0}")]
+    NoObject(ObjectId),
+    /// There is a contract at that address already.
+    #[error("contract {0} exists already")]
+    ContractExists(Address),
+    /// A type descriptor whose length does not fit the two bytes a field keeps for it.
+    #[error("type descriptor of {given} bytes, the limit is {limit}")]
+    Descriptor {
+        /// Its length.
+        given: usize,
+        /// The longest there may be.
+        limit: usize,
+    },
+    /// The account has less than that.
+    #[error("account {account} has {has}, wanted {wanted}")]
+    InsufficientBalance {
+        /// The account.
+        account: Address,
+        /// What it has.
+        has: u64,
+        /// What was asked of it.
+        wanted: u64,
+    },
+    /// The account would have more than a balance can say.
+    #[error("account {account} has {has}, adding {added} passes {}", u64::MAX)]
+    BalanceOverflow {
+        /// The account.
+        account: Address,
+        /// What it has.
+        has: u64,
+        /// What was to be added.
+        added: u64,
+    },
+    /// A counter or nonce that has come to its end.
+    #[error("{what} has reached {}", u64::MAX)]
+    CounterOverflow {
+        /// Which one.
+        what: String,
+    },
+    /// A checkpoint that was closed already, with one that stood around it.
+    #[error("checkpoint {id} is closed already")]
+    StaleCheckpoint {
+        /// Its number within the journal.
+        id: u64,
+    },
+}
+
+impl StateError {
+    pub(crate) fn corrupt(what: &'static str, key: &[u8], why: impl Into<String>) -> Self {
+        let shown = key.iter().take(64).map(|byte| format!("{byte:02x}")).collect();
+        Self::Corrupt { what, key: shown, why: why.into() }
+    }
+}

@@ -1,0 +1,70 @@
+//! A fast hash for keys.
+//!
+//! Contracts choose field names, so a hash they can predict would let them make every lookup slow. The seed is
+//! drawn once a process and nothing visible depends on it: what leaves a journal is sorted by key.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::LazyLock;
+
+static SEED: LazyLock<[u64; 2]> = LazyLock::new(|| {
+    let state = RandomState::new();
+    [state.hash_one(0_u8), state.hash_one(1_u8) | 1]
+});
+
+/// Makes hashers with this process's seed.
+#[derive(Clone, Copy)]
+pub(crate) struct KeyHash([u64; 2]);
+
+impl Default for KeyHash {
+    fn default() -> Self {
+        Self(*SEED)
+    }
+}
+
+impl BuildHasher for KeyHash {
+    type Hasher = KeyHasher;
+    fn build_hasher(&self) -> KeyHasher {
+        KeyHasher { state: self.0[0], seed: self.0[1] }
+    }
+}
+
+/// Multiplies 16 bytes at a time into 128 bits and folds them to 64.
+pub(crate) struct KeyHasher {
+    state: u64,
+    seed: u64,
+}
+
+impl KeyHasher {
+    fn mix(&mut self, low: u64, high: u64) {
+        let product = u128::from(low ^ self.state) * u128::from(high ^ self.seed);
+        self.state = (product as u64) ^ ((product >> 64) as u64);
+    }
+}
+
+fn word(bytes: &[u8]) -> u64 {
+    let mut word = [0; 8];
+    word[..bytes.len()].copy_from_slice(bytes);
+    u64::from_le_bytes(word)
+}
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (chunks, rest) = bytes.as_chunks::<16>();
+        for chunk in chunks {
+            self.mix(word(&chunk[..8]), word(&chunk[8..]));
+        }
+        if !rest.is_empty() {
+            let (low, high) = rest.split_at(rest.len().min(8));
+            self.mix(word(low), word(high));
+        }
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.mix(number as u64, 0);
+    }
+
+    fn finish(&self) -> u64 {
+        let product = u128::from(self.state) * u128::from(self.seed ^ 0x9E37_79B9_7F4A_7C15);
+        (product as u64) ^ ((product >> 64) as u64)
+    }
+}

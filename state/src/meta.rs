@@ -1,0 +1,81 @@
+//! The figures of the whole store.
+
+use crate::balances::read_u64;
+use crate::{Journal, StateError, keys};
+
+/// The name of the number of the last transaction.
+const TRANSACTION: &[u8] = b"transaction";
+/// The name of the last block, as the engine encodes it.
+const BLOCK: &[u8] = b"block";
+
+/// The figures of the whole store, through a journal.
+pub struct Meta<'j> {
+    journal: &'j mut Journal,
+}
+
+impl<'j> Meta<'j> {
+    pub(crate) fn new(journal: &'j mut Journal) -> Self {
+        Self { journal }
+    }
+
+    /// How many transactions there were since genesis.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no number there.
+    pub fn transactions(&mut self) -> Result<u64, StateError> {
+        self.counter(TRANSACTION)
+    }
+
+    /// Counts one transaction more and gives its number. The first is 1: number 0 is for contracts' default objects.
+    ///
+    /// # Errors
+    /// [`StateError::CounterOverflow`], and as [`transactions`](Self::transactions).
+    pub fn next_transaction(&mut self) -> Result<u64, StateError> {
+        self.advance(TRANSACTION)
+    }
+
+    /// The last block, as the engine encoded it.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn block(self) -> Result<Option<&'j [u8]>, StateError> {
+        self.bytes(BLOCK)
+    }
+
+    /// Notes the last block, as the engine encodes it.
+    pub fn set_block(&mut self, block: &[u8]) {
+        self.set_bytes(BLOCK, block);
+    }
+
+    /// The counter called `name`; 0 at first.
+    ///
+    /// # Errors
+    /// As [`transactions`](Self::transactions).
+    pub fn counter(&mut self, name: &[u8]) -> Result<u64, StateError> {
+        Ok(read_u64(self.journal, "counter", &keys::meta(name))?.unwrap_or(0))
+    }
+
+    /// Counts one more and gives the new number.
+    ///
+    /// # Errors
+    /// [`StateError::CounterOverflow`], and as [`transactions`](Self::transactions).
+    pub fn advance(&mut self, name: &[u8]) -> Result<u64, StateError> {
+        let what = || format!("counter {}", name.escape_ascii());
+        let next = self.counter(name)?.checked_add(1).ok_or_else(|| StateError::CounterOverflow { what: what() })?;
+        self.journal.put(&keys::meta(name), next.to_le_bytes());
+        Ok(next)
+    }
+
+    /// The bytes called `name`.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn bytes(self, name: &[u8]) -> Result<Option<&'j [u8]>, StateError> {
+        self.journal.get(&keys::meta(name))
+    }
+
+    /// Sets the bytes called `name`.
+    pub fn set_bytes(&mut self, name: &[u8], bytes: &[u8]) {
+        self.journal.put(&keys::meta(name), bytes);
+    }
+}

@@ -1,0 +1,36 @@
+//! How often an account has acted.
+
+use crate::balances::read_u64;
+use crate::{Journal, StateError, keys};
+use allod_core::Address;
+
+/// The nonces, through a journal.
+pub struct Nonces<'j> {
+    journal: &'j mut Journal,
+}
+
+impl<'j> Nonces<'j> {
+    pub(crate) fn new(journal: &'j mut Journal) -> Self {
+        Self { journal }
+    }
+
+    /// The nonce that `account` uses next; 0 at first.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no nonce there.
+    pub fn get(&mut self, account: &Address) -> Result<u64, StateError> {
+        Ok(read_u64(self.journal, "nonce", &keys::nonce(account))?.unwrap_or(0))
+    }
+
+    /// Uses the nonce: gives it, and the next one will be one more.
+    ///
+    /// # Errors
+    /// [`StateError::CounterOverflow`], and as [`get`](Self::get).
+    pub fn advance(&mut self, account: &Address) -> Result<u64, StateError> {
+        let nonce = self.get(account)?;
+        let next =
+            nonce.checked_add(1).ok_or_else(|| StateError::CounterOverflow { what: format!("nonce of {account}") })?;
+        self.journal.put(&keys::nonce(account), next.to_le_bytes());
+        Ok(nonce)
+    }
+}

@@ -1,0 +1,57 @@
+//! What the store says of an object.
+
+use crate::StateError;
+use allod_core::{Address, Ownership};
+
+/// What the store says of an object, beside its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObjectRecord {
+    /// Who it belongs to.
+    pub ownership: Ownership,
+    /// The contract that made it.
+    pub contract: Address,
+    /// Whether a write needs the owner's consent too.
+    pub sealed: bool,
+}
+
+/// A record's length in bytes: kind (0 an address, 1 shared, 2 immutable), seal (0 or 1), owner (20, zeros where there
+/// is none), contract (20).
+const LEN: usize = 2 + 2 * Address::LEN;
+
+impl ObjectRecord {
+    pub(crate) fn encode(&self) -> [u8; LEN] {
+        let mut bytes = [0; LEN];
+        bytes[0] = match self.ownership {
+            Ownership::Address(_) => 0,
+            Ownership::Shared => 1,
+            Ownership::Immutable => 2,
+        };
+        bytes[1] = u8::from(self.sealed);
+        bytes[2..22].copy_from_slice(&self.ownership.address().unwrap_or_default().0);
+        bytes[22..].copy_from_slice(&self.contract.0);
+        bytes
+    }
+
+    pub(crate) fn decode(key: &[u8], bytes: &[u8]) -> Result<Self, StateError> {
+        let corrupt = |why: String| StateError::corrupt("object record", key, why);
+        let whole: &[u8; LEN] =
+            bytes.try_into().map_err(|_| corrupt(format!("{} bytes, wanted {LEN}", bytes.len())))?;
+        let mut names = [Address::ZERO; 2];
+        for (name, bytes) in names.iter_mut().zip(whole[2..].chunks_exact(Address::LEN)) {
+            name.0.copy_from_slice(bytes);
+        }
+        let ([kind, seal], [owner, contract]) = ([whole[0], whole[1]], names);
+        let ownership = match (kind, owner.is_zero()) {
+            (0, _) => Ownership::Address(owner),
+            (1, true) => Ownership::Shared,
+            (2, true) => Ownership::Immutable,
+            (kind, _) => return Err(corrupt(format!("kind {kind} with owner {owner}"))),
+        };
+        let sealed = match seal {
+            0 => false,
+            1 => true,
+            seal => return Err(corrupt(format!("seal {seal}, wanted 0 or 1"))),
+        };
+        Ok(Self { ownership, contract, sealed })
+    }
+}

@@ -1,0 +1,170 @@
+//! A store on disk: RocksDB.
+
+use crate::rocks_snapshot::RocksSnapshot;
+use crate::{Pair, Reader, StateError, Storage, Write, WriteBatch, keys};
+use rocksdb::{BlockBasedOptions, DB, DBCompressionType, ErrorKind, Options, ReadOptions, WriteOptions};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Bytes in a block of a table file. Values are small, so a read takes a small block.
+const BLOCK: usize = 4 << 10;
+/// Bits of the bloom filter for each key: one lookup in a hundred for a missing key goes on to the block.
+const FILTER_BITS: f64 = 10.0;
+
+/// A store on disk. One process has it open at a time.
+///
+/// What is written goes to the log before the write returns, and so survives the process being killed. With
+/// [`with_sync`](Self::with_sync) it survives the machine losing power too.
+pub struct RocksStorage {
+    db: Arc<DB>,
+    sync: bool,
+}
+
+impl RocksStorage {
+    /// Opens the store in folder `path`, and makes it if there is none.
+    ///
+    /// # Errors
+    /// [`StateError::Locked`] where another process has it open, [`StateError::NotAStore`] where something else is
+    /// there, [`StateError::Schema`] where it has another version's layout, [`StateError::Store`] for anything else.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StateError> {
+        let path = path.as_ref();
+        let shown = || path.display().to_string();
+        refuse_strangers(path)?;
+        let db = DB::open(&options(), path).map_err(|error| match error.kind() {
+            ErrorKind::IOError if error.as_ref().contains("lock") => {
+                StateError::Locked { path: shown(), why: error.to_string() }
+            }
+            ErrorKind::Corruption | ErrorKind::InvalidArgument | ErrorKind::NotSupported => {
+                StateError::NotAStore { path: shown(), why: error.to_string() }
+            }
+            _ => StateError::Store { what: "open", why: error.to_string() },
+        })?;
+        let store = Self { db: Arc::new(db), sync: false };
+        store.check_schema(&shown())?;
+        Ok(store)
+    }
+
+    /// The same store, whose writes wait until the disk has them.
+    pub fn with_sync(mut self, sync: bool) -> Self {
+        self.sync = sync;
+        self
+    }
+
+    fn check_schema(&self, path: &str) -> Result<(), StateError> {
+        let key = keys::meta(keys::SCHEMA_NAME);
+        match self.get(&key)? {
+            Some(found) => match <[u8; 4]>::try_from(found.as_slice()).map(u32::from_le_bytes) {
+                Ok(keys::SCHEMA) => Ok(()),
+                Ok(found) => Err(StateError::Schema { path: path.to_owned(), found, wanted: keys::SCHEMA }),
+                Err(_) => Err(StateError::corrupt("schema version", &key, format!("{} bytes, wanted 4", found.len()))),
+            },
+            None if self.scan(&[], 1)?.is_empty() => self.set(&key, &keys::SCHEMA.to_le_bytes()),
+            None => Err(StateError::NotAStore {
+                path: path.to_owned(),
+                why: "a RocksDB database that names no schema version".to_owned(),
+            }),
+        }
+    }
+}
+
+/// A folder with files of somebody else's stays as it is.
+fn refuse_strangers(path: &Path) -> Result<(), StateError> {
+    let not_a_store = |why: &str| StateError::NotAStore { path: path.display().to_string(), why: why.to_owned() };
+    if path.is_file() {
+        return Err(not_a_store("a file, wanted a folder"));
+    }
+    let Ok(mut entries) = path.read_dir() else { return Ok(()) };
+    if entries.next().is_some() && !path.join("CURRENT").is_file() {
+        return Err(not_a_store("a folder with other files"));
+    }
+    Ok(())
+}
+
+/// For small values read one at a time: filters and indexes stay in memory, the newest level uncompressed.
+fn options() -> Options {
+    let mut table = BlockBasedOptions::default();
+    table.set_block_size(BLOCK);
+    table.set_bloom_filter(FILTER_BITS, false);
+    table.set_whole_key_filtering(true);
+    let mut options = Options::default();
+    options.create_if_missing(true);
+    options.set_block_based_table_factory(&table);
+    options.set_compression_type(DBCompressionType::Lz4);
+    options.set_write_buffer_size(64 << 20);
+    options.set_level_compaction_dynamic_level_bytes(true);
+    options.set_memtable_whole_key_filtering(true);
+    options.set_memtable_prefix_bloom_ratio(0.05);
+    options.set_keep_log_file_num(4);
+    options.set_max_open_files(512);
+    options
+}
+
+pub(crate) fn failed(what: &'static str) -> impl Fn(rocksdb::Error) -> StateError {
+    move |error| StateError::Store { what, why: error.to_string() }
+}
+
+/// What to read, of everything that begins with `prefix`.
+pub(crate) fn within(prefix: &[u8]) -> ReadOptions {
+    let mut options = ReadOptions::default();
+    if let Some(end) = keys::end_of(prefix) {
+        options.set_iterate_upper_bound(end);
+    }
+    options
+}
+
+/// The first `limit` pairs of a bounded iterator above `after`.
+pub(crate) fn collect<D: rocksdb::DBAccess>(
+    mut iterator: rocksdb::DBRawIteratorWithThreadMode<'_, D>,
+    prefix: &[u8],
+    after: Option<&[u8]>,
+    limit: usize,
+) -> Result<Vec<Pair>, StateError> {
+    let after = after.filter(|after| *after >= prefix);
+    iterator.seek(after.unwrap_or(prefix));
+    if after.is_some_and(|after| iterator.key() == Some(after)) {
+        iterator.next();
+    }
+    let mut out = Vec::new();
+    while out.len() < limit {
+        let Some((key, value)) = iterator.item().filter(|(key, _)| key.starts_with(prefix)) else { break };
+        out.push((key.to_vec(), value.to_vec()));
+        iterator.next();
+    }
+    iterator.status().map_err(failed("scan"))?;
+    Ok(out)
+}
+
+impl Reader for RocksStorage {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+        self.db.get(key).map_err(failed("read"))
+    }
+
+    fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+        collect(self.db.raw_iterator_opt(within(prefix)), prefix, after, limit)
+    }
+}
+
+impl Storage for RocksStorage {
+    fn write(&self, batch: WriteBatch) -> Result<(), StateError> {
+        let mut writes = rocksdb::WriteBatch::default();
+        for write in batch {
+            match write {
+                Write::Put(key, value) => writes.put(key, value),
+                Write::Delete(key) => writes.delete(key),
+            }
+        }
+        let mut options = WriteOptions::default();
+        options.set_sync(self.sync);
+        self.db.write_opt(writes, &options).map_err(failed("write"))
+    }
+
+    fn snapshot(&self) -> Arc<dyn Reader> {
+        Arc::new(RocksSnapshot::take(Arc::clone(&self.db)))
+    }
+}
+
+impl std::fmt::Debug for RocksStorage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RocksStorage").field("path", &self.db.path()).field("sync", &self.sync).finish()
+    }
+}

@@ -1,0 +1,32 @@
+//! A store on disk as it was.
+
+use crate::rocks::{collect, failed, within};
+use crate::{Pair, Reader, StateError};
+use rocksdb::{DB, Snapshot};
+use std::sync::Arc;
+
+self_cell::self_cell! {
+    /// A store on disk as it was. It keeps the database open.
+    pub(crate) struct RocksSnapshot {
+        owner: Arc<DB>,
+        #[covariant]
+        dependent: Snapshot,
+    }
+}
+
+impl RocksSnapshot {
+    /// The database as it is now.
+    pub(crate) fn take(db: Arc<DB>) -> Self {
+        Self::new(db, |db| db.snapshot())
+    }
+}
+
+impl Reader for RocksSnapshot {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+        self.borrow_dependent().get(key).map_err(failed("read"))
+    }
+
+    fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+        collect(self.borrow_dependent().raw_iterator_opt(within(prefix)), prefix, after, limit)
+    }
+}

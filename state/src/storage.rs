@@ -1,0 +1,62 @@
+//! What a store can do.
+
+use crate::{StateError, WriteBatch};
+use std::sync::Arc;
+
+/// A key and its value.
+pub type Pair = (Vec<u8>, Vec<u8>);
+
+/// Something keys can be read from. Keys are in the order of their bytes.
+pub trait Reader: Send + Sync {
+    /// The value of `key`. An empty value is a value; `None` means there is none.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError>;
+
+    /// The first `limit` keys that begin with `prefix` and are above `after`, with their values.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError>;
+
+    /// The first `limit` keys that begin with `prefix`, with their values.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    fn scan(&self, prefix: &[u8], limit: usize) -> Result<Vec<Pair>, StateError> {
+        self.scan_after(prefix, None, limit)
+    }
+}
+
+/// A store. What [`write`](Self::write) has returned from is there for every later read.
+pub trait Storage: Reader {
+    /// Makes all changes of `batch` or none of them.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be written; nothing has changed then.
+    fn write(&self, batch: WriteBatch) -> Result<(), StateError>;
+
+    /// The store as it is now, whatever is written later.
+    fn snapshot(&self) -> Arc<dyn Reader>;
+
+    /// Gives `key` a value.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    fn set(&self, key: &[u8], value: &[u8]) -> Result<(), StateError> {
+        let mut batch = WriteBatch::new();
+        batch.put(key, value);
+        self.write(batch)
+    }
+
+    /// Takes away the value of `key`, if it has one.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    fn delete(&self, key: &[u8]) -> Result<(), StateError> {
+        let mut batch = WriteBatch::new();
+        batch.delete(key);
+        self.write(batch)
+    }
+}

@@ -1,0 +1,44 @@
+//! A field as the store has it.
+
+use crate::StateError;
+use allod_core::{Type, Value};
+
+/// A field as the store has it: length of the type's descriptor (2, little-endian), descriptor, value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoredField<'b> {
+    /// The type, see [`Type::from_descriptor`].
+    pub descriptor: &'b [u8],
+    /// The value alone.
+    pub value: &'b [u8],
+}
+
+impl<'b> StoredField<'b> {
+    pub(crate) fn encode(&self) -> Result<Box<[u8]>, StateError> {
+        let limit = usize::from(u16::MAX);
+        let given = self.descriptor.len();
+        let len = u16::try_from(given).map_err(|_| StateError::Descriptor { given, limit })?;
+        let mut bytes = Vec::with_capacity(2 + given + self.value.len());
+        bytes.extend_from_slice(&len.to_le_bytes());
+        bytes.extend_from_slice(self.descriptor);
+        bytes.extend_from_slice(self.value);
+        Ok(bytes.into_boxed_slice())
+    }
+
+    pub(crate) fn decode(key: &[u8], bytes: &'b [u8]) -> Result<Self, StateError> {
+        let split = bytes.split_first_chunk::<2>().and_then(|(len, rest)| {
+            let (descriptor, value) = rest.split_at_checked(usize::from(u16::from_le_bytes(*len)))?;
+            Some(Self { descriptor, value })
+        });
+        split.ok_or_else(|| StateError::corrupt("field", key, format!("{} bytes, cut short", bytes.len())))
+    }
+
+    /// The value with its type.
+    ///
+    /// # Errors
+    /// [`StateError::Corrupt`], under the key given for the message, where the bytes are no such value.
+    pub fn to_value(&self, key: &[u8]) -> Result<Value, StateError> {
+        let ty = Type::from_descriptor(self.descriptor);
+        let value = ty.and_then(|ty| Value::decode(&ty, self.value));
+        value.map_err(|why| StateError::corrupt("field", key, why.to_string()))
+    }
+}
