@@ -6,7 +6,7 @@ use allod_core::GasSchedule;
 use wasmi::{Config, Engine, Instance, Linker, Module, Store, Val};
 
 /// More than any test needs.
-pub const PLENTY: i64 = 1 << 40;
+pub const PLENTY: i64 = 1 << 50;
 /// The stack that tests give, in bytes.
 pub const STACK: i32 = 256 * 1024;
 
@@ -66,7 +66,10 @@ impl Metered {
     /// Runs an export with `gas` and `stack` bytes of stack.
     pub fn run_with_stack(&self, export: &str, args: &[Val], gas: i64, stack: i32) -> Run {
         let mut store = Store::new(&self.engine, ());
-        let instance = Linker::new(&self.engine).instantiate_and_start(&mut store, &self.module).expect("instantiates");
+        let instance = match Linker::new(&self.engine).instantiate_and_start(&mut store, &self.module) {
+            Ok(instance) => instance,
+            Err(e) => return Run { results: Err(e.to_string()), used: 0, stack, memory: Vec::new() },
+        };
         self.enter(&mut store, instance, export, args, gas, stack)
     }
 
@@ -131,4 +134,16 @@ pub fn number(ty: wasmi::ValType, n: i32) -> Val {
         wasmi::ValType::F64 => Val::F64(f64::from(n).into()),
         other => Val::default(other),
     }
+}
+
+/// `length` bytes that follow from `seed`.
+pub fn noise(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 24) as u8
+    };
+    (0..length).map(|_| next()).collect()
 }
