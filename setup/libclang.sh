@@ -22,9 +22,19 @@ has_libclang() {
     return 1
 }
 
+# libclang alone is not enough: stddef.h and its like come with its own headers.
+has_headers() {
+    [ "$(uname -s)" = Linux ] && [ -z "${BINDGEN_EXTRA_CLANG_ARGS:-}" ] || return 0
+    for found in /usr/lib/llvm*/lib/clang/*/include/stddef.h /usr/lib*/clang/*/include/stddef.h \
+        /usr/lib/llvm*/lib*/clang/*/include/stddef.h /usr/local/lib*/clang/*/include/stddef.h; do
+        [ ! -e "$found" ] || return 0
+    done
+    return 1
+}
+
 packages=""
-has_compiler || packages="g++"
-has_libclang || packages="$packages libclang-dev"
+has_compiler || packages=" g++"
+{ has_libclang && has_headers; } || packages="$packages libclang-dev"
 [ -n "$packages" ] || exit 0
 
 case "$(uname -s)" in
@@ -47,5 +57,5 @@ say "installing$packages"
 install() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $packages >/dev/null; }
 install 2>/dev/null || { $as_root apt-get update --quiet >/dev/null && install; } ||
     die "apt could not install$packages"
-has_compiler && has_libclang || die "installed$packages, and still not everything is there"
+has_compiler && has_libclang && has_headers || die "installed$packages, and still not everything is there"
 say "done"
