@@ -121,9 +121,9 @@ func writeValue(w *wire.Writer, value any) error {
 	case int64:
 		w.I64(v)
 	case uint:
-		w.U64(uint64(v))
+		w.Uint(v)
 	case int:
-		w.I64(int64(v))
+		w.Int(v)
 	case string:
 		w.String(v)
 	case Address:
@@ -165,9 +165,9 @@ func readValue(r *wire.Reader, target any) error {
 	case *int64:
 		*p = r.I64()
 	case *uint:
-		*p = uint(r.U64())
+		*p = r.Uint()
 	case *int:
-		*p = int(r.I64())
+		*p = r.Int()
 	case *string:
 		*p = r.String()
 	case *Address:

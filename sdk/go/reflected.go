@@ -156,16 +156,20 @@ func readReflected(r *wire.Reader, v reflect.Value) error {
 		v.SetUint(uint64(r.U16()))
 	case reflect.Uint32:
 		v.SetUint(uint64(r.U32()))
-	case reflect.Uint64, reflect.Uint:
+	case reflect.Uint64:
 		v.SetUint(r.U64())
+	case reflect.Uint:
+		v.SetUint(uint64(r.Uint()))
 	case reflect.Int8:
 		v.SetInt(int64(r.I8()))
 	case reflect.Int16:
 		v.SetInt(int64(r.I16()))
 	case reflect.Int32:
 		v.SetInt(int64(r.I32()))
-	case reflect.Int64, reflect.Int:
+	case reflect.Int64:
 		v.SetInt(r.I64())
+	case reflect.Int:
+		v.SetInt(int64(r.Int()))
 	case reflect.Array:
 		for i := 0; i < v.Len(); i++ {
 			v.Index(i).SetUint(uint64(r.U8()))

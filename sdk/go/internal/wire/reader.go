@@ -73,6 +73,26 @@ func (r *Reader) I16() int16 { return int16(r.U16()) }
 func (r *Reader) I32() int32 { return int32(r.U32()) }
 func (r *Reader) I64() int64 { return int64(r.U64()) }
 
+// Int reads an int, which some compilers make 32 bits wide.
+func (r *Reader) Int() int {
+	wide := r.I64()
+	if int64(int(wide)) != wide {
+		r.fail("a number too large for an int of this compiler")
+		return 0
+	}
+	return int(wide)
+}
+
+// Uint reads a uint, which some compilers make 32 bits wide.
+func (r *Reader) Uint() uint {
+	wide := r.U64()
+	if uint64(uint(wide)) != wide {
+		r.fail("a number too large for a uint of this compiler")
+		return 0
+	}
+	return uint(wide)
+}
+
 // Bool reads a byte that is 0 or 1. It also tells whether an option is there.
 func (r *Reader) Bool() bool {
 	switch r.U8() {

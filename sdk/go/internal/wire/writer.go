@@ -25,6 +25,8 @@ func (w *Writer) I8(v int8)    { w.U8(uint8(v)) }
 func (w *Writer) I16(v int16)  { w.U16(uint16(v)) }
 func (w *Writer) I32(v int32)  { w.U32(uint32(v)) }
 func (w *Writer) I64(v int64)  { w.U64(uint64(v)) }
+func (w *Writer) Int(v int)    { w.I64(int64(v)) }
+func (w *Writer) Uint(v uint)  { w.U64(uint64(v)) }
 
 // Fixed writes bytes whose number the type tells.
 func (w *Writer) Fixed(v []byte) { w.Data = append(w.Data, v...) }

@@ -1,0 +1,120 @@
+//! From source to module, stage by stage.
+
+use crate::contract::Contract;
+use crate::language::{Language, detect};
+use crate::{CompileError, contract, pack, toolchain};
+use allod_core::Abi;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Bytes of source that are read, unless the options say otherwise.
+pub const MAX_SOURCE: usize = 1 << 20;
+
+/// What is being done, for a user who waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading the source and looking for what no contract may hold.
+    Validate,
+    /// Finding functions, types and events.
+    Abi,
+    /// Writing the code between the host's convention and the contract's functions.
+    Wrap,
+    /// Running the toolchain.
+    Compile {
+        /// Its name and version.
+        backend: String,
+    },
+    /// Running the module's initialisation once and keeping what it left.
+    Snapshot,
+    /// Removing what nothing reaches.
+    Optimise,
+    /// Checking that the module is what the ABI says.
+    Check,
+    /// Writing the ABI into the module.
+    Attach,
+}
+
+/// How to compile.
+#[derive(Clone)]
+pub struct CompileOptions {
+    /// The file's name, for messages.
+    pub name: String,
+    /// Where the Go toolchain and its build cache live; `None` means [`toolchain::default_cache`].
+    pub go_cache: Option<PathBuf>,
+    /// Bytes of source at most; a module may have 16 times as many.
+    pub max_source: usize,
+    /// Told of each stage as it begins.
+    pub progress: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
+}
+
+impl Default for CompileOptions {
+    fn default() -> Self {
+        Self { name: "contract".into(), go_cache: None, max_source: MAX_SOURCE, progress: None }
+    }
+}
+
+impl fmt::Debug for CompileOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, go_cache, max_source, progress } = self;
+        let mut out = f.debug_struct("CompileOptions");
+        out.field("name", name).field("go_cache", go_cache).field("max_source", max_source);
+        out.field("progress", &progress.is_some()).finish()
+    }
+}
+
+impl CompileOptions {
+    fn begin(&self, stage: Stage) {
+        self.progress.iter().for_each(|progress| progress(stage.clone()));
+    }
+}
+
+/// A module, and what it offers as far as that is known.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The module. One given as a module is as it was.
+    pub wasm: Vec<u8>,
+    /// What it offers: from the source, or from the module's own section.
+    pub abi: Option<Abi>,
+}
+
+/// Makes a module of `code`: WebAssembly, its text, or Go source. The same source gives the same bytes in
+/// any folder, at any time, with the same toolchain.
+///
+/// # Errors
+/// [`CompileError`]; for source that is refused, every reason with its place.
+pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, CompileError> {
+    let language = detect(code).ok_or_else(|| CompileError::Unrecognised {
+        name: options.name.clone(),
+        begins: String::from_utf8_lossy(&code[..code.len().min(32)]).into_owned(),
+    })?;
+    let limit = options.max_source.saturating_mul(if language == Language::Go { 1 } else { 16 });
+    if code.len() > limit {
+        return Err(CompileError::TooLarge { name: options.name.clone(), size: code.len(), limit });
+    }
+    match language {
+        Language::Wasm => Ok(Compiled { wasm: code.to_vec(), abi: pack::abi_section(code)? }),
+        Language::Wat => {
+            let wat = |e: wat::Error| CompileError::Wat { name: options.name.clone(), why: e.to_string() };
+            let wasm = wat::parse_bytes(code).map_err(wat)?.into_owned();
+            let abi = pack::abi_section(&wasm)?;
+            Ok(Compiled { wasm, abi })
+        }
+        Language::Go => go(code, options),
+    }
+}
+
+fn go(code: &[u8], options: &CompileOptions) -> Result<Compiled, CompileError> {
+    let Contract { abi, go, wrapper, sdk } = contract::read(code, &options.name, &|stage| options.begin(stage))?;
+    let toolchain = toolchain::find(options.go_cache.as_deref())?;
+    options.begin(Stage::Compile { backend: toolchain.to_string() });
+    let built = toolchain.build(&toolchain::Project { contract: &go, wrapper: &wrapper, sdk, name: &options.name })?;
+    options.begin(Stage::Snapshot);
+    let packed = pack::snapshot(&built, &options.name)?;
+    options.begin(Stage::Optimise);
+    let small = pack::optimise(&packed)?;
+    options.begin(Stage::Check);
+    pack::check(&small, &abi)?;
+    options.begin(Stage::Attach);
+    Ok(Compiled { wasm: pack::attach_abi(&small, &abi), abi: Some(abi) })
+}

@@ -1,0 +1,60 @@
+//! Which events a contract logs: calls of `Log` with a name that is a literal or a constant.
+
+use super::declarations::Declarations;
+use super::imports::Imports;
+use super::literal;
+use allod_core::EventAbi;
+use gosyn::LexicalToken;
+use gosyn::token::{LitKind, Operator, Token};
+
+/// The events, in the order of their first appearance. One that is logged in several places has the
+/// parameters of all of them.
+pub(super) fn read(words: &[LexicalToken], imports: &Imports, declared: &Declarations) -> Vec<EventAbi> {
+    let words: Vec<&Token> = words.iter().map(|word| &word.token).filter(|t| !matches!(t, Token::Comment(_))).collect();
+    let mut events: Vec<EventAbi> = Vec::new();
+    for at in 0..words.len() {
+        let Some(arguments) = log_call(&words[at..], imports) else { continue };
+        let text = |argument: &Vec<&Token>| match argument.as_slice() {
+            [Token::Literal(LitKind::String, text)] => literal::unquote(text),
+            [Token::Literal(LitKind::Ident, name)] => declared.text(name).map(str::to_owned),
+            _ => None,
+        };
+        let Some(name) = arguments.first().and_then(text) else { continue };
+        let parameters = arguments.iter().skip(1).step_by(2).filter_map(text);
+        match events.iter_mut().find(|event| event.name == name) {
+            Some(event) => {
+                let fresh: Vec<String> = parameters.filter(|p| !event.parameters.contains(p)).collect();
+                event.parameters.extend(fresh);
+            }
+            None => events.push(EventAbi { name, parameters: parameters.collect() }),
+        }
+    }
+    events
+}
+
+/// The arguments of a call `x.Log(…)` that `words` begin with, where `x` is the SDK or a variable.
+fn log_call<'w>(words: &[&'w Token], imports: &Imports) -> Option<Vec<Vec<&'w Token>>> {
+    let [Token::Literal(LitKind::Ident, x), Token::Operator(Operator::Dot), Token::Literal(LitKind::Ident, method), Token::Operator(Operator::ParenLeft), rest @ ..] = words
+    else {
+        return None;
+    };
+    if method != "Log" || (imports.path(x).is_some() && !imports.is_sdk(x)) {
+        return None;
+    }
+    let mut arguments = vec![Vec::new()];
+    let mut depth = 0;
+    for word in rest.iter().copied() {
+        match word {
+            Token::Operator(Operator::ParenRight) if depth == 0 => return Some(arguments),
+            Token::Operator(Operator::Comma) if depth == 0 => {
+                arguments.push(Vec::new());
+                continue;
+            }
+            Token::Operator(Operator::ParenLeft | Operator::BarackLeft | Operator::BraceLeft) => depth += 1,
+            Token::Operator(Operator::ParenRight | Operator::BarackRight | Operator::BraceRight) => depth -= 1,
+            _ => {}
+        }
+        arguments.last_mut()?.push(word);
+    }
+    None
+}

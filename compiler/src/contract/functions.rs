@@ -1,0 +1,166 @@
+//! Which functions a contract offers, and how they are called.
+
+use super::refusals::Refusals;
+use super::types::{GoType, Types};
+use allod_core::{Function, Param};
+use gosyn::ast::{Declaration, Expression, Field, File, FuncDecl};
+use std::collections::BTreeMap;
+
+/// A function that the contract offers.
+pub(super) struct ContractFunction {
+    pub(super) name: String,
+    /// The empty struct it is a method of.
+    pub(super) receiver: Option<String>,
+    /// Whether its first parameter is the context.
+    pub(super) context: bool,
+    pub(super) inputs: Vec<(String, GoType)>,
+    /// Whether the last input is `...T`.
+    pub(super) variadic: bool,
+    pub(super) outputs: Vec<(String, GoType)>,
+    /// Whether the last result is an error.
+    pub(super) fails: bool,
+}
+
+impl ContractFunction {
+    pub(super) fn abi(&self) -> Function {
+        let params = |list: &[(String, GoType)]| {
+            list.iter().map(|(name, ty)| Param { name: name.clone(), ty: ty.ty.clone() }).collect()
+        };
+        Function { name: self.name.clone(), inputs: params(&self.inputs), outputs: params(&self.outputs) }
+    }
+}
+
+/// The functions that `tree` offers, in the order of the source.
+pub(super) fn read(tree: &File, types: &mut Types, refusals: &mut Refusals) -> Vec<ContractFunction> {
+    let mut found = Vec::new();
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    let mut offered = 0;
+    let errors = error_types(tree);
+    for declaration in &tree.decl {
+        let Declaration::Function(function) = declaration else { continue };
+        if function.body.is_none() {
+            let message = format!("{} has no body", function.name.name);
+            refusals.add(function.name.pos, message, "write it in Go, in this file");
+        }
+        let Some(receiver) = offers(function, types, &errors, refusals) else { continue };
+        offered += 1;
+        let name = function.name.name.clone();
+        let owner = receiver.clone().map_or_else(|| format!("function {name}"), |ty| format!("method {ty}.{name}"));
+        if let Some(first) = taken.insert(name.clone(), owner) {
+            let message = format!("{name} is offered twice: there is a {first} already");
+            refusals.add(function.name.pos, message, "rename one, or begin it with a small letter to keep it inside");
+        }
+        found.extend(signature(function, receiver, types, refusals));
+    }
+    if offered == 0 {
+        refusals.add(
+            tree.pkg_name.pos,
+            "the contract offers no function",
+            "begin a function's name with a capital, or that of a method on an empty struct",
+        );
+    }
+    found
+}
+
+/// Types of the file that are errors: their methods are not the contract's.
+fn error_types(tree: &File) -> Vec<&str> {
+    let functions = tree.decl.iter().filter_map(|d| if let Declaration::Function(f) = d { Some(f) } else { None });
+    functions.filter(|f| f.name.name == "Error").filter_map(receiver_type).collect()
+}
+
+fn receiver_type(function: &FuncDecl) -> Option<&str> {
+    fn name(ty: &Expression) -> Option<&str> {
+        match ty {
+            Expression::Ident(ident) => Some(&ident.name),
+            Expression::TypePointer(p) => name(&p.typ),
+            Expression::Star(p) => name(&p.right),
+            Expression::Paren(p) => name(&p.expr),
+            _ => None,
+        }
+    }
+    name(&function.recv.as_ref()?.list.first()?.typ)
+}
+
+/// Whether the contract offers `function`, and as a method of what.
+fn offers(function: &FuncDecl, types: &Types, errors: &[&str], refusals: &mut Refusals) -> Option<Option<String>> {
+    let name = &function.name;
+    if function.recv.is_none() && name.name == "main" {
+        refusals.add(name.pos, "func main: a contract is called by its functions", "remove it, or rename it");
+        return None;
+    }
+    if !name.name.starts_with(char::is_uppercase) {
+        return None;
+    }
+    if !name.name.is_ascii() {
+        let message = format!("{}: an exported name of other letters than A to Z", name.name);
+        refusals.add(name.pos, message, "use letters A to Z, digits and _");
+        return None;
+    }
+    if function.recv.is_none() {
+        if !function.typ.typ_params.list.is_empty() {
+            let message = format!("{} is generic, so nobody outside can call it", name.name);
+            refusals.add(name.pos, message, "begin it with a small letter to keep it inside");
+            return None;
+        }
+        return Some(None);
+    }
+    let receiver = receiver_type(function)?;
+    match types.is_empty_struct(receiver)? {
+        true if errors.contains(&receiver) => None,
+        true => Some(Some(receiver.to_owned())),
+        false => {
+            let first = function.typ.params.list.first();
+            if first.is_some_and(|field| types.is_sdk(&field.typ, "Context")) {
+                let message = format!("{receiver}.{}: a contract keeps nothing in memory between calls", name.name);
+                refusals.add(name.pos, message, format!("make {receiver} an empty struct, and keep its fields in an object"));
+            }
+            None
+        }
+    }
+}
+
+fn signature(function: &FuncDecl, receiver: Option<String>, types: &mut Types, refusals: &mut Refusals) -> Option<ContractFunction> {
+    let mut fields = function.typ.params.list.as_slice();
+    let context = fields.first().is_some_and(|field| field.name.len() <= 1 && types.is_sdk(&field.typ, "Context"));
+    if context {
+        fields = &fields[1..];
+    }
+    let mut complete = true;
+    let mut inputs = Vec::new();
+    let mut variadic = false;
+    for field in fields {
+        let slice = match &field.typ {
+            Expression::Ellipsis(many) => many.elt.as_ref().map(|item| {
+                variadic = true;
+                Expression::TypeSlice(gosyn::ast::SliceType { pos: (many.pos, many.pos), typ: item.clone() })
+            }),
+            _ => None,
+        };
+        complete &= params(field, slice.as_ref().unwrap_or(&field.typ), types, refusals, &mut inputs);
+    }
+    let mut results = function.typ.result.list.as_slice();
+    let fails = results.last().is_some_and(|field| field.name.len() <= 1 && matches!(&field.typ, Expression::Ident(ident) if ident.name == "error"));
+    if fails {
+        results = &results[..results.len() - 1];
+    }
+    let mut outputs = Vec::new();
+    for field in results {
+        complete &= params(field, &field.typ, types, refusals, &mut outputs);
+    }
+    let name = function.name.name.clone();
+    complete.then_some(ContractFunction { name, receiver, context, inputs, variadic, outputs, fails })
+}
+
+/// Adds what `field` declares, each name with its type. False where the type can't cross the border.
+fn params(field: &Field, ty: &Expression, types: &mut Types, refusals: &mut Refusals, out: &mut Vec<(String, GoType)>) -> bool {
+    let at = match ty {
+        Expression::List(_) => field.name.first().map_or(0, |name| name.pos),
+        ty => ty.pos(),
+    };
+    let Some(ty) = types.resolve(ty, at, refusals) else { return false };
+    match field.name.as_slice() {
+        [] => out.push((String::new(), ty)),
+        names => out.extend(names.iter().map(|name| (if name.name == "_" { String::new() } else { name.name.clone() }, ty.clone()))),
+    }
+    true
+}

@@ -1,0 +1,100 @@
+//! What a contract's Go source says: validated, its ABI found, its wrapper written.
+//!
+//! | module | does |
+//! |---|---|
+//! | [`file`](self::file) | reads the source into words and a tree |
+//! | [`shape`](self::shape) | bounds its nesting before anything recursive looks at it |
+//! | [`words`](self::words) | refuses keywords, pragmas and names that no contract may hold |
+//! | [`imports`](self::imports) | the packages a contract may use, and what they are called in the file |
+//! | [`declarations`](self::declarations) | what the file declares, by name |
+//! | [`types`](self::types) | Go types as the ABI's |
+//! | [`functions`](self::functions) | which functions a contract offers, and how they are called |
+//! | [`events`](self::events) | which events it logs |
+//! | [`wrapper`](self::wrapper) | the code between the host's convention and the functions |
+//!
+//! Every refusal has its place, and all of them are reported, not the first alone.
+
+mod declarations;
+mod events;
+mod file;
+mod functions;
+mod imports;
+mod literal;
+mod refusals;
+mod shape;
+mod types;
+mod words;
+mod wrapper;
+
+use crate::diagnostic::Diagnostics;
+use crate::{CompileError, Stage};
+use allod_core::Abi;
+
+/// Stack of the thread that parses, in bytes; [`shape`] keeps the tree's depth well below it.
+const PARSER_STACK: usize = 256 << 20;
+
+/// What the toolchain needs, and what the ABI says.
+#[derive(Debug)]
+pub(crate) struct Contract {
+    pub(crate) abi: Abi,
+    /// The contract's own source, as package `main`, every line where it was.
+    pub(crate) go: String,
+    /// The code that the host calls.
+    pub(crate) wrapper: String,
+    /// The path by which the contract imports the SDK.
+    pub(crate) sdk: &'static str,
+}
+
+/// Reads `code`.
+///
+/// # Errors
+/// [`CompileError::Refused`] with everything that is wrong.
+pub(crate) fn read(code: &[u8], name: &str, begin: &dyn Fn(Stage)) -> Result<Contract, CompileError> {
+    begin(Stage::Validate);
+    let text = std::str::from_utf8(code).map_err(|e| refusals::not_text(name, code, e.valid_up_to()))?;
+    // The parser is recursive and its tree can't leave the thread, so all of the reading is done over there.
+    let contract = std::thread::scope(|scope| {
+        let parser = std::thread::Builder::new().stack_size(PARSER_STACK).spawn_scoped(scope, || parse(text, name));
+        parser.map(|thread| thread.join())
+    });
+    let contract = match contract {
+        Ok(Ok(contract)) => contract?,
+        Ok(Err(_)) => return Err(refusals::parser_failed(name)),
+        Err(source) => return Err(CompileError::Io { path: "thread of the parser".into(), source }),
+    };
+    begin(Stage::Abi);
+    begin(Stage::Wrap);
+    Ok(contract)
+}
+
+fn parse(text: &str, name: &str) -> Result<Contract, CompileError> {
+    let mut refusals = refusals::Refusals::new(text, name);
+    let words = file::words(text, &mut refusals)?;
+    words::check(&words, &mut refusals);
+    shape::check(&words, &mut refusals);
+    let tree = match refusals.too_deep() {
+        true => None,
+        false => file::tree(text, &mut refusals),
+    };
+    let Some(tree) = tree else { return Err(refused(refusals)) };
+    let imports = imports::Imports::read(&tree, &mut refusals);
+    let declared = declarations::Declarations::read(&tree, &mut refusals);
+    let mut types = types::Types::new(&declared, &imports);
+    let functions = functions::read(&tree, &mut types, &mut refusals);
+    let events = events::read(&words, &imports, &declared);
+    if !refusals.is_empty() {
+        return Err(refused(refusals));
+    }
+    let abi = Abi {
+        package_name: tree.pkg_name.name.clone(),
+        imports: imports.paths().map(str::to_owned).collect(),
+        functions: functions.iter().map(functions::ContractFunction::abi).collect(),
+        events,
+    };
+    let wrapper = wrapper::write(&functions, imports.sdk_path());
+    Ok(Contract { abi, go: file::as_main(text, &tree), wrapper, sdk: imports.sdk_path() })
+}
+
+fn refused(refusals: refusals::Refusals) -> CompileError {
+    CompileError::Refused(Diagnostics(refusals.sorted()))
+}

@@ -1,0 +1,75 @@
+//! The refusals of one source file, with their places.
+
+use crate::CompileError;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Refusals that are reported at most; a file with more has one cause for most of them.
+const MAX_REFUSALS: usize = 100;
+
+/// Collects refusals and knows the file's lines.
+pub(super) struct Refusals<'s> {
+    name: &'s str,
+    /// Where each line begins, in characters: the parser's unit.
+    lines: Vec<usize>,
+    found: Vec<Diagnostic>,
+    too_deep: bool,
+}
+
+impl<'s> Refusals<'s> {
+    pub(super) fn new(text: &str, name: &'s str) -> Self {
+        let after_newline = text.chars().enumerate().filter(|(_, c)| *c == '\n').map(|(at, _)| at + 1);
+        Self { name, lines: std::iter::once(0).chain(after_newline).collect(), found: Vec::new(), too_deep: false }
+    }
+
+    /// Refuses what stands at character `at`.
+    pub(super) fn add(&mut self, at: usize, message: impl Into<String>, instead: impl Into<String>) {
+        let line = self.lines.partition_point(|start| *start <= at).max(1);
+        let column = at - self.lines.get(line - 1).copied().unwrap_or(0) + 1;
+        self.add_at(line, column, message.into(), Some(instead.into()));
+    }
+
+    /// Refuses what stands at a line and column, both counted from 1.
+    pub(super) fn add_at(&mut self, line: usize, column: usize, message: String, instead: Option<String>) {
+        let one = Diagnostic { file: self.name.to_owned(), line, column, message, instead };
+        if self.found.len() < MAX_REFUSALS && !self.found.contains(&one) {
+            self.found.push(one);
+        }
+    }
+
+    /// Notes that the source is too deep for anything recursive.
+    pub(super) fn set_too_deep(&mut self) {
+        self.too_deep = true;
+    }
+
+    pub(super) fn too_deep(&self) -> bool {
+        self.too_deep
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// All of them, in the order of the source.
+    pub(super) fn sorted(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by_key(|d| (d.line, d.column));
+        self.found
+    }
+}
+
+/// Source that is not UTF-8 from byte `at` on.
+pub(super) fn not_text(name: &str, code: &[u8], at: usize) -> CompileError {
+    let before = &code[..at];
+    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+    let column = at - before.iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1) + 1;
+    one(name, line, column, "bytes that are not UTF-8", "Go source is UTF-8: save the file in that encoding")
+}
+
+/// Source on which the parser gave up without saying why.
+pub(super) fn parser_failed(name: &str) -> CompileError {
+    one(name, 1, 1, "the parser can't read this source", "check it with gofmt")
+}
+
+fn one(name: &str, line: usize, column: usize, message: &str, instead: &str) -> CompileError {
+    let (message, instead) = (message.to_owned(), Some(instead.to_owned()));
+    CompileError::Refused(Diagnostics(vec![Diagnostic { file: name.to_owned(), line, column, message, instead }]))
+}

@@ -1,0 +1,249 @@
+//! Go types as the ABI's.
+
+use super::declarations::Declarations;
+use super::imports::Imports;
+use super::refusals::Refusals;
+use allod_core::Type;
+use allod_core::types::{MAX_DEPTH, MAX_DESCRIPTOR};
+use gosyn::ast::{Expression, StructType};
+
+/// How the wrapper moves a value of a type in and out.
+#[derive(Clone, Debug)]
+pub(super) enum Shape {
+    /// One method of the reader and the writer, called `method`; `carrier` is the Go type they take.
+    Plain { method: &'static str, carrier: &'static str },
+    /// An array of bytes of a name of the SDK.
+    Fixed,
+    /// Any number of items.
+    List(Box<GoType>),
+    /// One or none.
+    Option(Box<GoType>),
+    /// Fields by name.
+    Struct(Vec<(String, GoType)>),
+}
+
+/// A type as Go writes it in the wrapper, as the ABI has it, and how to move it.
+#[derive(Clone, Debug)]
+pub(super) struct GoType {
+    pub(super) text: String,
+    pub(super) ty: Type,
+    pub(super) shape: Shape,
+}
+
+/// Types that Go has declared: name, ABI type, method of reader and writer, the type that method takes.
+const PLAIN: &[(&str, Type, &str, &str)] = &[
+    ("bool", Type::Bool, "Bool", "bool"),
+    ("string", Type::String, "String", "string"),
+    ("byte", Type::U8, "U8", "uint8"),
+    ("uint8", Type::U8, "U8", "uint8"),
+    ("uint16", Type::U16, "U16", "uint16"),
+    ("uint32", Type::U32, "U32", "uint32"),
+    ("uint64", Type::U64, "U64", "uint64"),
+    ("uint", Type::U64, "Uint", "uint"),
+    ("int8", Type::I8, "I8", "int8"),
+    ("int16", Type::I16, "I16", "int16"),
+    ("int32", Type::I32, "I32", "int32"),
+    ("rune", Type::I32, "I32", "int32"),
+    ("int64", Type::I64, "I64", "int64"),
+    ("int", Type::I64, "Int", "int"),
+];
+
+/// Types of the SDK that cross the border.
+const NAMES: &[(&str, Type)] = &[("Address", Type::Address), ("ObjectID", Type::ObjectId), ("Hash", Type::Hash)];
+
+/// Types that do not cross the border: the name, what to do instead.
+const REFUSED: &[(&str, &str)] = &[
+    ("float32", "use an integer of the smallest unit"),
+    ("float64", "use an integer of the smallest unit"),
+    ("complex64", "use integers"),
+    ("complex128", "use integers"),
+    ("uintptr", "use uint64"),
+    ("error", "an error is the last result, and no parameter"),
+    ("any", "name the type"),
+];
+
+/// Types inside one type, counting all, at most.
+const MAX_PARTS: usize = 512;
+
+/// Knows what the file and the SDK declare.
+pub(super) struct Types<'f> {
+    declared: &'f Declarations<'f>,
+    imports: &'f Imports,
+    parts: usize,
+}
+
+/// Why a type does not cross the border: what was found, what to do instead.
+type Refused = (String, String);
+
+impl<'f> Types<'f> {
+    pub(super) fn new(declared: &'f Declarations<'f>, imports: &'f Imports) -> Self {
+        Self { declared, imports, parts: 0 }
+    }
+
+    /// The type that the file calls `name`, if it is a struct without fields.
+    pub(super) fn is_empty_struct(&self, name: &str) -> Option<bool> {
+        match &self.declared.type_spec(name)?.typ {
+            Expression::TypeStruct(body) => Some(body.fields.is_empty()),
+            _ => Some(false),
+        }
+    }
+
+    /// Whether `ty` is the SDK's type called `name`.
+    pub(super) fn is_sdk(&self, ty: &Expression, name: &str) -> bool {
+        match ty {
+            Expression::Paren(inner) => self.is_sdk(&inner.expr, name),
+            Expression::Selector(s) => {
+                s.sel.name == name && matches!(&*s.x, Expression::Ident(x) if self.imports.is_sdk(&x.name))
+            }
+            Expression::Ident(ident) => match self.declared.type_spec(&ident.name) {
+                Some(spec) if spec.alias => self.is_sdk(&spec.typ, name),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// The type `ty` at character `at`; `None` where it does not cross the border, which is then among the
+    /// refusals.
+    pub(super) fn resolve(&mut self, ty: &Expression, at: usize, refusals: &mut Refusals) -> Option<GoType> {
+        self.parts = 0;
+        match self.read(ty, 0) {
+            Ok(found) if found.ty.descriptor().len() <= MAX_DESCRIPTOR => Some(found),
+            Ok(found) => {
+                let message = format!("{} is too large a type: its description is over {MAX_DESCRIPTOR} bytes", found.text);
+                refusals.add(at, message, "pass fewer fields, or a list");
+                None
+            }
+            Err((message, instead)) => {
+                refusals.add(at, message, instead);
+                None
+            }
+        }
+    }
+
+    fn read(&mut self, ty: &Expression, depth: usize) -> Result<GoType, Refused> {
+        self.parts += 1;
+        if depth >= MAX_DEPTH || self.parts > MAX_PARTS {
+            return Err((
+                format!("a type of more than {MAX_DEPTH} levels, or one that holds itself, can't cross the border"),
+                "pass the parts, or the core.ObjectID of an object that holds them".into(),
+            ));
+        }
+        match ty {
+            Expression::Paren(inner) => self.read(&inner.expr, depth),
+            Expression::Ident(ident) => self.named(&ident.name, depth),
+            Expression::Selector(s) => match &*s.x {
+                Expression::Ident(x) => self.imported(&x.name, &s.sel.name),
+                _ => Err(no_type("this")),
+            },
+            Expression::TypePointer(p) => self.option(&p.typ, depth),
+            Expression::Star(p) => self.option(&p.right, depth),
+            Expression::TypeSlice(s) => self.list(&s.typ, depth),
+            Expression::TypeArray(_) => Err(("an array can't cross the border".into(), ARRAY.into())),
+            Expression::TypeMap(_) => Err((
+                "a map can't cross the border: it has no order".into(),
+                "use a slice of structs with a key and a value".into(),
+            )),
+            Expression::TypeFunction(_) => Err(("a function can't cross the border".into(), "pass data".into())),
+            Expression::TypeInterface(_) => Err(("an interface can't cross the border".into(), "name the type".into())),
+            Expression::TypeChannel(_) => Err(("a channel can't cross the border".into(), "pass a slice".into())),
+            Expression::TypeStruct(_) => {
+                Err(("a struct without a name can't cross the border".into(), "declare it: type Name struct { … }".into()))
+            }
+            Expression::Index(_) | Expression::IndexList(_) => {
+                Err(("a generic type can't cross the border".into(), "declare the struct that is meant".into()))
+            }
+            _ => Err(no_type("this")),
+        }
+    }
+
+    fn named(&mut self, name: &str, depth: usize) -> Result<GoType, Refused> {
+        if let Some(spec) = self.declared.type_spec(name) {
+            if !spec.params.list.is_empty() {
+                return Err(("a generic type can't cross the border".into(), "declare the struct that is meant".into()));
+            }
+            return match &spec.typ {
+                Expression::TypeStruct(body) if !spec.alias => self.structure(name, body, depth),
+                // A type of its own with the shape of an SDK name is an array to Go, and no longer that name.
+                other if !spec.alias && NAMES.iter().any(|(sdk, _)| self.is_sdk(other, sdk)) => {
+                    Err((format!("{name} is an array to Go, no longer a name of the SDK"), format!("write type {name} = …, with =")))
+                }
+                other => {
+                    let mut found = GoType { text: name.to_owned(), ..self.read(other, depth)? };
+                    if let (Type::Struct { name: struct_name, .. }, false) = (&mut found.ty, spec.alias) {
+                        *struct_name = name.to_owned();
+                    }
+                    Ok(found)
+                }
+            };
+        }
+        if let Some((_, instead)) = REFUSED.iter().find(|row| row.0 == name) {
+            return Err((format!("{name} can't cross the border"), (*instead).into()));
+        }
+        let row = PLAIN.iter().find(|row| row.0 == name).ok_or_else(|| no_type(name))?;
+        let shape = Shape::Plain { method: row.2, carrier: row.3 };
+        Ok(GoType { text: row.0.to_owned(), ty: row.1.clone(), shape })
+    }
+
+    fn imported(&self, package: &str, name: &str) -> Result<GoType, Refused> {
+        let text = format!("{package}.{name}");
+        if !self.imports.is_sdk(package) {
+            return Err((format!("{text} can't cross the border"), "use plain types, or a struct declared in this file".into()));
+        }
+        match NAMES.iter().find(|row| row.0 == name) {
+            Some(row) => Ok(GoType { text: format!("allod_core.{name}"), ty: row.1.clone(), shape: Shape::Fixed }),
+            None if name == "Object" => {
+                Err((format!("{text} can't cross the border: it means something only within one call"), "pass its core.ObjectID".into()))
+            }
+            None if name == "Context" => {
+                Err((format!("{text} is not where it belongs"), "make it the first parameter, and only that".into()))
+            }
+            None => Err(no_type(&text)),
+        }
+    }
+
+    fn option(&mut self, item: &Expression, depth: usize) -> Result<GoType, Refused> {
+        let item = self.read(item, depth + 1)?;
+        let (text, ty) = (format!("*{}", item.text), Type::option(item.ty.clone()));
+        Ok(GoType { text, ty, shape: Shape::Option(Box::new(item)) })
+    }
+
+    fn list(&mut self, item: &Expression, depth: usize) -> Result<GoType, Refused> {
+        let item = self.read(item, depth + 1)?;
+        let text = format!("[]{}", item.text);
+        if item.ty == Type::U8 {
+            return Ok(GoType { text, ty: Type::Bytes, shape: Shape::Plain { method: "Bytes", carrier: "[]byte" } });
+        }
+        Ok(GoType { text, ty: Type::list(item.ty.clone()), shape: Shape::List(Box::new(item)) })
+    }
+
+    fn structure(&mut self, name: &str, body: &StructType, depth: usize) -> Result<GoType, Refused> {
+        let mut fields = Vec::new();
+        for field in &body.fields {
+            if field.name.is_empty() {
+                return Err((format!("struct {name} embeds another"), "give the field a name".into()));
+            }
+            for field_name in &field.name {
+                if !field_name.name.starts_with(char::is_uppercase) {
+                    return Err((
+                        format!("struct {name}: field {} does not begin with a capital, so it can't cross the border", field_name.name),
+                        "begin it with a capital".into(),
+                    ));
+                }
+                fields.push((field_name.name.clone(), self.read(&field.typ, depth + 1)?));
+            }
+        }
+        if fields.is_empty() || fields.len() > 255 {
+            return Err((format!("struct {name} has {} fields", fields.len()), "a struct that crosses the border has 1 to 255".into()));
+        }
+        let types = fields.iter().map(|(name, field)| (name.clone(), field.ty.clone())).collect();
+        let ty = Type::Struct { name: name.to_owned(), fields: types };
+        Ok(GoType { text: name.to_owned(), ty, shape: Shape::Struct(fields) })
+    }
+}
+
+const ARRAY: &str = "use a slice, or core.Hash for 32 bytes and core.Address for 20";
+
+fn no_type(name: &str) -> Refused {
+    (format!("{name} is no type that can cross the border"), "use integers, bool, string, []byte, core.Address, core.ObjectID, core.Hash, slices and pointers of these, or structs".into())
+}

@@ -1,0 +1,118 @@
+//! Writes the code between the host's convention and the contract's functions: one export without
+//! parameters for each, which reads the input, calls, and sends the result.
+
+use super::functions::ContractFunction;
+use super::types::{GoType, Shape};
+use super::words::RESERVED;
+use std::fmt::Write;
+
+/// The wrapper of `functions`, a file of package `main`.
+pub(super) fn write(functions: &[ContractFunction], sdk: &str) -> String {
+    let mut out = String::from("package main\n\nimport (\n");
+    let used = functions.iter().any(|f| f.context || body(f).contains("allod_core."));
+    if used {
+        line(&mut out, 1, &format!("allod_core \"{sdk}\""));
+    }
+    line(&mut out, 1, &format!("allod_entry \"{sdk}/entry\""));
+    out.push_str(")\n\nfunc main() {}\n");
+    functions.iter().for_each(|function| out.push_str(&body(function)));
+    out
+}
+
+fn line(out: &mut String, indent: usize, text: &str) {
+    // Writing to a String can't fail.
+    let _ = writeln!(out, "{}{text}", "\t".repeat(indent));
+}
+
+fn body(function: &ContractFunction) -> String {
+    let ContractFunction { name, receiver, context, inputs, variadic, outputs, fails } = function;
+    let mut out = format!("\n//go:wasmexport {name}\nfunc {RESERVED}{name}() {{\n");
+    line(&mut out, 1, "defer allod_entry.Recover()");
+    line(&mut out, 1, "allod_in := allod_entry.Open()");
+    for (i, (_, ty)) in inputs.iter().enumerate() {
+        line(&mut out, 1, &format!("var allod_p{i} {}", ty.text));
+        take(&mut out, 1, &format!("allod_p{i}"), ty);
+    }
+    line(&mut out, 1, &format!("allod_in.Close({name:?})"));
+
+    let mut arguments: Vec<String> = context.then(|| "allod_core.Chain".to_owned()).into_iter().collect();
+    arguments.extend((0..inputs.len()).map(|i| format!("allod_p{i}")));
+    let spread = if *variadic { "..." } else { "" };
+    let callee = receiver.as_ref().map_or_else(|| name.clone(), |ty| format!("(&{ty}{{}}).{name}"));
+    let call = format!("{callee}({}{spread})", arguments.join(", "));
+    let mut results: Vec<String> = (0..outputs.len()).map(|i| format!("allod_r{i}")).collect();
+    results.extend(fails.then(|| "allod_err".to_owned()));
+    match results.is_empty() {
+        true => line(&mut out, 1, &call),
+        false => line(&mut out, 1, &format!("{} := {call}", results.join(", "))),
+    }
+    if *fails {
+        line(&mut out, 1, "allod_entry.Fail(allod_err)");
+    }
+    if !outputs.is_empty() {
+        line(&mut out, 1, "allod_out := allod_entry.Result()");
+        for (i, (_, ty)) in outputs.iter().enumerate() {
+            give(&mut out, 1, &format!("allod_r{i}"), ty);
+        }
+        line(&mut out, 1, "allod_out.Send()");
+    }
+    out.push_str("}\n");
+    out
+}
+
+/// Reads a value of `ty` into `place`, which holds the zero of its type.
+fn take(out: &mut String, indent: usize, place: &str, ty: &GoType) {
+    match &ty.shape {
+        Shape::Plain { method, .. } => line(out, indent, &format!("{place} = {}(allod_in.{method}())", callable(&ty.text))),
+        Shape::Fixed => line(out, indent, &format!("allod_in.Fixed({place}[:])")),
+        Shape::List(item) => {
+            let (count, index) = (format!("allod_n{indent}"), format!("allod_i{indent}"));
+            line(out, indent, &format!("if {count} := allod_in.Count(); {count} > 0 {{"));
+            line(out, indent + 1, &format!("{place} = make({}, {count})", ty.text));
+            line(out, indent + 1, &format!("for {index} := range {place} {{"));
+            take(out, indent + 2, &format!("{place}[{index}]"), item);
+            line(out, indent + 1, "}");
+            line(out, indent, "}");
+        }
+        Shape::Option(item) => {
+            let value = format!("allod_v{indent}");
+            line(out, indent, "if allod_in.Bool() {");
+            line(out, indent + 1, &format!("{value} := new({})", item.text));
+            take(out, indent + 1, &format!("(*{value})"), item);
+            line(out, indent + 1, &format!("{place} = {value}"));
+            line(out, indent, "}");
+        }
+        Shape::Struct(fields) => {
+            fields.iter().for_each(|(name, field)| take(out, indent, &format!("{place}.{name}"), field));
+        }
+    }
+}
+
+/// Writes the value of `ty` that `place` holds.
+fn give(out: &mut String, indent: usize, place: &str, ty: &GoType) {
+    match &ty.shape {
+        Shape::Plain { method, carrier } => line(out, indent, &format!("allod_out.{method}({carrier}({place}))")),
+        Shape::Fixed => line(out, indent, &format!("allod_out.Fixed({place}[:])")),
+        Shape::List(item) => {
+            let index = format!("allod_i{indent}");
+            line(out, indent, &format!("allod_out.Count(len({place}))"));
+            line(out, indent, &format!("for {index} := range {place} {{"));
+            give(out, indent + 1, &format!("{place}[{index}]"), item);
+            line(out, indent, "}");
+        }
+        Shape::Option(item) => {
+            line(out, indent, &format!("allod_out.Bool({place} != nil)"));
+            line(out, indent, &format!("if {place} != nil {{"));
+            give(out, indent + 1, &format!("(*{place})"), item);
+            line(out, indent, "}");
+        }
+        Shape::Struct(fields) => {
+            fields.iter().for_each(|(name, field)| give(out, indent, &format!("{place}.{name}"), field));
+        }
+    }
+}
+
+/// A type as a conversion calls it: `[]byte` needs no brackets, `*T` would.
+fn callable(text: &str) -> String {
+    if text.starts_with('*') { format!("({text})") } else { text.to_owned() }
+}

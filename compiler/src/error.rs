@@ -1,0 +1,87 @@
+//! Why source could not be made into a module.
+
+use crate::diagnostic::Diagnostics;
+use std::path::PathBuf;
+
+/// Why source could not be made into a module.
+#[derive(Debug, thiserror::Error)]
+pub enum CompileError {
+    /// Neither a module, nor its text, nor Go.
+    #[error("{name}: neither WebAssembly (\\0asm), nor its text ((module …)), nor Go (package …): it begins with {begins:?}")]
+    Unrecognised {
+        /// The file's name.
+        name: String,
+        /// The first bytes, as text.
+        begins: String,
+    },
+    /// Larger than is allowed.
+    #[error("{name}: {size} bytes, the limit is {limit}")]
+    TooLarge {
+        /// The file's name.
+        name: String,
+        /// Its size in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// Go source that is no contract: every reason with its place.
+    #[error("{0}")]
+    Refused(Diagnostics),
+    /// Go source that the Go compiler refuses: what it said, at places in the contract's own source.
+    #[error("{0}")]
+    Build(Diagnostics),
+    /// WebAssembly text with a mistake in it.
+    #[error("{name}: {why}")]
+    Wat {
+        /// The file's name.
+        name: String,
+        /// What is wrong and where.
+        why: String,
+    },
+    /// No compiler for Go on this machine.
+    #[error(
+        "no compiler for Go contracts: no tinygo and no go >= 1.{minimum} on PATH, and none in {}; run setup/go.sh to install one there",
+        looked.display()
+    )]
+    NoToolchain {
+        /// The least minor version of Go that will do.
+        minimum: u32,
+        /// Where setup puts it.
+        looked: PathBuf,
+    },
+    /// The toolchain did not work as a program.
+    #[error("{backend}: {why}")]
+    Toolchain {
+        /// The backend's name.
+        backend: String,
+        /// What went wrong, with the toolchain's own words where it had any.
+        why: String,
+    },
+    /// The contract's initialisation (package variables and `init` functions) did not end well.
+    #[error("{name}: package variables and init functions run once, when the contract is compiled, and there {why}")]
+    Initialise {
+        /// The file's name.
+        name: String,
+        /// What happened.
+        why: String,
+    },
+    /// A module that a pass could not work on, or that is not what it should be.
+    #[error("{pass}: {why}")]
+    Module {
+        /// The pass.
+        pass: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+    /// The ABI section of a module can't be read.
+    #[error(transparent)]
+    Abi(#[from] allod_core::Error),
+    /// The file system refused.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}

@@ -1,0 +1,107 @@
+//! What a module's initialisation leaves: its memory and its globals.
+
+use super::snapshot::INITIALISE;
+use crate::CompileError;
+use allod_core::IMPORT_MODULE;
+use walrus::ir::Value;
+use wasmi::{Caller, CompilationMode, Config, Engine, Extern, ExternType, Linker, Module, Store, TrapCode, Val};
+
+/// Instructions that an initialisation may take. Go's own takes under 3 million; the rest is for tables
+/// that a contract computes.
+const FUEL: u64 = 2_000_000_000;
+/// Bytes of last words that are kept.
+const MAX_WORDS: usize = 4096;
+
+/// A memory and globals.
+pub(super) struct Image {
+    pub(super) memory: Vec<u8>,
+    pub(super) globals: Vec<Value>,
+}
+
+/// A call of the host, which has nobody to answer it yet.
+#[derive(Debug)]
+struct HostCalled(String);
+
+impl std::fmt::Display for HostCalled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "\"{}\" was asked of the host: there is no call yet that could answer it; ask inside a function", self.0)
+    }
+}
+
+impl std::error::Error for HostCalled {}
+impl wasmi::errors::HostError for HostCalled {}
+
+impl Image {
+    /// Runs the initialisation of `wasm` and takes the image; `globals` are the exports to read.
+    pub(super) fn take(wasm: &[u8], globals: &[String], name: &str) -> Result<Self, CompileError> {
+        let mut config = Config::default();
+        config.consume_fuel(true).compilation_mode(CompilationMode::Lazy);
+        let engine = Engine::new(&config);
+        let module = Module::new(&engine, wasm).map_err(why)?;
+        let mut store = Store::new(&engine, Vec::new());
+        store.set_fuel(FUEL).map_err(why)?;
+        let linker = linker(&engine, &module)?;
+        let instance = linker.instantiate_and_start(&mut store, &module).map_err(why)?;
+        let initialise = instance.get_typed_func::<(), ()>(&store, INITIALISE).map_err(why)?;
+        initialise.call(&mut store, ()).map_err(|error| CompileError::Initialise {
+            name: name.to_owned(),
+            why: explain(&error, store.data()),
+        })?;
+        let memory = instance.exports(&store).find_map(|export| export.into_memory());
+        let memory = memory.ok_or_else(|| why("no memory is exported"))?.data(&store).to_vec();
+        let read = |name: &String| {
+            let global = instance.get_global(&store, name).ok_or_else(|| why("a global is missing"))?;
+            match global.get(&store) {
+                Val::I32(n) => Ok(Value::I32(n)),
+                Val::I64(n) => Ok(Value::I64(n)),
+                Val::F32(n) => Ok(Value::F32(f32::from_bits(n.to_bits()))),
+                Val::F64(n) => Ok(Value::F64(f64::from_bits(n.to_bits()))),
+                _ => Err(why("a global that is no number")),
+            }
+        };
+        Ok(Self { memory, globals: globals.iter().map(read).collect::<Result<_, _>>()? })
+    }
+}
+
+fn why(why: impl std::fmt::Display) -> CompileError {
+    CompileError::Module { pass: "snapshot", why: why.to_string() }
+}
+
+/// Imports that refuse, but for the debug log, whose text is kept.
+fn linker(engine: &Engine, module: &Module) -> Result<Linker<Vec<u8>>, CompileError> {
+    let mut linker = Linker::new(engine);
+    for import in module.imports() {
+        let (from, name) = (import.module().to_owned(), import.name().to_owned());
+        if (from.as_str(), name.as_str()) == (IMPORT_MODULE, "debug") {
+            linker.func_wrap(&from, &name, listen).map_err(why)?;
+        } else if let ExternType::Func(ty) = import.ty() {
+            let called = name.clone();
+            let refuse = move |_: Caller<'_, Vec<u8>>, _: &[Val], _: &mut [Val]| Err(wasmi::Error::host(HostCalled(called.clone())));
+            linker.func_new(&from, &name, ty.clone(), refuse).map_err(why)?;
+        }
+    }
+    Ok(linker)
+}
+
+fn listen(mut caller: Caller<'_, Vec<u8>>, at: u32, size: u32) {
+    let memory = caller.get_export("memory").and_then(Extern::into_memory);
+    let Some(memory) = memory else { return };
+    let (bytes, words) = memory.data_and_store_mut(&mut caller);
+    let text = bytes.get(at as usize..).and_then(|rest| rest.get(..size as usize)).unwrap_or_default();
+    let room = MAX_WORDS.saturating_sub(words.len()).min(text.len());
+    words.extend_from_slice(&text[..room]);
+}
+
+fn explain(error: &wasmi::Error, words: &[u8]) -> String {
+    if let Some(called) = error.downcast_ref::<HostCalled>() {
+        return called.to_string();
+    }
+    if error.as_trap_code() == Some(TrapCode::OutOfFuel) {
+        return format!("they took more than {FUEL} instructions");
+    }
+    let words = String::from_utf8_lossy(words);
+    match words.trim() {
+        "" => format!("they failed: {error}"),
+        words => format!("they failed: {}", words.split("\n\ngoroutine").next().unwrap_or(words)),
+    }
+}

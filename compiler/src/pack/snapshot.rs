@@ -1,0 +1,88 @@
+//! Runs the module's initialisation once and keeps what it left.
+//!
+//! A Go runtime takes some hundred thousand instructions to set itself up. Memory and globals afterwards
+//! are the same every time, so the module is written out as it stands then: its data is the memory, its
+//! globals begin with the values they had, and `_initialize` is gone.
+
+use super::image::Image;
+use super::{parse, wasi};
+use crate::CompileError;
+use walrus::ir::Value;
+use walrus::{ConstExpr, DataKind, GlobalId, GlobalKind, Module};
+
+const PASS: &str = "snapshot";
+/// The export that a reactor's host calls first.
+pub(super) const INITIALISE: &str = "_initialize";
+/// How a mutable global is called while the initialisation runs.
+const GLOBAL: &str = "allod_snapshot_global_";
+/// Zero bytes between two runs of data that are written rather than begin another segment, whose header
+/// would take about as much.
+const MAX_GAP: usize = 32;
+
+/// The module as it is after its initialisation. `name` is the source file's, for messages.
+///
+/// # Errors
+/// [`CompileError::Initialise`] where the initialisation traps, calls the host or does not end;
+/// [`CompileError::Module`] where the module is no reactor.
+pub(crate) fn snapshot(wasm: &[u8], name: &str) -> Result<Vec<u8>, CompileError> {
+    let wasm = wasi::replace(wasm)?;
+    let mut module = parse(PASS, &wasm)?;
+    let globals = mutable_globals(&module);
+    for (i, global) in globals.iter().enumerate() {
+        module.exports.add(&format!("{GLOBAL}{i}"), *global);
+    }
+    let names: Vec<String> = (0..globals.len()).map(|i| format!("{GLOBAL}{i}")).collect();
+    let image = Image::take(&module.emit_wasm(), &names, name)?;
+
+    let mut module = parse(PASS, &wasm)?;
+    for (global, value) in mutable_globals(&module).into_iter().zip(&image.globals) {
+        module.globals.get_mut(global).kind = GlobalKind::Local(ConstExpr::Value(*value));
+    }
+    write_memory(&mut module, &image.memory)?;
+    module.exports.remove(INITIALISE).map_err(|e| why(format!("{e:#}")))?;
+    Ok(module.emit_wasm())
+}
+
+fn why(why: String) -> CompileError {
+    CompileError::Module { pass: PASS, why }
+}
+
+fn mutable_globals(module: &Module) -> Vec<GlobalId> {
+    let local = module.globals.iter().filter(|global| global.mutable && matches!(global.kind, GlobalKind::Local(_)));
+    local.map(|global| global.id()).collect()
+}
+
+fn write_memory(module: &mut Module, bytes: &[u8]) -> Result<(), CompileError> {
+    let old: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    old.into_iter().for_each(|id| module.data.delete(id));
+    let memory = module.memories.iter().next().map(|memory| memory.id()).ok_or_else(|| why("no memory".into()))?;
+    let mut segments = Vec::new();
+    for run in runs(bytes) {
+        let offset = i32::from_ne_bytes((run.start as u32).to_ne_bytes());
+        let kind = DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(offset)) };
+        segments.push(module.data.add(kind, bytes[run].to_vec()));
+    }
+    let memory = module.memories.get_mut(memory);
+    memory.initial = (bytes.len() / PAGE) as u64;
+    memory.data_segments = segments.into_iter().collect();
+    Ok(())
+}
+
+/// Bytes of a page of WebAssembly memory.
+const PAGE: usize = 65_536;
+
+/// The ranges of `bytes` that are not zero, joined over gaps of up to [`MAX_GAP`].
+fn runs(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(skip) = bytes[at..].iter().position(|b| *b != 0) {
+        let start = at + skip;
+        let len = bytes[start..].iter().position(|b| *b == 0).unwrap_or(bytes.len() - start);
+        at = start + len;
+        match runs.last_mut() {
+            Some(last) if start - last.end <= MAX_GAP => last.end = at,
+            _ => runs.push(start..at),
+        }
+    }
+    runs
+}

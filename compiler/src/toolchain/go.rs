@@ -1,0 +1,84 @@
+//! Stock Go.
+
+use super::process::{self, Program};
+use super::{Backend, MIN_GO_MINOR, Project, program, said};
+use crate::CompileError;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A Go toolchain, and where it keeps what it has built.
+pub(super) struct Go {
+    binary: PathBuf,
+    version: String,
+    cache: PathBuf,
+}
+
+/// The symbol table keeps function names, 2% of a module, for profilers and traps; debugging data goes.
+const LINKER: &str = "-ldflags=-w -buildid=";
+
+impl Go {
+    /// The Go on PATH, if it is new enough.
+    pub(super) fn on_path(cache: &Path) -> Option<Self> {
+        Self::at(program("go")?, cache).filter(|go| new_enough(&go.version))
+    }
+
+    /// The Go that setup put into the cache.
+    pub(super) fn in_cache(cache: &Path) -> Option<Self> {
+        let binary = cache.join("go/bin/go");
+        if binary.is_file() { Self::at(binary, cache).filter(|go| new_enough(&go.version)) } else { None }
+    }
+
+    fn at(binary: PathBuf, cache: &Path) -> Option<Self> {
+        let cache = cache.to_path_buf();
+        let asked = process::run(&Program { binary: &binary, args: &["env", "GOVERSION"], dir: None, env: environment(&cache) }).ok()?;
+        let version = asked.out.trim().strip_prefix("go")?.to_owned();
+        Some(Self { binary, version, cache })
+    }
+}
+
+fn new_enough(version: &str) -> bool {
+    let mut parts = version.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or(0));
+    let (major, minor) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    major > 1 || (major == 1 && minor >= MIN_GO_MINOR)
+}
+
+/// All that the toolchain sees of the environment: nothing of the user's, no network, a cache of its own.
+pub(super) fn environment(cache: &Path) -> Vec<(&'static str, PathBuf)> {
+    let fixed = [
+        ("CGO_ENABLED", "0"),
+        ("GO111MODULE", "on"),
+        ("GOARCH", "wasm"),
+        ("GOENV", "off"),
+        ("GOFLAGS", "-mod=mod"),
+        ("GOOS", "wasip1"),
+        ("GOPROXY", "off"),
+        ("GOSUMDB", "off"),
+        ("GOTOOLCHAIN", "local"),
+        ("GOWORK", "off"),
+    ];
+    let mut all: Vec<_> = fixed.into_iter().map(|(name, value)| (name, PathBuf::from(value))).collect();
+    all.push(("GOCACHE", cache.join("go-build")));
+    all.push(("GOPATH", cache.join("go-path")));
+    all.push(("TMPDIR", std::env::temp_dir()));
+    all
+}
+
+impl fmt::Display for Go {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Go {}", self.version)
+    }
+}
+
+impl Backend for Go {
+    fn build(&self, project: &Project) -> Result<Vec<u8>, CompileError> {
+        let folder = project.write()?;
+        let args = ["build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-gcflags=-e", LINKER, "-o", "out.wasm", "."];
+        let ran = process::run(&Program { binary: &self.binary, args: &args, dir: Some(folder.path()), env: environment(&self.cache) });
+        let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
+        if !ran.success {
+            return Err(said::explain(&self.to_string(), &ran, project));
+        }
+        let path = folder.path().join("out.wasm");
+        std::fs::read(&path).map_err(|source| CompileError::Io { path, source })
+    }
+}

@@ -1,0 +1,60 @@
+//! The compilers that turn a contract's Go into WebAssembly.
+//!
+//! TinyGo is taken where it is on PATH, then Go on PATH, then the Go that `setup/go.sh` put into the
+//! cache. All of them build a *reactor*: exports that the host calls, and `_initialize`.
+
+mod go;
+mod process;
+mod project;
+mod said;
+mod sdk;
+mod tinygo;
+
+use crate::CompileError;
+pub(crate) use project::Project;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The least minor version of Go 1 that will do: before it, a module begins with 8 MiB of memory.
+pub const MIN_GO_MINOR: u32 = 26;
+
+/// A compiler for contracts.
+pub(crate) trait Backend: fmt::Display {
+    /// The module of `project`, as the toolchain leaves it.
+    ///
+    /// # Errors
+    /// [`CompileError::Build`] for mistakes in the contract, [`CompileError::Toolchain`] for everything else.
+    fn build(&self, project: &Project) -> Result<Vec<u8>, CompileError>;
+}
+
+/// Where the Go toolchain and the build cache are by default: `$ALLOD_CACHE`, or
+/// `$XDG_CACHE_HOME/allod`, or `~/.cache/allod`. `setup/go.sh` uses the same.
+pub fn default_cache() -> PathBuf {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    set("ALLOD_CACHE")
+        .or_else(|| set("XDG_CACHE_HOME").map(|dir| dir.join("allod")))
+        .or_else(|| set("HOME").map(|dir| dir.join(".cache/allod")))
+        .unwrap_or_else(|| std::env::temp_dir().join("allod"))
+}
+
+/// The compiler that this machine has.
+///
+/// # Errors
+/// [`CompileError::NoToolchain`] saying how to get one.
+pub(crate) fn find(cache: Option<&Path>) -> Result<Box<dyn Backend>, CompileError> {
+    let cache = cache.map_or_else(default_cache, Path::to_path_buf);
+    let go = go::Go::on_path(&cache).or_else(|| go::Go::in_cache(&cache));
+    if let Some(tinygo) = tinygo::TinyGo::on_path(&cache) {
+        return Ok(Box::new(tinygo));
+    }
+    match go {
+        Some(go) => Ok(Box::new(go)),
+        None => Err(CompileError::NoToolchain { minimum: MIN_GO_MINOR, looked: cache.join("go") }),
+    }
+}
+
+/// The program called `name` in a folder of PATH.
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
+}

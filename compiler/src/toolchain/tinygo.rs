@@ -1,0 +1,57 @@
+//! TinyGo: modules a twentieth of the size, where it is installed.
+
+use super::process::{self, Program};
+use super::{Backend, Project, go, program, said};
+use crate::CompileError;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A TinyGo compiler.
+pub(super) struct TinyGo {
+    binary: PathBuf,
+    version: String,
+    cache: PathBuf,
+}
+
+impl TinyGo {
+    /// The TinyGo on PATH.
+    pub(super) fn on_path(cache: &Path) -> Option<Self> {
+        let binary = program("tinygo")?;
+        let env = environment(cache);
+        let asked = process::run(&Program { binary: &binary, args: &["version"], dir: None, env }).ok()?;
+        let version = asked.out.split_whitespace().nth(2)?.to_owned();
+        Some(Self { binary, version, cache: cache.to_path_buf() })
+    }
+}
+
+/// What Go gets, less the target, which TinyGo chooses, and with the programs and the home it looks for.
+fn environment(cache: &Path) -> Vec<(&'static str, PathBuf)> {
+    let mut env = go::environment(cache);
+    env.retain(|(name, _)| !["GOOS", "GOARCH", "CGO_ENABLED"].contains(name));
+    env.extend(["PATH", "HOME", "GOROOT", "TINYGOROOT"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?.into()))));
+    env
+}
+
+impl fmt::Display for TinyGo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TinyGo {}", self.version)
+    }
+}
+
+impl Backend for TinyGo {
+    fn build(&self, project: &Project) -> Result<Vec<u8>, CompileError> {
+        let folder = project.write()?;
+        // Panics print their message before they trap, and nothing is left to a scheduler.
+        let args = [
+            "build", "-target=wasip1", "-buildmode=c-shared", "-opt=2", "-no-debug", "-panic=print", "-scheduler=none", "-o",
+            "out.wasm", ".",
+        ];
+        let ran = process::run(&Program { binary: &self.binary, args: &args, dir: Some(folder.path()), env: environment(&self.cache) });
+        let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
+        if !ran.success {
+            return Err(said::explain(&self.to_string(), &ran, project));
+        }
+        let path = folder.path().join("out.wasm");
+        std::fs::read(&path).map_err(|source| CompileError::Io { path, source })
+    }
+}
