@@ -176,7 +176,7 @@ fn the_exit_codes_are_those_of_help() {
     let help = String::from_utf8(help.stdout).unwrap();
     let codes = &help[help.find("Exit codes:").unwrap()..];
     let page = std::fs::read_to_string(document("getting-started.md")).unwrap();
-    assert!(page.contains(&format!("```\n{}\n```", codes.trim_end())), "{codes}");
+    assert!(page.contains(&format!("```text\n{}\n```", codes.trim_end())), "{codes}");
 }
 
 fn document(file: &str) -> PathBuf {

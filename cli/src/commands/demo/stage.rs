@@ -41,7 +41,9 @@ impl<'s> Stage<'s> {
     pub(super) fn set(screen: &'s Screen) -> Result<Self, Failure> {
         let folder = tempfile::Builder::new().prefix("allod-demo-").tempdir();
         let folder = folder.map_err(|error| Failure::Machine(format!("a folder for the demo: {error}")))?;
-        let engine = Engine::open(EngineConfig::default().with_path(folder.path()))?;
+        // Machine code outlives the story: the second time, only the tale itself takes time.
+        let artefacts = allod_compiler::toolchain::default_cache().join("artefacts");
+        let engine = Engine::open(EngineConfig::default().with_path(folder.path()).with_cache_dir(artefacts))?;
         let next = ExecuteOptions::default();
         let stage = Self { screen, engine, folder, cast: BTreeMap::new(), chapters: 0, calls: 0, gas: 0, next };
         stage.text(format_args!(
