@@ -1,1 +1,54 @@
-//! Placeholder.
+//! The Allod engine: deploys contracts, calls them, and keeps what they leave.
+//!
+//! ```
+//! use allod_vm::{Engine, EngineConfig, args};
+//!
+//! let engine = Engine::open(EngineConfig::default())?; // in memory; `.with_path("./data")` for RocksDB
+//! let deployed = engine.deploy(r#"(module (func (export "add") (param i64 i64) (result i64)
+//!     (i64.add (local.get 0) (local.get 1))))"#)?;
+//! let receipt = engine.execute_with_args(deployed.address, "add", args![7, 8])?;
+//! assert_eq!(receipt.decode::<i64>()?, 15);
+//! # Ok::<(), allod_vm::EngineError>(())
+//! ```
+//!
+//! The way of one call: [`Engine::execute`] → the contract's record and its module, from the cache → a frame
+//! opened → an instance, charged as it goes → host operations: pointers, permission, price, journal → the
+//! frame closed, its writes kept or undone → a [`Receipt`] → one atomic write.
+
+#![deny(unsafe_code)]
+
+mod artefacts;
+mod block;
+mod call;
+mod config;
+mod contract;
+mod deploy;
+mod engine;
+mod error;
+mod frame;
+mod gas;
+mod host;
+mod modules;
+mod options;
+mod receipt;
+mod session;
+mod shared;
+mod transact;
+mod transaction;
+mod view;
+mod wasm;
+
+pub use allod_core::{Address, Args, GasSchedule, Hash, ObjectId, Status, Value, args};
+pub use allod_security::{CallFrame, CallLimits, WasiOptions};
+pub use block::BlockContext;
+pub use config::{DEFAULT_GAS_LIMIT, EngineConfig};
+pub use contract::ContractRecord;
+pub use deploy::Deployment;
+pub use engine::Engine;
+pub use error::EngineError;
+pub use gas::{GasMeter, GasReport, MAX_LIMIT, OutOfGas, Tally};
+pub use options::{DeployOptions, ExecuteOptions};
+pub use receipt::Receipt;
+pub use transaction::{DeployTerms, Payload, Transaction};
+pub use view::ObjectView;
+pub use wasm::Compiler;

@@ -1,0 +1,173 @@
+//! One call: a frame opened, a module run, the frame closed, and its writes kept or undone.
+
+use crate::contract::ContractRecord;
+use crate::frame::{Frame, Stop};
+use crate::gas::GasMeter;
+use crate::modules::LoadedModule;
+use crate::session::Session;
+use crate::shared::Shared;
+use crate::{EngineError, wasm};
+use allod_core::{Address, Args, HostOp, Status, Trap, codec};
+use allod_security::Limited;
+use allod_state::Journal;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A function of a contract, found, with the arguments it takes.
+pub(crate) struct Callee {
+    pub(crate) contract: Address,
+    pub(crate) record: ContractRecord,
+    pub(crate) module: Arc<LoadedModule>,
+    pub(crate) function: String,
+    pub(crate) input: Vec<u8>,
+}
+
+/// A call to make.
+pub(crate) struct Request {
+    pub(crate) callee: Callee,
+    pub(crate) sender: Address,
+    pub(crate) gas_limit: u64,
+    /// What the callee may take from the sender.
+    pub(crate) attached: u64,
+}
+
+/// What became of a call.
+pub(crate) struct Outcome {
+    pub(crate) status: Status,
+    pub(crate) output: Vec<u8>,
+    pub(crate) gas_used: u64,
+    /// What to tell the caller of a failure; empty on success.
+    pub(crate) words: String,
+}
+
+/// How a module's run ended.
+pub(crate) enum Ended {
+    /// The function returned.
+    Returned,
+    /// A host function ended it.
+    Stopped(Stop),
+    /// The module trapped.
+    Trapped(Trap),
+}
+
+/// Finds the contract and the function, and fits the arguments to it.
+///
+/// # Errors
+/// [`is_callers_mistake`] tells those the caller can answer for from the engine's own.
+pub(crate) fn prepare(
+    session: &mut Session,
+    contract: Address,
+    function: String,
+    args: Args,
+) -> Result<Callee, EngineError> {
+    let (record, module) = module_of(&session.shared, &mut session.journal, &contract)?;
+    let input = args.encode(module.abi.function(&function)?)?;
+    session.shared.limits.check(Limited::Input, input.len() as u64)?;
+    Ok(Callee { contract, record, module, function, input })
+}
+
+/// The record of the contract at `address`, and its module ready to run.
+///
+/// # Errors
+/// [`EngineError::NoContract`], or what the store or the cache of modules says.
+pub(crate) fn module_of(
+    shared: &Shared,
+    journal: &mut Journal,
+    address: &Address,
+) -> Result<(ContractRecord, Arc<LoadedModule>), EngineError> {
+    let record = journal.contracts().record(address)?.ok_or(EngineError::NoContract { address: *address })?;
+    let record: ContractRecord = codec::decode(record)?;
+    let module = shared.modules.get(&record.code, &record.wasi, &shared.schedule, || {
+        let code = journal.contracts().code(&record.code)?;
+        code.map(<[u8]>::to_vec).ok_or_else(|| EngineError::Damaged(format!("contract {address} has no module")))
+    })?;
+    Ok((record, module))
+}
+
+/// Whether the call could not begin because of what the caller asked for.
+pub(crate) fn is_callers_mistake(error: &EngineError) -> bool {
+    matches!(error, EngineError::NoContract { .. } | EngineError::Abi(_) | EngineError::Limit(_))
+}
+
+/// Makes the call. The session goes in and comes back.
+pub(crate) fn run(mut session: Box<Session>, request: Request) -> (Box<Session>, Outcome) {
+    let Request { callee, sender, gas_limit, attached } = request;
+    let Callee { contract, record, module, function, input } = callee;
+    let limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
+    let mut meter = GasMeter::new(limit);
+    if let Err(error) = session.tracer.open(contract, function.as_str(), sender, meter.left(), record.reentrant) {
+        return (session, Outcome::refused(error.to_string()));
+    }
+    let started = session.timing.then(Instant::now);
+    let checkpoint = session.journal.checkpoint();
+    let (refund, debug) = (session.refund, session.debug.len());
+    let input_len = input.len() as u64;
+    session.frames.push(Frame::new(contract, sender, input, attached));
+
+    let mut entry = |op, units| {
+        let session = &mut *session;
+        session.tally.charge(&mut meter, &session.shared.schedule, op, units)
+    };
+    let entered = entry(HostOp::Entry, input_len).and_then(|()| entry(HostOp::Instantiate, module.pages.into()));
+    let ended;
+    (session, meter, ended) = match entered {
+        Ok(()) => wasm::run(session, &module, &function, &record.wasi, meter),
+        Err(_) => (session, meter, Ended::Stopped(Stop::OutOfGas)),
+    };
+
+    let words = last_words(session.debug.get(debug..).unwrap_or_default());
+    let status = close(&mut session, ended, &meter, words);
+    let frame = session.frames.pop();
+    if status.is_success() {
+        session.note(|session| session.journal.keep(checkpoint));
+    } else {
+        session.note(|session| session.journal.revert(checkpoint));
+        session.refund = refund;
+    }
+    let elapsed = started.map(|at| u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX));
+    session.tracer.close_timed(status.clone(), meter.used(), elapsed);
+    let outcome = Outcome {
+        output: frame.filter(|_| status.is_success()).map(|f| f.output).unwrap_or_default(),
+        words: if status.is_success() { String::new() } else { status.to_string() },
+        gas_used: meter.used(),
+        status,
+    };
+    (session, outcome)
+}
+
+/// The status that an ending has. Gas comes first: below zero, whatever happened afterwards did not count.
+fn close(session: &mut Session, ended: Ended, meter: &GasMeter, words: String) -> Status {
+    let trapped = |trap| Status::Trapped { trap, message: words.clone() };
+    match ended {
+        Ended::Stopped(Stop::Fault(error)) => {
+            session.fault = Some(error);
+            Status::Refused { message: "the engine failed".into() }
+        }
+        _ if meter.is_out() => Status::OutOfGas,
+        Ended::Returned => Status::Success,
+        Ended::Trapped(trap) => trapped(trap),
+        Ended::Stopped(Stop::OutOfGas) => Status::OutOfGas,
+        Ended::Stopped(Stop::OutOfBounds) => trapped(Trap::MemoryOutOfBounds),
+        Ended::Stopped(Stop::Revert(code, message)) => Status::Reverted { code, message },
+        Ended::Stopped(Stop::Exit(code)) if words.is_empty() => {
+            Status::Trapped { trap: Trap::Exit, message: format!("exit code {code}") }
+        }
+        Ended::Stopped(Stop::Exit(_)) => trapped(Trap::Exit),
+    }
+}
+
+impl Outcome {
+    fn refused(message: String) -> Self {
+        let status = Status::Refused { message };
+        Self { words: status.to_string(), status, output: Vec::new(), gas_used: 0 }
+    }
+}
+
+/// What a module's runtime said before it died: the line that names the cause, never the stack below it.
+fn last_words(debug: &[u8]) -> String {
+    const CAUSES: [&str; 3] = ["panic: ", "fatal error: ", "runtime error: "];
+    let text = String::from_utf8_lossy(debug);
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let cause = lines.clone().find(|line| CAUSES.iter().any(|cause| line.starts_with(cause)));
+    cause.or(lines.next_back()).unwrap_or_default().chars().take(256).collect()
+}

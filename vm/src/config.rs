@@ -1,0 +1,98 @@
+//! How an engine is set up.
+
+use crate::wasm::Compiler;
+use allod_core::GasSchedule;
+use allod_security::CallLimits;
+use allod_state::Storage;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Gas of a transaction that sets no limit of its own: a tenth of a second at one gas a nanosecond.
+pub const DEFAULT_GAS_LIMIT: u64 = 100_000_000;
+
+/// How an engine is set up. The default keeps everything in memory.
+#[derive(Clone)]
+pub struct EngineConfig {
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) storage: Option<Arc<dyn Storage>>,
+    pub(crate) artefacts: Option<PathBuf>,
+    pub(crate) go_cache: Option<PathBuf>,
+    pub(crate) schedule: GasSchedule,
+    pub(crate) limits: CallLimits,
+    pub(crate) compiler: Compiler,
+    pub(crate) chain_id: u64,
+    pub(crate) sync: bool,
+}
+
+impl Default for EngineConfig {
+    fn default() -> Self {
+        Self {
+            path: None,
+            storage: None,
+            artefacts: None,
+            go_cache: None,
+            schedule: GasSchedule::mission(),
+            limits: CallLimits::default(),
+            compiler: Compiler::default(),
+            chain_id: 1,
+            sync: false,
+        }
+    }
+}
+
+impl EngineConfig {
+    /// Keeps state in RocksDB under `path/state`, and compiled modules under `path/artefacts`.
+    pub fn with_path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Keeps state in a store of the caller's own.
+    pub fn with_storage(mut self, storage: Arc<dyn Storage>) -> Self {
+        self.storage = Some(storage);
+        self
+    }
+
+    /// Keeps compiled modules in `folder`, whatever the state is kept in.
+    pub fn with_cache_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.artefacts = Some(folder.into());
+        self
+    }
+
+    /// Looks for the Go toolchain, and keeps its build cache, in `folder`.
+    pub fn with_go_cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.go_cache = Some(folder.into());
+        self
+    }
+
+    /// Charges by another schedule.
+    pub fn with_schedule(mut self, schedule: GasSchedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// Allows more, or less.
+    pub fn with_limits(mut self, limits: CallLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Compiles modules with another compiler. Results and gas stay the same.
+    pub fn with_compiler(mut self, compiler: Compiler) -> Self {
+        self.compiler = compiler;
+        self
+    }
+
+    /// Gives the chain another number than 1.
+    pub fn with_chain_id(mut self, chain_id: u64) -> Self {
+        self.chain_id = chain_id;
+        self
+    }
+
+    /// Waits for the disk after every block, so that a committed block survives a power cut and not only
+    /// the death of the process.
+    pub fn with_sync(mut self, sync: bool) -> Self {
+        self.sync = sync;
+        self
+    }
+}

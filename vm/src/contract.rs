@@ -1,0 +1,20 @@
+//! What the store says of a contract.
+
+use allod_core::{Address, Hash};
+use allod_security::WasiOptions;
+use serde::{Deserialize, Serialize};
+
+/// What the store says of a contract. Written once, at deploy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContractRecord {
+    /// The name of its module.
+    pub code: Hash,
+    /// Who made it.
+    pub deployer: Address,
+    /// The block it was made in.
+    pub height: u64,
+    /// What its module may use.
+    pub wasi: WasiOptions,
+    /// Whether it may be called again while it is on the call chain.
+    pub reentrant: bool,
+}

@@ -1,0 +1,65 @@
+//! From code to a contract.
+
+use crate::transaction::DeployTerms;
+use crate::{DEFAULT_GAS_LIMIT, DeployOptions, Engine, EngineError, Payload, Receipt, Transaction};
+use allod_compiler::{CompileOptions, attach_abi, compile};
+use allod_core::abi::Abi;
+use allod_core::{Address, Hash};
+
+/// A contract made.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Where it is.
+    pub address: Address,
+    /// The name of its module.
+    pub code_hash: Hash,
+    /// What it offers.
+    pub abi: Abi,
+    /// What making it cost.
+    pub receipt: Receipt,
+}
+
+impl Engine {
+    /// Makes a contract of `code`: a module, WebAssembly text, or Go source.
+    ///
+    /// # Errors
+    /// As [`Engine::deploy_with_options`].
+    pub fn deploy(&self, code: impl AsRef<[u8]>) -> Result<Deployment, EngineError> {
+        self.deploy_with_options(code, DeployOptions::default())
+    }
+
+    /// Makes a contract of `code`: a module, WebAssembly text, or Go source.
+    ///
+    /// # Errors
+    /// [`EngineError::Compile`] with the places in the source, [`EngineError::Gate`] naming the check that
+    /// failed, [`EngineError::Failed`] where the gas did not suffice. Nothing is committed then, and the
+    /// address is as free as before.
+    pub fn deploy_with_options(
+        &self,
+        code: impl AsRef<[u8]>,
+        options: DeployOptions,
+    ) -> Result<Deployment, EngineError> {
+        let DeployOptions { from, salt, name, abi, wasi, reentrant, gas_limit, block, progress } = options;
+        wasi.validate()?;
+        let compile_options = CompileOptions {
+            name: name.unwrap_or_else(|| "contract".into()),
+            go_cache: self.go_cache.clone(),
+            max_source: self.shared.limits.source as usize,
+            progress,
+        };
+        let compiled = compile(code.as_ref(), &compile_options)?;
+        let module = match abi {
+            Some(abi) => attach_abi(&compiled.wasm, &abi),
+            None => compiled.wasm,
+        };
+        let code_hash = Hash::of_code(&module);
+        let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant } };
+        let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
+        let receipt = self.execute_alone(block, Transaction { from, gas_limit, payload })?;
+        if !receipt.is_success() {
+            return Err(EngineError::Failed(receipt.status));
+        }
+        let abi = self.abi(receipt.contract)?;
+        Ok(Deployment { address: receipt.contract, code_hash, abi, receipt })
+    }
+}

@@ -1,0 +1,234 @@
+//! The engine: where everything meets.
+
+use crate::modules::Modules;
+use crate::shared::Shared;
+use crate::transact::{Mode, transact};
+use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
+use allod_core::abi::Abi;
+use allod_core::{Address, Args, Hash, codec};
+use allod_state::{Journal, MemoryStorage, RocksStorage, Storage};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Deploys contracts, calls them, and keeps what they leave. `Send` and `Sync`; everything goes through `&self`.
+///
+/// A call either commits all of it or none of it. Writers take turns; queries and simulations run beside
+/// them on a snapshot.
+pub struct Engine {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) storage: Arc<dyn Storage>,
+    pub(crate) chain_id: u64,
+    pub(crate) go_cache: Option<PathBuf>,
+    /// Held by whoever is writing a block.
+    turn: Mutex<()>,
+}
+
+impl Engine {
+    /// Opens an engine, and the store it keeps its state in.
+    ///
+    /// # Errors
+    /// [`EngineError::State`] where the store can't be opened, [`EngineError::Io`] where the artefact
+    /// folder can't.
+    pub fn open(config: EngineConfig) -> Result<Self, EngineError> {
+        let EngineConfig { path, storage, artefacts, go_cache, schedule, limits, compiler, chain_id, sync } = config;
+        let artefacts = artefacts.or_else(|| path.as_ref().map(|path| path.join("artefacts")));
+        let storage: Arc<dyn Storage> = match (storage, path) {
+            (Some(storage), _) => storage,
+            (None, Some(path)) => {
+                std::fs::create_dir_all(&path).map_err(|source| EngineError::Io { path: path.clone(), source })?;
+                Arc::new(RocksStorage::open(path.join("state"))?.with_sync(sync))
+            }
+            (None, None) => Arc::new(MemoryStorage::new()),
+        };
+        let modules = Modules::open(artefacts, compiler, limits.clone())?;
+        let shared = Arc::new(Shared { schedule, limits, modules });
+        Ok(Self { shared, storage, chain_id, go_cache, turn: Mutex::new(()) })
+    }
+
+    /// Calls `function` with `args` as the zero account, and commits what it does.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`].
+    pub fn execute_with_args(&self, contract: Address, function: &str, args: Args) -> Result<Receipt, EngineError> {
+        self.execute(contract, function, args, ExecuteOptions::default())
+    }
+
+    /// Calls `function` with `args`, and commits what it does: a block of one transaction.
+    ///
+    /// # Errors
+    /// [`EngineError`] for what is not the contract's doing: no such contract or function, arguments that
+    /// don't fit, a block out of order, the store. Nothing is committed then. What the contract does wrong
+    /// is in [`Receipt::status`]; the receipt is kept and nothing else.
+    pub fn execute(
+        &self,
+        contract: Address,
+        function: &str,
+        args: Args,
+        options: ExecuteOptions,
+    ) -> Result<Receipt, EngineError> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut journal = Journal::new(self.storage.clone());
+        let receipt = self.run_call(&mut journal, contract, function, args, options, false)?;
+        self.storage.write(journal.into_batch()?)?;
+        Ok(receipt)
+    }
+
+    /// As [`Engine::execute`], and commits nothing. The gas is exactly what `execute` would use.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`].
+    pub fn simulate(
+        &self,
+        contract: Address,
+        function: &str,
+        args: Args,
+        options: ExecuteOptions,
+    ) -> Result<Receipt, EngineError> {
+        let mut journal = Journal::new(self.storage.snapshot());
+        self.run_call(&mut journal, contract, function, args, options, false)
+    }
+
+    /// Calls `function` on the state as it is: every write is denied, nothing is committed, gas is reported.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`].
+    pub fn query(
+        &self,
+        contract: Address,
+        function: &str,
+        args: Args,
+        options: ExecuteOptions,
+    ) -> Result<Receipt, EngineError> {
+        let mut journal = Journal::new(self.storage.snapshot());
+        self.run_call(&mut journal, contract, function, args, options, true)
+    }
+
+    /// Runs `transactions` in order over one journal, and commits them in one atomic batch. Each has a
+    /// receipt; one that fails, or could not begin, changes nothing and does not stop the others.
+    ///
+    /// # Errors
+    /// [`EngineError::BlockOrder`], or what the store says. Nothing of the block is committed then.
+    pub fn execute_block(
+        &self,
+        block: &BlockContext,
+        transactions: Vec<Transaction>,
+    ) -> Result<Vec<Receipt>, EngineError> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut journal = Journal::new(self.storage.clone());
+        self.begin(&mut journal, Some(*block))?;
+        let mode = Mode { refuse: true, ..Mode::default() };
+        let mut receipts = Vec::with_capacity(transactions.len());
+        for transaction in transactions {
+            let receipt;
+            (journal, receipt) = transact(&self.shared, journal, *block, transaction, mode);
+            receipts.push(receipt?);
+        }
+        self.storage.write(journal.into_batch()?)?;
+        Ok(receipts)
+    }
+
+    /// Runs one transaction as a block of its own, and commits it if it succeeds: for a deploy.
+    pub(crate) fn execute_alone(
+        &self,
+        block: Option<BlockContext>,
+        transaction: Transaction,
+    ) -> Result<Receipt, EngineError> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut journal = Journal::new(self.storage.clone());
+        let block = self.begin(&mut journal, block)?;
+        let receipt;
+        (journal, receipt) = transact(&self.shared, journal, block, transaction, Mode::default());
+        let receipt = receipt?;
+        if receipt.is_success() {
+            self.storage.write(journal.into_batch()?)?;
+        }
+        Ok(receipt)
+    }
+
+    /// Gives `account` money out of nothing: a chain's genesis, or a test's.
+    ///
+    /// # Errors
+    /// [`EngineError::State`] where the balance would not fit, or the store fails.
+    pub fn fund(&self, account: Address, amount: u64) -> Result<(), EngineError> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut journal = Journal::new(self.storage.clone());
+        journal.balances().credit(&account, amount)?;
+        Ok(self.storage.write(journal.into_batch()?)?)
+    }
+
+    fn run_call(
+        &self,
+        journal: &mut Journal,
+        contract: Address,
+        function: &str,
+        args: Args,
+        options: ExecuteOptions,
+        read_only: bool,
+    ) -> Result<Receipt, EngineError> {
+        let ExecuteOptions { from, gas_limit, value, objects, block, timing } = options;
+        let block = match (read_only, block) {
+            (true, Some(block)) => block,
+            (true, None) => self.last_block(journal)?,
+            (false, block) => self.begin(journal, block)?,
+        };
+        let input = args.encode(self.abi_of(journal, contract)?.function(function)?)?;
+        let payload = Payload::Call { contract, function: function.to_owned(), input, value, objects };
+        let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
+        let transaction = Transaction { from, gas_limit, payload };
+        let mode = Mode { read_only, timing, refuse: false };
+        let taken = std::mem::replace(journal, Journal::new(self.storage.clone()));
+        let receipt;
+        (*journal, receipt) = transact(&self.shared, taken, block, transaction, mode);
+        receipt
+    }
+
+    /// Opens a block: the one given, if it follows the last one, or the next.
+    fn begin(&self, journal: &mut Journal, block: Option<BlockContext>) -> Result<BlockContext, EngineError> {
+        let last = self.last_block(journal)?;
+        let block = block.unwrap_or_else(|| last.next());
+        if !block.follows(&last) {
+            return Err(EngineError::BlockOrder { given: block.to_string(), last: last.to_string() });
+        }
+        journal.meta().set_block(&codec::encode(&block)?);
+        Ok(block)
+    }
+
+    pub(crate) fn last_block(&self, journal: &mut Journal) -> Result<BlockContext, EngineError> {
+        match journal.meta().block()? {
+            Some(bytes) => Ok(codec::decode(bytes)?),
+            None => Ok(BlockContext { height: 0, time: 0, chain_id: self.chain_id }),
+        }
+    }
+
+    /// What the contract at `address` offers.
+    ///
+    /// # Errors
+    /// [`EngineError::NoContract`], or what the store says.
+    pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
+        self.abi_of(&mut Journal::new(self.storage.snapshot()), address)
+    }
+
+    fn abi_of(&self, journal: &mut Journal, address: Address) -> Result<Abi, EngineError> {
+        Ok(crate::call::module_of(&self.shared, journal, &address)?.1.abi.clone())
+    }
+
+    /// The receipt called `hash`, if there is one.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn receipt(&self, hash: Hash) -> Result<Option<Receipt>, EngineError> {
+        let mut journal = Journal::new(self.storage.snapshot());
+        Ok(journal.receipts().get(&hash)?.map(codec::decode).transpose()?)
+    }
+
+    /// The store, for tools that look at keys.
+    pub fn storage(&self) -> &Arc<dyn Storage> {
+        &self.storage
+    }
+}
+
+/// The engine is shared between threads by reference.
+const _: fn() = || {
+    fn shared<T: Send + Sync>() {}
+    shared::<Engine>();
+};

@@ -1,0 +1,196 @@
+//! Gas: a meter for what is left, and a report of where it went.
+
+use allod_core::{GasSchedule, HostOp};
+use serde::{Deserialize, Serialize};
+
+/// Limits above this are this: the module counts in signed 64 bits.
+pub const MAX_LIMIT: u64 = i64::MAX as u64;
+
+/// The gas limit was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("out of gas")]
+pub struct OutOfGas;
+
+/// What is left of a limit. Below zero means that the limit was reached, whatever happened afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GasMeter {
+    limit: u64,
+    left: i64,
+}
+
+impl GasMeter {
+    /// A full meter. A limit above [`MAX_LIMIT`] is [`MAX_LIMIT`].
+    pub fn new(limit: u64) -> Self {
+        let limit = limit.min(MAX_LIMIT);
+        Self { limit, left: limit as i64 }
+    }
+
+    /// The meter as a module left it.
+    pub fn set_left(&mut self, left: i64) {
+        self.left = left;
+    }
+
+    /// The counter as the module sees it: negative once the limit was reached.
+    pub fn counter(&self) -> i64 {
+        self.left
+    }
+
+    /// Gas left, zero if the limit was reached.
+    pub fn left(&self) -> u64 {
+        self.left.max(0) as u64
+    }
+
+    /// Gas used, the whole limit if it was reached.
+    pub fn used(&self) -> u64 {
+        self.limit - self.left()
+    }
+
+    /// Whether the limit was reached.
+    pub fn is_out(&self) -> bool {
+        self.left < 0
+    }
+
+    /// Takes `cost`, and answers what was really there to take.
+    ///
+    /// # Errors
+    /// The part that was there, when that is less than `cost`; the meter is out of gas from then on.
+    pub fn charge(&mut self, cost: u64) -> Result<u64, u64> {
+        let left = self.left();
+        if self.is_out() || cost > left {
+            self.left = -1;
+            return Err(left);
+        }
+        self.left -= cost as i64;
+        Ok(cost)
+    }
+
+    /// Gives `amount` back, at most what was used. Answers how much that was.
+    pub fn refund(&mut self, amount: u64) -> u64 {
+        let given = amount.min(self.used());
+        if !self.is_out() {
+            self.left += given as i64;
+            return given;
+        }
+        0
+    }
+}
+
+/// What host operations were charged, by operation.
+#[derive(Clone, Debug)]
+pub struct Tally(Vec<u64>);
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self(vec![0; HostOp::ALL.len()])
+    }
+}
+
+impl Tally {
+    /// Charges `units` of `op` to `meter`, and remembers it.
+    ///
+    /// # Errors
+    /// [`OutOfGas`]; what was left is gone and remembered.
+    pub fn charge(
+        &mut self,
+        meter: &mut GasMeter,
+        schedule: &GasSchedule,
+        op: HostOp,
+        units: u64,
+    ) -> Result<(), OutOfGas> {
+        self.charge_gas(meter, op, schedule.price(op).of(units))
+    }
+
+    /// Charges `gas` for `op` to `meter`, and remembers it.
+    ///
+    /// # Errors
+    /// As [`Tally::charge`].
+    pub fn charge_gas(&mut self, meter: &mut GasMeter, op: HostOp, gas: u64) -> Result<(), OutOfGas> {
+        let taken = meter.charge(gas);
+        if let Some(slot) = self.0.get_mut(op as usize) {
+            *slot += taken.unwrap_or_else(|part| part);
+        }
+        taken.map(drop).map_err(|_| OutOfGas)
+    }
+
+    fn rows(&self) -> Vec<(HostOp, u64)> {
+        HostOp::ALL.iter().map(|op| (*op, self.0[*op as usize])).filter(|row| row.1 > 0).collect()
+    }
+}
+
+/// Where the gas of a transaction went, the calls it made included.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GasReport {
+    /// What it was allowed.
+    pub limit: u64,
+    /// What it cost: `instructions`, plus every row of `host`, less `refunded`.
+    pub used: u64,
+    /// Instructions, in gas.
+    pub instructions: u64,
+    /// Host operations that cost something, in gas, in the order of [`HostOp::ALL`].
+    pub host: Vec<(HostOp, u64)>,
+    /// What was given back.
+    pub refunded: u64,
+}
+
+impl GasReport {
+    /// Closes the books: what `meter` and `tally` say, and the refund, at most `used / quotient`.
+    pub(crate) fn close(mut meter: GasMeter, tally: &Tally, refund: u64, quotient: u64) -> Self {
+        let host = tally.rows();
+        let spent = meter.used();
+        let refunded = meter.refund(refund.min(spent / quotient.max(1)));
+        Self {
+            limit: meter.limit,
+            used: spent - refunded,
+            instructions: spent.saturating_sub(host.iter().map(|row| row.1).sum()),
+            host,
+            refunded,
+        }
+    }
+
+    /// Gas of all host operations together.
+    pub fn host_total(&self) -> u64 {
+        self.host.iter().map(|row| row.1).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_hundred_of_a_thousand_leaves_five_hundred_and_a_refund_gives_back() {
+        let mut meter = GasMeter::new(1000);
+        assert_eq!(meter.charge(500), Ok(500));
+        assert_eq!((meter.left(), meter.used()), (500, 500));
+        assert_eq!(meter.refund(200), 200);
+        assert_eq!((meter.left(), meter.used()), (700, 300));
+    }
+
+    #[test]
+    fn a_refund_above_what_was_used_is_capped() {
+        let mut meter = GasMeter::new(1000);
+        assert_eq!(meter.charge(100), Ok(100));
+        assert_eq!(meter.refund(500), 100);
+        assert_eq!((meter.left(), meter.used()), (1000, 0));
+    }
+
+    #[test]
+    fn a_need_above_what_is_left_is_out_of_gas_for_good() {
+        let mut meter = GasMeter::new(10);
+        assert_eq!(meter.charge(11), Err(10));
+        assert!(meter.is_out());
+        assert_eq!((meter.left(), meter.used()), (0, 10));
+        assert_eq!(meter.charge(0), Err(0));
+        assert_eq!(meter.refund(5), 0);
+    }
+
+    #[test]
+    fn limits_of_zero_one_and_the_largest_number_do_not_wrap() {
+        for limit in [0, 1, MAX_LIMIT, u64::MAX] {
+            let mut meter = GasMeter::new(limit);
+            assert_eq!(meter.used(), 0);
+            assert_eq!(meter.charge(u64::MAX), Err(limit.min(MAX_LIMIT)));
+            assert_eq!(meter.used(), limit.min(MAX_LIMIT));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Calling another contract.
+
+use super::{Answer, Host, RawArgs};
+use crate::call::{self, Request};
+use crate::frame::{Refusal, Stop};
+use allod_core::{Address, Args, HostOp, HostStatus, Status, tagged};
+
+impl Host<'_> {
+    /// Runs another contract, with what is left of the gas or less. The session goes into the callee and
+    /// comes back, so the host is taken apart and put together again.
+    pub(super) fn call(mut self, args: RawArgs) -> (Self, Answer) {
+        let [.., out, capacity] = args;
+        let request = match self.request(args) {
+            Ok(Ok(request)) => request,
+            Ok(Err(refusal)) => {
+                let answer = self.status_with(Ok(Err(refusal)));
+                return (self, answer);
+            }
+            Err(stop) => return (self, Err(stop)),
+        };
+        let (session, outcome) = call::run(self.session, request);
+        let mut host = Host { session, memory: self.memory, meter: self.meter };
+        let answer = host.after_call(outcome, out, capacity);
+        (host, answer)
+    }
+
+    /// Reads and checks what the contract asks for, and pays for the asking.
+    fn request(&mut self, args: RawArgs) -> Result<Result<Request, Refusal>, Stop> {
+        let [contract, name, name_len, input, input_len, gas, _, _] = args;
+        self.pay(HostOp::Call, name_len + input_len)?;
+        let refused = |why: String| Ok(Err(Refusal::new(HostStatus::CallRefused, why)));
+        let contract = Address(self.read_array(contract)?);
+        let function = String::from_utf8_lossy(self.read(name, name_len)?).into_owned();
+        let values = match tagged::decode(self.read(input, input_len)?) {
+            Ok(values) => values,
+            Err(error) => return refused(format!("{function}: arguments: {error}")),
+        };
+        let limit = match gas {
+            0 => self.meter.left(),
+            asked => asked.min(self.meter.left()),
+        };
+        let sender = self.frame()?.contract;
+        match call::prepare(&mut self.session, contract, function, Args::Positional(values)) {
+            Ok(callee) => Ok(Ok(Request { callee, sender, gas_limit: limit, attached: 0 })),
+            Err(error) if call::is_callers_mistake(&error) => refused(error.to_string()),
+            Err(error) => Err(Stop::Fault(error)),
+        }
+    }
+
+    fn after_call(&mut self, outcome: call::Outcome, out: u64, capacity: u64) -> Answer {
+        // The callee's gas was charged, operation by operation, when it ran.
+        if self.meter.charge(outcome.gas_used).is_err() {
+            return Err(Stop::OutOfGas);
+        }
+        if let Some(fault) = self.session.fault.take() {
+            return Err(Stop::Fault(fault));
+        }
+        let status = match &outcome.status {
+            Status::Success => HostStatus::Ok,
+            Status::Reverted { .. } => HostStatus::CallReverted,
+            Status::OutOfGas => HostStatus::CallOutOfGas,
+            Status::Trapped { .. } => HostStatus::CallTrapped,
+            Status::Refused { .. } => HostStatus::CallRefused,
+        };
+        let bytes = match outcome.status {
+            Status::Success => outcome.output,
+            Status::Reverted { message, .. } => message.into_bytes(),
+            _ => Vec::new(),
+        };
+        let frame = self.frame()?;
+        let len = bytes.len() as u32;
+        if !outcome.words.is_empty() {
+            frame.last_error = outcome.words;
+        }
+        frame.kept = Vec::new();
+        if u64::from(len) > capacity {
+            frame.kept = bytes;
+        } else {
+            self.write(out, &bytes)?;
+        }
+        Ok(status.with(len))
+    }
+}

@@ -1,0 +1,44 @@
+//! Where and when the contract runs, and who called it.
+
+use super::{Answer, Host};
+use allod_core::HostOp;
+
+impl Host<'_> {
+    pub(super) fn block_height(&mut self) -> Answer {
+        self.pay(HostOp::BlockHeight, 0)?;
+        Ok(self.session.block.height as i64)
+    }
+
+    pub(super) fn block_time(&mut self) -> Answer {
+        self.pay(HostOp::BlockTime, 0)?;
+        Ok(self.session.block.time)
+    }
+
+    pub(super) fn chain_id(&mut self) -> Answer {
+        self.pay(HostOp::ChainId, 0)?;
+        Ok(self.session.block.chain_id as i64)
+    }
+
+    pub(super) fn contract_address(&mut self, out: u64) -> Answer {
+        self.pay(HostOp::ContractAddress, 0)?;
+        let address = self.frame()?.contract;
+        self.write(out, &address.0).map(|()| 0)
+    }
+
+    pub(super) fn sender(&mut self, out: u64) -> Answer {
+        self.pay(HostOp::Sender, 0)?;
+        let address = self.frame()?.sender;
+        self.write(out, &address.0).map(|()| 0)
+    }
+
+    pub(super) fn origin(&mut self, out: u64) -> Answer {
+        self.pay(HostOp::Origin, 0)?;
+        let address = self.session.origin;
+        self.write(out, &address.0).map(|()| 0)
+    }
+
+    pub(super) fn gas_left(&mut self) -> Answer {
+        self.pay(HostOp::GasLeft, 0)?;
+        Ok(self.meter.left() as i64)
+    }
+}

@@ -1,0 +1,53 @@
+//! Events.
+
+use super::{Answer, Attempt, Host};
+use crate::frame::Refusal;
+use allod_core::{Event, HostOp, HostStatus, Value, tagged};
+use allod_security::Limited;
+
+impl Host<'_> {
+    pub(super) fn log(&mut self, name: u64, name_len: u64, data: u64, data_len: u64) -> Answer {
+        self.pay(HostOp::Log, name_len + data_len)?;
+        let attempt = self.try_log((name, name_len), (data, data_len));
+        self.status(attempt)
+    }
+
+    fn try_log(&mut self, name: (u64, u64), data: (u64, u64)) -> Attempt<()> {
+        let limits = &self.session.shared.limits;
+        let events = self.session.journal.events().len() as u64 + 1;
+        let within = limits
+            .check(Limited::EventName, name.1)
+            .and_then(|()| limits.check(Limited::Event, data.1))
+            .and_then(|()| limits.check(Limited::Events, events));
+        if let Err(error) = within {
+            return Ok(Err(Refusal::new(HostStatus::LimitExceeded, error.to_string())));
+        }
+        if let Err(refusal) = self.writable("log") {
+            return Ok(Err(refusal));
+        }
+        let invalid = |why: String| Ok(Err(Refusal::new(HostStatus::Invalid, why)));
+        let Ok(name) = std::str::from_utf8(self.read(name.0, name.1)?).map(str::to_owned) else {
+            return invalid("an event name that is not UTF-8".into());
+        };
+        let attributes = match tagged::decode(self.read(data.0, data.1)?).map(pairs) {
+            Ok(Some(attributes)) => attributes,
+            Ok(None) => return invalid(format!("event {name}: attributes are a string and a value in turn")),
+            Err(error) => return invalid(format!("event {name}: {error}")),
+        };
+        let contract = self.frame()?.contract;
+        self.session.journal.emit(Event { contract, name, attributes });
+        self.session.tracer.event();
+        Ok(Ok(()))
+    }
+}
+
+/// Keys and values, in turn.
+fn pairs(values: Vec<Value>) -> Option<Vec<(String, Value)>> {
+    let mut values = values.into_iter();
+    let mut out = Vec::with_capacity(values.len() / 2);
+    while let Some(key) = values.next() {
+        let (Value::String(key), Some(value)) = (key, values.next()) else { return None };
+        out.push((key, value));
+    }
+    Some(out)
+}

@@ -1,0 +1,140 @@
+//! The host interface: what stands behind every import.
+//!
+//! | file | operations |
+//! |---|---|
+//! | [`exchange`] | input, output, revert, fetch, last error, debug |
+//! | [`chain`] | block, addresses, gas left |
+//! | [`money`] | balance, transfer, receive |
+//! | [`objects`] | create, get, delete; id, owner, contract, owner changes |
+//! | [`fields`] | get and set |
+//! | [`events`] | log |
+//! | [`crypto`] | digests and signatures |
+//! | [`calls`] | calling another contract |
+//!
+//! Every operation goes the same way: price, pointers, permission, journal. An operation that fails so that
+//! the contract can handle it answers a [`HostStatus`]; one that ends the call answers a [`Stop`].
+
+mod calls;
+mod chain;
+mod crypto;
+mod events;
+mod exchange;
+mod fields;
+mod money;
+mod objects;
+mod memory;
+
+use crate::frame::{Frame, Refusal, Stop};
+use crate::gas::GasMeter;
+use crate::session::Session;
+use allod_core::{HostOp, HostStatus};
+
+/// Raw arguments of an import, in order; an `i32` is its unsigned value.
+pub(crate) type RawArgs = [u64; 8];
+
+/// One host call under way: the transaction, the memory of the contract that calls, and its gas.
+pub(crate) struct Host<'m> {
+    pub(crate) session: Box<Session>,
+    pub(crate) memory: &'m mut [u8],
+    pub(crate) meter: GasMeter,
+}
+
+/// What an operation answers: the import's result, or why the call ends.
+pub(crate) type Answer = Result<i64, Stop>;
+/// What an operation answers that may be refused.
+type Attempt<T> = Result<Result<T, Refusal>, Stop>;
+
+impl Host<'_> {
+    /// Does `op`. The one operation that runs other contracts takes the host apart; all others borrow it.
+    pub(crate) fn dispatch(mut self, op: HostOp, args: RawArgs) -> (Self, Answer) {
+        if op == HostOp::Call {
+            return self.call(args);
+        }
+        let answer = self.serve(op, args);
+        (self, answer)
+    }
+
+    fn serve(&mut self, op: HostOp, args: RawArgs) -> Answer {
+        let [a, b, c, d, e, f, g, _] = args;
+        match op {
+            HostOp::Input => self.input(a, b),
+            HostOp::Output => self.output(a, b),
+            HostOp::Revert => self.revert(a, b, c),
+            HostOp::Fetch => self.fetch(a, b),
+            HostOp::LastError => self.last_error(a, b),
+            HostOp::Debug => self.debug(a, b),
+            HostOp::GasLeft => self.gas_left(),
+            HostOp::BlockHeight => self.block_height(),
+            HostOp::BlockTime => self.block_time(),
+            HostOp::ChainId => self.chain_id(),
+            HostOp::ContractAddress => self.contract_address(a),
+            HostOp::Sender => self.sender(a),
+            HostOp::Origin => self.origin(a),
+            HostOp::Balance => self.balance(a),
+            HostOp::Transfer => self.transfer(a, b),
+            HostOp::Receive => self.receive(a),
+            HostOp::Log => self.log(a, b, c, d),
+            HostOp::CreateObject => self.create_object(),
+            HostOp::GetObject => self.get_object(a),
+            HostOp::GetObjectWithOwner => self.get_object_with_owner(a),
+            HostOp::DeleteObject => self.delete_object(a),
+            HostOp::ObjectId => self.object_id(a, b),
+            HostOp::ObjectOwner => self.object_owner(a, b),
+            HostOp::ObjectContract => self.object_contract(a, b),
+            HostOp::ObjectSetOwner => self.object_set_owner(a, b),
+            HostOp::ObjectShare => self.object_share(a),
+            HostOp::ObjectFreeze => self.object_freeze(a),
+            HostOp::ObjectSeal => self.object_seal(a, b),
+            HostOp::ObjectGet => self.object_get(a, (b, c), (d, e), (f, g)),
+            HostOp::ObjectSet => self.object_set(a, (b, c), (d, e), (f, g)),
+            HostOp::Sha256 => self.sha256(a, b, c),
+            HostOp::Keccak256 => self.keccak256(a, b, c),
+            HostOp::Blake3 => self.blake3(a, b, c),
+            HostOp::Ed25519Verify => self.ed25519_verify(a, (b, c), d),
+            HostOp::Secp256k1Verify => self.secp256k1_verify(a, b, c),
+            HostOp::Secp256k1Recover => self.secp256k1_recover(a, b, c, d),
+            HostOp::Call | HostOp::Entry | HostOp::Instantiate | HostOp::Wasi | HostOp::Deploy => {
+                Err(Stop::Fault(crate::EngineError::Damaged(format!("{} is no import", op.name()))))
+            }
+        }
+    }
+
+    /// Charges `units` of `op`.
+    pub(crate) fn pay(&mut self, op: HostOp, units: u64) -> Result<(), Stop> {
+        let session = &mut *self.session;
+        Ok(session.tally.charge(&mut self.meter, &session.shared.schedule, op, units)?)
+    }
+
+    fn frame(&mut self) -> Result<&mut Frame, Stop> {
+        Ok(self.session.frame()?)
+    }
+
+    /// Turns an attempt into a status, keeping the words of a refusal for `last_error`.
+    fn status(&mut self, attempt: Attempt<()>) -> Answer {
+        match attempt? {
+            Ok(()) => Ok(HostStatus::Ok as i64),
+            Err(refusal) => Ok(self.refuse(refusal)? as i64),
+        }
+    }
+
+    /// Turns an attempt into a status and a number beside it.
+    fn status_with(&mut self, attempt: Attempt<u32>) -> Answer {
+        match attempt? {
+            Ok(low) => Ok(HostStatus::Ok.with(low)),
+            Err(refusal) => Ok(self.refuse(refusal)?.with(0)),
+        }
+    }
+
+    fn refuse(&mut self, refusal: Refusal) -> Result<HostStatus, Stop> {
+        self.frame()?.last_error = refusal.why;
+        Ok(refusal.status)
+    }
+
+    /// Refuses what a query may not do.
+    fn writable(&self, what: &str) -> Result<(), Refusal> {
+        match self.session.read_only {
+            true => Err(Refusal::new(HostStatus::ReadOnly, format!("{what}: this is a query, and a query writes nothing"))),
+            false => Ok(()),
+        }
+    }
+}

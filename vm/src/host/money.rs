@@ -1,0 +1,54 @@
+//! Native balances.
+
+use super::{Answer, Attempt, Host};
+use crate::frame::Refusal;
+use allod_core::{Address, HostOp, HostStatus};
+use allod_state::StateError;
+
+impl Host<'_> {
+    pub(super) fn balance(&mut self, address: u64) -> Answer {
+        self.pay(HostOp::Balance, 0)?;
+        let address = Address(self.read_array(address)?);
+        Ok(self.session.journal.balances().get(&address)? as i64)
+    }
+
+    pub(super) fn transfer(&mut self, to: u64, amount: u64) -> Answer {
+        self.pay(HostOp::Transfer, 0)?;
+        let to = Address(self.read_array(to)?);
+        let from = self.frame()?.contract;
+        let attempt = self.move_money(from, to, amount);
+        self.status(attempt)
+    }
+
+    pub(super) fn receive(&mut self, amount: u64) -> Answer {
+        self.pay(HostOp::Receive, 0)?;
+        let frame = self.frame()?;
+        let (from, to, attached) = (frame.sender, frame.contract, frame.attached);
+        let attempt = if amount > attached {
+            let why = format!("receive {amount}: the sender attached {attached} to this call");
+            Ok(Err(Refusal::new(HostStatus::InsufficientBalance, why)))
+        } else {
+            self.move_money(from, to, amount)
+        };
+        if let Ok(Ok(())) = attempt {
+            self.frame()?.attached -= amount;
+        }
+        self.status(attempt)
+    }
+
+    fn move_money(&mut self, from: Address, to: Address, amount: u64) -> Attempt<()> {
+        if let Err(refusal) = self.writable("transfer") {
+            return Ok(Err(refusal));
+        }
+        match self.session.journal.balances().transfer(&from, &to, amount) {
+            Ok(()) => Ok(Ok(())),
+            Err(error @ StateError::InsufficientBalance { .. }) => {
+                Ok(Err(Refusal::new(HostStatus::InsufficientBalance, error.to_string())))
+            }
+            Err(error @ StateError::BalanceOverflow { .. }) => {
+                Ok(Err(Refusal::new(HostStatus::LimitExceeded, error.to_string())))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}

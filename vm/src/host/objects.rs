@@ -1,0 +1,195 @@
+//! Objects: making, finding, naming, giving away, deleting.
+
+use super::{Answer, Attempt, Host};
+use crate::EngineError;
+use crate::frame::Refusal;
+use allod_core::{Address, HostOp, HostStatus, ObjectId, Ownership};
+use allod_security::{Authority, Operation, Subject, Touched, permit};
+use allod_state::ObjectRecord;
+
+/// Added to an ownership's kind where the object is sealed.
+const SEALED: u32 = 256;
+
+impl Host<'_> {
+    pub(super) fn create_object(&mut self) -> Answer {
+        self.pay(HostOp::CreateObject, 0)?;
+        let attempt = self.try_create();
+        self.status_with(attempt)
+    }
+
+    fn try_create(&mut self) -> Attempt<u32> {
+        if let Err(refusal) = self.writable("create object") {
+            return Ok(Err(refusal));
+        }
+        let contract = self.frame()?.contract;
+        let id = ObjectId::new(&contract, self.session.transaction, self.session.created);
+        let handle = self.hold(id)?;
+        if handle.is_ok() {
+            self.session.created += 1;
+            self.session.journal.objects().create(&id, &contract)?;
+            self.session.tracer.touch(id, Touched::Created);
+        }
+        Ok(handle)
+    }
+
+    pub(super) fn get_object(&mut self, id: u64) -> Answer {
+        self.pay(HostOp::GetObject, 0)?;
+        let mut id = ObjectId(self.read_array(id)?);
+        if id.is_zero() {
+            id = ObjectId::default_of(&self.frame()?.contract);
+        }
+        let attempt = match self.session.journal.objects().record(&id)? {
+            Some(_) => self.hold(id),
+            None => Ok(Err(missing(&id))),
+        };
+        self.status_with(attempt)
+    }
+
+    pub(super) fn get_object_with_owner(&mut self, owner: u64) -> Answer {
+        self.pay(HostOp::GetObjectWithOwner, 0)?;
+        let owner = Address(self.read_array(owner)?);
+        let contract = self.frame()?.contract;
+        let attempt = match self.session.journal.objects().oldest_owned(&owner, &contract)? {
+            Some(id) => self.hold(id),
+            None => {
+                let why = format!("{owner} owns no object of contract {contract}");
+                Ok(Err(Refusal::new(HostStatus::NotFound, why)))
+            }
+        };
+        self.status_with(attempt)
+    }
+
+    fn hold(&mut self, id: ObjectId) -> Attempt<u32> {
+        let limit = self.session.shared.limits.handles;
+        let handle = self.frame()?.hold(id, limit as usize);
+        Ok(handle.ok_or_else(|| {
+            Refusal::new(HostStatus::LimitExceeded, format!("one call can hold {limit} objects and no more"))
+        }))
+    }
+
+    pub(super) fn delete_object(&mut self, handle: u64) -> Answer {
+        self.pay(HostOp::DeleteObject, 0)?;
+        let attempt = self.change(handle, Operation::Delete, Touched::Deleted, |host, id| {
+            let refund = host.session.shared.schedule.delete_refund;
+            host.session.refund = host.session.refund.saturating_add(refund);
+            host.session.journal.objects().delete(id)?;
+            Ok(())
+        });
+        self.status(attempt)
+    }
+
+    pub(super) fn object_id(&mut self, handle: u64, out: u64) -> Answer {
+        self.pay(HostOp::ObjectId, 0)?;
+        let attempt = self.identity(handle, out, 32)?.map(|(id, _)| id.0);
+        self.answer_bytes(attempt, out)
+    }
+
+    pub(super) fn object_contract(&mut self, handle: u64, out: u64) -> Answer {
+        self.pay(HostOp::ObjectContract, 0)?;
+        let attempt = self.identity(handle, out, 20)?.map(|(_, record)| record.contract.0);
+        self.answer_bytes(attempt, out)
+    }
+
+    pub(super) fn object_owner(&mut self, handle: u64, out: u64) -> Answer {
+        self.pay(HostOp::ObjectOwner, 0)?;
+        let attempt = self.identity(handle, out, 20)?.map(|(_, record)| record);
+        if let Ok(record) = &attempt {
+            self.write(out, &record.ownership.address().unwrap_or_default().0)?;
+        }
+        self.status_with(Ok(attempt.map(|record| {
+            let kind = match record.ownership {
+                Ownership::Address(_) => 0,
+                Ownership::Shared => 1,
+                Ownership::Immutable => 2,
+            };
+            kind + if record.sealed { SEALED } else { 0 }
+        })))
+    }
+
+    fn identity(&mut self, handle: u64, out: u64, len: u64) -> Attempt<(ObjectId, ObjectRecord)> {
+        self.room(out, len)?;
+        self.permitted(handle, Operation::ReadIdentity)
+    }
+
+    fn answer_bytes<const N: usize>(&mut self, attempt: Result<[u8; N], Refusal>, out: u64) -> Answer {
+        if let Ok(bytes) = &attempt {
+            self.write(out, bytes)?;
+        }
+        self.status(Ok(attempt.map(drop)))
+    }
+
+    pub(super) fn object_set_owner(&mut self, handle: u64, owner: u64) -> Answer {
+        self.pay(HostOp::ObjectSetOwner, 0)?;
+        let owner = Ownership::Address(Address(self.read_array(owner)?));
+        self.set_ownership(handle, owner)
+    }
+
+    pub(super) fn object_share(&mut self, handle: u64) -> Answer {
+        self.pay(HostOp::ObjectShare, 0)?;
+        self.set_ownership(handle, Ownership::Shared)
+    }
+
+    pub(super) fn object_freeze(&mut self, handle: u64) -> Answer {
+        self.pay(HostOp::ObjectFreeze, 0)?;
+        self.set_ownership(handle, Ownership::Immutable)
+    }
+
+    fn set_ownership(&mut self, handle: u64, ownership: Ownership) -> Answer {
+        let attempt = self.change(handle, Operation::ChangeOwner, Touched::OwnerChanged, |host, id| {
+            Ok(host.session.journal.objects().set_ownership(id, ownership)?)
+        });
+        self.status(attempt)
+    }
+
+    pub(super) fn object_seal(&mut self, handle: u64, on: u64) -> Answer {
+        self.pay(HostOp::ObjectSeal, 0)?;
+        let attempt = self.change(handle, Operation::ChangeOwner, Touched::OwnerChanged, |host, id| {
+            Ok(host.session.journal.objects().set_sealed(id, on != 0)?)
+        });
+        self.status(attempt)
+    }
+
+    /// Does `act` to an object if the rules allow `operation`.
+    pub(super) fn change(
+        &mut self,
+        handle: u64,
+        operation: Operation,
+        touched: Touched,
+        act: impl FnOnce(&mut Self, &ObjectId) -> Result<(), EngineError>,
+    ) -> Attempt<()> {
+        if let Err(refusal) = self.writable(&operation.to_string()) {
+            return Ok(Err(refusal));
+        }
+        let id = match self.permitted(handle, operation)? {
+            Ok((id, _)) => id,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        act(self, &id)?;
+        self.session.tracer.touch(id, touched);
+        Ok(Ok(()))
+    }
+
+    /// The object behind `handle`, if the rules allow `operation` on it.
+    pub(super) fn permitted(&mut self, handle: u64, operation: Operation) -> Attempt<(ObjectId, ObjectRecord)> {
+        let Some(id) = self.frame()?.object(handle as u32) else {
+            let why = format!("{handle} is no handle of this call");
+            return Ok(Err(Refusal::new(HostStatus::Invalid, why)));
+        };
+        let Some(record) = self.session.journal.objects().record(&id)? else {
+            return Ok(Err(missing(&id)));
+        };
+        let subject =
+            Subject { id, contract: record.contract, ownership: record.ownership, sealed: record.sealed };
+        let frame = self.session.frame()?;
+        let (contract, sender) = (frame.contract, frame.sender);
+        let authority =
+            Authority { contract, sender, origin: self.session.origin, brought: &self.session.brought };
+        Ok(permit(operation, &subject, &authority)
+            .map(|()| (id, record))
+            .map_err(|denial| Refusal::new(HostStatus::Denied, denial.to_string())))
+    }
+}
+
+fn missing(id: &ObjectId) -> Refusal {
+    Refusal::new(HostStatus::NotFound, format!("no object {id}"))
+}

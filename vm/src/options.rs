@@ -1,0 +1,48 @@
+//! What a caller may say beside what to call.
+
+use crate::BlockContext;
+use allod_compiler::Stage;
+use allod_core::abi::Abi;
+use allod_core::{Address, Hash, ObjectId};
+use allod_security::WasiOptions;
+use std::sync::Arc;
+
+/// What a caller may say beside the contract, the function and its arguments.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExecuteOptions {
+    /// The signer.
+    pub from: Address,
+    /// The most gas the call may cost; [`crate::DEFAULT_GAS_LIMIT`] if none is given.
+    pub gas_limit: Option<u64>,
+    /// What the contract may take from the signer with `Receive`.
+    pub value: u64,
+    /// Objects of the signer that the whole call chain may move or delete.
+    pub objects: Vec<ObjectId>,
+    /// Where and when it runs; the block after the last one if none is given.
+    pub block: Option<BlockContext>,
+    /// Whether to time each frame, for [`crate::CallFrame::elapsed_ns`].
+    pub timing: bool,
+}
+
+/// What a deployer may say beside the code.
+#[derive(Clone, Default)]
+pub struct DeployOptions {
+    /// The deployer.
+    pub from: Address,
+    /// Chosen to know the address beforehand; else the deployer's nonce is used.
+    pub salt: Option<Hash>,
+    /// The file's name, for messages.
+    pub name: Option<String>,
+    /// The ABI of a module that brings none.
+    pub abi: Option<Abi>,
+    /// What the module may use.
+    pub wasi: WasiOptions,
+    /// Whether the contract may be called again while it is on the call chain.
+    pub reentrant: bool,
+    /// The most gas the deploy may cost; [`crate::DEFAULT_GAS_LIMIT`] if none is given.
+    pub gas_limit: Option<u64>,
+    /// Where and when it runs; the block after the last one if none is given.
+    pub block: Option<BlockContext>,
+    /// Told of each stage of a compile as it begins.
+    pub progress: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
+}

@@ -1,0 +1,57 @@
+//! What one transaction carries from frame to frame.
+
+use crate::frame::Frame;
+use crate::gas::Tally;
+use crate::shared::Shared;
+use crate::{BlockContext, EngineError};
+use allod_core::{Address, ObjectId};
+use allod_security::CallTracer;
+use allod_state::Journal;
+use std::sync::Arc;
+
+/// What one transaction carries from frame to frame. It moves into the instance that runs and out of it
+/// again, so that exactly one place can change the state at any time.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) journal: Journal,
+    pub(crate) tracer: CallTracer,
+    pub(crate) tally: Tally,
+    pub(crate) block: BlockContext,
+    /// The transaction's number since genesis.
+    pub(crate) transaction: u64,
+    /// The signer.
+    pub(crate) origin: Address,
+    /// Objects the signer brought along, sorted.
+    pub(crate) brought: Vec<ObjectId>,
+    /// Objects created so far, those undone included, so that no id is used twice.
+    pub(crate) created: u32,
+    /// Gas to give back at the end.
+    pub(crate) refund: u64,
+    /// Whether this is a query.
+    pub(crate) read_only: bool,
+    /// Whether frames are timed.
+    pub(crate) timing: bool,
+    /// The calls under way, the running one last.
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) debug: Vec<u8>,
+    /// What the engine itself failed at; ends every frame.
+    pub(crate) fault: Option<EngineError>,
+}
+
+impl Session {
+    /// The running call.
+    ///
+    /// # Errors
+    /// [`EngineError::Damaged`] outside any call.
+    pub(crate) fn frame(&mut self) -> Result<&mut Frame, EngineError> {
+        self.frames.last_mut().ok_or_else(|| EngineError::Damaged("a host call outside any frame".into()))
+    }
+
+    /// Does `act`, and notes it if the state itself fails at it.
+    pub(crate) fn note(&mut self, act: impl FnOnce(&mut Self) -> Result<(), allod_state::StateError>) {
+        if let Err(error) = act(self) {
+            self.fault = Some(error.into());
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! One transaction over a journal: the same path for a call, a deploy, a simulation and a query.
+
+use crate::call::{self, Request};
+use crate::contract::ContractRecord;
+use crate::gas::{GasMeter, GasReport, Tally};
+use crate::session::Session;
+use crate::shared::Shared;
+use crate::transaction::DeployTerms;
+use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
+use allod_core::address::Salt;
+use allod_core::{Address, Args, Hash, HostOp, ObjectId, Param, Status, codec};
+use allod_security::{CallTracer, Limited};
+use allod_state::{Journal, StateError};
+use std::sync::Arc;
+
+/// How a transaction is run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mode {
+    /// Deny every write.
+    pub(crate) read_only: bool,
+    /// Time each frame.
+    pub(crate) timing: bool,
+    /// Give a receipt also for what could not begin, as a block must.
+    pub(crate) refuse: bool,
+}
+
+/// What a transaction leaves, before it is written up.
+struct Done {
+    contract: Address,
+    function: String,
+    status: Status,
+    output: Vec<u8>,
+    outputs: Vec<Param>,
+    meter: GasMeter,
+}
+
+/// Runs `transaction` over `journal` and writes it up. The journal comes back whatever happens; after an
+/// error it holds writes that must not be kept.
+pub(crate) fn transact(
+    shared: &Arc<Shared>,
+    journal: Journal,
+    block: BlockContext,
+    transaction: Transaction,
+    mode: Mode,
+) -> (Journal, Result<Receipt, EngineError>) {
+    let mut session = Box::new(Session {
+        shared: shared.clone(),
+        journal,
+        tracer: CallTracer::new(shared.limits.call_depth),
+        tally: Tally::default(),
+        block,
+        transaction: 0,
+        origin: transaction.from,
+        brought: Vec::new(),
+        created: 0,
+        refund: 0,
+        read_only: mode.read_only,
+        timing: mode.timing,
+        frames: Vec::new(),
+        debug: Vec::new(),
+        fault: None,
+    });
+    let result;
+    (session, result) = run(session, transaction, mode);
+    (session.journal, result)
+}
+
+type Step<T> = (Box<Session>, Result<T, EngineError>);
+
+fn run(mut session: Box<Session>, transaction: Transaction, mode: Mode) -> Step<Receipt> {
+    let number = match session.journal.meta().next_transaction() {
+        Ok(number) => number,
+        Err(error) => return (session, Err(error.into())),
+    };
+    session.transaction = number;
+    let hash = transaction.hash(number);
+    let Transaction { from, gas_limit, payload } = transaction;
+    let named = match &payload {
+        Payload::Call { contract, function, .. } => (*contract, function.clone()),
+        Payload::Deploy { .. } => (Address::ZERO, String::new()),
+    };
+    let done;
+    (session, done) = match payload {
+        Payload::Call { contract, function, input, value, objects } => {
+            session.brought = objects;
+            session.brought.sort_unstable();
+            call(session, contract, function, input, value, gas_limit)
+        }
+        Payload::Deploy { module, terms } => {
+            let done = deploy(&mut session, &module, terms, gas_limit);
+            (session, done)
+        }
+    };
+    let done = match done {
+        Err(error) if mode.refuse && is_refusal(&error) => {
+            refused(&mut session, named, from, gas_limit, &error)
+        }
+        other => other,
+    };
+    let receipt = done.and_then(|done| write_up(&mut session, hash, from, done));
+    (session, receipt)
+}
+
+fn call(
+    mut session: Box<Session>,
+    contract: Address,
+    function: String,
+    input: Vec<u8>,
+    value: u64,
+    gas_limit: u64,
+) -> Step<Done> {
+    let brought = session.brought.len() as u64;
+    let callee = session
+        .shared
+        .limits
+        .check(Limited::Brought, brought)
+        .map_err(EngineError::from)
+        .and_then(|()| call::prepare(&mut session, contract, function.clone(), Args::Encoded(input)));
+    let callee = match callee {
+        Ok(callee) => callee,
+        Err(error) => return (session, Err(error)),
+    };
+    let outputs = callee.module.abi.function(&function).map(|f| f.outputs.clone()).unwrap_or_default();
+    let sender = session.origin;
+    let outcome;
+    (session, outcome) = call::run(session, Request { callee, sender, gas_limit, attached: value });
+    if let Some(fault) = session.fault.take() {
+        return (session, Err(fault));
+    }
+    let mut meter = GasMeter::new(gas_limit);
+    // A call costs at most its limit, so this never runs dry.
+    let _ = meter.charge(outcome.gas_used);
+    let done = Done { contract, function, status: outcome.status, output: outcome.output, outputs, meter };
+    (session, Ok(done))
+}
+
+fn deploy(session: &mut Session, module: &[u8], terms: DeployTerms, gas_limit: u64) -> Result<Done, EngineError> {
+    terms.wasi.validate()?;
+    session.shared.limits.check(Limited::Code, module.len() as u64)?;
+    let deployer = session.origin;
+    let code = Hash::of_code(module);
+    let salt = match terms.salt {
+        Some(salt) => Salt::Chosen(salt),
+        None => Salt::Nonce(session.journal.nonces().get(&deployer)?),
+    };
+    let contract = Address::of_contract(&deployer, salt, &code);
+    let mut meter = GasMeter::new(gas_limit);
+    // A chain of one frame: it is the first, so neither depth nor re-entry can refuse it.
+    let _ = session.tracer.open(contract, "", deployer, meter.left(), false);
+    let shared = session.shared.clone();
+    let paid = session.tally.charge(&mut meter, &shared.schedule, HostOp::Deploy, module.len() as u64);
+    let status = match paid {
+        Err(_) => Status::OutOfGas,
+        Ok(()) => {
+            // Through the gate and compiled before anything is written, so a bad module costs no address.
+            shared.modules.get(&code, &terms.wasi, &shared.schedule, || Ok(module.to_vec()))?;
+            found(session, contract, code, module, terms)?;
+            Status::Success
+        }
+    };
+    session.tracer.close(status.clone(), meter.used());
+    let (function, output, outputs) = Default::default();
+    Ok(Done { contract, function, status, output, outputs, meter })
+}
+
+/// Writes a contract into the state.
+fn found(
+    session: &mut Session,
+    contract: Address,
+    code: Hash,
+    module: &[u8],
+    terms: DeployTerms,
+) -> Result<(), EngineError> {
+    let deployer = session.origin;
+    let DeployTerms { salt, wasi, reentrant } = terms;
+    let record = ContractRecord { code, deployer, height: session.block.height, wasi, reentrant };
+    let record = codec::encode(&record)?;
+    match session.journal.contracts().insert(&contract, &record) {
+        Err(StateError::ContractExists(address)) => return Err(EngineError::AddressTaken { address }),
+        other => other?,
+    }
+    if salt.is_none() {
+        session.journal.nonces().advance(&deployer)?;
+    }
+    session.journal.contracts().insert_code(module)?;
+    session.journal.objects().create(&ObjectId::default_of(&contract), &contract)?;
+    Ok(())
+}
+
+/// Whether a transaction could not begin because of what it asked for.
+fn is_refusal(error: &EngineError) -> bool {
+    call::is_callers_mistake(error)
+        || matches!(
+            error,
+            EngineError::Gate(_)
+                | EngineError::Instrument(_)
+                | EngineError::Compile(_)
+                | EngineError::AbiMismatch { .. }
+                | EngineError::AddressTaken { .. }
+        )
+}
+
+/// Stands for a transaction that could not begin: it has a place in the block, and changed nothing.
+fn refused(
+    session: &mut Session,
+    (contract, function): (Address, String),
+    sender: Address,
+    gas_limit: u64,
+    error: &EngineError,
+) -> Result<Done, EngineError> {
+    let status = Status::Refused { message: error.to_string() };
+    let meter = GasMeter::new(gas_limit);
+    session.tally = Tally::default();
+    session.tracer = CallTracer::new(1);
+    let _ = session.tracer.open(contract, function.as_str(), sender, meter.left(), false);
+    session.tracer.close(status.clone(), 0);
+    Ok(Done { contract, function, status, output: Vec::new(), outputs: Vec::new(), meter })
+}
+
+/// Closes the books of a transaction and puts its receipt into the journal.
+fn write_up(session: &mut Session, hash: Hash, sender: Address, done: Done) -> Result<Receipt, EngineError> {
+    let trace = session.tracer.finish();
+    let trace = trace.ok_or_else(|| EngineError::Damaged("a transaction without a trace".into()))?;
+    let refund = if done.status.is_success() { session.refund } else { 0 };
+    let receipt = Receipt {
+        hash,
+        transaction: session.transaction,
+        block: session.block,
+        contract: done.contract,
+        function: done.function,
+        sender,
+        status: done.status,
+        output: done.output,
+        outputs: done.outputs,
+        gas: GasReport::close(done.meter, &session.tally, refund, session.shared.schedule.refund_quotient),
+        events: session.journal.take_events(),
+        trace,
+        debug: std::mem::take(&mut session.debug),
+    };
+    let bytes = codec::encode(&receipt)?;
+    session.journal.receipts().insert(&hash, &bytes);
+    Ok(receipt)
+}

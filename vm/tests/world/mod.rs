@@ -1,0 +1,127 @@
+//! An engine in memory, named accounts, and a contract that does what it is told.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+
+use allod_core::abi::Abi;
+use allod_core::{Address, Args, HostStatus, ObjectId, Status, Value, args, tagged};
+use allod_vm::{BlockContext, DeployOptions, Engine, EngineConfig, EngineError, ExecuteOptions, Receipt};
+
+/// Accounts that are not zero and not each other.
+pub const ALICE: Address = Address([0xa1; 20]);
+pub const BOB: Address = Address([0xb0; 20]);
+pub const CAROL: Address = Address([0xca; 20]);
+
+pub const PUPPET: &str = include_str!("../contracts/puppet.wat");
+
+/// The functions of the puppet, one a line: name, inputs, output.
+const PUPPET_FUNCTIONS: &[(&str, &[(&str, &str)], &str)] = &[
+    ("Create", &[], "object_id"),
+    ("Read", &[("id", "object_id")], "u32"),
+    ("Value", &[("id", "object_id")], "u64"),
+    ("Write", &[("id", "object_id"), ("value", "u64")], "u32"),
+    ("Owner", &[("id", "object_id")], "u32"),
+    ("Give", &[("id", "object_id"), ("to", "address")], "u32"),
+    ("Delete", &[("id", "object_id")], "u32"),
+    ("Share", &[("id", "object_id")], "u32"),
+    ("Freeze", &[("id", "object_id")], "u32"),
+    ("Seal", &[("id", "object_id"), ("on", "bool")], "u32"),
+    ("Find", &[("owner", "address")], "object_id"),
+    ("Tell", &[], "u32"),
+    ("Pay", &[("to", "address"), ("amount", "u64")], "u32"),
+    ("Take", &[("amount", "u64")], "u32"),
+    ("Sender", &[], "address"),
+    ("Height", &[], "u64"),
+    ("FiveQueries", &[], ""),
+    ("FailRevert", &[("id", "object_id")], ""),
+    ("FailAssert", &[("id", "object_id")], ""),
+    ("FailTrap", &[("id", "object_id")], ""),
+    ("FailDivide", &[("id", "object_id")], ""),
+    ("FailMemory", &[("id", "object_id")], ""),
+    ("FailPointer", &[("id", "object_id")], ""),
+    ("FailLoop", &[("id", "object_id")], ""),
+    ("FailDepth", &[("id", "object_id")], ""),
+    ("FailIndirect", &[("id", "object_id")], ""),
+    ("Grow", &[("pages", "u32")], "i32"),
+    ("Relay", &RELAY, "Relayed{status:u32,result:bytes}"),
+    ("RelayOrFail", &RELAY, "u32"),
+];
+const RELAY: [(&str, &str); 4] = [("contract", "address"), ("gas", "u64"), ("name", "string"), ("args", "bytes")];
+
+/// The ABI of functions given as lines.
+pub fn abi(functions: &[(&str, &[(&str, &str)], &str)]) -> Abi {
+    let param = |(name, ty): &(&str, &str)| serde_json::json!({"name": name, "type": ty});
+    let function = |(name, inputs, output): &(&str, &[(&str, &str)], &str)| {
+        let outputs: Vec<_> = if output.is_empty() { vec![] } else { vec![param(&("", output))] };
+        serde_json::json!({"name": name, "inputs": inputs.iter().map(param).collect::<Vec<_>>(), "outputs": outputs})
+    };
+    let functions: Vec<_> = functions.iter().map(function).collect();
+    Abi::from_json(serde_json::json!({"package_name": "test", "functions": functions}).to_string().as_bytes()).unwrap()
+}
+
+pub fn memory_engine() -> Engine {
+    Engine::open(EngineConfig::default()).unwrap()
+}
+
+/// Deploys a puppet.
+pub fn puppet(engine: &Engine) -> Address {
+    puppet_with(engine, DeployOptions::default())
+}
+
+pub fn puppet_with(engine: &Engine, options: DeployOptions) -> Address {
+    let options = DeployOptions { abi: Some(abi(PUPPET_FUNCTIONS)), from: CAROL, ..options };
+    engine.deploy_with_options(PUPPET, options).unwrap().address
+}
+
+/// Deploys WAT with an ABI given as lines.
+pub fn contract(engine: &Engine, wat: &str, functions: &[(&str, &[(&str, &str)], &str)]) -> Address {
+    let options = DeployOptions { abi: Some(abi(functions)), from: CAROL, ..DeployOptions::default() };
+    engine.deploy_with_options(wat, options).unwrap().address
+}
+
+pub fn by(from: Address) -> ExecuteOptions {
+    ExecuteOptions { from, ..ExecuteOptions::default() }
+}
+
+/// Calls and expects success.
+pub fn call(engine: &Engine, from: Address, contract: Address, function: &str, args: Args) -> Receipt {
+    let receipt = engine.execute(contract, function, args, by(from)).unwrap();
+    assert_eq!(receipt.status, Status::Success, "{function}");
+    receipt
+}
+
+/// Calls and gives the status the puppet saw.
+pub fn told(engine: &Engine, from: Address, contract: Address, function: &str, args: Args) -> HostStatus {
+    status(call(engine, from, contract, function, args).decode().unwrap())
+}
+
+pub fn status(number: u32) -> HostStatus {
+    HostStatus::ALL[number as usize]
+}
+
+/// Has `relay` call `contract`, signed by `from` with `objects` brought along; gives the call's status and result.
+pub fn relayed(
+    engine: &Engine,
+    from: Address,
+    relay: Address,
+    contract: Address,
+    function: &str,
+    values: &[Value],
+    objects: Vec<ObjectId>,
+) -> (HostStatus, Vec<u8>) {
+    let args = args![contract, 0u64, function, tagged::encode(values)];
+    let options = ExecuteOptions { objects, ..by(from) };
+    let receipt = engine.execute(relay, "Relay", args, options).unwrap();
+    let (number, result): (u32, Vec<u8>) = receipt.decode().unwrap();
+    (status(number), result)
+}
+
+/// Every key and value of the store but receipts and figures, which record that a call was made.
+pub fn state(engine: &Engine) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let all = engine.storage().scan(b"", usize::MAX).unwrap();
+    all.into_iter().filter(|(key, _)| !matches!(key[0], b'r' | b'g')).collect()
+}
+
+pub type Result<T> = std::result::Result<T, EngineError>;
+
+pub fn block(height: u64, time: i64) -> BlockContext {
+    BlockContext { height, time, chain_id: 1 }
+}
