@@ -1,4 +1,4 @@
-# make demo   sets up what is missing, builds, and tells a short story with three contracts
+# make demo   sets up what is missing, builds, and tells a short story with four contracts
 # make test   the whole suite
 #
 # Everything is built in one profile into one folder, which demo, tests and CI share: RocksDB and the

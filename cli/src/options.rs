@@ -37,7 +37,7 @@ impl General {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// A short story with three contracts, on a store that is thrown away
+    /// A short story with four contracts, on a store that is thrown away
     Demo,
     /// Compile a contract (.go, .wasm or .wat) and deploy it
     Deploy(Deploy),

@@ -4,23 +4,26 @@ mod stage;
 
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
-use allod_core::{Address, Args, ObjectId, args};
+use allod_core::{Address, ObjectId, args};
 use stage::{Ending, Stage};
 
 const COUNTER: &str = include_str!("../../../../examples/counter/counter.go");
 const TOKEN: &str = include_str!("../../../../examples/token/token.go");
 const NFT: &str = include_str!("../../../../examples/nft/nft.go");
-const VAULT: &str = include_str!("../../../demo/vault.go");
+const MARKET: &str = include_str!("../../../../examples/market/market.go");
 
 /// Gas that no call of the counter can do with.
 const TOO_LITTLE: u64 = 500;
+/// What the deed is sold for.
+const PRICE: u64 = 100;
 
 pub(crate) fn run(screen: &Screen) -> Result<Exit, Failure> {
     let mut stage = Stage::set(screen)?;
     let (alice, bob) = (stage.account("alice"), stage.account("bob"));
+    stage.account("carol");
     counter(&mut stage)?;
     token(&mut stage, bob)?;
-    nft(&mut stage, alice, bob)?;
+    market(&mut stage, alice, bob)?;
     stage.close()?;
     Ok(Exit::Done)
 }
@@ -55,24 +58,26 @@ fn token(stage: &mut Stage<'_>, bob: Address) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Contracts that call each other, and an owner's consent.
-fn nft(stage: &mut Stage<'_>, alice: Address, bob: Address) -> Result<(), Failure> {
-    stage.chapter("An NFT and a vault: contracts that call each other")?;
+/// Contracts that call each other, an owner's consent, and money.
+fn market(stage: &mut Stage<'_>, alice: Address, bob: Address) -> Result<(), Failure> {
+    stage.chapter("An NFT and a market: contracts that call each other")?;
     let nft = stage.deploy("alice", "nft", NFT)?;
-    stage.deploy("alice", "vault", VAULT)?;
+    stage.deploy("carol", "market", MARKET)?;
     stage.call("alice", "nft", "InitializeNFT", args!["Deeds", "DEED"], Ending::Success)?;
-    let minted = stage.call("alice", "nft", "Mint", args![bob, "deed:1"], Ending::Success)?;
-    let deed: ObjectId = minted.decode()?;
-    let into_vault = || -> Args { args![nft, deed] };
-    stage.say("The deed is Bob's. The host refuses to move it for Alice, whatever a contract says:")?;
+    let deed: ObjectId = stage.call("alice", "nft", "Mint", args![bob, "deed:1"], Ending::Success)?.decode()?;
+
+    stage.say("The deed is Bob's. The host does not move it for Alice, whose collection it is:")?;
     stage.call("alice", "nft", "Transfer", args![alice, deed], Ending::Failure)?;
-    stage.say("Bob calls the vault, which calls the NFT. He has not brought the deed along: refused.")?;
-    stage.call("bob", "vault", "Deposit", into_vault(), Ending::Failure)?;
-    stage.say("Now he brings it, and the vault may move that one object:")?;
+    stage.say("Bob offers it on Carol's market, which calls the NFT. He has not brought the deed along:")?;
+    stage.call("bob", "market", "Sell", args![nft, deed, PRICE], Ending::Failure)?;
+    stage.say("Now he brings it, so the market may move this one object of his:")?;
     stage.bring(deed);
-    stage.call("bob", "vault", "Deposit", into_vault(), Ending::Success)?;
+    let offer: ObjectId = stage.call("bob", "market", "Sell", args![nft, deed, PRICE], Ending::Success)?.decode()?;
+
+    stage.say(format_args!("Alice has {PRICE} and pays with it. Deed and money change hands in one call:"))?;
+    stage.fund("alice", PRICE)?;
+    stage.pay(PRICE);
+    stage.call("alice", "market", "Buy", args![offer], Ending::Success)?;
     stage.query("bob", "nft", "OwnerOf", args![deed])?;
-    stage.say("And back:")?;
-    stage.call("bob", "vault", "Withdraw", into_vault(), Ending::Success)?;
-    stage.query("bob", "nft", "OwnerOf", args![deed])
+    stage.balance("bob")
 }

@@ -82,6 +82,21 @@ impl<'s> Stage<'s> {
         self.next.objects.push(object);
     }
 
+    /// The next call's signer attaches `amount`.
+    pub(super) fn pay(&mut self, amount: u64) {
+        self.next.value = amount;
+    }
+
+    /// Gives somebody money out of nothing.
+    pub(super) fn fund(&self, name: &str, amount: u64) -> Result<(), Failure> {
+        Ok(self.engine.fund(self.who(name)?, amount)?)
+    }
+
+    /// Shows what somebody has.
+    pub(super) fn balance(&self, name: &str) -> Result<(), Failure> {
+        self.text(format_args!("\n  {name} has {}", thousands(self.engine.balance(self.who(name)?)?)))
+    }
+
     /// Compiles and deploys Go source.
     pub(super) fn deploy(&mut self, from: &str, name: &str, source: &str) -> Result<Address, Failure> {
         let file = format!("{name}.go");
