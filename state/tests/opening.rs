@@ -1,0 +1,88 @@
+//! Opening a store on disk: what was written is there, and what is no store of ours is refused by name.
+
+use allod_state::{Reader, RocksStorage, StateError, Storage};
+
+#[test]
+fn what_was_written_is_there_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("not/there/yet");
+    std::fs::create_dir_all(&path).unwrap();
+    for sync in [false, true] {
+        let store = RocksStorage::open(&path).unwrap().with_sync(sync);
+        store.set(&[u8::from(sync)], b"value").unwrap();
+    }
+    let store = RocksStorage::open(&path).unwrap();
+    assert_eq!(store.get(&[0]).unwrap(), Some(b"value".to_vec()));
+    assert_eq!(store.get(&[1]).unwrap(), Some(b"value".to_vec()));
+}
+
+#[test]
+fn a_store_that_is_open_already_is_locked() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = RocksStorage::open(folder.path()).unwrap();
+    let error = RocksStorage::open(folder.path()).unwrap_err();
+    assert!(
+        matches!(&error, StateError::Locked { path, .. } if *path == folder.path().display().to_string()),
+        "{error}"
+    );
+    drop(first);
+    RocksStorage::open(folder.path()).unwrap();
+}
+
+#[test]
+fn a_snapshot_keeps_the_store_open_and_outlives_the_handle() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = RocksStorage::open(folder.path()).unwrap();
+    store.set(b"k", b"v").unwrap();
+    let snapshot = store.snapshot();
+    drop(store);
+    assert_eq!(snapshot.get(b"k").unwrap(), Some(b"v".to_vec()));
+    assert!(matches!(RocksStorage::open(folder.path()), Err(StateError::Locked { .. })));
+}
+
+#[test]
+fn a_file_is_no_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, b"text").unwrap();
+    assert!(matches!(RocksStorage::open(&file), Err(StateError::NotAStore { .. })));
+    assert_eq!(std::fs::read(&file).unwrap(), b"text");
+}
+
+#[test]
+fn a_folder_of_other_files_is_no_store_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("letter.txt"), b"dear").unwrap();
+    assert!(matches!(RocksStorage::open(folder.path()), Err(StateError::NotAStore { .. })));
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+}
+
+#[test]
+fn a_store_whose_table_of_contents_is_broken_is_no_store() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(RocksStorage::open(folder.path()).unwrap());
+    std::fs::write(folder.path().join("CURRENT"), b"nonsense").unwrap();
+    assert!(matches!(RocksStorage::open(folder.path()), Err(StateError::NotAStore { .. })));
+}
+
+#[test]
+fn a_store_of_another_schema_is_refused_with_both_versions() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = RocksStorage::open(folder.path()).unwrap();
+    assert_eq!(store.get(b"gschema").unwrap(), Some(vec![1, 0, 0, 0]));
+    store.set(b"gschema", &7_u32.to_le_bytes()).unwrap();
+    drop(store);
+    let error = RocksStorage::open(folder.path()).unwrap_err();
+    assert!(matches!(error, StateError::Schema { found: 7, wanted: 1, .. }), "{error}");
+    assert!(error.to_string().ends_with("has schema version 7, this program reads version 1"));
+}
+
+#[test]
+fn a_database_that_names_no_schema_is_somebody_elses() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = RocksStorage::open(folder.path()).unwrap();
+    store.delete(b"gschema").unwrap();
+    store.set(b"theirs", b"1").unwrap();
+    drop(store);
+    assert!(matches!(RocksStorage::open(folder.path()), Err(StateError::NotAStore { .. })));
+}
