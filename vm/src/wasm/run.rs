@@ -63,7 +63,7 @@ fn enter(
     state.memory = instance.exports.get_memory("memory").ok().cloned();
     state.gas = Some(gas);
 
-    let mut call = |store: &mut Store, name: &str, args: &[Value]| {
+    let call = |store: &mut Store, name: &str, args: &[Value]| {
         let entry = instance.exports.get_function(name).map_err(|e| wasm(&e))?;
         Ok::<_, EngineError>(entry.call(store, args).map_err(|error| {
             let stack_left = counter(&stack, store) as i32;
