@@ -1,6 +1,7 @@
 //! Changes that are not yet in the store.
 
 use crate::checkpoint::{Checkpoint, Mark};
+use crate::oldest::Oldest;
 use crate::overlay::{Overlay, Written};
 use crate::{Balances, Contracts, Meta, Nonces, Objects, Receipts};
 use crate::{Pair, Reader, StateError, WriteBatch, merge};
@@ -25,11 +26,13 @@ pub struct Change {
 ///   the journal lives, but by the journal's own batch.
 /// - Checkpoints nest. [`revert`](Self::revert) undoes writes and events since one, [`keep`](Self::keep) leaves them to
 ///   the checkpoint around it.
+/// - The keys of a table are written through that table alone.
 /// - One journal serves one transaction or a whole block. Nothing reaches the store before
 ///   [`Storage::write`](crate::Storage::write) gets the batch.
 pub struct Journal {
     base: Arc<dyn Reader>,
     overlay: Overlay,
+    pub(crate) oldest: Oldest,
     marks: Vec<Mark>,
     last_mark: u64,
     events: Vec<Event>,
@@ -38,7 +41,14 @@ pub struct Journal {
 impl Journal {
     /// A journal over `base` with no change.
     pub fn new(base: Arc<dyn Reader>) -> Self {
-        Self { base, overlay: Overlay::default(), marks: Vec::new(), last_mark: 0, events: Vec::new() }
+        Self {
+            base,
+            overlay: Overlay::default(),
+            oldest: Oldest::default(),
+            marks: Vec::new(),
+            last_mark: 0,
+            events: Vec::new(),
+        }
     }
 
     /// The value of `key`.
@@ -86,7 +96,9 @@ impl Journal {
     /// [`StateError::StaleCheckpoint`] where it is closed already; nothing changes then.
     pub fn revert(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
         let mark = self.close(checkpoint)?;
-        self.overlay.undo_to(mark.undo);
+        if self.overlay.undo_to(mark.undo) {
+            self.oldest.forget();
+        }
         self.events.truncate(mark.events);
         Ok(())
     }

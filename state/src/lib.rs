@@ -27,6 +27,7 @@ mod merge;
 pub mod meta;
 pub mod nonces;
 pub mod objects;
+mod oldest;
 mod overlay;
 pub mod receipts;
 pub mod record;

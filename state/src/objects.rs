@@ -1,5 +1,6 @@
 //! The objects: records, fields, and the index of who owns what.
 
+use crate::oldest::Oldest;
 use crate::{Journal, ObjectRecord, StateError, StoredField, keys};
 use allod_core::{Address, ObjectId, Ownership, Value};
 
@@ -29,7 +30,7 @@ impl<'j> Objects<'j> {
         }
         let ownership = Ownership::Address(*contract);
         self.put_record(id, &ObjectRecord { ownership, contract: *contract, sealed: false });
-        self.journal.put(&keys::owned(contract, id), []);
+        self.index(contract, contract, id);
         Ok(())
     }
 
@@ -52,7 +53,7 @@ impl<'j> Objects<'j> {
             self.journal.delete(&keys::owned(&owner, id));
         }
         if let Some(owner) = ownership.address() {
-            self.journal.put(&keys::owned(&owner, id), []);
+            self.index(&owner, &record.contract, id);
         }
         self.put_record(id, &ObjectRecord { ownership, ..record });
         Ok(())
@@ -99,8 +100,29 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// As [`record`](Self::record).
     pub fn oldest_owned(&mut self, owner: &Address, contract: &Address) -> Result<Option<ObjectId>, StateError> {
+        let floor = self.journal.oldest.get(owner, contract);
+        if floor == Some(Oldest::NONE) {
+            return Ok(None);
+        }
+        if let Some(id) = floor
+            && self.journal.get(&keys::owned(owner, &id))?.is_some()
+        {
+            return Ok(Some(id));
+        }
+        let oldest = self.find_oldest(owner, contract, floor)?;
+        self.journal.oldest.set(owner, contract, oldest.unwrap_or(Oldest::NONE));
+        Ok(oldest)
+    }
+
+    /// The oldest object of `contract` above `floor` which `owner` owns.
+    fn find_oldest(
+        &mut self,
+        owner: &Address,
+        contract: &Address,
+        floor: Option<ObjectId>,
+    ) -> Result<Option<ObjectId>, StateError> {
         let prefix = keys::owned_with_tag(owner, &ObjectId::tag(contract));
-        let mut last: Option<Vec<u8>> = None;
+        let mut last = floor.map(|id| keys::owned(owner, &id).to_vec());
         loop {
             // Another contract may have the same tag, so the record has the last word.
             let page = self.journal.scan_after(&prefix, last.as_deref(), 1)?;
@@ -166,6 +188,11 @@ impl<'j> Objects<'j> {
 
     fn expect(&mut self, id: &ObjectId) -> Result<ObjectRecord, StateError> {
         self.record(id)?.ok_or(StateError::NoObject(*id))
+    }
+
+    fn index(&mut self, owner: &Address, contract: &Address, id: &ObjectId) {
+        self.journal.put(&keys::owned(owner, id), []);
+        self.journal.oldest.lower(owner, contract, id);
     }
 
     fn put_record(&mut self, id: &ObjectId, record: &ObjectRecord) {

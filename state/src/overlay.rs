@@ -105,13 +105,15 @@ impl Overlay {
         self.undo.len()
     }
 
-    /// Undoes every write since the log was `len` long.
-    pub(crate) fn undo_to(&mut self, len: usize) {
+    /// Undoes every write since the log was `len` long. Says whether there was any.
+    pub(crate) fn undo_to(&mut self, len: usize) -> bool {
+        let any = len < self.undo.len();
         for Undo { slot, written, mark } in self.undo.drain(len..).rev() {
             let slot = &mut self.slots[slot as usize];
             slot.written = written;
             slot.mark = mark;
         }
+        any
     }
 
     /// Forgets how to undo: no checkpoint is open.
