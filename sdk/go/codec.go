@@ -66,6 +66,30 @@ func plainTag(value any) uint8 {
 	return 0
 }
 
+// stored is a named type of the contract's own, to which the compiler has given these methods. Types
+// without them, those declared inside functions and slices of structs, go by reflection.
+type stored interface {
+	// AllodKind is the type's descriptor.
+	AllodKind() string
+	AllodWrite(w *wire.Writer)
+}
+
+// readable is a pointer to a stored type.
+type readable interface {
+	stored
+	AllodRead(r *wire.Reader)
+}
+
+// Know tells whether value is of a stored type, or points to one. The runtime remembers what it found:
+// the compiler's wrapper asks for each type of the contract once, before any call.
+func Know(value any) bool {
+	if _, ok := value.(readable); ok {
+		return true
+	}
+	_, ok := value.(stored)
+	return ok
+}
+
 // isPointer tells a pointer to a plain type from the plain type itself: one is an option where it is
 // written, and a target where it is read.
 func isPointer(value any) bool { return reflect.TypeOf(value).Kind() == reflect.Pointer }
@@ -74,6 +98,10 @@ func isPointer(value any) bool { return reflect.TypeOf(value).Kind() == reflect.
 func describe(w *wire.Writer, value any) error {
 	tag := plainTag(value)
 	if tag == 0 {
+		if own, ok := value.(stored); ok && !isPointer(value) {
+			w.Raw(own.AllodKind())
+			return nil
+		}
 		return describeType(w, reflect.TypeOf(value), 0)
 	}
 	if isPointer(value) {
@@ -89,11 +117,15 @@ func describeTarget(w *wire.Writer, target any) error {
 		w.U8(tag)
 		return nil
 	}
-	t := reflect.TypeOf(target)
-	if t == nil || t.Kind() != reflect.Pointer || reflect.ValueOf(target).IsNil() {
+	v := reflect.ValueOf(target)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return Error("core: a value is read into a pointer, not " + Text(target))
 	}
-	return describeType(w, t.Elem(), 0)
+	if own, ok := target.(readable); ok {
+		w.Raw(own.AllodKind())
+		return nil
+	}
+	return describeType(w, v.Type().Elem(), 0)
 }
 
 // writeTagged writes how many values there are, and each with its type.
@@ -152,7 +184,11 @@ func writeValue(w *wire.Writer, value any) error {
 		if value == nil {
 			return unsupported(nil)
 		}
-		return writeReflected(w, reflect.ValueOf(value))
+		if own, ok := value.(stored); ok && !isPointer(value) {
+			own.AllodWrite(w)
+			return nil
+		}
+		return writeReflected(w, addressable(value))
 	}
 	return nil
 }
@@ -196,6 +232,10 @@ func readValue(r *wire.Reader, target any) error {
 		v := reflect.ValueOf(target)
 		if v.Kind() != reflect.Pointer || v.IsNil() {
 			return Error("core: a value is read into a pointer, not " + Text(target))
+		}
+		if own, ok := target.(readable); ok {
+			own.AllodRead(r)
+			return nil
 		}
 		return readReflected(r, v.Elem())
 	}

@@ -15,11 +15,13 @@ var (
 	hashType     = reflect.TypeOf(Hash{})
 )
 
-// plainKinds are the tags of types that a contract may have named anew: type Balance uint64.
-var plainKinds = map[reflect.Kind]uint8{
+// plainKinds are the tags of types that a contract may have named anew: type Balance uint64. 0 where a
+// kind takes more than a tag.
+var plainKinds = [...]uint8{
 	reflect.Bool: tagBool, reflect.String: tagString,
 	reflect.Uint: tagU64, reflect.Uint8: tagU8, reflect.Uint16: tagU16, reflect.Uint32: tagU32, reflect.Uint64: tagU64,
 	reflect.Int: tagI64, reflect.Int8: tagI8, reflect.Int16: tagI16, reflect.Int32: tagI32, reflect.Int64: tagI64,
+	reflect.UnsafePointer: 0,
 }
 
 func unsupported(t reflect.Type) error {
@@ -35,7 +37,7 @@ func describeType(w *wire.Writer, t reflect.Type, depth int) error {
 	if t == nil || depth >= maxDepth {
 		return unsupported(t)
 	}
-	if tag, ok := plainKinds[t.Kind()]; ok {
+	if tag := plainKinds[t.Kind()]; tag != 0 {
 		w.U8(tag)
 		return nil
 	}
@@ -88,7 +90,15 @@ func describeStruct(w *wire.Writer, t reflect.Type, depth int) error {
 	return nil
 }
 
-// writeReflected writes v, whose type describeType knows.
+// addressable is a copy of value whose parts can be taken as they lie in memory.
+func addressable(value any) reflect.Value {
+	v := reflect.ValueOf(value)
+	room := reflect.New(v.Type()).Elem()
+	room.Set(v)
+	return room
+}
+
+// writeReflected writes v, which is addressable and whose type describeType knows.
 func writeReflected(w *wire.Writer, v reflect.Value) error {
 	switch v.Kind() {
 	case reflect.Bool:
@@ -112,9 +122,7 @@ func writeReflected(w *wire.Writer, v reflect.Value) error {
 	case reflect.Int64, reflect.Int:
 		w.I64(v.Int())
 	case reflect.Array:
-		for i := 0; i < v.Len(); i++ {
-			w.U8(uint8(v.Index(i).Uint()))
-		}
+		w.Fixed(v.Bytes())
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			w.Bytes(v.Bytes())
@@ -171,9 +179,7 @@ func readReflected(r *wire.Reader, v reflect.Value) error {
 	case reflect.Int:
 		v.SetInt(int64(r.Int()))
 	case reflect.Array:
-		for i := 0; i < v.Len(); i++ {
-			v.Index(i).SetUint(uint64(r.U8()))
-		}
+		r.Fixed(v.Bytes())
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			v.SetBytes(r.Bytes())

@@ -52,6 +52,11 @@ impl<'f> Declarations<'f> {
         self.types.get(name).copied()
     }
 
+    /// The types that the file declares, by name.
+    pub(super) fn type_names(&self) -> impl Iterator<Item = &'f str> {
+        self.types.keys().copied()
+    }
+
     /// The text of the constant that the file calls `name`.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.texts.get(name).map(String::as_str)

@@ -91,7 +91,7 @@ fn parse(text: &str, name: &str) -> Result<Contract, CompileError> {
         functions: functions.iter().map(functions::ContractFunction::abi).collect(),
         events,
     };
-    let wrapper = wrapper::write(&functions, imports.sdk_path());
+    let wrapper = wrapper::write(&functions, &types.own(), imports.sdk_path());
     Ok(Contract { abi, go: file::as_main(text, &tree), wrapper, sdk: imports.sdk_path() })
 }
 

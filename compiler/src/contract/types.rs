@@ -121,6 +121,19 @@ impl<'f> Types<'f> {
         }
     }
 
+    /// The named types of the file that can cross the border and can have methods: the wrapper teaches them
+    /// to write and read themselves, so that storing one needs no reflection.
+    pub(super) fn own(&mut self) -> Vec<GoType> {
+        let mut own = Vec::new();
+        for name in self.declared.type_names() {
+            self.parts = 0;
+            let alias = self.declared.type_spec(name).is_some_and(|spec| spec.alias);
+            let found = self.named(name, 0).ok().filter(|found| !alias && !matches!(found.shape, Shape::Option(_)));
+            own.extend(found.filter(|found| found.ty.descriptor().len() <= MAX_DESCRIPTOR));
+        }
+        own
+    }
+
     fn read(&mut self, ty: &Expression, depth: usize) -> Result<GoType, Refused> {
         self.parts += 1;
         if depth >= MAX_DEPTH || self.parts > MAX_PARTS {

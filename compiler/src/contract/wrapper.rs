@@ -6,16 +6,34 @@ use super::types::{GoType, Shape};
 use super::words::RESERVED;
 use std::fmt::Write;
 
-/// The wrapper of `functions`, a file of package `main`.
-pub(super) fn write(functions: &[ContractFunction], sdk: &str) -> String {
+/// The wrapper of `functions` and of the contract's own types, a file of package `main`.
+pub(super) fn write(functions: &[ContractFunction], own: &[GoType], sdk: &str) -> String {
+    let code: String = functions.iter().map(body).chain(own.iter().map(methods)).chain([know(own)]).collect();
     let mut out = String::from("package main\n\nimport (\n");
-    let used = functions.iter().any(|f| f.context || body(f).contains("allod_core."));
-    if used {
+    if code.contains("allod_core.") {
         line(&mut out, 1, &format!("allod_core \"{sdk}\""));
     }
     line(&mut out, 1, &format!("allod_entry \"{sdk}/entry\""));
     out.push_str(")\n\nfunc main() {}\n");
-    functions.iter().for_each(|function| out.push_str(&body(function)));
+    out + &code
+}
+
+/// Makes the contract's own types known to the runtime before the first call.
+fn know(own: &[GoType]) -> String {
+    let values = own.iter().map(|GoType { text, .. }| format!("\tallod_entry.Know(*new({text}), new({text}))\n"));
+    if own.is_empty() { String::new() } else { format!("\nfunc init() {{\n{}}}\n", values.collect::<String>()) }
+}
+
+/// What a type of the contract's own says and does for itself when it is stored, logged or passed.
+fn methods(own: &GoType) -> String {
+    let name = &own.text;
+    let kind: String = own.ty.descriptor().iter().map(|byte| format!("\\x{byte:02x}")).collect();
+    let mut out = format!("\nfunc ({name}) AllodKind() string {{ return \"{kind}\" }}\n");
+    out.push_str(&format!("\nfunc (allod_v {name}) AllodWrite(allod_out *allod_entry.Writer) {{\n"));
+    give(&mut out, 1, "allod_v", own);
+    out.push_str(&format!("}}\n\nfunc (allod_v *{name}) AllodRead(allod_in *allod_entry.Reader) {{\n"));
+    take(&mut out, 1, "(*allod_v)", own);
+    out.push_str("}\n");
     out
 }
 
@@ -60,13 +78,14 @@ fn body(function: &ContractFunction) -> String {
     out
 }
 
-/// Reads a value of `ty` into `place`, which holds the zero of its type.
+/// Reads a value of `ty` into `place`, whatever that held.
 fn take(out: &mut String, indent: usize, place: &str, ty: &GoType) {
     match &ty.shape {
         Shape::Plain { method, .. } => line(out, indent, &format!("{place} = {}(allod_in.{method}())", callable(&ty.text))),
         Shape::Fixed => line(out, indent, &format!("allod_in.Fixed({place}[:])")),
         Shape::List(item) => {
             let (count, index) = (format!("allod_n{indent}"), format!("allod_i{indent}"));
+            line(out, indent, &format!("{place} = nil"));
             line(out, indent, &format!("if {count} := allod_in.Count(); {count} > 0 {{"));
             line(out, indent + 1, &format!("{place} = make({}, {count})", ty.text));
             line(out, indent + 1, &format!("for {index} := range {place} {{"));
@@ -76,6 +95,7 @@ fn take(out: &mut String, indent: usize, place: &str, ty: &GoType) {
         }
         Shape::Option(item) => {
             let value = format!("allod_v{indent}");
+            line(out, indent, &format!("{place} = nil"));
             line(out, indent, "if allod_in.Bool() {");
             line(out, indent + 1, &format!("{value} := new({})", item.text));
             take(out, indent + 1, &format!("(*{value})"), item);

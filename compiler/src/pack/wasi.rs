@@ -8,7 +8,7 @@
 use super::parse;
 use crate::CompileError;
 use allod_core::IMPORT_MODULE;
-use walrus::ir::{LoadKind, MemArg, StoreKind};
+use walrus::ir::{BinaryOp, LoadKind, MemArg, StoreKind};
 use walrus::{FunctionId, ImportKind, InstrSeqBuilder, LocalId, MemoryId, Module, ValType};
 
 const PASS: &str = "wasi";
@@ -18,9 +18,9 @@ const WASI: &str = "wasi_snapshot_preview1";
 const CLOCK: i64 = 1_000_000_000_000_000_000;
 /// The byte that all randomness consists of. It fixes the order of Go's maps.
 const SEED: i32 = 0x5a;
-/// The one variable of the environment, eight bytes: Go's collector stays off, because every call begins
-/// from the same image and ends long before it would pay.
-const ENVIRONMENT: &[u8; 8] = b"GOGC=off";
+/// The environment. Go's collector stays off until a call has used 32 MiB: every call begins from the same
+/// image, and nearly all end long before a collection would pay.
+const ENVIRONMENT: &[&str] = &["GOGC=off", "GOMEMLIMIT=32MiB"];
 
 const SUCCESS: i32 = 0;
 const BAD_FILE: i32 = 8;
@@ -76,15 +76,21 @@ fn answer(name: &str, body: &mut InstrSeqBuilder, args: &[LocalId], memory: Memo
             SUCCESS
         }
         ("environ_sizes_get", [count, size]) => {
-            body.local_get(*count).i32_const(1).store(memory, STORE_32, at(0));
-            body.local_get(*size).i32_const(ENVIRONMENT.len() as i32 + 1).store(memory, STORE_32, at(0));
+            body.local_get(*count).i32_const(ENVIRONMENT.len() as i32).store(memory, STORE_32, at(0));
+            body.local_get(*size).i32_const(environment().len() as i32).store(memory, STORE_32, at(0));
             SUCCESS
         }
         ("environ_get", [list, text]) => {
-            let variable = i64::from_le_bytes(*ENVIRONMENT);
-            body.local_get(*list).local_get(*text).store(memory, STORE_32, at(0));
-            body.local_get(*text).i64_const(variable).store(memory, STORE_64, at(0));
-            body.local_get(*text).i32_const(0).store(memory, StoreKind::I32_8 { atomic: false }, at(8));
+            let mut start = 0;
+            for (i, variable) in ENVIRONMENT.iter().enumerate() {
+                body.local_get(*list).local_get(*text).i32_const(start).binop(BinaryOp::I32Add);
+                body.store(memory, STORE_32, at(4 * i as u64));
+                start += variable.len() as i32 + 1;
+            }
+            for (i, byte) in environment().into_iter().enumerate() {
+                body.local_get(*text).i32_const(i32::from(byte));
+                body.store(memory, StoreKind::I32_8 { atomic: false }, at(i as u64));
+            }
             SUCCESS
         }
         ("args_sizes_get", [count, size]) => {
@@ -106,4 +112,9 @@ fn answer(name: &str, body: &mut InstrSeqBuilder, args: &[LocalId], memory: Memo
         _ => NOT_SUPPORTED,
     };
     body.i32_const(errno);
+}
+
+/// The environment as a program reads it: each variable and a zero byte.
+fn environment() -> Vec<u8> {
+    ENVIRONMENT.iter().flat_map(|variable| variable.bytes().chain([0])).collect()
 }

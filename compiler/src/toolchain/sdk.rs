@@ -20,6 +20,7 @@ files![
     "context.go",
     "doc.go",
     "entry/entry.go",
+    "entry/warm.go",
     "errors.go",
     "go.mod",
     "hash.go",

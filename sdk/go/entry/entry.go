@@ -19,6 +19,12 @@ const (
 // that using it allocates nothing.
 var near [1024]byte
 
+// Reader and Writer are what the methods that the wrapper gives to a contract's types work on.
+type (
+	Reader = wire.Reader
+	Writer = wire.Writer
+)
+
 // Input is the call's input, still to be read.
 type Input struct{ wire.Reader }
 

@@ -28,6 +28,9 @@ func (w *Writer) I64(v int64)  { w.U64(uint64(v)) }
 func (w *Writer) Int(v int)    { w.I64(int64(v)) }
 func (w *Writer) Uint(v uint)  { w.U64(uint64(v)) }
 
+// Raw writes bytes that are encoded already.
+func (w *Writer) Raw(v string) { w.Data = append(w.Data, v...) }
+
 // Fixed writes bytes whose number the type tells.
 func (w *Writer) Fixed(v []byte) { w.Data = append(w.Data, v...) }
 
