@@ -23,6 +23,7 @@ impl Default for KeyHash {
 
 impl BuildHasher for KeyHash {
     type Hasher = KeyHasher;
+    #[inline]
     fn build_hasher(&self) -> KeyHasher {
         KeyHasher { state: self.0[0], seed: self.0[1] }
     }
@@ -35,34 +36,48 @@ pub(crate) struct KeyHasher {
 }
 
 impl KeyHasher {
+    #[inline]
     fn mix(&mut self, low: u64, high: u64) {
         let product = u128::from(low ^ self.state) * u128::from(high ^ self.seed);
         self.state = (product as u64) ^ ((product >> 64) as u64);
     }
 }
 
+/// Up to 8 bytes as a number.
 fn word(bytes: &[u8]) -> u64 {
     let mut word = [0; 8];
     word[..bytes.len()].copy_from_slice(bytes);
     u64::from_le_bytes(word)
 }
 
+/// The two halves of 16 bytes.
+fn halves(bytes: &[u8; 16]) -> (u64, u64) {
+    let whole = u128::from_le_bytes(*bytes);
+    (whole as u64, (whole >> 64) as u64)
+}
+
 impl Hasher for KeyHasher {
+    // The length is hashed beside the bytes, so the last 16 may overlap those before them.
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        let (chunks, rest) = bytes.as_chunks::<16>();
-        for chunk in chunks {
-            self.mix(word(&chunk[..8]), word(&chunk[8..]));
+        let Some(last) = bytes.last_chunk::<16>() else {
+            let (low, high) = bytes.split_at(bytes.len().min(8));
+            return self.mix(word(low), word(high));
+        };
+        for chunk in bytes[..bytes.len() - 1].as_chunks::<16>().0 {
+            let (low, high) = halves(chunk);
+            self.mix(low, high);
         }
-        if !rest.is_empty() {
-            let (low, high) = rest.split_at(rest.len().min(8));
-            self.mix(word(low), word(high));
-        }
+        let (low, high) = halves(last);
+        self.mix(low, high);
     }
 
+    #[inline]
     fn write_usize(&mut self, number: usize) {
         self.mix(number as u64, 0);
     }
 
+    #[inline]
     fn finish(&self) -> u64 {
         let product = u128::from(self.state) * u128::from(self.seed ^ 0x9E37_79B9_7F4A_7C15);
         (product as u64) ^ ((product >> 64) as u64)

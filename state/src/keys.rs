@@ -24,7 +24,7 @@ pub const SCHEMA: u32 = 1;
 pub const SCHEMA_NAME: &[u8] = b"schema";
 
 /// A key takes this many bytes in place, more than that on the heap.
-const INLINE: usize = 78;
+const INLINE: usize = 62;
 
 /// A key of the store.
 #[derive(Clone)]
@@ -37,6 +37,8 @@ enum Bytes {
 }
 
 impl Key {
+    // In line, the widths of the parts are known and each is a few moves.
+    #[inline(always)]
     fn new(letter: u8, fixed: &[&[u8]], tail: &[u8]) -> Self {
         let len = 1 + fixed.iter().map(|part| part.len()).sum::<usize>() + tail.len();
         if len > INLINE {
@@ -59,6 +61,7 @@ impl Key {
 
 impl std::ops::Deref for Key {
     type Target = [u8];
+    #[inline]
     fn deref(&self) -> &[u8] {
         match &self.0 {
             Bytes::Inline { len, bytes } => &bytes[..usize::from(*len)],

@@ -36,11 +36,10 @@ impl ObjectRecord {
         let corrupt = |why: String| StateError::corrupt("object record", key, why);
         let whole: &[u8; LEN] =
             bytes.try_into().map_err(|_| corrupt(format!("{} bytes, wanted {LEN}", bytes.len())))?;
-        let mut names = [Address::ZERO; 2];
-        for (name, bytes) in names.iter_mut().zip(whole[2..].chunks_exact(Address::LEN)) {
-            name.0.copy_from_slice(bytes);
-        }
-        let ([kind, seal], [owner, contract]) = ([whole[0], whole[1]], names);
+        let (mut owner, mut contract) = (Address::ZERO, Address::ZERO);
+        owner.0.copy_from_slice(&whole[2..22]);
+        contract.0.copy_from_slice(&whole[22..]);
+        let [kind, seal] = [whole[0], whole[1]];
         let ownership = match (kind, owner.is_zero()) {
             (0, _) => Ownership::Address(owner),
             (1, true) => Ownership::Shared,

@@ -11,8 +11,8 @@ fn names() -> Vec<Vec<u8>> {
         .collect();
     names.push(vec![0xFF; 64 << 10]);
     names.push(vec![0; 64 << 10]);
-    names.push(vec![b'o'; 45]); // the longest that fits a key in place, and one more
-    names.push(vec![b'o'; 46]);
+    names.push(vec![b'o'; 29]); // the longest that fits a key in place, and one more
+    names.push(vec![b'o'; 30]);
     names.push([&b"o"[..], &[0; 32]].concat());
     names.push([&b"w"[..], &[0xFF; 52]].concat());
     names
