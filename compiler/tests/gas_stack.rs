@@ -147,3 +147,123 @@ fn a_call_graph_of_any_shape_is_solved_without_recursion() {
     let ring: String = (0..functions).map(|n| format!("(func (call {}))", (n + 1) % functions)).collect();
     assert!(plans(&format!("(module {ring})")).iter().all(|plan| plan.counted));
 }
+
+/// The most operands at any point that can be executed, by the validator's count.
+fn operands_by_validator(wasm: &[u8]) -> Vec<u64> {
+    let mut validator = wasmparser::Validator::new();
+    let mut out = Vec::new();
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        let payload = payload.expect("a module");
+        let wasmparser::ValidPayload::Func(function, body) = validator.payload(&payload).expect("valid") else {
+            continue;
+        };
+        let mut function = function.into_validator(Default::default());
+        let mut locals = body.get_binary_reader();
+        function.read_locals(&mut locals).expect("locals");
+        let mut most = 0;
+        for operator in body.get_operators_reader().expect("operators").into_iter_with_offsets() {
+            let (operator, offset) = operator.expect("an operator");
+            function.op(offset, &operator).expect("valid");
+            let mut open = (0..function.control_stack_height() as usize).filter_map(|n| function.get_control_frame(n));
+            if !open.any(|frame| frame.unreachable) {
+                most = most.max(u64::from(function.operand_stack_height()));
+            }
+        }
+        out.push(most);
+    }
+    out
+}
+
+#[test]
+fn operands_of_random_functions_are_those_the_validator_counts() {
+    use wasm_smith::{InstructionKind, InstructionKinds};
+    let kinds = [InstructionKind::Control, InstructionKind::NumericInt, InstructionKind::Variable];
+    let mut functions = 0;
+    for seed in 0..400 {
+        let config = wasm_smith::Config {
+            allowed_instructions: InstructionKinds::new(&kinds),
+            allow_floats: false,
+            reference_types_enabled: false,
+            simd_enabled: false,
+            exceptions_enabled: false,
+            gc_enabled: false,
+            tail_call_enabled: false,
+            wide_arithmetic_enabled: false,
+            memory64_enabled: false,
+            extended_const_enabled: false,
+            compact_imports_enabled: false,
+            allow_start_export: false,
+            max_imports: 0,
+            ..wasm_smith::Config::default()
+        };
+        let noise = metered::noise(seed, 2_000);
+        let module = wasm_smith::Module::new(config, &mut arbitrary::Unstructured::new(&noise)).expect("a module");
+        let wasm = module.to_bytes();
+        let plans = instrument(&wasm, &GasSchedule::mission()).expect("instrumentable").functions;
+        let locals = locals_by_validator(&wasm);
+        for ((plan, operands), locals) in plans.iter().zip(operands_by_validator(&wasm)).zip(locals) {
+            assert_eq!(u64::from(plan.frame), FRAME_BASE + SLOT * (locals + operands + 3), "module {seed}");
+            functions += 1;
+        }
+    }
+    assert!(functions > 150, "{functions} functions");
+}
+
+/// The locals of each function, parameters counted.
+fn locals_by_validator(wasm: &[u8]) -> Vec<u64> {
+    let mut validator = wasmparser::Validator::new();
+    let mut out = Vec::new();
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        let payload = payload.expect("a module");
+        if let wasmparser::ValidPayload::Func(function, body) = validator.payload(&payload).expect("valid") {
+            let mut function = function.into_validator(Default::default());
+            function.read_locals(&mut body.get_binary_reader()).expect("locals");
+            out.push(u64::from(function.len_locals()));
+        }
+    }
+    out
+}
+
+#[test]
+fn what_is_counted_in_random_call_graphs_is_what_can_reach_a_cycle() {
+    const N: usize = 12;
+    let (mut counted, mut shallow) = (0, 0);
+    for seed in 0..300 {
+        let noise = metered::noise(seed, 4 * N);
+        // Each function calls one or two others; some call through the table, which holds some of them.
+        let tabled: Vec<usize> = (0..N).filter(|n| noise[*n] % 7 == 0).collect();
+        let mut reach = vec![[false; N]; N];
+        let mut code = String::from("(module (table 12 funcref)");
+        for n in 0..N {
+            let (first, second) = (noise[N + n] as usize % N, noise[2 * N + n] as usize % N);
+            let mut body = String::new();
+            if first > n || seed % 3 == 0 {
+                body += &format!("(call {first})");
+                reach[n][first] = true;
+            }
+            if noise[3 * N + n] % 5 == 0 {
+                body += "(call_indirect (i32.const 0))";
+                tabled.iter().for_each(|callee| reach[n][*callee] = true);
+            } else if second > n {
+                body += &format!("(call {second})");
+                reach[n][second] = true;
+            }
+            code += &format!("(func {body})");
+        }
+        let elements: Vec<String> = tabled.iter().map(usize::to_string).collect();
+        code += &format!("(elem (i32.const 0) {}))", elements.join(" "));
+        for middle in 0..N {
+            for from in 0..N {
+                for to in 0..N {
+                    reach[from][to] |= reach[from][middle] && reach[middle][to];
+                }
+            }
+        }
+        for (n, plan) in plans(&code).iter().enumerate() {
+            let cycle = (0..N).any(|m| reach[m][m] && (m == n || reach[n][m]));
+            assert_eq!(plan.counted, cycle, "graph {seed}, function {n}: {code}");
+            *if cycle { &mut counted } else { &mut shallow } += 1;
+        }
+    }
+    assert!(counted > 300 && shallow > 300, "{counted} counted, {shallow} shallow");
+}

@@ -2,8 +2,10 @@
 
 /// How large the parts of a module may be.
 ///
-/// The numbers stand between what toolchains emit and what makes a compiler slow. Stock Go is the largest of
-/// the toolchains: one function of a Go program with a parser in it has FILLED.
+/// The numbers stand between what toolchains emit and what makes a compiler slow. Stock Go is the widest of the
+/// toolchains: in a program of 8 MB the largest body has 62,706 bytes and 28,493 operators, 1,538 blocks nested
+/// 1,076 deep and a `br_table` of 1,913 targets, but 18 locals and 9 operands; it has 4,425 functions and, before
+/// packing, 75,883 data segments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GateLimits {
     /// Signatures.
@@ -79,7 +81,7 @@ impl GateLimits {
         exports: 1_024,
         name_bytes: 256,
         element_segments: 1_024,
-        data_segments: 65_536,
+        data_segments: 100_000,
         custom_bytes: 2_000_000,
     };
 }

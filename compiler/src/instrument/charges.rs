@@ -8,13 +8,16 @@
 //! |---|---|
 //! | `A block B end C` | one: A, B and C are all executed or none |
 //! | `A block B br_if 0 D end C` | A B C, and D, which the branch may jump over |
-//! | `A block B br_if 1 D end C` | A B, and D, and C: the branch leaves the outer block too |
+//! | `A block B br_if 1 D end C` | A B, and D C: the branch leaves the outer block too |
+//! | `A block B br_if 0 E br_if 1 D end C` | A B, and E, and D, and C: there are two ways to C |
 //! | `A if B else D end C` | A C, B, D |
 //! | `A loop B br_if 0 D end C` | A C, and B with its `br_if` for each round, and D |
 //!
 //! So at the `end` of a block the code goes on in the region that was open before the block, unless a branch
-//! inside left for somewhere further out. A trap may end a run within a region that is paid in full:
-//! charges come before the code they pay for, never after.
+//! inside left for somewhere further out; then it goes on in the region just above the `end`, unless there
+//! are other ways to get there; then a region begins. A trap may end a run within a region that is paid in full:
+//! charges come before the code they pay for, never after. A call does not end a region, so what a host function
+//! finds on the counter is what is left once all of the caller's region is paid.
 //!
 //! The counter is looked at where a function is entered and where a round of a loop begins, so between
 //! two looks lies at most one acyclic path of a function. One more look is needed where frames pile up: a
@@ -44,7 +47,7 @@ struct Frame {
     escape: usize,
     /// Whether the frame's first operator can be executed.
     live: bool,
-    /// Whether the code after the frame's end can be.
+    /// Whether the frame's end can be reached by a branch or from the first of two arms.
     reached: bool,
     /// Whether a recursive call may have happened since the last look: where the frame began …
     called_before: bool,
@@ -120,8 +123,9 @@ impl Planner {
                 self.open(at + 1, false);
             }
             Operator::Else => {
-                self.fall_through();
                 let frame = self.frames.last_mut().ok_or_else(unbalanced)?;
+                frame.reached |= self.live;
+                frame.called |= self.live && self.called;
                 frame.kind = Kind::Else;
                 (self.live, self.called) = (frame.live, frame.called_before);
                 self.open(at + 1, false);
@@ -191,31 +195,26 @@ impl Planner {
         Ok(())
     }
 
-    /// Reaches the end of the innermost frame (or of its first arm) from above.
-    fn fall_through(&mut self) {
-        if let Some(frame) = self.frames.last_mut().filter(|_| self.live) {
-            frame.reached = true;
-            frame.called |= self.called;
-        }
-    }
-
     fn leave(&mut self, at: usize) -> Result<(), InstrumentError> {
-        self.fall_through();
         let mut frame = self.frames.pop().ok_or_else(unbalanced)?;
         if frame.kind == Kind::If && frame.live {
             // Without an `else` the other arm is empty.
             frame.reached = true;
             frame.called |= frame.called_before;
         }
+        let fell_through = self.live;
+        self.called = frame.called || (fell_through && self.called);
+        self.live = frame.reached || fell_through;
         let index = self.frames.len();
-        if let Some(outer) = self.frames.last_mut() {
-            outer.escape = outer.escape.min(frame.escape);
-        }
-        (self.live, self.called) = (frame.reached, frame.called);
-        if frame.escape < index || self.granularity != Granularity::Region {
-            self.open(at + 1, false);
-        } else {
-            self.region = frame.region;
+        let Some(outer) = self.frames.last_mut() else {
+            return Ok(());
+        };
+        outer.escape = outer.escape.min(frame.escape);
+        match self.granularity {
+            Granularity::Region if frame.escape >= index => self.region = frame.region,
+            // The end is reached from just above it and from nowhere else.
+            Granularity::Region if fell_through && !frame.reached => {}
+            _ => self.open(at + 1, false),
         }
         Ok(())
     }

@@ -28,7 +28,7 @@ pub(super) struct Counted {
     pub(super) results: BlockType,
 }
 
-/// How 2 to the power of `0` bytes share a line that bulk operators are charged by: 64 bytes.
+/// Bulk operators are charged by lines of 2^6 = 64 bytes.
 const LINE_SHIFT: i64 = 6;
 
 /// The writer of one body.

@@ -6,51 +6,51 @@ use allod_core::GasSchedule;
 use wasmi::{Config, Engine, Instance, Linker, Module, Store, Val};
 
 /// More than any test needs.
-pub const PLENTY: i64 = 1 << 50;
+pub(crate) const PLENTY: i64 = 1 << 50;
 /// The stack that tests give, in bytes.
-pub const STACK: i32 = 256 * 1024;
+pub(crate) const STACK: i32 = 256 * 1024;
 
 /// How a run ended, and what its counters say.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Run {
+pub(crate) struct Run {
     /// The results' bits, or why there are none.
-    pub results: Result<Vec<u64>, String>,
+    pub(crate) results: Result<Vec<u64>, String>,
     /// Gas used; more than was given if the run is out of gas.
-    pub used: i64,
+    pub(crate) used: i64,
     /// Bytes of stack left.
-    pub stack: i32,
+    pub(crate) stack: i32,
     /// The first bytes of the memory.
-    pub memory: Vec<u8>,
+    pub(crate) memory: Vec<u8>,
 }
 
 impl Run {
     /// The only result's bits.
-    pub fn result(&self) -> u64 {
+    pub(crate) fn result(&self) -> u64 {
         self.results.as_ref().expect("the run completes")[0]
     }
 }
 
 /// A module that can be run.
-pub struct Metered {
+pub(crate) struct Metered {
     engine: Engine,
     module: Module,
 }
 
 impl Metered {
     /// Instruments a module, text or binary, at the default prices.
-    pub fn new(code: &str) -> Self {
+    pub(crate) fn new(code: &str) -> Self {
         Self::with(code.as_bytes(), &GasSchedule::mission(), Granularity::Region)
     }
 
     /// Instruments a module, text or binary.
-    pub fn with(code: &[u8], schedule: &GasSchedule, granularity: Granularity) -> Self {
+    pub(crate) fn with(code: &[u8], schedule: &GasSchedule, granularity: Granularity) -> Self {
         let wasm = wat::parse_bytes(code).expect("valid text");
         let metered = instrument_with(&wasm, schedule, InstrumentOptions { granularity }).expect("instrumentable");
         Self::plain(&metered.wasm)
     }
 
     /// A module as it is.
-    pub fn plain(code: &[u8]) -> Self {
+    pub(crate) fn plain(code: &[u8]) -> Self {
         let mut config = Config::default();
         config.set_max_recursion_depth(1 << 20).set_max_stack_height(1 << 28);
         let engine = Engine::new(&config);
@@ -59,12 +59,12 @@ impl Metered {
     }
 
     /// Runs an export with `gas`.
-    pub fn run(&self, export: &str, args: &[Val], gas: i64) -> Run {
+    pub(crate) fn run(&self, export: &str, args: &[Val], gas: i64) -> Run {
         self.run_with_stack(export, args, gas, STACK)
     }
 
     /// Runs an export with `gas` and `stack` bytes of stack.
-    pub fn run_with_stack(&self, export: &str, args: &[Val], gas: i64, stack: i32) -> Run {
+    pub(crate) fn run_with_stack(&self, export: &str, args: &[Val], gas: i64, stack: i32) -> Run {
         let mut store = Store::new(&self.engine, ());
         let instance = match Linker::new(&self.engine).instantiate_and_start(&mut store, &self.module) {
             Ok(instance) => instance,
@@ -89,7 +89,7 @@ impl Metered {
             }
         }
         let function = instance.get_func(&*store, export).expect("the export");
-        let mut results: Vec<Val> = function.ty(&*store).results().iter().map(|ty| Val::default(*ty)).collect();
+        let mut results: Vec<Val> = function.ty(&*store).results().iter().map(|ty| Val::default_for_ty(*ty)).collect();
         let outcome = function.call(&mut *store, args, &mut results);
         let read = |name| instance.get_global(&*store, name).map(|global| global.get(&*store));
         let left = read(GAS_GLOBAL).and_then(|value| value.i64()).unwrap_or(gas);
@@ -115,7 +115,7 @@ fn bits(value: &Val) -> u64 {
 }
 
 /// The functions that a module exports, with the types of their parameters.
-pub fn exports(wasm: &[u8]) -> Vec<(String, Vec<wasmi::ValType>)> {
+pub(crate) fn exports(wasm: &[u8]) -> Vec<(String, Vec<wasmi::ValType>)> {
     let engine = Engine::default();
     let module = Module::new(&engine, wasm).expect("a valid module");
     let functions = module.exports().filter_map(|export| {
@@ -126,18 +126,18 @@ pub fn exports(wasm: &[u8]) -> Vec<(String, Vec<wasmi::ValType>)> {
 }
 
 /// The number `n` as a value of type `ty`.
-pub fn number(ty: wasmi::ValType, n: i32) -> Val {
+pub(crate) fn number(ty: wasmi::ValType, n: i32) -> Val {
     match ty {
         wasmi::ValType::I32 => Val::I32(n),
         wasmi::ValType::I64 => Val::I64(i64::from(n)),
         wasmi::ValType::F32 => Val::F32((n as f32).into()),
         wasmi::ValType::F64 => Val::F64(f64::from(n).into()),
-        other => Val::default(other),
+        other => Val::default_for_ty(other),
     }
 }
 
 /// `length` bytes that follow from `seed`.
-pub fn noise(seed: u64, length: usize) -> Vec<u8> {
+pub(crate) fn noise(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut next = || {
         state ^= state << 13;
