@@ -74,7 +74,8 @@ impl WasiOptions {
     pub fn validate(&self) -> Result<(), LimitError> {
         for Range { field, unit, value, min, max, zero } in RANGES {
             let value = value(self);
-            if !(min..=max).contains(&value) && !(zero && value == 0) {
+            let allowed = (min..=max).contains(&value) || (zero && value == 0);
+            if !allowed {
                 return Err(LimitError::OutOfRange { field, value, unit, min, max, zero });
             }
         }
