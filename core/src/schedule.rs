@@ -8,7 +8,7 @@ use crate::{Hash, codec};
 use serde::{Deserialize, Serialize};
 
 /// What a host operation costs: `base`, and `per_unit` for each unit of what it moves (bytes, but pages
-/// for [`HostOp::Instantiate`]).
+/// for [`HostOp::Instantiate`], and fields beyond [`FREE_FIELDS`] for [`HostOp::DeleteObject`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
     /// Gas for doing it at all.
@@ -82,6 +82,10 @@ pub struct GasSchedule {
     pub gas_per_millisecond: u64,
 }
 
+/// Fields that an object takes along for nothing when it is deleted. Beyond them each is paid for, because each
+/// has to be walked over, also by a call that is undone in the end.
+pub const FREE_FIELDS: u64 = 16;
+
 /// Prices of host operations: operation, base, per unit. The first block is the mission's table.
 const MISSION: &[(HostOp, u64, u64)] = &[
     (HostOp::Sender, 10, 0),
@@ -94,7 +98,7 @@ const MISSION: &[(HostOp, u64, u64)] = &[
     (HostOp::CreateObject, 50, 0),
     (HostOp::GetObject, 50, 0),
     (HostOp::GetObjectWithOwner, 50, 0),
-    (HostOp::DeleteObject, 500, 0),
+    (HostOp::DeleteObject, 500, 50),
     (HostOp::Log, 100, 1),
     (HostOp::ObjectId, 10, 0),
     (HostOp::ObjectContract, 100, 0),

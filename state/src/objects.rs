@@ -95,6 +95,23 @@ impl<'j> Objects<'j> {
         }
     }
 
+    /// How many fields object `id` has; `most` where it has more, so that counting never costs more than that.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn count_fields(&mut self, id: &ObjectId, most: u64) -> Result<u64, StateError> {
+        let prefix = keys::fields(id);
+        let (mut count, mut last): (u64, Option<Vec<u8>>) = (0, None);
+        loop {
+            let page = self.journal.scan_after(&prefix, last.as_deref(), PAGE)?;
+            count += page.len() as u64;
+            match page.into_iter().nth(PAGE - 1) {
+                Some((key, _)) if count < most => last = Some(key),
+                _ => return Ok(count.min(most)),
+            }
+        }
+    }
+
     /// The oldest object of `contract` which `owner` owns.
     ///
     /// # Errors

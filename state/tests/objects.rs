@@ -34,6 +34,10 @@ fn an_object_is_made_set_read_found_by_owner_and_gone_with_every_field() {
     }
     assert_eq!(get(&mut journal, &id, &7_u64.to_be_bytes()), Some(Value::U64(7)));
     assert_eq!(journal.objects().oldest_owned(&A, &A).unwrap(), Some(id));
+    assert_eq!(
+        [0, 1, 64, 199, 200, 201, u64::MAX].map(|most| journal.objects().count_fields(&id, most).unwrap()),
+        [0, 1, 64, 199, 200, 200, 200]
+    );
     assert_eq!(journal.objects().delete(&id).unwrap(), 200);
     assert_eq!(journal.objects().record(&id).unwrap(), None);
     assert_eq!(get(&mut journal, &id, &7_u64.to_be_bytes()), None);

@@ -1,8 +1,8 @@
 //! Compiled modules, ready to run: kept in memory, behind that on disk, behind that compiled again.
 
+use crate::EngineError;
 use crate::artefacts::Artefacts;
 use crate::wasm::{self, Compiler};
-use crate::EngineError;
 use allod_compiler::gate::{self, GateOptions, ModuleShape};
 use allod_compiler::instrument::instrument;
 use allod_core::abi::Abi;
@@ -128,7 +128,8 @@ impl Modules {
             Some(abi) => abi,
             None => abi_of(&shape),
         };
-        let entries: Vec<_> = shape.exports.iter().filter_map(|e| Some((e.name.clone(), entry(&e.params, &e.results)?))).collect();
+        let entries: Vec<_> =
+            shape.exports.iter().filter_map(|e| Some((e.name.clone(), entry(&e.params, &e.results)?))).collect();
         for function in &abi.functions {
             let entry = entries.iter().find(|(name, _)| *name == function.name).map(|row| &row.1);
             check_entry(function, entry)?;

@@ -92,9 +92,7 @@ fn run(mut session: Box<Session>, transaction: Transaction, mode: Mode) -> Step<
         }
     };
     let done = match done {
-        Err(error) if mode.refuse && is_refusal(&error) => {
-            refused(&mut session, named, from, gas_limit, &error)
-        }
+        Err(error) if mode.refuse && is_refusal(&error) => refused(&mut session, named, from, gas_limit, &error),
         other => other,
     };
     let receipt = done.and_then(|done| write_up(&mut session, hash, from, done));

@@ -28,7 +28,8 @@ fn behaviour_1_arguments_by_position_and_by_name_and_clear_errors() {
     assert_eq!(increment(args! { value: 5u64 }), 10);
     assert_eq!((increment(args![2u64]), increment(args![2u64])), (12, 14));
 
-    let error = |result: Result<_, allod_vm::EngineError>| result.map(|_: allod_vm::Receipt| ()).unwrap_err().to_string();
+    let error =
+        |result: Result<_, allod_vm::EngineError>| result.map(|_: allod_vm::Receipt| ()).unwrap_err().to_string();
     let unknown = error(engine.execute_with_args(ledger, "Decrement", args![]));
     assert!(unknown.contains("no function \"Decrement\"") && unknown.contains("Increment"), "{unknown}");
     let nobody = error(engine.execute_with_args(BOB, "Increment", args![1u64]));
@@ -90,7 +91,11 @@ fn behaviour_5_money_and_objects_do_what_they_say() {
     assert_eq!(state(&engine), before);
 
     let object: ObjectId = call(&engine, ALICE, contract, "Create", args![]).decode().unwrap();
-    assert_eq!(engine.object(object).unwrap().unwrap().owner.address(), Some(contract), "the owner starts as the contract");
+    assert_eq!(
+        engine.object(object).unwrap().unwrap().owner.address(),
+        Some(contract),
+        "the owner starts as the contract"
+    );
     assert_eq!(told(&engine, ALICE, contract, "Write", args![object, 7u64]), HostStatus::Ok);
     assert_eq!(call(&engine, ALICE, contract, "Value", args![object]).decode::<u64>().unwrap(), 7);
     assert_eq!(told(&engine, ALICE, contract, "Give", args![object, ALICE]), HostStatus::Ok);
@@ -106,7 +111,8 @@ fn behaviour_5_money_and_objects_do_what_they_say() {
 #[test]
 fn behaviour_6_numbers_digests_events_and_pointers() {
     let engine = memory_engine();
-    let add = engine.deploy(r#"(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))"#);
+    let add = engine
+        .deploy(r#"(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))"#);
     let sum: i32 = call(&engine, ALICE, add.unwrap().address, "add", args![7, 8]).decode().unwrap();
     assert_eq!(sum, 15);
 

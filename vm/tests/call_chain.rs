@@ -67,7 +67,11 @@ fn a_contract_on_the_chain_is_not_entered_again_unless_its_deployer_said_so() {
     let engine = memory_engine();
     let a = puppet(&engine);
     let receipt = through(&engine, &[a, a], "Sender");
-    assert!(matches!(&receipt.status, Status::Reverted { message, .. } if message.contains("already on the call chain")), "{}", receipt.status);
+    assert!(
+        matches!(&receipt.status, Status::Reverted { message, .. } if message.contains("already on the call chain")),
+        "{}",
+        receipt.status
+    );
     let open = puppet_with(&engine, DeployOptions { reentrant: true, ..Default::default() });
     assert_eq!(through(&engine, &[open, open], "Sender").output, open.0);
     let b = puppet(&engine);
@@ -82,7 +86,11 @@ fn the_chain_is_as_deep_as_the_limit_and_not_deeper() {
     let contracts = [(); 4].map(|()| puppet(&engine));
     assert!(through(&engine, &contracts[..3], "Sender").is_success());
     let receipt = through(&engine, &contracts, "Sender");
-    assert!(matches!(&receipt.status, Status::Reverted { message, .. } if message.contains("depth")), "{}", receipt.status);
+    assert!(
+        matches!(&receipt.status, Status::Reverted { message, .. } if message.contains("depth")),
+        "{}",
+        receipt.status
+    );
 }
 
 #[test]

@@ -140,3 +140,31 @@ fn a_timeout_is_turned_into_gas_so_that_every_machine_stops_at_the_same_instruct
     assert_eq!(receipt.trace.gas_limit, GasSchedule::mission().gas_per_millisecond);
     assert_eq!(receipt.gas.used, receipt.trace.gas_limit);
 }
+
+#[test]
+fn a_deletion_pays_for_the_fields_it_walks_over_beyond_the_free_ones() {
+    let engine = memory_engine();
+    // Fill(n) makes an object with n fields named by 4 bytes each; Drop deletes object 0 of this call after filling it.
+    let wat = r#"(module
+        (import "allod" "create_object" (func $create (result i64)))
+        (import "allod" "delete_object" (func $delete (param i32) (result i32)))
+        (import "allod" "object_set" (func $set (param i32 i32 i32 i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1) (data (i32.const 4) "\01")
+        (func (export "FillAndDrop") (param $n i32)
+            (local $o i32) (local.set $o (i32.wrap_i64 (call $create)))
+            (loop $more
+                (i32.store (i32.const 0) (local.get $n))
+                (drop (call $set (local.get $o) (i32.const 0) (i32.const 4) (i32.const 4) (i32.const 1) (i32.const 8) (i32.const 1)))
+                (br_if $more (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+            (drop (call $delete (local.get $o)))))"#;
+    let contract = engine.deploy(wat).unwrap().address;
+    for (fields, wanted) in [(1, 500), (16, 500), (17, 550), (200, 500 + 184 * 50)] {
+        let receipt = call(&engine, ALICE, contract, "FillAndDrop", args![fields]);
+        assert_eq!(gas_of(&receipt, HostOp::DeleteObject), wanted, "{fields} fields");
+    }
+    // With gas for a part of the fields only, the deletion ends the call.
+    let full = engine.simulate(contract, "FillAndDrop", args![200], by(ALICE)).unwrap().gas;
+    let options = allod_vm::ExecuteOptions { gas_limit: Some(full.used + full.refunded - 1), ..by(ALICE) };
+    let cut = engine.simulate(contract, "FillAndDrop", args![200], options).unwrap();
+    assert_eq!(cut.status, allod_core::Status::OutOfGas);
+}

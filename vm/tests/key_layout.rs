@@ -36,5 +36,9 @@ fn objects_fields_and_owners_stand_under_o_f_and_w_exactly_as_laid_down() {
     assert_eq!(dump(b"w"), [([b"w", &ALICE.0[..], object.as_slice()].concat(), vec![])]);
 
     let prefixes: std::collections::BTreeSet<u8> = dump(b"").iter().map(|(key, _)| key[0]).collect();
-    assert_eq!(prefixes, b"cfgmnorw".iter().copied().collect(), "contract, field, figure, module, nonce, object, receipt, owner");
+    assert_eq!(
+        prefixes,
+        b"cfgmnorw".iter().copied().collect(),
+        "contract, field, figure, module, nonce, object, receipt, owner"
+    );
 }

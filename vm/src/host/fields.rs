@@ -1,7 +1,7 @@
 //! Fields: typed values of an object.
 
 use super::{Answer, Attempt, Host};
-use crate::frame::{Refusal, Stop};
+use crate::frame::Refusal;
 use allod_core::types::MAX_DESCRIPTOR;
 use allod_core::{HostOp, HostStatus, Type, Value};
 use allod_security::{Limited, Operation, Touched};
@@ -102,11 +102,6 @@ impl Host<'_> {
             return Ok(Err(Refusal::new(HostStatus::LimitExceeded, why)));
         }
         Ok(Ok(self.read(ptr, len)?.to_vec()))
-    }
-
-    /// Charges `gas` more for an operation whose fixed part is paid.
-    fn pay_more(&mut self, op: HostOp, gas: u64) -> Result<(), Stop> {
-        Ok(self.session.tally.charge_gas(&mut self.meter, op, gas)?)
     }
 }
 

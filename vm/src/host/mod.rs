@@ -20,9 +20,9 @@ mod crypto;
 mod events;
 mod exchange;
 mod fields;
+mod memory;
 mod money;
 mod objects;
-mod memory;
 
 use crate::frame::{Frame, Refusal, Stop};
 use crate::gas::GasMeter;
@@ -105,6 +105,11 @@ impl Host<'_> {
         Ok(session.tally.charge(&mut self.meter, &session.shared.schedule, op, units)?)
     }
 
+    /// Charges `gas` more for an operation whose fixed part is paid.
+    pub(super) fn pay_more(&mut self, op: HostOp, gas: u64) -> Result<(), Stop> {
+        Ok(self.session.tally.charge_gas(&mut self.meter, op, gas)?)
+    }
+
     fn frame(&mut self) -> Result<&mut Frame, Stop> {
         Ok(self.session.frame()?)
     }
@@ -133,7 +138,9 @@ impl Host<'_> {
     /// Refuses what a query may not do.
     fn writable(&self, what: &str) -> Result<(), Refusal> {
         match self.session.read_only {
-            true => Err(Refusal::new(HostStatus::ReadOnly, format!("{what}: this is a query, and a query writes nothing"))),
+            true => {
+                Err(Refusal::new(HostStatus::ReadOnly, format!("{what}: this is a query, and a query writes nothing")))
+            }
             false => Ok(()),
         }
     }

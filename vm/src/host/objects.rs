@@ -2,7 +2,8 @@
 
 use super::{Answer, Attempt, Host};
 use crate::EngineError;
-use crate::frame::Refusal;
+use crate::frame::{Refusal, Stop};
+use allod_core::schedule::FREE_FIELDS;
 use allod_core::{Address, HostOp, HostStatus, ObjectId, Ownership};
 use allod_security::{Authority, Operation, Subject, Touched, permit};
 use allod_state::ObjectRecord;
@@ -69,6 +70,7 @@ impl Host<'_> {
 
     pub(super) fn delete_object(&mut self, handle: u64) -> Answer {
         self.pay(HostOp::DeleteObject, 0)?;
+        self.pay_for_fields(handle)?;
         let attempt = self.change(handle, Operation::Delete, Touched::Deleted, |host, id| {
             let refund = host.session.shared.schedule.delete_refund;
             host.session.refund = host.session.refund.saturating_add(refund);
@@ -76,6 +78,15 @@ impl Host<'_> {
             Ok(())
         });
         self.status(attempt)
+    }
+
+    /// Charges for the fields a deletion walks over, and never walks further than there is gas for.
+    fn pay_for_fields(&mut self, handle: u64) -> Result<(), Stop> {
+        let Some(id) = self.frame()?.object(handle as u32) else { return Ok(()) };
+        let each = self.session.shared.schedule.price(HostOp::DeleteObject).per_unit.max(1);
+        let affordable = FREE_FIELDS + self.meter.left() / each;
+        let fields = self.session.journal.objects().count_fields(&id, affordable.saturating_add(1))?;
+        self.pay_more(HostOp::DeleteObject, each.saturating_mul(fields.saturating_sub(FREE_FIELDS)))
     }
 
     pub(super) fn object_id(&mut self, handle: u64, out: u64) -> Answer {
@@ -178,12 +189,10 @@ impl Host<'_> {
         let Some(record) = self.session.journal.objects().record(&id)? else {
             return Ok(Err(missing(&id)));
         };
-        let subject =
-            Subject { id, contract: record.contract, ownership: record.ownership, sealed: record.sealed };
+        let subject = Subject { id, contract: record.contract, ownership: record.ownership, sealed: record.sealed };
         let frame = self.session.frame()?;
         let (contract, sender) = (frame.contract, frame.sender);
-        let authority =
-            Authority { contract, sender, origin: self.session.origin, brought: &self.session.brought };
+        let authority = Authority { contract, sender, origin: self.session.origin, brought: &self.session.brought };
         Ok(permit(operation, &subject, &authority)
             .map(|()| (id, record))
             .map_err(|denial| Refusal::new(HostStatus::Denied, denial.to_string())))

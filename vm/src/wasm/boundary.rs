@@ -12,6 +12,21 @@ use wasmer::sys::vm::{
 use wasmer::sys::{BaseTunables, NativeEngineExt, Tunables};
 use wasmer::{AsStoreRef, Engine, Memory, MemoryType, Module, Pages, TableType};
 
+/// Registering a module's frames with the unwinder would make every trap search the frames of every module
+/// loaded: 50 ms for one trap with a thousand of them. Nothing ever unwinds through a module (a host function
+/// catches what it panics with before it leaves the host's stack), so nothing needs to be registered, and
+/// these stand in the way of the C runtime's own.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod unwinder {
+    // SAFETY: the names are the C runtime's, with its signatures. Not registering frames is safe: it makes
+    // the unwinder stop at a module's frame where it would have gone on.
+    #[unsafe(no_mangle)]
+    extern "C" fn __register_frame(_: *const u8) {}
+    // SAFETY: as above; nothing was registered, so nothing has to be forgotten.
+    #[unsafe(no_mangle)]
+    extern "C" fn __deregister_frame(_: *const u8) {}
+}
+
 /// What an instance may have at most.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Caps {

@@ -31,7 +31,8 @@ pub(crate) fn run(
         stopped: RuntimeError::user(Box::new(Stopped)),
     };
     let env = FunctionEnv::new(&mut store, state);
-    let ended = enter(&mut store, &env, module, function, wasi).unwrap_or_else(|error| Ended::Stopped(Stop::Fault(error)));
+    let ended =
+        enter(&mut store, &env, module, function, wasi).unwrap_or_else(|error| Ended::Stopped(Stop::Fault(error)));
 
     let gas = env.as_ref(&store).gas.clone();
     let mut meter = meter;
