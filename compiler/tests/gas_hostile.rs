@@ -186,6 +186,20 @@ fn a_module_that_exports_our_names_is_not_instrumented() {
 }
 
 #[test]
+fn code_that_swells_when_metered_is_refused() {
+    let swelling = [
+        ("memory.grow", format!("(memory 1) (func i32.const 0 {} drop)", "memory.grow ".repeat(200_000))),
+        ("floats", format!("(func f64.const 0 {} drop)", "f64.sqrt f64.neg ".repeat(100_000))),
+        ("small functions", "(memory 1) (func (drop (memory.grow (memory.grow (i32.const 0)))))".repeat(30_000)),
+    ];
+    for (what, code) in swelling {
+        let wasm = wat::parse_str(format!("(module {code})")).expect("valid text");
+        let error = instrument(&wasm, &GasSchedule::mission()).expect_err(what);
+        assert!(matches!(error, InstrumentError::Growth { .. }), "{what}: {error}");
+    }
+}
+
+#[test]
 fn a_start_section_is_not_instrumented() {
     let wasm = wat::parse_str("(module (func $f) (start $f))").expect("valid text");
     let outcome = instrument(&wasm, &GasSchedule::mission());

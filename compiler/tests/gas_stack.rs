@@ -231,8 +231,8 @@ fn what_is_counted_in_random_call_graphs_is_what_can_reach_a_cycle() {
     for seed in 0..300 {
         let noise = metered::noise(seed, 4 * N);
         // Each function calls one or two others; some call through the table, which holds some of them.
-        let tabled: Vec<usize> = (0..N).filter(|n| noise[*n] % 7 == 0).collect();
-        let mut reach = vec![[false; N]; N];
+        let tabled: Vec<usize> = (0..N).filter(|n| noise[*n].is_multiple_of(7)).collect();
+        let mut reach = [[false; N]; N];
         let mut code = String::from("(module (table 12 funcref)");
         for n in 0..N {
             let (first, second) = (noise[N + n] as usize % N, noise[2 * N + n] as usize % N);
@@ -241,7 +241,7 @@ fn what_is_counted_in_random_call_graphs_is_what_can_reach_a_cycle() {
                 body += &format!("(call {first})");
                 reach[n][first] = true;
             }
-            if noise[3 * N + n] % 5 == 0 {
+            if noise[3 * N + n].is_multiple_of(5) {
                 body += "(call_indirect (i32.const 0))";
                 tabled.iter().for_each(|callee| reach[n][*callee] = true);
             } else if second > n {

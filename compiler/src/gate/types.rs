@@ -9,13 +9,10 @@ use wasmparser::{FuncType, TypeSectionReader, ValType};
 pub(super) fn read(section: TypeSectionReader<'_>, limits: &GateLimits) -> Result<Vec<FuncType>, GateError> {
     at_most(Check::Types, "signatures", section.count().into(), limits.types)?;
     let mut types = Vec::new();
-    let mut offset = section.original_position();
     for ty in section.into_iter_err_on_gc_types() {
         let ty = ty?;
-        at_most(Check::Types, "parameters", ty.params().len() as u64, limits.params).map_err(|e| e.at(offset))?;
-        at_most(Check::Types, "results", ty.results().len() as u64, limits.results).map_err(|e| e.at(offset))?;
-        // A signature is its form, two counts, and a byte for each type.
-        offset += 3 + (ty.params().len() + ty.results().len()) as u64;
+        at_most(Check::Types, "parameters", ty.params().len() as u64, limits.params)?;
+        at_most(Check::Types, "results", ty.results().len() as u64, limits.results)?;
         types.push(ty);
     }
     Ok(types)

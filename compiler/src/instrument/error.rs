@@ -52,6 +52,16 @@ pub enum InstrumentError {
         /// The limit.
         limit: u64,
     },
+    /// Code that metering would swell beyond what it is worth to compile.
+    #[error("metering makes {bytes} bytes of code out of {from}, the limit is {limit}")]
+    Growth {
+        /// The bytes of code at least.
+        bytes: u64,
+        /// The bytes of the module.
+        from: u64,
+        /// The limit for a module of that length.
+        limit: u64,
+    },
     /// The result does not validate.
     #[error("the instrumented module does not validate: {reason} at byte {offset}")]
     Output {

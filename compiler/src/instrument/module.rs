@@ -7,7 +7,8 @@ use super::prices::class;
 use super::scratch::Scratch;
 use super::source::{Body, Source};
 use super::write::{Counted, Injected, Writer, value_type};
-use super::{FunctionPlan, GAS_GLOBAL, InstrumentError, InstrumentOptions, Instrumented, MOST_GAS, STACK_GLOBAL};
+use super::{FunctionPlan, GAS_GLOBAL, Granularity, InstrumentError, InstrumentOptions, Instrumented};
+use super::{MOST_GAS, STACK_GLOBAL, most_code};
 use allod_core::InstructionPrices;
 use std::collections::BTreeMap;
 use wasm_encoder::{BlockType, CodeSection, Encode, ExportKind, ExportSection, GlobalSection, GlobalType, ValType};
@@ -21,11 +22,11 @@ pub(super) fn instrument(
     options: InstrumentOptions,
 ) -> Result<Instrumented, InstrumentError> {
     let source = Source::read(wasm)?;
-    let (calls, frames) = survey(&source)?;
+    let (calls, layouts) = survey(&source)?;
     let injected = Injected { gas: source.globals, stack: source.globals.saturating_add(1), prices };
     let mut types = ResultTypes { first: source.types.len() as u32, found: BTreeMap::new(), added: Vec::new() };
-    let (mut code, mut functions, mut total) = (CodeSection::new(), Vec::with_capacity(frames.len()), 0u64);
-    for (node, (body, frame)) in source.bodies.iter().zip(&frames).enumerate() {
+    let (mut code, mut functions, mut total) = (CodeSection::new(), Vec::with_capacity(layouts.len()), 0u64);
+    for (node, (body, (frame, scratch))) in source.bodies.iter().zip(&layouts).enumerate() {
         let body = Body::read(source.imported + node as u32, body)?;
         let plan = plan(&body, node, &calls, prices, options)?;
         total = plan.iter().fold(total, |sum, charge| sum.saturating_add(charge.cost));
@@ -39,8 +40,11 @@ pub(super) fn instrument(
             charges: plan.iter().filter(|charge| charge.cost > 0).count() as u32,
             checks: plan.iter().filter(|charge| charge.checked).count() as u32,
         });
-        let scratch = Scratch::of(&source, &body)?;
-        code.raw(&Writer::new(wasm, &body, injected, scratch).write(&plan, counted)?);
+        code.raw(&Writer::new(wasm, &body, injected, *scratch).write(&plan, counted)?);
+        let (bytes, limit) = (code.byte_len() as u64, most_code(wasm.len()));
+        if bytes > limit && options.granularity == Granularity::Region {
+            return Err(InstrumentError::Growth { bytes, from: wasm.len() as u64, limit });
+        }
     }
     if total > MOST_GAS {
         return Err(InstrumentError::TooDear { cost: total, limit: MOST_GAS });
@@ -60,16 +64,18 @@ const OUTPUT_FEATURES: WasmFeatures = WasmFeatures::WASM1
     .union(WasmFeatures::SIMD)
     .union(WasmFeatures::THREADS);
 
-/// Every function's frame, and what calls what.
-fn survey(source: &Source<'_>) -> Result<(Calls, Vec<u32>), InstrumentError> {
+/// Every function's frame and added locals, and what calls what.
+fn survey(source: &Source<'_>) -> Result<(Calls, Vec<(u32, Scratch)>), InstrumentError> {
     let mut graph = CallGraph::new(source);
-    let mut frames = Vec::with_capacity(source.bodies.len());
+    let mut layouts = Vec::with_capacity(source.bodies.len());
     for (node, body) in source.bodies.iter().enumerate() {
         let body = Body::read(source.imported + node as u32, body)?;
-        frames.push(frame_bytes(source, &body, &Scratch::of(source, &body)?)?);
+        let scratch = Scratch::of(source, &body)?;
+        layouts.push((frame_bytes(source, &body, &scratch)?, scratch));
         graph.add(&body);
     }
-    Ok((graph.solve(&frames), frames))
+    let frames: Vec<u32> = layouts.iter().map(|(frame, _)| *frame).collect();
+    Ok((graph.solve(&frames), layouts))
 }
 
 /// One function's charges.
