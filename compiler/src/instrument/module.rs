@@ -41,7 +41,7 @@ pub(super) fn instrument(
             checks: plan.iter().filter(|charge| charge.checked).count() as u32,
         });
         code.raw(&Writer::new(wasm, &body, injected, *scratch).write(&plan, counted)?);
-        let (bytes, limit) = (code.byte_len() as u64, most_code(wasm.len()));
+        let (bytes, limit) = (code.byte_len() as u64, most_code(wasm.len(), layouts.len()));
         if bytes > limit && options.granularity == Granularity::Region {
             return Err(InstrumentError::Growth { bytes, from: wasm.len() as u64, limit });
         }
