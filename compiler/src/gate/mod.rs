@@ -70,6 +70,16 @@ impl Default for GateOptions {
 
 /// Lets a module in, or says which check it failed.
 ///
+/// ```
+/// use allod_compiler::gate::{Check, GateOptions, check};
+///
+/// let wasm = wat::parse_str(r#"(module (func $f) (start $f))"#)?;
+/// let refusal = check(&wasm, &GateOptions::default()).unwrap_err();
+/// assert_eq!(refusal.check, Check::Start);
+/// assert_eq!(refusal.to_string(), "start section: a start section is not let in (byte 19)");
+/// # Ok::<(), wat::Error>(())
+/// ```
+///
 /// # Errors
 /// [`GateError`] names the check, the function and byte where there is one, the value and what was wanted.
 pub fn check(wasm: &[u8], options: &GateOptions) -> Result<ModuleShape, GateError> {

@@ -100,6 +100,19 @@ pub struct FunctionPlan {
 
 /// Instruments a module that the gate let through, at the prices of `schedule`.
 ///
+/// ```
+/// use allod_compiler::instrument::{FRAME_BASE, SLOT, instrument};
+/// use allod_core::GasSchedule;
+///
+/// let wasm = wat::parse_str(r#"(module (func (export "f") (param i32) nop block nop end))"#)?;
+/// let metered = instrument(&wasm, &GasSchedule::mission()).unwrap();
+/// let f = metered.functions[0];
+/// assert_eq!((f.charges, f.checks), (1, 1)); // all of it is executed or none
+/// assert_eq!(u64::from(f.frame), FRAME_BASE + SLOT * (1 + 3)); // its parameter, and what metering needs
+/// assert!(!f.counted); // it calls nothing
+/// # Ok::<(), wat::Error>(())
+/// ```
+///
 /// # Errors
 /// [`InstrumentError`] for bytes that the gate would refuse, prices out of their range, and code whose cost or
 /// frames are beyond the counters.
