@@ -76,7 +76,7 @@ impl Default for GateOptions {
 /// let wasm = wat::parse_str(r#"(module (func $f) (start $f))"#)?;
 /// let refusal = check(&wasm, &GateOptions::default()).unwrap_err();
 /// assert_eq!(refusal.check, Check::Start);
-/// assert_eq!(refusal.to_string(), "start section: a start section is not let in (byte 19)");
+/// assert_eq!(refusal.to_string(), "start section: a start section is not let in (byte 20)");
 /// # Ok::<(), wat::Error>(())
 /// ```
 ///
