@@ -7,7 +7,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum CompileError {
     /// Neither a module, nor its text, nor Go.
-    #[error("{name}: neither WebAssembly (\\0asm), nor its text ((module …)), nor Go (package …): it begins with {begins:?}")]
+    #[error(
+        "{name}: neither WebAssembly (\\0asm), nor its text ((module …)), nor Go (package …): it begins with {begins:?}"
+    )]
     Unrecognised {
         /// The file's name.
         name: String,

@@ -24,7 +24,9 @@ pub fn detect(code: &[u8]) -> Option<Language> {
         return first.starts_with("module").then_some(Language::Wat);
     }
     let go = after_comments(text, "//", "/*", "*/");
-    go.strip_prefix("package").filter(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '/')).map(|_| Language::Go)
+    go.strip_prefix("package")
+        .filter(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '/'))
+        .map(|_| Language::Go)
 }
 
 /// `text` from its first word on.

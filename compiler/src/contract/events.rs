@@ -34,7 +34,13 @@ pub(super) fn read(words: &[LexicalToken], imports: &Imports, declared: &Declara
 
 /// The arguments of a call `x.Log(…)` that `words` begin with, where `x` is the SDK or a variable.
 fn log_call<'w>(words: &[&'w Token], imports: &Imports) -> Option<Vec<Vec<&'w Token>>> {
-    let [Token::Literal(LitKind::Ident, x), Token::Operator(Operator::Dot), Token::Literal(LitKind::Ident, method), Token::Operator(Operator::ParenLeft), rest @ ..] = words
+    let [
+        Token::Literal(LitKind::Ident, x),
+        Token::Operator(Operator::Dot),
+        Token::Literal(LitKind::Ident, method),
+        Token::Operator(Operator::ParenLeft),
+        rest @ ..,
+    ] = words
     else {
         return None;
     };

@@ -35,6 +35,7 @@ pub(super) fn read(tree: &File, types: &mut Types, refusals: &mut Refusals) -> V
     let mut found = Vec::new();
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     let mut offered = 0;
+    let before = refusals.len();
     let errors = error_types(tree);
     for declaration in &tree.decl {
         let Declaration::Function(function) = declaration else { continue };
@@ -52,7 +53,7 @@ pub(super) fn read(tree: &File, types: &mut Types, refusals: &mut Refusals) -> V
         }
         found.extend(signature(function, receiver, types, refusals));
     }
-    if offered == 0 {
+    if offered == 0 && refusals.len() == before {
         refusals.add(
             tree.pkg_name.pos,
             "the contract offers no function",
@@ -112,14 +113,23 @@ fn offers(function: &FuncDecl, types: &Types, errors: &[&str], refusals: &mut Re
             let first = function.typ.params.list.first();
             if first.is_some_and(|field| types.is_sdk(&field.typ, "Context")) {
                 let message = format!("{receiver}.{}: a contract keeps nothing in memory between calls", name.name);
-                refusals.add(name.pos, message, format!("make {receiver} an empty struct, and keep its fields in an object"));
+                refusals.add(
+                    name.pos,
+                    message,
+                    format!("make {receiver} an empty struct, and keep its fields in an object"),
+                );
             }
             None
         }
     }
 }
 
-fn signature(function: &FuncDecl, receiver: Option<String>, types: &mut Types, refusals: &mut Refusals) -> Option<ContractFunction> {
+fn signature(
+    function: &FuncDecl,
+    receiver: Option<String>,
+    types: &mut Types,
+    refusals: &mut Refusals,
+) -> Option<ContractFunction> {
     let mut fields = function.typ.params.list.as_slice();
     let context = fields.first().is_some_and(|field| field.name.len() <= 1 && types.is_sdk(&field.typ, "Context"));
     if context {
@@ -139,7 +149,9 @@ fn signature(function: &FuncDecl, receiver: Option<String>, types: &mut Types, r
         complete &= params(field, slice.as_ref().unwrap_or(&field.typ), types, refusals, &mut inputs);
     }
     let mut results = function.typ.result.list.as_slice();
-    let fails = results.last().is_some_and(|field| field.name.len() <= 1 && matches!(&field.typ, Expression::Ident(ident) if ident.name == "error"));
+    let fails = results.last().is_some_and(|field| {
+        field.name.len() <= 1 && matches!(&field.typ, Expression::Ident(ident) if ident.name == "error")
+    });
     if fails {
         results = &results[..results.len() - 1];
     }
@@ -152,7 +164,13 @@ fn signature(function: &FuncDecl, receiver: Option<String>, types: &mut Types, r
 }
 
 /// Adds what `field` declares, each name with its type. False where the type can't cross the border.
-fn params(field: &Field, ty: &Expression, types: &mut Types, refusals: &mut Refusals, out: &mut Vec<(String, GoType)>) -> bool {
+fn params(
+    field: &Field,
+    ty: &Expression,
+    types: &mut Types,
+    refusals: &mut Refusals,
+    out: &mut Vec<(String, GoType)>,
+) -> bool {
     let at = match ty {
         Expression::List(_) => field.name.first().map_or(0, |name| name.pos),
         ty => ty.pos(),
@@ -160,7 +178,9 @@ fn params(field: &Field, ty: &Expression, types: &mut Types, refusals: &mut Refu
     let Some(ty) = types.resolve(ty, at, refusals) else { return false };
     match field.name.as_slice() {
         [] => out.push((String::new(), ty)),
-        names => out.extend(names.iter().map(|name| (if name.name == "_" { String::new() } else { name.name.clone() }, ty.clone()))),
+        names => out.extend(
+            names.iter().map(|name| (if name.name == "_" { String::new() } else { name.name.clone() }, ty.clone())),
+        ),
     }
     true
 }

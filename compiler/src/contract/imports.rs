@@ -10,8 +10,24 @@ pub(super) const SDK_PATHS: [&str; 2] = ["allod.dev/core", "github.com/govm-net/
 
 /// Packages of the standard library that are a function of their arguments alone.
 const ALLOWED: &[&str] = &[
-    "bytes", "cmp", "encoding/base64", "encoding/binary", "encoding/hex", "encoding/json", "errors", "fmt", "maps",
-    "math", "math/big", "math/bits", "slices", "sort", "strconv", "strings", "unicode", "unicode/utf8",
+    "bytes",
+    "cmp",
+    "encoding/base64",
+    "encoding/binary",
+    "encoding/hex",
+    "encoding/json",
+    "errors",
+    "fmt",
+    "maps",
+    "math",
+    "math/big",
+    "math/bits",
+    "slices",
+    "sort",
+    "strconv",
+    "strings",
+    "unicode",
+    "unicode/utf8",
 ];
 
 /// Packages that are asked for most, and what a contract uses instead. A row ending in `/` is all below it.
@@ -60,7 +76,11 @@ impl Imports {
             match sdk {
                 Some(sdk) => {
                     if sdk_seen.is_some_and(|seen| seen != *sdk) {
-                        refusals.add(at, "the SDK under two paths: their types would not be the same", "import one of them");
+                        refusals.add(
+                            at,
+                            "the SDK under two paths: their types would not be the same",
+                            "import one of them",
+                        );
                     }
                     sdk_seen = Some(*sdk);
                     imports.sdk = sdk;

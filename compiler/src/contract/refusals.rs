@@ -21,9 +21,19 @@ impl<'s> Refusals<'s> {
         Self { name, lines: std::iter::once(0).chain(after_newline).collect(), found: Vec::new(), too_deep: false }
     }
 
+    /// The line of character `at`, counted from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.lines.partition_point(|start| *start <= at).max(1)
+    }
+
+    /// The character that stands at a line and column, both counted from 1.
+    pub(super) fn character(&self, line: usize, column: usize) -> Option<usize> {
+        Some(self.lines.get(line.checked_sub(1)?)? + column.checked_sub(1)?)
+    }
+
     /// Refuses what stands at character `at`.
     pub(super) fn add(&mut self, at: usize, message: impl Into<String>, instead: impl Into<String>) {
-        let line = self.lines.partition_point(|start| *start <= at).max(1);
+        let line = self.line(at);
         let column = at - self.lines.get(line - 1).copied().unwrap_or(0) + 1;
         self.add_at(line, column, message.into(), Some(instead.into()));
     }
@@ -47,6 +57,10 @@ impl<'s> Refusals<'s> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.found.len()
     }
 
     /// All of them, in the order of the source.

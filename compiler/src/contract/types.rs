@@ -110,7 +110,8 @@ impl<'f> Types<'f> {
         match self.read(ty, 0) {
             Ok(found) if found.ty.descriptor().len() <= MAX_DESCRIPTOR => Some(found),
             Ok(found) => {
-                let message = format!("{} is too large a type: its description is over {MAX_DESCRIPTOR} bytes", found.text);
+                let message =
+                    format!("{} is too large a type: its description is over {MAX_DESCRIPTOR} bytes", found.text);
                 refusals.add(at, message, "pass fewer fields, or a list");
                 None
             }
@@ -160,9 +161,10 @@ impl<'f> Types<'f> {
             Expression::TypeFunction(_) => Err(("a function can't cross the border".into(), "pass data".into())),
             Expression::TypeInterface(_) => Err(("an interface can't cross the border".into(), "name the type".into())),
             Expression::TypeChannel(_) => Err(("a channel can't cross the border".into(), "pass a slice".into())),
-            Expression::TypeStruct(_) => {
-                Err(("a struct without a name can't cross the border".into(), "declare it: type Name struct { … }".into()))
-            }
+            Expression::TypeStruct(_) => Err((
+                "a struct without a name can't cross the border".into(),
+                "declare it: type Name struct { … }".into(),
+            )),
             Expression::Index(_) | Expression::IndexList(_) => {
                 Err(("a generic type can't cross the border".into(), "declare the struct that is meant".into()))
             }
@@ -173,14 +175,18 @@ impl<'f> Types<'f> {
     fn named(&mut self, name: &str, depth: usize) -> Result<GoType, Refused> {
         if let Some(spec) = self.declared.type_spec(name) {
             if !spec.params.list.is_empty() {
-                return Err(("a generic type can't cross the border".into(), "declare the struct that is meant".into()));
+                return Err((
+                    "a generic type can't cross the border".into(),
+                    "declare the struct that is meant".into(),
+                ));
             }
             return match &spec.typ {
                 Expression::TypeStruct(body) if !spec.alias => self.structure(name, body, depth),
                 // A type of its own with the shape of an SDK name is an array to Go, and no longer that name.
-                other if !spec.alias && NAMES.iter().any(|(sdk, _)| self.is_sdk(other, sdk)) => {
-                    Err((format!("{name} is an array to Go, no longer a name of the SDK"), format!("write type {name} = …, with =")))
-                }
+                other if !spec.alias && NAMES.iter().any(|(sdk, _)| self.is_sdk(other, sdk)) => Err((
+                    format!("{name} is an array to Go, no longer a name of the SDK"),
+                    format!("write type {name} = …, with ="),
+                )),
                 other => {
                     let mut found = GoType { text: name.to_owned(), ..self.read(other, depth)? };
                     if let (Type::Struct { name: struct_name, .. }, false) = (&mut found.ty, spec.alias) {
@@ -201,13 +207,17 @@ impl<'f> Types<'f> {
     fn imported(&self, package: &str, name: &str) -> Result<GoType, Refused> {
         let text = format!("{package}.{name}");
         if !self.imports.is_sdk(package) {
-            return Err((format!("{text} can't cross the border"), "use plain types, or a struct declared in this file".into()));
+            return Err((
+                format!("{text} can't cross the border"),
+                "use plain types, or a struct declared in this file".into(),
+            ));
         }
         match NAMES.iter().find(|row| row.0 == name) {
             Some(row) => Ok(GoType { text: format!("allod_core.{name}"), ty: row.1.clone(), shape: Shape::Fixed }),
-            None if name == "Object" => {
-                Err((format!("{text} can't cross the border: it means something only within one call"), "pass its core.ObjectID".into()))
-            }
+            None if name == "Object" => Err((
+                format!("{text} can't cross the border: it means something only within one call"),
+                "pass its core.ObjectID".into(),
+            )),
             None if name == "Context" => {
                 Err((format!("{text} is not where it belongs"), "make it the first parameter, and only that".into()))
             }
@@ -239,7 +249,10 @@ impl<'f> Types<'f> {
             for field_name in &field.name {
                 if !field_name.name.starts_with(char::is_uppercase) {
                     return Err((
-                        format!("struct {name}: field {} does not begin with a capital, so it can't cross the border", field_name.name),
+                        format!(
+                            "struct {name}: field {} does not begin with a capital, so it can't cross the border",
+                            field_name.name
+                        ),
                         "begin it with a capital".into(),
                     ));
                 }
@@ -247,7 +260,10 @@ impl<'f> Types<'f> {
             }
         }
         if fields.is_empty() || fields.len() > 255 {
-            return Err((format!("struct {name} has {} fields", fields.len()), "a struct that crosses the border has 1 to 255".into()));
+            return Err((
+                format!("struct {name} has {} fields", fields.len()),
+                "a struct that crosses the border has 1 to 255".into(),
+            ));
         }
         let types = fields.iter().map(|(name, field)| (name.clone(), field.ty.clone())).collect();
         let ty = Type::Struct { name: name.to_owned(), fields: types };

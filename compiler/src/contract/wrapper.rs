@@ -81,7 +81,9 @@ fn body(function: &ContractFunction) -> String {
 /// Reads a value of `ty` into `place`, whatever that held.
 fn take(out: &mut String, indent: usize, place: &str, ty: &GoType) {
     match &ty.shape {
-        Shape::Plain { method, .. } => line(out, indent, &format!("{place} = {}(allod_in.{method}())", callable(&ty.text))),
+        Shape::Plain { method, .. } => {
+            line(out, indent, &format!("{place} = {}(allod_in.{method}())", callable(&ty.text)))
+        }
         Shape::Fixed => line(out, indent, &format!("allod_in.Fixed({place}[:])")),
         Shape::List(item) => {
             let (count, index) = (format!("allod_n{indent}"), format!("allod_i{indent}"));

@@ -56,7 +56,8 @@ fn imported(module: &str, name: &str, ty: Option<&FuncType>) -> Result<(), Compi
         WasmType::I64 => ValType::I64,
     };
     let fits = ty.is_some_and(|ty| {
-        ty.params().iter().copied().eq(known.params.iter().map(number)) && ty.results().iter().copied().eq(known.result.iter().map(number))
+        ty.params().iter().copied().eq(known.params.iter().map(number))
+            && ty.results().iter().copied().eq(known.result.iter().map(number))
     });
     fits.then_some(()).ok_or_else(|| why(format!("imports {module}.{name} with another type than the host's")))
 }

@@ -24,7 +24,11 @@ struct HostCalled(String);
 
 impl std::fmt::Display for HostCalled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "\"{}\" was asked of the host: there is no call yet that could answer it; ask inside a function", self.0)
+        write!(
+            f,
+            "\"{}\" was asked of the host: there is no call yet that could answer it; ask inside a function",
+            self.0
+        )
     }
 }
 
@@ -43,10 +47,9 @@ impl Image {
         let linker = linker(&engine, &module)?;
         let instance = linker.instantiate_and_start(&mut store, &module).map_err(why)?;
         let initialise = instance.get_typed_func::<(), ()>(&store, INITIALISE).map_err(why)?;
-        initialise.call(&mut store, ()).map_err(|error| CompileError::Initialise {
-            name: name.to_owned(),
-            why: explain(&error, store.data()),
-        })?;
+        initialise
+            .call(&mut store, ())
+            .map_err(|error| CompileError::Initialise { name: name.to_owned(), why: explain(&error, store.data()) })?;
         let memory = instance.exports(&store).find_map(|export| export.into_memory());
         let memory = memory.ok_or_else(|| why("no memory is exported"))?.data(&store).to_vec();
         let read = |name: &String| {
@@ -76,7 +79,9 @@ fn linker(engine: &Engine, module: &Module) -> Result<Linker<Vec<u8>>, CompileEr
             linker.func_wrap(&from, &name, listen).map_err(why)?;
         } else if let ExternType::Func(ty) = import.ty() {
             let called = name.clone();
-            let refuse = move |_: Caller<'_, Vec<u8>>, _: &[Val], _: &mut [Val]| Err(wasmi::Error::host(HostCalled(called.clone())));
+            let refuse = move |_: Caller<'_, Vec<u8>>, _: &[Val], _: &mut [Val]| {
+                Err(wasmi::Error::host(HostCalled(called.clone())))
+            };
             linker.func_new(&from, &name, ty.clone(), refuse).map_err(why)?;
         }
     }

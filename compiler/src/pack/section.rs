@@ -12,7 +12,9 @@ use wasmparser::{Parser, Payload};
 pub fn abi_section(wasm: &[u8]) -> Result<Option<Abi>, CompileError> {
     for payload in Parser::new(0).parse_all(wasm) {
         match payload.map_err(|e| CompileError::Module { pass: "abi", why: e.to_string() })? {
-            Payload::CustomSection(section) if section.name() == ABI_SECTION => return Ok(Some(Abi::from_json(section.data())?)),
+            Payload::CustomSection(section) if section.name() == ABI_SECTION => {
+                return Ok(Some(Abi::from_json(section.data())?));
+            }
             _ => {}
         }
     }

@@ -33,7 +33,8 @@ const STORE_64: StoreKind = StoreKind::I64 { atomic: false };
 pub(super) fn replace(wasm: &[u8]) -> Result<Vec<u8>, CompileError> {
     let mut module = parse(PASS, wasm)?;
     let why = |why: &str| CompileError::Module { pass: PASS, why: why.to_owned() };
-    let memory = module.memories.iter().next().map(|memory| memory.id()).ok_or_else(|| why("the module has no memory"))?;
+    let memory =
+        module.memories.iter().next().map(|memory| memory.id()).ok_or_else(|| why("the module has no memory"))?;
     let functions: Vec<(String, FunctionId)> = module
         .imports
         .iter()

@@ -30,7 +30,13 @@ impl Go {
 
     fn at(binary: PathBuf, cache: &Path) -> Option<Self> {
         let cache = cache.to_path_buf();
-        let asked = process::run(&Program { binary: &binary, args: &["env", "GOVERSION"], dir: None, env: environment(&cache) }).ok()?;
+        let asked = process::run(&Program {
+            binary: &binary,
+            args: &["env", "GOVERSION"],
+            dir: None,
+            env: environment(&cache),
+        })
+        .ok()?;
         let version = asked.out.trim().strip_prefix("go")?.to_owned();
         Some(Self { binary, version, cache })
     }
@@ -72,8 +78,23 @@ impl fmt::Display for Go {
 impl Backend for Go {
     fn build(&self, project: &Project) -> Result<Vec<u8>, CompileError> {
         let folder = project.write()?;
-        let args = ["build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-gcflags=-e", LINKER, "-o", "out.wasm", "."];
-        let ran = process::run(&Program { binary: &self.binary, args: &args, dir: Some(folder.path()), env: environment(&self.cache) });
+        let args = [
+            "build",
+            "-trimpath",
+            "-buildvcs=false",
+            "-buildmode=c-shared",
+            "-gcflags=-e",
+            LINKER,
+            "-o",
+            "out.wasm",
+            ".",
+        ];
+        let ran = process::run(&Program {
+            binary: &self.binary,
+            args: &args,
+            dir: Some(folder.path()),
+            env: environment(&self.cache),
+        });
         let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
         if !ran.success {
             return Err(said::explain(&self.to_string(), &ran, project));

@@ -28,7 +28,11 @@ impl TinyGo {
 fn environment(cache: &Path) -> Vec<(&'static str, PathBuf)> {
     let mut env = go::environment(cache);
     env.retain(|(name, _)| !["GOOS", "GOARCH", "CGO_ENABLED"].contains(name));
-    env.extend(["PATH", "HOME", "GOROOT", "TINYGOROOT"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?.into()))));
+    env.extend(
+        ["PATH", "HOME", "GOROOT", "TINYGOROOT"]
+            .into_iter()
+            .filter_map(|name| Some((name, std::env::var_os(name)?.into()))),
+    );
     env
 }
 
@@ -43,10 +47,23 @@ impl Backend for TinyGo {
         let folder = project.write()?;
         // Panics print their message before they trap, and nothing is left to a scheduler.
         let args = [
-            "build", "-target=wasip1", "-buildmode=c-shared", "-opt=2", "-no-debug", "-panic=print", "-scheduler=none", "-o",
-            "out.wasm", ".",
+            "build",
+            "-target=wasip1",
+            "-buildmode=c-shared",
+            "-opt=2",
+            "-no-debug",
+            "-panic=print",
+            "-scheduler=none",
+            "-o",
+            "out.wasm",
+            ".",
         ];
-        let ran = process::run(&Program { binary: &self.binary, args: &args, dir: Some(folder.path()), env: environment(&self.cache) });
+        let ran = process::run(&Program {
+            binary: &self.binary,
+            args: &args,
+            dir: Some(folder.path()),
+            env: environment(&self.cache),
+        });
         let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
         if !ran.success {
             return Err(said::explain(&self.to_string(), &ran, project));

@@ -1,10 +1,11 @@
 //! A host small enough to see through, to run what the compiler makes without the engine.
-#![allow(dead_code, reason = "every test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
 
+use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL, instrument};
 use allod_compiler::{CompileOptions, Compiled, compile};
-use allod_core::{Args, HostOp, HostStatus, IMPORT_MODULE, IMPORTS, Type, Value, WasmType};
+use allod_core::{Args, GasSchedule, HostOp, HostStatus, IMPORT_MODULE, IMPORTS, Type, Value, WasmType};
 use std::collections::BTreeMap;
-use wasmi::{Caller, Config, Engine, Extern, Func, Linker, Memory, Module, Store, Val};
+use wasmi::{Caller, Engine, Extern, Func, Linker, Memory, Module, Store, Val};
 
 /// Who calls.
 pub const SENDER: [u8; 20] = [0xaa; 20];
@@ -34,7 +35,7 @@ pub struct World {
     pub debug: String,
     /// Every host function called, in order.
     pub calls: Vec<&'static str>,
-    /// Instructions the last call took.
+    /// Gas that the instructions of the last call took.
     pub instructions: u64,
     /// What the next cross-contract calls answer.
     pub answer: Option<(HostStatus, Vec<u8>)>,
@@ -67,10 +68,9 @@ impl Host {
     }
 
     pub fn of(compiled: Compiled) -> Self {
-        let mut config = Config::default();
-        config.consume_fuel(true).compilation_mode(wasmi::CompilationMode::Lazy);
-        let engine = Engine::new(&config);
-        let module = Module::new(&engine, &compiled.wasm).unwrap();
+        let engine = Engine::default();
+        let metered = instrument(&compiled.wasm, &GasSchedule::mission()).unwrap();
+        let module = Module::new(&engine, &metered.wasm).unwrap();
         Self { compiled, world: World::default(), engine, module }
     }
 
@@ -93,13 +93,13 @@ impl Host {
 
     /// Calls `function` with `input` as it is, in a fresh instance.
     pub fn call_raw(&mut self, function: &str, input: Vec<u8>) -> Outcome {
-        const FUEL: u64 = 10_000_000_000;
+        const GAS: i64 = 1 << 50;
+        const STACK: i32 = 1 << 20;
         let before = self.world.objects.clone();
         let mut world = std::mem::take(&mut self.world);
         (world.input, world.output, world.reverted) = (input, Vec::new(), None);
         (world.calls, world.events, world.debug) = (Vec::new(), Vec::new(), String::new());
         let mut store = Store::new(&self.engine, world);
-        store.set_fuel(FUEL).unwrap();
         let mut linker = Linker::new(&self.engine);
         for import in IMPORTS {
             let kind = |ty: &WasmType| match ty {
@@ -108,16 +108,19 @@ impl Host {
             };
             let ty = wasmi::FuncType::new(import.params.iter().map(kind), import.result.iter().map(kind));
             let op = import.op;
-            let func = Func::new(&mut store, ty, move |caller: Caller<'_, World>, args: &[Val], results: &mut [Val]| {
-                serve(op, caller, args, results)
-            });
+            let func =
+                Func::new(&mut store, ty, move |caller: Caller<'_, World>, args: &[Val], results: &mut [Val]| {
+                    serve(op, caller, args, results)
+                });
             linker.define(IMPORT_MODULE, import.name, func).unwrap();
         }
         let instance = linker.instantiate_and_start(&mut store, &self.module).unwrap();
+        instance.get_global(&store, GAS_GLOBAL).unwrap().set(&mut store, Val::I64(GAS)).unwrap();
+        instance.get_global(&store, STACK_GLOBAL).unwrap().set(&mut store, Val::I32(STACK)).unwrap();
         let result = instance.get_typed_func::<(), ()>(&store, function).unwrap().call(&mut store, ());
-        let left = store.get_fuel().unwrap();
+        let left = instance.get_global(&store, GAS_GLOBAL).unwrap().get(&store).i64().unwrap();
         self.world = store.into_data();
-        self.world.instructions = FUEL - left;
+        self.world.instructions = (GAS - left) as u64;
         match (result, self.world.reverted.take()) {
             (Ok(()), None) => Outcome::Returned(self.world.output.clone()),
             (_, Some((code, text))) => {

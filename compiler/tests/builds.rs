@@ -1,0 +1,118 @@
+//! The same source gives the same module, and mistakes are told at their place in it.
+
+use allod_compiler::{CompileError, CompileOptions, Language, compile, detect};
+
+mod host;
+use host::{Host, Outcome, built};
+
+const COUNTER: &str = "package counter\n\nfunc F() uint64 { m := map[string]int{\"a\": 1, \"b\": 2}; n := uint64(0); for k := range m { n = n*256 + uint64(k[0]) }; return n }\n";
+
+fn error(source: &str) -> CompileError {
+    let options = CompileOptions { name: "mine.go".into(), ..CompileOptions::default() };
+    compile(source.as_bytes(), &options).unwrap_err()
+}
+
+#[test]
+fn the_same_source_gives_the_same_bytes_whatever_its_name() {
+    let first = built(COUNTER);
+    let options = CompileOptions { name: "elsewhere/other.go".into(), ..CompileOptions::default() };
+    let second = compile(COUNTER.as_bytes(), &options).unwrap();
+    assert!(first.wasm == second.wasm, "{} and {} bytes", first.wasm.len(), second.wasm.len());
+}
+
+#[test]
+fn the_same_source_gives_the_same_bytes_in_another_cache_and_folder() {
+    let cache = tempfile::tempdir().unwrap();
+    let go = allod_compiler::toolchain::default_cache().join("go");
+    if go.exists() {
+        std::os::unix::fs::symlink(go, cache.path().join("go")).unwrap();
+    }
+    let options = CompileOptions { go_cache: Some(cache.path().to_path_buf()), ..CompileOptions::default() };
+    let cold = compile(COUNTER.as_bytes(), &options).unwrap();
+    assert!(cold.wasm == built(COUNTER).wasm);
+}
+
+#[test]
+fn the_order_of_a_map_is_the_same_in_every_call() {
+    let mut host = Host::new(COUNTER);
+    let first = host.call("F", []);
+    assert!(matches!(first, Outcome::Returned(_)), "{first:?}");
+    assert_eq!(host.call("F", []), first);
+    assert_eq!(Host::new(COUNTER).call("F", []), first);
+}
+
+#[test]
+fn mistakes_that_the_go_compiler_finds_are_at_their_place_in_the_users_source() {
+    let source = "package bad\n\nfunc F() uint64 {\n\tunused := 1\n\treturn \"text\"\n}\n\nfunc G() { missing() }\n";
+    let CompileError::Build(found) = error(source) else { panic!("{:?}", error(source)) };
+    let places: Vec<_> = found.0.iter().map(|d| (d.file.as_str(), d.line, d.column)).collect();
+    assert_eq!(places, [("mine.go", 4, 2), ("mine.go", 5, 9), ("mine.go", 8, 12)]);
+    assert!(found.0[0].message.contains("declared and not used"), "{found}");
+    assert!(found.0[2].message.contains("undefined: missing"), "{found}");
+}
+
+#[test]
+fn asking_the_host_before_there_is_a_call_is_refused() {
+    let text = error(
+        "package early\nimport \"allod.dev/core\"\nvar who = core.Sender()\nfunc F() core.Address { return who }\n",
+    )
+    .to_string();
+    assert!(
+        text.starts_with("mine.go:") && text.contains("\"sender\"") && text.contains("inside a function"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_initialisation_that_fails_or_never_ends_is_refused() {
+    let panics = error("package p\nfunc init() { panic(\"not today\") }\nfunc F() {}\n").to_string();
+    assert!(panics.contains("panic: not today"), "{panics}");
+    let loops = error("package p\nfunc init() { for { } }\nfunc F() {}\n").to_string();
+    assert!(loops.contains("instructions"), "{loops}");
+}
+
+#[test]
+fn what_initialisation_computes_is_there_for_every_call() {
+    let mut host = Host::new(
+        "package t\nvar squares [100]uint64\nfunc init() { for i := range squares { squares[i] = uint64(i * i) } }\nfunc F(i int) uint64 { squares[i]++; return squares[i] }\n",
+    );
+    for _ in 0..2 {
+        assert_eq!(host.values("F", [allod_core::Value::I64(9)]), [allod_core::Value::U64(82)]);
+    }
+}
+
+#[test]
+fn the_runtimes_last_words_reach_the_debug_log() {
+    let mut host = Host::new(
+        "package t\nfunc F() { println(\"hello\", 7) }\nfunc Deadlock() { m := map[int]int{}; m = nil; m[1] = 1 }\n",
+    );
+    assert_eq!(host.call("F", []), Outcome::Returned(vec![]));
+    assert_eq!(host.world.debug, "hello 7\n");
+    assert_eq!(host.call("Deadlock", []), Outcome::Reverted(3, "assignment to entry in nil map".into()));
+}
+
+#[test]
+fn modules_and_their_text_are_taken_as_they_are() {
+    let text = "(module (func (export \"f\")))";
+    let options = CompileOptions::default();
+    let from_text = compile(text.as_bytes(), &options).unwrap();
+    assert_eq!(from_text.abi, None);
+    let from_bytes = compile(&from_text.wasm, &options).unwrap();
+    assert_eq!(from_bytes.wasm, from_text.wasm);
+    let broken = compile(b"(module (func (export 1)))", &options).unwrap_err();
+    assert!(matches!(broken, CompileError::Wat { .. }), "{broken}");
+    let cut = compile(&from_text.wasm[..12], &options).unwrap_err();
+    assert!(matches!(cut, CompileError::Module { .. }), "{cut}");
+}
+
+#[test]
+fn the_language_is_told_from_the_code() {
+    assert_eq!(detect(b"\0asm\x01\0\0\0"), Some(Language::Wasm));
+    assert_eq!(detect(b";; a\n(; b ;) ( module)"), Some(Language::Wat));
+    assert_eq!(detect(b"// a\n/* b */\npackage main"), Some(Language::Go));
+    for other in [&b""[..], b"fn main() {}", b"packages", b"(component)", b"{}", b"\xff\xfe", b"/* never closed"] {
+        assert_eq!(detect(other), None, "{other:?}");
+    }
+    let error = compile(b"fn main() {}", &CompileOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("fn main() {}") && error.contains("package"), "{error}");
+}

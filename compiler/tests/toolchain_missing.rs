@@ -1,0 +1,24 @@
+//! Where there is no compiler for Go, the error says how to get one. A process of its own, because PATH is
+//! everybody's.
+
+use allod_compiler::toolchain::default_cache;
+use allod_compiler::{CompileError, CompileOptions, compile};
+use std::process::Command;
+
+const HERE: &str = "ALLOD_TEST_NO_TOOLCHAIN";
+
+#[test]
+fn without_a_toolchain_the_error_names_the_command_that_installs_one() {
+    if std::env::var_os(HERE).is_some() {
+        let options = CompileOptions::default();
+        let error = compile(b"package p\nfunc F() {}\n", &options).unwrap_err();
+        assert!(matches!(error, CompileError::NoToolchain { .. }), "{error:?}");
+        let text = error.to_string();
+        assert!(text.contains("run setup/go.sh") && text.contains("/nowhere/go"), "{text}");
+        assert_eq!(default_cache().to_str(), Some("/nowhere"));
+        return;
+    }
+    let this = std::env::current_exe().unwrap();
+    let ran = Command::new(this).env(HERE, "1").env("PATH", "/nowhere").env("ALLOD_CACHE", "/nowhere").output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
+}
