@@ -47,6 +47,10 @@ pub const GAS_GLOBAL: &str = "allod.gas";
 /// The exported mutable `i32` global that holds the bytes of stack left.
 pub const STACK_GLOBAL: &str = "allod.stack";
 
+/// The version of what is written into modules. It belongs into the key of every compiled artefact, and changes
+/// with any change of what the same module is charged or how its depth is counted.
+pub const METERING_VERSION: u32 = 1;
+
 /// The most that all operators of a module may cost together, each counted once, in gas.
 pub const MOST_GAS: u64 = 1 << 62;
 
