@@ -48,28 +48,35 @@ impl Artefacts {
         let mut bytes = std::fs::read(self.path(key)).ok()?;
         let (seal, artefact) = bytes.split_at_checked(SEAL)?;
         // Compared as `blake3::Hash`, which takes the same time wherever the difference is.
-        if self.seal(key, artefact) != blake3::Hash::from_slice(seal).ok()? {
+        if self.seal(key, &[artefact]) != blake3::Hash::from_slice(seal).ok()? {
             return None;
         }
         bytes.drain(..SEAL);
         Some(bytes)
     }
 
-    /// Keeps `artefact` as `key`.
+    /// Keeps `parts`, one after the other, as the artefact called `key`.
     ///
     /// # Errors
     /// [`EngineError::Io`] naming the file.
-    pub(crate) fn write(&self, key: &Hash, artefact: &[u8]) -> Result<(), EngineError> {
-        let seal = self.seal(key, artefact);
-        write_whole(&self.folder, &self.path(key), &[seal.as_bytes(), artefact])
+    pub(crate) fn write(&self, key: &Hash, parts: &[&[u8]]) -> Result<(), EngineError> {
+        let seal = self.seal(key, parts);
+        let mut whole: Vec<&[u8]> = vec![seal.as_bytes()];
+        whole.extend(parts);
+        write_whole(&self.folder, &self.path(key), &whole)
     }
 
     fn path(&self, key: &Hash) -> PathBuf {
         self.folder.join(format!("{key}.artefact"))
     }
 
-    fn seal(&self, key: &Hash, artefact: &[u8]) -> blake3::Hash {
-        blake3::Hasher::new_keyed(&self.secret).update(&key.0).update(artefact).finalize()
+    fn seal(&self, key: &Hash, parts: &[&[u8]]) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new_keyed(&self.secret);
+        hasher.update(&key.0);
+        for part in parts {
+            hasher.update(part);
+        }
+        hasher.finalize()
     }
 }
 

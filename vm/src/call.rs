@@ -61,7 +61,7 @@ pub(crate) fn prepare(
     args: Args,
 ) -> Result<Callee, EngineError> {
     let (record, module) = module_of(&session.shared, &mut session.journal, &contract)?;
-    let input = args.encode(module.abi.function(&function)?)?;
+    let input = args.encode(module.card.abi.function(&function)?)?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
     Ok(Callee { contract, record, module, function, input })
 }
@@ -108,7 +108,7 @@ pub(crate) fn run(mut session: Box<Session>, request: Request) -> (Box<Session>,
         let session = &mut *session;
         session.tally.charge(&mut meter, &session.shared.schedule, op, units)
     };
-    let entered = entry(HostOp::Entry, input_len).and_then(|()| entry(HostOp::Instantiate, module.pages.into()));
+    let entered = entry(HostOp::Entry, input_len).and_then(|()| entry(HostOp::Instantiate, module.card.pages.into()));
     let ended;
     (session, meter, ended) = match entered {
         Ok(()) => wasm::run(session, &module, &function, &record.wasi, meter),

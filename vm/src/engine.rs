@@ -168,7 +168,7 @@ impl Engine {
         let ExecuteOptions { from, gas_limit, value, objects, block, timing } = options;
         let block = match (read_only, block) {
             (true, Some(block)) => block,
-            (true, None) => self.last_block(journal)?,
+            (true, None) => self.last_block_of(journal)?,
             (false, block) => self.begin(journal, block)?,
         };
         let input = args.encode(self.abi_of(journal, contract)?.function(function)?)?;
@@ -184,7 +184,7 @@ impl Engine {
 
     /// Opens a block: the one given, if it follows the last one, or the next.
     fn begin(&self, journal: &mut Journal, block: Option<BlockContext>) -> Result<BlockContext, EngineError> {
-        let last = self.last_block(journal)?;
+        let last = self.last_block_of(journal)?;
         let block = block.unwrap_or_else(|| last.next());
         if !block.follows(&last) {
             return Err(EngineError::BlockOrder { given: block.to_string(), last: last.to_string() });
@@ -193,7 +193,15 @@ impl Engine {
         Ok(block)
     }
 
-    pub(crate) fn last_block(&self, journal: &mut Journal) -> Result<BlockContext, EngineError> {
+    /// The block that was committed last; height 0 at time 0 before the first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn last_block(&self) -> Result<BlockContext, EngineError> {
+        self.last_block_of(&mut Journal::new(self.storage.snapshot()))
+    }
+
+    fn last_block_of(&self, journal: &mut Journal) -> Result<BlockContext, EngineError> {
         match journal.meta().block()? {
             Some(bytes) => Ok(codec::decode(bytes)?),
             None => Ok(BlockContext { height: 0, time: 0, chain_id: self.chain_id }),
@@ -209,7 +217,7 @@ impl Engine {
     }
 
     fn abi_of(&self, journal: &mut Journal, address: Address) -> Result<Abi, EngineError> {
-        Ok(crate::call::module_of(&self.shared, journal, &address)?.1.abi.clone())
+        Ok(crate::call::module_of(&self.shared, journal, &address)?.1.card.abi.clone())
     }
 
     /// The receipt called `hash`, if there is one.

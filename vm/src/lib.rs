@@ -20,6 +20,7 @@
 mod artefacts;
 mod block;
 mod call;
+mod card;
 mod config;
 mod contract;
 mod deploy;

@@ -2,52 +2,27 @@
 
 use crate::EngineError;
 use crate::artefacts::Artefacts;
+use crate::card::Card;
 use crate::wasm::{self, Compiler};
-use allod_compiler::gate::{self, GateOptions, ModuleShape};
-use allod_compiler::instrument::instrument;
-use allod_core::abi::Abi;
-use allod_core::{Function, GasSchedule, Hash, Param, Type, WasmType, codec};
+use allod_compiler::instrument::{METERING_VERSION, instrument};
+use allod_core::{GasSchedule, Hash, codec};
 use allod_security::{CallLimits, WasiOptions};
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Changes whenever the same module and schedule would be compiled to something else.
-const PIPELINE_VERSION: u32 = 1;
+/// Changes whenever an artefact's own layout does.
+const ARTEFACT_VERSION: u32 = 1;
+
+/// Machine code kept in memory, bytes: some fifty Go contracts, or thousands of small ones.
+const KEPT_BYTES: usize = 512 << 20;
 
 /// A module ready to run.
 pub(crate) struct LoadedModule {
-    pub(crate) abi: Abi,
-    pub(crate) entries: HashMap<String, Entry>,
-    /// Pages of initial memory.
-    pub(crate) pages: u32,
-    /// Whether `_initialize` must run before anything else.
-    pub(crate) needs_initialize: bool,
+    pub(crate) card: Card,
     pub(crate) code: wasm::Code,
-}
-
-/// An exported function, by its WebAssembly type: nothing at all, or plain numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Entry {
-    pub(crate) params: Vec<Number>,
-    pub(crate) result: Option<Number>,
-}
-
-/// A number a native entry takes or gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Number {
-    I32,
-    I64,
-}
-
-/// What the cache knows of a module besides its machine code.
-#[derive(Serialize, Deserialize)]
-struct Card {
-    abi: Abi,
-    entries: Vec<(String, Entry)>,
-    pages: u32,
-    needs_initialize: bool,
+    /// Bytes of machine code.
+    size: usize,
 }
 
 /// All modules an engine has loaded.
@@ -55,7 +30,15 @@ pub(crate) struct Modules {
     artefacts: Option<Artefacts>,
     compiler: Compiler,
     limits: CallLimits,
-    loaded: Mutex<HashMap<Hash, Arc<LoadedModule>>>,
+    kept: Mutex<Kept>,
+}
+
+/// The modules in memory, and when each was last asked for.
+#[derive(Default)]
+struct Kept {
+    modules: HashMap<Hash, (Arc<LoadedModule>, u64)>,
+    bytes: usize,
+    asked: u64,
 }
 
 impl Modules {
@@ -65,7 +48,7 @@ impl Modules {
     /// [`EngineError::Io`] where the folder can't be made or read.
     pub(crate) fn open(folder: Option<PathBuf>, compiler: Compiler, limits: CallLimits) -> Result<Self, EngineError> {
         let artefacts = folder.map(Artefacts::open).transpose()?;
-        Ok(Self { artefacts, compiler, limits, loaded: Mutex::default() })
+        Ok(Self { artefacts, compiler, limits, kept: Mutex::default() })
     }
 
     /// The module called `code`, from memory, from disk, or compiled from the bytes that `fetch` gives.
@@ -80,29 +63,40 @@ impl Modules {
         fetch: impl FnOnce() -> Result<Vec<u8>, EngineError>,
     ) -> Result<Arc<LoadedModule>, EngineError> {
         let key = self.key(code, wasi, schedule);
-        let loaded = || self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(module) = loaded().get(&key) {
-            return Ok(module.clone());
+        if let Some(module) = self.kept().find(&key) {
+            return Ok(module);
         }
-        let module = match self.from_disk(&key, wasi) {
+        let module = match self.read(&key, wasi) {
             Some(module) => module,
             None => self.compile(&key, &fetch()?, wasi, schedule)?,
         };
-        let module = Arc::new(module);
-        loaded().insert(key, module.clone());
-        Ok(module)
+        Ok(self.kept().keep(key, module))
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Everything that machine code depends on.
     fn key(&self, code: &Hash, wasi: &WasiOptions, schedule: &GasSchedule) -> Hash {
-        let parts = (PIPELINE_VERSION, wasm::VERSION, self.compiler.name(), code, schedule.hash(), wasi);
+        let parts =
+            (ARTEFACT_VERSION, METERING_VERSION, wasm::VERSION, self.compiler.name(), code, schedule.hash(), wasi);
         Hash::of("allod 2026 artefact", &codec::encode(&parts).unwrap_or_default())
     }
 
-    fn from_disk(&self, key: &Hash, wasi: &WasiOptions) -> Option<LoadedModule> {
+    fn read(&self, key: &Hash, wasi: &WasiOptions) -> Option<LoadedModule> {
         let artefact = self.artefacts.as_ref()?.read(key)?;
-        let (card, machine) = codec::decode::<(Card, Vec<u8>)>(&artefact).ok()?;
-        card.with_code(wasm::load(&machine, wasi).ok()?).ok()
+        let (len, rest) = artefact.split_first_chunk::<4>()?;
+        let (card, machine) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
+        let (card, code) = (codec::decode(card).ok()?, wasm::load(machine, wasi).ok()?);
+        Some(LoadedModule { card, code, size: machine.len() })
+    }
+
+    /// An artefact: the card's length as 4 bytes, the card, the machine code.
+    fn write(&self, key: &Hash, card: &Card, machine: &[u8]) -> Result<(), EngineError> {
+        let Some(artefacts) = &self.artefacts else { return Ok(()) };
+        let card = codec::encode(card)?;
+        artefacts.write(key, &[&(card.len() as u32).to_le_bytes(), &card, machine])
     }
 
     fn compile(
@@ -112,106 +106,36 @@ impl Modules {
         wasi: &WasiOptions,
         schedule: &GasSchedule,
     ) -> Result<LoadedModule, EngineError> {
-        let card = self.inspect(wasm, wasi)?;
+        let card = Card::of(wasm, wasi, &self.limits)?;
         let metered = instrument(wasm, schedule)?;
         let machine = wasm::compile(&metered.wasm, self.compiler, wasi)?;
-        if let Some(artefacts) = &self.artefacts {
-            artefacts.write(key, &codec::encode(&(&card, &machine))?)?;
+        self.write(key, &card, &machine)?;
+        let code = wasm::load(&machine, wasi)?;
+        Ok(LoadedModule { card, code, size: machine.len() })
+    }
+}
+
+impl Kept {
+    fn find(&mut self, key: &Hash) -> Option<Arc<LoadedModule>> {
+        self.asked += 1;
+        let (module, last) = self.modules.get_mut(key)?;
+        *last = self.asked;
+        Some(module.clone())
+    }
+
+    /// Keeps `module`, and lets go of those not asked for the longest while there is too much. Calls that
+    /// run them hold them still.
+    fn keep(&mut self, key: Hash, module: LoadedModule) -> Arc<LoadedModule> {
+        self.bytes += module.size;
+        let module = Arc::new(module);
+        if let Some((replaced, _)) = self.modules.insert(key, (module.clone(), self.asked)) {
+            self.bytes -= replaced.size;
         }
-        card.with_code(wasm::load(&machine, wasi)?)
-    }
-
-    /// Takes a module through the gate and checks that it has what its ABI promises.
-    fn inspect(&self, wasm: &[u8], wasi: &WasiOptions) -> Result<Card, EngineError> {
-        let shape = gate::check(wasm, &gate_options(wasi, &self.limits))?;
-        let abi = match allod_compiler::abi_section(wasm)? {
-            Some(abi) => abi,
-            None => abi_of(&shape),
-        };
-        let entries: Vec<_> =
-            shape.exports.iter().filter_map(|e| Some((e.name.clone(), entry(&e.params, &e.results)?))).collect();
-        for function in &abi.functions {
-            let entry = entries.iter().find(|(name, _)| *name == function.name).map(|row| &row.1);
-            check_entry(function, entry)?;
+        while self.bytes > KEPT_BYTES && self.modules.len() > 1 {
+            let oldest = self.modules.iter().filter(|row| *row.0 != key).min_by_key(|row| row.1.1).map(|row| *row.0);
+            let Some((gone, _)) = oldest.and_then(|key| self.modules.remove(&key)) else { break };
+            self.bytes -= gone.size;
         }
-        let pages = shape.memory.as_ref().map_or(0, |memory| memory.min_pages);
-        Ok(Card { abi, entries, pages, needs_initialize: shape.needs_initialize })
-    }
-}
-
-fn gate_options(wasi: &WasiOptions, limits: &CallLimits) -> GateOptions {
-    GateOptions {
-        max_code_bytes: usize::try_from(limits.code).unwrap_or(usize::MAX),
-        memory_pages: wasi.memory_pages(),
-        table_entries: u32::try_from(wasi.table_size).unwrap_or(u32::MAX),
-        bulk_memory: wasi.enable_bulk_memory,
-        simd: wasi.enable_simd,
-        atomics: wasi.enable_threads,
-    }
-}
-
-impl Card {
-    fn with_code(self, code: wasm::Code) -> Result<LoadedModule, EngineError> {
-        Ok(LoadedModule {
-            abi: self.abi,
-            entries: self.entries.into_iter().collect(),
-            pages: self.pages,
-            needs_initialize: self.needs_initialize,
-            code,
-        })
-    }
-}
-
-fn entry(params: &[WasmType], results: &[WasmType]) -> Option<Entry> {
-    let number = |ty: &WasmType| match ty {
-        WasmType::I32 => Number::I32,
-        WasmType::I64 => Number::I64,
-    };
-    let result = match results {
-        [] => None,
-        [one] => Some(number(one)),
-        _ => return None,
-    };
-    Some(Entry { params: params.iter().map(number).collect(), result })
-}
-
-/// The ABI of a module that brings none: its exported functions, by their numbers.
-fn abi_of(shape: &ModuleShape) -> Abi {
-    let param = |number: &Number| Param {
-        name: String::new(),
-        ty: match number {
-            Number::I32 => Type::I32,
-            Number::I64 => Type::I64,
-        },
-    };
-    let functions = shape.exports.iter().filter(|e| e.name != "_initialize").filter_map(|export| {
-        let entry = entry(&export.params, &export.results)?;
-        Some(Function {
-            name: export.name.clone(),
-            inputs: entry.params.iter().map(param).collect(),
-            outputs: entry.result.iter().map(param).collect(),
-        })
-    });
-    Abi { functions: functions.collect(), ..Abi::default() }
-}
-
-/// Checks that a function of the ABI is there, and takes its arguments in one of the two ways.
-fn check_entry(function: &Function, entry: Option<&Entry>) -> Result<(), EngineError> {
-    let mismatch = |why: &str| EngineError::AbiMismatch { function: function.to_string(), why: why.into() };
-    let entry = entry.ok_or_else(|| mismatch("exports no such function"))?;
-    if entry.params.is_empty() && entry.result.is_none() {
-        return Ok(());
-    }
-    let width = |ty: &Type| match ty {
-        Type::I32 | Type::U32 => Some(Number::I32),
-        Type::I64 | Type::U64 => Some(Number::I64),
-        _ => None,
-    };
-    let numbers = |params: &[Param]| params.iter().map(|p| width(&p.ty)).collect::<Option<Vec<_>>>();
-    let fits = numbers(&function.inputs).as_ref() == Some(&entry.params)
-        && numbers(&function.outputs) == Some(entry.result.into_iter().collect());
-    match fits {
-        true => Ok(()),
-        false => Err(mismatch("exports it with other numbers")),
+        module
     }
 }

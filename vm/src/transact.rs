@@ -118,7 +118,7 @@ fn call(
         Ok(callee) => callee,
         Err(error) => return (session, Err(error)),
     };
-    let outputs = callee.module.abi.function(&function).map(|f| f.outputs.clone()).unwrap_or_default();
+    let outputs = callee.module.card.abi.function(&function).map(|f| f.outputs.clone()).unwrap_or_default();
     let sender = session.origin;
     let outcome;
     (session, outcome) = call::run(session, Request { callee, sender, gas_limit, attached: value });

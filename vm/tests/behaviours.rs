@@ -141,7 +141,7 @@ fn behaviour_6_numbers_digests_events_and_pointers() {
         (func (export "Negative") (call $output (i32.const -1) (i32.const 4)))
         (func (export "Wrap") (call $output (i32.const -8) (i32.const 16)))
         (func (export "Huge") (call $sha (i32.const 0) (i32.const -1) (i32.const 0))))"#;
-    let functions: [(&str, &[(&str, &str)], &str); 7] = [
+    let functions: [world::Line<'_>; 7] = [
         ("Sha", &[], "hash"),
         ("Keccak", &[], "hash"),
         ("ZeroKeys", &[], "u64"),

@@ -4,9 +4,10 @@ use super::linker::{HostState, Stopped, counter, link};
 use super::trap;
 use crate::EngineError;
 use crate::call::Ended;
+use crate::card::{Entry, Number};
 use crate::frame::Stop;
 use crate::gas::GasMeter;
-use crate::modules::{Entry, LoadedModule, Number};
+use crate::modules::LoadedModule;
 use crate::session::Session;
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
 use allod_core::RevertCode;
@@ -74,12 +75,12 @@ fn enter(
             }
         }))
     };
-    if module.needs_initialize
+    if module.card.needs_initialize
         && let Err(ended) = call(store, "_initialize", &[])?
     {
         return Ok(ended);
     }
-    let Some(entry) = module.entries.get(function) else {
+    let Some(entry) = module.card.entry(function) else {
         return Err(EngineError::Damaged(format!("the ABI promised {function}")));
     };
     let args = match arguments(entry, &input(env.as_mut(store))?) {

@@ -12,8 +12,11 @@ pub const CAROL: Address = Address([0xca; 20]);
 
 pub const PUPPET: &str = include_str!("../contracts/puppet.wat");
 
-/// The functions of the puppet, one a line: name, inputs, output.
-const PUPPET_FUNCTIONS: &[(&str, &[(&str, &str)], &str)] = &[
+/// A function in a line: name, inputs by name and type, type of the output or nothing.
+pub type Line<'l> = (&'l str, &'l [(&'l str, &'l str)], &'l str);
+
+/// The functions of the puppet.
+const PUPPET_FUNCTIONS: &[Line<'_>] = &[
     ("Create", &[], "object_id"),
     ("Read", &[("id", "object_id")], "u32"),
     ("Value", &[("id", "object_id")], "u64"),
@@ -47,9 +50,9 @@ const PUPPET_FUNCTIONS: &[(&str, &[(&str, &str)], &str)] = &[
 const RELAY: [(&str, &str); 4] = [("contract", "address"), ("gas", "u64"), ("name", "string"), ("args", "bytes")];
 
 /// The ABI of functions given as lines.
-pub fn abi(functions: &[(&str, &[(&str, &str)], &str)]) -> Abi {
+pub fn abi(functions: &[Line<'_>]) -> Abi {
     let param = |(name, ty): &(&str, &str)| serde_json::json!({"name": name, "type": ty});
-    let function = |(name, inputs, output): &(&str, &[(&str, &str)], &str)| {
+    let function = |(name, inputs, output): &Line<'_>| {
         let outputs: Vec<_> = if output.is_empty() { vec![] } else { vec![param(&("", output))] };
         serde_json::json!({"name": name, "inputs": inputs.iter().map(param).collect::<Vec<_>>(), "outputs": outputs})
     };
@@ -72,7 +75,7 @@ pub fn puppet_with(engine: &Engine, options: DeployOptions) -> Address {
 }
 
 /// Deploys WAT with an ABI given as lines.
-pub fn contract(engine: &Engine, wat: &str, functions: &[(&str, &[(&str, &str)], &str)]) -> Address {
+pub fn contract(engine: &Engine, wat: &str, functions: &[Line<'_>]) -> Address {
     let options = DeployOptions { abi: Some(abi(functions)), from: CAROL, ..DeployOptions::default() };
     engine.deploy_with_options(wat, options).unwrap().address
 }

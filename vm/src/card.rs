@@ -1,0 +1,126 @@
+//! What is known of a module before it is compiled: what it offers, and how it is entered.
+
+use crate::EngineError;
+use allod_compiler::gate::{self, GateOptions, ModuleShape};
+use allod_core::abi::Abi;
+use allod_core::{Function, Param, Type, WasmType};
+use allod_security::{CallLimits, WasiOptions};
+use serde::{Deserialize, Serialize};
+
+/// An exported function, by its WebAssembly type: nothing at all, or plain numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    pub(crate) params: Vec<Number>,
+    pub(crate) result: Option<Number>,
+}
+
+/// A number a native entry takes or gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Number {
+    I32,
+    I64,
+}
+
+/// What is known of a module besides its machine code.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Card {
+    pub(crate) abi: Abi,
+    /// The functions it exports, by name, sorted.
+    entries: Vec<(String, Entry)>,
+    /// Pages of initial memory.
+    pub(crate) pages: u32,
+    /// Whether `_initialize` must run before anything else.
+    pub(crate) needs_initialize: bool,
+}
+
+impl Card {
+    /// Takes a module through the gate, and checks that it has what its ABI promises.
+    ///
+    /// # Errors
+    /// [`EngineError::Gate`], [`EngineError::Compile`] for an ABI that can't be read, [`EngineError::AbiMismatch`].
+    pub(crate) fn of(wasm: &[u8], wasi: &WasiOptions, limits: &CallLimits) -> Result<Self, EngineError> {
+        let shape = gate::check(wasm, &gate_options(wasi, limits))?;
+        let abi = match allod_compiler::abi_section(wasm)? {
+            Some(abi) => abi,
+            None => abi_of(&shape),
+        };
+        let named = shape.exports.iter().filter_map(|e| Some((e.name.clone(), entry(&e.params, &e.results)?)));
+        let mut entries: Vec<_> = named.collect();
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        let pages = shape.memory.as_ref().map_or(0, |memory| memory.min_pages);
+        let card = Self { abi, entries, pages, needs_initialize: shape.needs_initialize };
+        card.abi.functions.iter().try_for_each(|function| check_entry(function, card.entry(&function.name)))?;
+        Ok(card)
+    }
+
+    /// How the function called `name` is entered.
+    pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
+        let at = self.entries.binary_search_by(|row| row.0.as_str().cmp(name)).ok()?;
+        self.entries.get(at).map(|row| &row.1)
+    }
+}
+
+fn gate_options(wasi: &WasiOptions, limits: &CallLimits) -> GateOptions {
+    GateOptions {
+        max_code_bytes: usize::try_from(limits.code).unwrap_or(usize::MAX),
+        memory_pages: wasi.memory_pages(),
+        table_entries: u32::try_from(wasi.table_size).unwrap_or(u32::MAX),
+        bulk_memory: wasi.enable_bulk_memory,
+        simd: wasi.enable_simd,
+        atomics: wasi.enable_threads,
+    }
+}
+
+fn entry(params: &[WasmType], results: &[WasmType]) -> Option<Entry> {
+    let number = |ty: &WasmType| match ty {
+        WasmType::I32 => Number::I32,
+        WasmType::I64 => Number::I64,
+    };
+    let result = match results {
+        [] => None,
+        [one] => Some(number(one)),
+        _ => return None,
+    };
+    Some(Entry { params: params.iter().map(number).collect(), result })
+}
+
+/// The ABI of a module that brings none: its exported functions, by their numbers.
+fn abi_of(shape: &ModuleShape) -> Abi {
+    let param = |number: &Number| Param {
+        name: String::new(),
+        ty: match number {
+            Number::I32 => Type::I32,
+            Number::I64 => Type::I64,
+        },
+    };
+    let functions = shape.exports.iter().filter(|e| e.name != "_initialize").filter_map(|export| {
+        let entry = entry(&export.params, &export.results)?;
+        Some(Function {
+            name: export.name.clone(),
+            inputs: entry.params.iter().map(param).collect(),
+            outputs: entry.result.iter().map(param).collect(),
+        })
+    });
+    Abi { functions: functions.collect(), ..Abi::default() }
+}
+
+/// Checks that a function of the ABI is there, and takes its arguments in one of the two ways.
+fn check_entry(function: &Function, entry: Option<&Entry>) -> Result<(), EngineError> {
+    let mismatch = |why: &str| EngineError::AbiMismatch { function: function.to_string(), why: why.into() };
+    let entry = entry.ok_or_else(|| mismatch("exports no such function"))?;
+    if entry.params.is_empty() && entry.result.is_none() {
+        return Ok(());
+    }
+    let width = |ty: &Type| match ty {
+        Type::I32 | Type::U32 => Some(Number::I32),
+        Type::I64 | Type::U64 => Some(Number::I64),
+        _ => None,
+    };
+    let numbers = |params: &[Param]| params.iter().map(|p| width(&p.ty)).collect::<Option<Vec<_>>>();
+    let fits = numbers(&function.inputs).as_ref() == Some(&entry.params)
+        && numbers(&function.outputs) == Some(entry.result.into_iter().collect());
+    match fits {
+        true => Ok(()),
+        false => Err(mismatch("exports it with other numbers")),
+    }
+}

@@ -1,0 +1,56 @@
+//! Contracts and measures that the hostile tests share.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+
+use allod_core::{Address, HostOp, IMPORTS, Import, WasmType};
+use allod_vm::{DeployTerms, Engine, ExecuteOptions, Payload, Receipt, Transaction};
+
+/// A signature as WebAssembly text.
+pub fn signature(import: &Import) -> String {
+    let word = |ty: &WasmType| match ty {
+        WasmType::I32 => "i32",
+        WasmType::I64 => "i64",
+    };
+    let params: Vec<_> = import.params.iter().map(word).collect();
+    let params = if params.is_empty() { String::new() } else { format!("(param {})", params.join(" ")) };
+    import.result.as_ref().map_or(params.clone(), |ty| format!("{params} (result {})", word(ty)))
+}
+
+/// The import lines of the operations called `names`, each as `$name`.
+pub fn imports(names: &[&str]) -> String {
+    let line = |name: &&str| {
+        let import = IMPORTS.iter().find(|i| i.name == *name).unwrap_or_else(|| panic!("no import {name}"));
+        format!("(import \"allod\" \"{name}\" (func ${name} {}))\n", signature(import))
+    };
+    names.iter().map(line).collect()
+}
+
+/// A module of one page that imports `names` and holds `body`.
+pub fn module(names: &[&str], body: &str) -> String {
+    format!("(module {} (memory (export \"memory\") 16) {body})", imports(names))
+}
+
+/// Deploys WebAssembly text as it is; its functions take and give plain numbers.
+pub fn deploy(engine: &Engine, wat: &str) -> Address {
+    engine.deploy(wat).unwrap_or_else(|e| panic!("{e}\n{wat}")).address
+}
+
+/// Calls with all the gas there may be in a test.
+pub fn with_gas(from: Address, gas: u64) -> ExecuteOptions {
+    ExecuteOptions { from, gas_limit: Some(gas), ..ExecuteOptions::default() }
+}
+
+/// What one operation was charged.
+pub fn gas_of(receipt: &Receipt, op: HostOp) -> u64 {
+    receipt.gas.host.iter().find(|row| row.0 == op).map_or(0, |row| row.1)
+}
+
+/// A deploy as a transaction of a block.
+pub fn deploying(from: Address, module: Vec<u8>, terms: DeployTerms) -> Transaction {
+    Transaction { from, gas_limit: 100_000_000, payload: Payload::Deploy { module, terms } }
+}
+
+/// A call as a transaction of a block.
+pub fn calling(from: Address, contract: Address, function: &str, input: Vec<u8>, gas_limit: u64) -> Transaction {
+    let payload = Payload::Call { contract, function: function.into(), input, value: 0, objects: vec![] };
+    Transaction { from, gas_limit, payload }
+}
