@@ -32,6 +32,8 @@ func LoadInfo(id core.ObjectID) (Info, error) {
 func Five(ctx core.Context) uint64 {
 	return uint64(ctx.Sender()[0]) + ctx.BlockHeight() + uint64(ctx.BlockTime()) + uint64(ctx.ContractAddress()[0]) + ctx.Balance(ctx.Sender())
 }
+func Remove(id core.ObjectID) { core.DeleteObject(id) }
+func MakeAndRemove() { o := core.CreateObject(); core.DeleteObject(o.ID()) }
 func Panic() { panic("no") }
 func Allocate(n uint64) (total uint64) {
 	for i := uint64(0); i < n; i++ { b := make([]byte, 1024); b[i%1024] = 1; kept = b; total += uint64(len(b)) }
@@ -99,6 +101,11 @@ fn every_method_is_one_call_of_the_host() {
     host.values("StoreInfo", [id.clone(), Value::String("x".repeat(2_000))]);
     host.values("LoadInfo", [id]);
     assert_eq!(host.world.calls, ["input", "get_object", "object_get", "fetch", "output"], "a large field is fetched");
+    host.values("MakeAndRemove", []);
+    assert_eq!(host.world.calls, ["input", "create_object", "object_id", "delete_object"], "its handle is known");
+    let id = host.values("Initialize", []).remove(0);
+    host.values("Remove", [id]);
+    assert_eq!(host.world.calls, ["input", "get_object", "delete_object"], "the handle of a bare id is asked for");
     assert!(matches!(host.call("Nothing", []), Outcome::Returned(output) if output.is_empty()));
 }
 

@@ -19,6 +19,7 @@ fn without_a_toolchain_the_error_names_the_command_that_installs_one() {
         return;
     }
     let this = std::env::current_exe().unwrap();
-    let ran = Command::new(this).env(HERE, "1").env("PATH", "/nowhere").env("ALLOD_CACHE", "/nowhere").output().unwrap();
+    let ran =
+        Command::new(this).env(HERE, "1").env("PATH", "/nowhere").env("ALLOD_CACHE", "/nowhere").output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
 }

@@ -29,8 +29,23 @@ type object uint32
 // CreateObject makes an object owned by this contract; it panics on failure.
 func CreateObject() Object { return must(handle(host.CreateObject())) }
 
+// lastID and last are the object whose id was given or asked for last, so that deleting it by that id
+// needs no second call of the host.
+var (
+	lastID ObjectID
+	last   object = noObject
+)
+
+const noObject object = 1<<32 - 1
+
 // GetObject is the object called id; ZeroObjectID means the contract's default object.
-func GetObject(id ObjectID) (Object, error) { return handle(host.GetObject(unsafe.Pointer(&id))) }
+func GetObject(id ObjectID) (Object, error) {
+	found, err := handle(host.GetObject(unsafe.Pointer(&id)))
+	if err == nil {
+		lastID, last = id, found.(object)
+	}
+	return found, err
+}
 
 // GetObjectWithOwner is the oldest object of this contract that owner owns.
 func GetObjectWithOwner(owner Address) (Object, error) {
@@ -39,8 +54,12 @@ func GetObjectWithOwner(owner Address) (Object, error) {
 
 // DeleteObject removes an object with its fields; it panics on failure.
 func DeleteObject(id ObjectID) {
-	found := must(handle(host.GetObject(unsafe.Pointer(&id))))
-	check(host.DeleteObject(uint32(found.(object))))
+	if last == noObject || lastID != id {
+		must(GetObject(id))
+	}
+	gone := last
+	last = noObject
+	check(host.DeleteObject(uint32(gone)))
 }
 
 func handle(answer uint64) (Object, error) {
@@ -59,6 +78,7 @@ func check(status uint32) {
 
 func (o object) ID() (id ObjectID) {
 	check(host.ObjectID(uint32(o), unsafe.Pointer(&id)))
+	lastID, last = id, o
 	return id
 }
 

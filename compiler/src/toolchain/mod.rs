@@ -43,11 +43,10 @@ pub fn default_cache() -> PathBuf {
 /// [`CompileError::NoToolchain`] saying how to get one.
 pub(crate) fn find(cache: Option<&Path>) -> Result<Box<dyn Backend>, CompileError> {
     let cache = cache.map_or_else(default_cache, Path::to_path_buf);
-    let go = go::Go::on_path(&cache).or_else(|| go::Go::in_cache(&cache));
     if let Some(tinygo) = tinygo::TinyGo::on_path(&cache) {
         return Ok(Box::new(tinygo));
     }
-    match go {
+    match go::Go::on_path(&cache).or_else(|| go::Go::in_cache(&cache)) {
         Some(go) => Ok(Box::new(go)),
         None => Err(CompileError::NoToolchain { minimum: MIN_GO_MINOR, looked: cache.join("go") }),
     }

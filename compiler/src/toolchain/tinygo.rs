@@ -1,4 +1,5 @@
-//! TinyGo: modules a twentieth of the size, where it is installed.
+//! TinyGo, where it is installed: much smaller modules. Where its version can't recover on WebAssembly, a
+//! panic is a trap with the message as its last words, and not a revert.
 
 use super::process::{self, Program};
 use super::{Backend, Project, go, program, said};

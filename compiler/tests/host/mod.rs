@@ -218,6 +218,7 @@ fn serve(op: HostOp, mut caller: Caller<'_, World>, args: &[Val], results: &mut 
             };
             memory.write(&mut caller, word(1) as usize, out).unwrap();
         }
+        HostOp::DeleteObject => caller.data_mut().objects[word(0) as usize] = Stored::default(),
         HostOp::ObjectSetOwner => {
             let owner = read(&caller, word(1) as usize, 20).try_into().unwrap();
             caller.data_mut().objects[word(0) as usize].owner = owner;
