@@ -130,7 +130,7 @@ impl Authority<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denial {
     /// The executing contract is not the one that made the object.
-    #[error("{operation} of object {object}: asked by contract {asked_by}, wanted the object's own contract {wanted}")]
+    #[error("{operation}: only the object's own contract {wanted} may; asked by contract {asked_by}, object {object}")]
     ForeignContract {
         /// What was to be done.
         operation: Operation,
@@ -142,9 +142,7 @@ pub enum Denial {
         wanted: Address,
     },
     /// A shared object has no owner who could consent.
-    #[error(
-        "{operation} of object {object}: asked by contract {asked_by}, wanted an object with an owner, but it is shared"
-    )]
+    #[error("{operation}: a shared object has no owner to consent; asked by contract {asked_by}, object {object}")]
     Shared {
         /// What was to be done.
         operation: Operation,
@@ -154,9 +152,7 @@ pub enum Denial {
         asked_by: Address,
     },
     /// An immutable object never changes again.
-    #[error(
-        "{operation} of object {object}: asked by contract {asked_by}, wanted an object that may change, but it is immutable"
-    )]
+    #[error("{operation}: an immutable object never changes; asked by contract {asked_by}, object {object}")]
     Immutable {
         /// What was to be done.
         operation: Operation,
@@ -167,8 +163,8 @@ pub enum Denial {
     },
     /// The owner has not consented.
     #[error(
-        "{operation} of object {object}: asked by contract {asked_by} for sender {sender}, wanted the consent of its owner {owner}{}",
-        if *not_brought { ", who signed but did not bring the object along" } else { "" }
+        "{operation}: the owner {owner} has not consented{}; asked by contract {asked_by} for {sender}, object {object}",
+        if *not_brought { ", but only signed, and did not bring the object along" } else { "" }
     )]
     NoConsent {
         /// What was to be done.

@@ -135,20 +135,18 @@ fn a_denial_names_the_object_the_operation_who_asked_and_what_was_needed() {
     assert_eq!(
         denial.to_string(),
         format!(
-            "change owner of object {ID}: asked by contract {OWN} for sender {MARKET}, wanted the consent of its \
-             owner {OWNER}, who signed but did not bring the object along"
+            "change owner: the owner {OWNER} has not consented, but only signed, and did not bring the object along; \
+             asked by contract {OWN} for {MARKET}, object {ID}"
         )
     );
     let denial = permit(Operation::Delete, &subject, &asked(OWN, STRANGER, STRANGER, &[])).unwrap_err();
     assert_eq!(
         denial.to_string(),
-        format!(
-            "delete of object {ID}: asked by contract {OWN} for sender {STRANGER}, wanted the consent of its owner {OWNER}"
-        )
+        format!("delete: the owner {OWNER} has not consented; asked by contract {OWN} for {STRANGER}, object {ID}")
     );
     let denial = permit(Operation::ReadField, &subject, &asked(FOREIGN, OWNER, OWNER, &[])).unwrap_err();
     assert_eq!(
         denial.to_string(),
-        format!("read field of object {ID}: asked by contract {FOREIGN}, wanted the object's own contract {OWN}")
+        format!("read field: only the object's own contract {OWN} may; asked by contract {FOREIGN}, object {ID}")
     );
 }
