@@ -112,7 +112,7 @@ fn go(code: &[u8], options: &CompileOptions) -> Result<Compiled, CompileError> {
     options.begin(Stage::Snapshot);
     let packed = pack::snapshot(&built, &options.name)?;
     options.begin(Stage::Optimise);
-    let small = pack::optimise(&packed)?;
+    let small = pack::optimise(packed);
     options.begin(Stage::Check);
     pack::check(&small, &abi)?;
     options.begin(Stage::Attach);

@@ -8,7 +8,7 @@ use wasmi::{Caller, CompilationMode, Config, Engine, Extern, ExternType, Linker,
 
 /// Instructions that an initialisation may take. Go's own takes under 3 million; the rest is for tables
 /// that a contract computes.
-const FUEL: u64 = 2_000_000_000;
+const FUEL: u64 = 500_000_000;
 /// Bytes of last words that are kept.
 const MAX_WORDS: usize = 4096;
 

@@ -1,20 +1,15 @@
 //! Removes what nothing reaches: after the snapshot, the runtime's own initialisation.
 
-use super::parse;
-use crate::CompileError;
+use walrus::Module;
 
 /// The module without functions, types, globals and segments that nothing reaches, and without what
 /// toolchains leave beside it. Function names stay: they are some 2% of the module, and what profiles and
 /// traps speak in.
-///
-/// # Errors
-/// [`CompileError::Module`] where the module can't be read.
-pub(crate) fn optimise(wasm: &[u8]) -> Result<Vec<u8>, CompileError> {
-    let mut module = parse("optimise", wasm)?;
+pub(crate) fn optimise(mut module: Module) -> Vec<u8> {
     let customs: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
     for id in customs {
         module.customs.delete(id);
     }
     walrus::passes::gc::run(&mut module);
-    Ok(module.emit_wasm())
+    module.emit_wasm()
 }

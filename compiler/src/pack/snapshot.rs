@@ -24,23 +24,21 @@ const MAX_GAP: usize = 32;
 /// # Errors
 /// [`CompileError::Initialise`] where the initialisation traps, calls the host or does not end;
 /// [`CompileError::Module`] where the module is no reactor.
-pub(crate) fn snapshot(wasm: &[u8], name: &str) -> Result<Vec<u8>, CompileError> {
-    let wasm = wasi::replace(wasm)?;
-    let mut module = parse(PASS, &wasm)?;
+pub(crate) fn snapshot(wasm: &[u8], name: &str) -> Result<Module, CompileError> {
+    let mut module = parse(PASS, wasm)?;
+    wasi::replace(&mut module)?;
     let globals = mutable_globals(&module);
-    for (i, global) in globals.iter().enumerate() {
-        module.exports.add(&format!("{GLOBAL}{i}"), *global);
-    }
     let names: Vec<String> = (0..globals.len()).map(|i| format!("{GLOBAL}{i}")).collect();
+    let opened: Vec<_> = names.iter().zip(&globals).map(|(name, global)| module.exports.add(name, *global)).collect();
     let image = Image::take(&module.emit_wasm(), &names, name)?;
 
-    let mut module = parse(PASS, &wasm)?;
-    for (global, value) in mutable_globals(&module).into_iter().zip(&image.globals) {
+    opened.into_iter().for_each(|export| module.exports.delete(export));
+    for (global, value) in globals.into_iter().zip(&image.globals) {
         module.globals.get_mut(global).kind = GlobalKind::Local(ConstExpr::Value(*value));
     }
     write_memory(&mut module, &image.memory)?;
     module.exports.remove(INITIALISE).map_err(|e| why(format!("{e:#}")))?;
-    Ok(module.emit_wasm())
+    Ok(module)
 }
 
 fn why(why: String) -> CompileError {

@@ -5,7 +5,6 @@
 //! the seed is constant, the clock stands still (at another second than 0, which Go takes for no clock),
 //! there are no files, and what is printed goes to the debug log.
 
-use super::parse;
 use crate::CompileError;
 use allod_core::IMPORT_MODULE;
 use walrus::ir::{BinaryOp, LoadKind, MemArg, StoreKind};
@@ -30,8 +29,7 @@ const STORE_32: StoreKind = StoreKind::I32 { atomic: false };
 const STORE_64: StoreKind = StoreKind::I64 { atomic: false };
 
 /// Replaces every import from WASI by a function of the module's own.
-pub(super) fn replace(wasm: &[u8]) -> Result<Vec<u8>, CompileError> {
-    let mut module = parse(PASS, wasm)?;
+pub(super) fn replace(module: &mut Module) -> Result<(), CompileError> {
     let why = |why: &str| CompileError::Module { pass: PASS, why: why.to_owned() };
     let memory =
         module.memories.iter().next().map(|memory| memory.id()).ok_or_else(|| why("the module has no memory"))?;
@@ -44,12 +42,12 @@ pub(super) fn replace(wasm: &[u8]) -> Result<Vec<u8>, CompileError> {
             _ => None,
         })
         .collect();
-    let debug = debug(&mut module);
+    let debug = debug(module);
     for (name, id) in functions {
         let answer = |(body, args): (&mut InstrSeqBuilder, &Vec<LocalId>)| answer(&name, body, args, memory, debug);
         module.replace_imported_func(id, answer).map_err(|e| why(&format!("{e:#}")))?;
     }
-    Ok(module.emit_wasm())
+    Ok(())
 }
 
 /// The host's debug log, imported if it is not yet.
