@@ -1,4 +1,9 @@
-//! Numbers as people read them.
+//! Numbers, names and times as people read them.
+
+use allod_core::Address;
+
+/// Hex digits in a row that nobody reads: more than a word or a number has.
+const LONG_RUN: usize = 24;
 
 /// `1234567` as `1,234,567`.
 pub(crate) fn thousands(number: u64) -> String {
@@ -24,6 +29,26 @@ pub(crate) fn duration(nanoseconds: u64) -> String {
     }
 }
 
+/// `text` with its addresses called by name, and, if `shorten`, every other long run of hex digits cut to
+/// its first eight.
+pub(crate) fn readable(text: &str, shorten: bool, name: &dyn Fn(&Address) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut left = text;
+    while let Some(start) = left.find(|c: char| c.is_ascii_hexdigit()) {
+        let (before, run) = left.split_at(start);
+        let (run, after) = run.split_at(run.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(run.len()));
+        let named = run.parse().ok().and_then(|address| name(&address));
+        out.push_str(before);
+        match named {
+            Some(name) => out.push_str(&name),
+            None if shorten && run.len() >= LONG_RUN => out.extend([&run[..8], "…"]),
+            None => out.push_str(run),
+        }
+        left = after;
+    }
+    out + left
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +69,15 @@ mod tests {
         for (nanoseconds, text) in cases {
             assert_eq!(duration(nanoseconds), text);
         }
+    }
+
+    #[test]
+    fn addresses_are_called_by_name_and_other_long_digits_are_cut() {
+        let (alice, nobody, id) = ("a1".repeat(20), "b2".repeat(20), "c3".repeat(32));
+        let name = |address: &Address| (address.0[0] == 0xa1).then(|| "alice".to_owned());
+        let text = format!("{alice} paid {nobody} 1000 for {id}: face it");
+        assert_eq!(readable(&text, false, &name), format!("alice paid {nobody} 1000 for {id}: face it"));
+        assert_eq!(readable(&text, true, &name), "alice paid b2b2b2b2… 1000 for c3c3c3c3…: face it");
+        assert_eq!(readable("", true, &name), "");
     }
 }

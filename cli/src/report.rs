@@ -1,10 +1,10 @@
 //! A receipt, as people and scripts read it.
 
 use crate::failure::{Exit, Failure};
-use crate::figures::thousands;
+use crate::figures::{readable, thousands};
 use crate::screen::Screen;
 use crate::session::Session;
-use crate::trace;
+use crate::trace::{self, Names};
 use allod_core::{Address, Event, Status, Value};
 use allod_vm::{GasReport, Receipt};
 use serde_json::{Value as Json, json};
@@ -44,11 +44,11 @@ pub(crate) fn to_json(receipt: &Receipt, with_trace: bool) -> Json {
 }
 
 /// The receipt for people.
-pub(crate) fn to_text(receipt: &Receipt, with_trace: bool, name: &dyn Fn(&Address) -> String) -> String {
+pub(crate) fn to_text(receipt: &Receipt, with_trace: bool, name: &Names<'_>) -> String {
     let function = if receipt.function.is_empty() { "deploy" } else { &receipt.function };
     let mut lines = vec![match &receipt.status {
         Status::Success => format!("{function} → {}", result(receipt)),
-        failed => format!("{function} ✗ {failed}"),
+        failed => format!("{function} ✗ {}", readable(&failed.to_string(), false, name)),
     }];
     lines.push(format!("  gas    {}", gas(&receipt.gas)));
     lines.extend(receipt.events.iter().map(|logged| format!("  event  {}", event(logged, name))));
@@ -82,12 +82,8 @@ pub(crate) fn gas(report: &GasReport) -> String {
 }
 
 /// An event, in a line.
-pub(crate) fn event(event: &Event, name: &dyn Fn(&Address) -> String) -> String {
-    let show = |value: &Value| match value {
-        Value::Address(address) => name(address),
-        other => other.to_string(),
-    };
-    let attributes = event.attributes.iter().map(|(key, value)| format!("{key}={}", show(value)));
-    let parts = [name(&event.contract), event.name.clone()].into_iter().chain(attributes);
-    parts.collect::<Vec<_>>().join("  ")
+pub(crate) fn event(event: &Event, name: &Names<'_>) -> String {
+    let attributes = event.attributes.iter().map(|(key, value)| format!("{key}={value}"));
+    let parts = [event.contract.to_string(), event.name.clone()].into_iter().chain(attributes);
+    readable(&parts.collect::<Vec<_>>().join("  "), false, name)
 }

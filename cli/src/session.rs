@@ -79,11 +79,10 @@ impl Session {
         Ok(accounts.chain(self.contracts.list()?.into_iter().map(|contract| contract.name)).collect())
     }
 
-    /// What `address` is called, or its hex digits.
-    pub(crate) fn name_of(&self, address: &Address) -> String {
+    /// What `address` is called, if it has a name.
+    pub(crate) fn name_of(&self, address: &Address) -> Option<String> {
         let contracts = self.contracts.list().unwrap_or_default().into_iter().map(|c| (c.name, c.address));
         let accounts = self.accounts.list().unwrap_or_default().into_iter().map(|a| (a.name, a.address));
-        let named = contracts.chain(accounts).find(|(_, known)| known == address);
-        named.map_or_else(|| address.to_string(), |(name, _)| name)
+        contracts.chain(accounts).find(|(_, known)| known == address).map(|(name, _)| name)
     }
 }

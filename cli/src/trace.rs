@@ -1,13 +1,13 @@
 //! Who called whom, drawn as a tree.
 
-use crate::figures::{duration, thousands};
+use crate::figures::{duration, readable, thousands};
 use allod_core::Address;
 use allod_vm::CallFrame;
 use serde_json::{Value as Json, json};
 
 /// Draws `frame` and what it called, a line each: contract and function, how it ended, gas and time with
 /// its callees included. `name` says what an address is called.
-pub(crate) fn draw(frame: &CallFrame, name: &dyn Fn(&Address) -> String) -> String {
+pub(crate) fn draw(frame: &CallFrame, name: &Names<'_>) -> String {
     let mut rows = Vec::new();
     collect(frame, "", "", name, &mut rows);
     let width = rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
@@ -19,13 +19,20 @@ pub(crate) fn draw(frame: &CallFrame, name: &dyn Fn(&Address) -> String) -> Stri
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// What an address is called, if it has a name.
+pub(crate) type Names<'n> = dyn Fn(&Address) -> Option<String> + 'n;
+
+/// Label, gas, and what is said beside it.
 type Row = (String, String, String);
 
-fn collect(frame: &CallFrame, first: &str, rest: &str, name: &dyn Fn(&Address) -> String, rows: &mut Vec<Row>) {
+/// Characters of a reason that the tree has room for. The receipt has all of it.
+const REASON: usize = 64;
+
+fn collect(frame: &CallFrame, first: &str, rest: &str, name: &Names<'_>, rows: &mut Vec<Row>) {
     let function = if frame.function.is_empty() { "(deploy)" } else { &frame.function };
-    let label = format!("{first}{}.{function}", short(&name(&frame.contract)));
+    let label = readable(&format!("{first}{}.{function}", frame.contract), true, name);
     let time = frame.elapsed_ns.map(duration);
-    let ended = (!frame.status.is_success()).then(|| frame.status.to_string());
+    let ended = (!frame.status.is_success()).then(|| shorten(&readable(&frame.status.to_string(), true, name)));
     rows.push((label, thousands(frame.gas_used), time.into_iter().chain(ended).collect::<Vec<_>>().join("  ")));
     let last = frame.children.len().saturating_sub(1);
     for (i, child) in frame.children.iter().enumerate() {
@@ -34,11 +41,10 @@ fn collect(frame: &CallFrame, first: &str, rest: &str, name: &dyn Fn(&Address) -
     }
 }
 
-/// Hex digits that stand for a whole address are cut to eight.
-fn short(name: &str) -> String {
-    match name.parse::<Address>() {
-        Ok(address) => format!("{}…", &address.to_string()[..8]),
-        Err(_) => name.to_owned(),
+fn shorten(reason: &str) -> String {
+    match reason.char_indices().nth(REASON) {
+        Some((end, _)) => format!("{}…", &reason[..end]),
+        None => reason.to_owned(),
     }
 }
 

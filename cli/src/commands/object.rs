@@ -1,23 +1,21 @@
 //! `allod object`: shows an object.
 
 use crate::failure::{Exit, Failure};
+use crate::figures::readable;
 use crate::screen::Screen;
 use crate::session::Session;
-use allod_core::{ObjectId, Ownership};
+use allod_core::ObjectId;
 use serde_json::json;
 use std::path::Path;
 
 pub(crate) fn run(data: &Path, id: ObjectId, screen: &Screen) -> Result<Exit, Failure> {
     let session = Session::open_existing(data)?;
     let object = session.engine.object(id)?.ok_or_else(|| Failure::NotFound(format!("no object {id}")))?;
-    let owner = match object.owner {
-        Ownership::Address(address) => session.name_of(&address),
-        other => other.to_string(),
-    };
+    let named = |text: String| readable(&text, false, &|address| session.name_of(address));
     let mut lines = vec![
         format!("object {id}"),
-        format!("  owner     {owner}"),
-        format!("  contract  {}", session.name_of(&object.contract)),
+        format!("  owner     {}", named(object.owner.to_string())),
+        format!("  contract  {}", named(object.contract.to_string())),
         format!("  sealed    {}", if object.sealed { "yes" } else { "no" }),
     ];
     lines.extend(object.fields.iter().map(|(field, value)| format!("  {field}: {} = {value}", value.ty())));

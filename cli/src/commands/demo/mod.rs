@@ -12,8 +12,6 @@ const TOKEN: &str = include_str!("../../../../examples/token/token.go");
 const NFT: &str = include_str!("../../../../examples/nft/nft.go");
 const MARKET: &str = include_str!("../../../../examples/market/market.go");
 
-/// Gas that no call of the counter can do with.
-const TOO_LITTLE: u64 = 500;
 /// What the deed is sold for.
 const PRICE: u64 = 100;
 
@@ -34,13 +32,13 @@ fn counter(stage: &mut Stage<'_>) -> Result<(), Failure> {
     stage.deploy("alice", "counter", COUNTER)?;
     stage.call("alice", "counter", "Initialize", args![], Ending::Success)?;
     stage.call("alice", "counter", "Increment", args![5u64], Ending::Success)?;
-    stage.call("bob", "counter", "Increment", args! { value: 2u64 }, Ending::Success)?;
+    let bobs = stage.call("bob", "counter", "Increment", args! { value: 2u64 }, Ending::Success)?;
     stage.say("A query may only read. Five and two:")?;
     stage.query("bob", "counter", "GetCounter", args![])?;
     stage.say("Reset is for the counter's owner. Bob is refused, and nothing changes:")?;
     stage.call("bob", "counter", "Reset", args![], Ending::Failure)?;
-    stage.say(format_args!("With {TOO_LITTLE} gas the same call ends in the middle, and its writes are undone:"))?;
-    stage.limit(TOO_LITTLE);
+    stage.say("One gas less than it took Bob: the call ends at its last step, and all it did is undone:")?;
+    stage.limit(bobs.gas.used - 1);
     stage.call("alice", "counter", "Increment", args![1u64], Ending::Failure)?;
     stage.query("bob", "counter", "GetCounter", args![])
 }

@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::failure::Failure;
-use crate::figures::{duration, thousands};
+use crate::figures::{duration, readable, thousands};
 use crate::progress::Progress;
 use crate::report;
 use crate::screen::Screen;
@@ -139,7 +139,7 @@ impl<'s> Stage<'s> {
             timing: true,
             ..std::mem::take(&mut self.next)
         };
-        let line = format!("{from}> {contract}.{function}({})", self.show(&args));
+        let line = format!("{from}> {contract}.{function}({})", show(&args));
         let receipt = self.engine.execute(self.who(contract)?, function, args, options)?;
         self.count(&receipt);
         self.receipt(&line, &receipt)?;
@@ -157,12 +157,13 @@ impl<'s> Stage<'s> {
             block: Some(clock::next_block(&self.engine)?),
             ..ExecuteOptions::default()
         };
-        let line = format!("{from}? {contract}.{function}({})", self.show(&args));
+        let line = format!("{from}? {contract}.{function}({})", show(&args));
         let receipt = self.engine.query(self.who(contract)?, function, args, options)?;
         if !receipt.is_success() {
             return Err(Failure::Contract(format!("{line}: {}", receipt.status)));
         }
-        self.text(format_args!("\n  {line} → {}   {} gas", self.result(&receipt), thousands(receipt.gas.used)))?;
+        let shown = format!("\n  {line} → {}   {} gas", report::result(&receipt), thousands(receipt.gas.used));
+        self.text(self.readable(&shown))?;
         self.json(&receipt)
     }
 
@@ -181,7 +182,7 @@ impl<'s> Stage<'s> {
     fn receipt(&self, line: &str, receipt: &Receipt) -> Result<(), Failure> {
         let name = |address: &Address| self.name(address);
         let ended = match receipt.is_success() {
-            true => format!("→ {}", self.result(receipt)),
+            true => format!("→ {}", report::result(receipt)),
             false => format!("✗ {}", receipt.status),
         };
         let mut lines = vec![format!("\n  {line} {ended}"), format!("    gas    {}", report::gas(&receipt.gas))];
@@ -191,7 +192,7 @@ impl<'s> Stage<'s> {
         } else if let Some(elapsed) = receipt.trace.elapsed_ns {
             lines.push(format!("    time   {}", duration(elapsed)));
         }
-        self.text(lines.join("\n"))?;
+        self.text(self.readable(&lines.join("\n")))?;
         self.json(receipt)
     }
 
@@ -218,37 +219,20 @@ impl<'s> Stage<'s> {
         self.cast.get(name).copied().ok_or_else(|| Failure::NotFound(format!("nobody is called {name}")))
     }
 
-    fn name(&self, address: &Address) -> String {
-        let named = self.cast.iter().find(|(_, known)| *known == address);
-        named.map_or_else(|| address.to_string(), |(name, _)| name.clone())
+    fn name(&self, address: &Address) -> Option<String> {
+        self.cast.iter().find(|(_, known)| *known == address).map(|(name, _)| name.clone())
     }
 
-    fn result(&self, receipt: &Receipt) -> String {
-        match receipt.values().as_deref() {
-            Ok([Value::Address(address)]) => self.name(address),
-            Ok([Value::ObjectId(id)]) => short(id),
-            _ => report::result(receipt),
-        }
-    }
-
-    fn show(&self, args: &Args) -> String {
-        let word = |value: &Value| match value {
-            Value::Address(address) => self.name(address),
-            Value::ObjectId(id) => short(id),
-            other => other.to_string(),
-        };
-        match args {
-            Args::Positional(values) => values.iter().map(word).collect::<Vec<_>>().join(", "),
-            Args::Named(pairs) => {
-                pairs.iter().map(|(name, value)| format!("{name}: {}", word(value))).collect::<Vec<_>>().join(", ")
-            }
-            _ => String::new(),
-        }
+    fn readable(&self, text: &str) -> String {
+        readable(text, true, &|address| self.name(address))
     }
 }
 
-/// The part of an id that tells objects of one contract apart.
-fn short(id: &ObjectId) -> String {
-    let digits = id.to_string();
-    format!("{}…{}", &digits[..6], &digits[28..40])
+fn show(args: &Args) -> String {
+    let words: Vec<String> = match args {
+        Args::Positional(values) => values.iter().map(Value::to_string).collect(),
+        Args::Named(pairs) => pairs.iter().map(|(name, value)| format!("{name}: {value}")).collect(),
+        _ => Vec::new(),
+    };
+    words.join(", ")
 }
