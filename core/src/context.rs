@@ -7,7 +7,9 @@ use crate::{Address, Args, Object, ObjectId, Value};
 /// Methods take `&self`: the state is the host's, and a contract may hold several objects at once.
 pub trait Context {
     /// The objects this context hands out.
-    type Object: Object<Error = Self::Error>;
+    type Object<'c>: Object<Error = Self::Error>
+    where
+        Self: 'c;
     /// Why something could not be done.
     type Error: std::error::Error;
 
@@ -30,17 +32,17 @@ pub trait Context {
     ///
     /// # Errors
     /// In a query.
-    fn create_object(&self) -> Result<Self::Object, Self::Error>;
+    fn create_object(&self) -> Result<Self::Object<'_>, Self::Error>;
     /// The object called `id`; the zero id means this contract's default object. 50 gas.
     ///
     /// # Errors
     /// Where there is none.
-    fn get_object(&self, id: &ObjectId) -> Result<Self::Object, Self::Error>;
+    fn get_object(&self, id: &ObjectId) -> Result<Self::Object<'_>, Self::Error>;
     /// The oldest object of this contract which `owner` owns. 50 gas.
     ///
     /// # Errors
     /// Where there is none.
-    fn get_object_with_owner(&self, owner: &Address) -> Result<Self::Object, Self::Error>;
+    fn get_object_with_owner(&self, owner: &Address) -> Result<Self::Object<'_>, Self::Error>;
     /// Removes an object with all its fields. 500 gas, 800 given back.
     ///
     /// # Errors

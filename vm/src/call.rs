@@ -90,30 +90,52 @@ pub(crate) fn is_callers_mistake(error: &EngineError) -> bool {
 }
 
 /// Makes the call. The session goes in and comes back.
-pub(crate) fn run(mut session: Box<Session>, request: Request) -> (Box<Session>, Outcome) {
+pub(crate) fn run(session: Box<Session>, request: Request) -> (Box<Session>, Outcome) {
     let Request { callee, sender, gas_limit, attached } = request;
     let Callee { contract, record, module, function, input } = callee;
-    let limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
-    let mut meter = GasMeter::new(limit);
-    if let Err(error) = session.tracer.open(contract, function.as_str(), sender, meter.left(), record.reentrant) {
+    let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
+    let (bytes, pages) = (input.len() as u64, u64::from(module.card.pages));
+    let opening = Opening { function: &function, gas_limit, reentrant: record.reentrant };
+    in_frame(session, opening, Frame::new(contract, sender, input, attached), |mut session, mut meter| {
+        let mut pay = |op, units| {
+            let session = &mut *session;
+            session.tally.charge(&mut meter, &session.shared.schedule, op, units)
+        };
+        match pay(HostOp::Entry, bytes).and_then(|()| pay(HostOp::Instantiate, pages)) {
+            Ok(()) => wasm::run(session, &module, &function, &record.wasi, meter),
+            Err(_) => (session, meter, Ended::Stopped(Stop::OutOfGas)),
+        }
+    })
+}
+
+/// How a frame is opened.
+pub(crate) struct Opening<'o> {
+    pub(crate) function: &'o str,
+    pub(crate) gas_limit: u64,
+    /// Whether the contract may be on the call chain already.
+    pub(crate) reentrant: bool,
+}
+
+/// Opens a frame, does `body` in it, and closes it again: what `body` wrote is kept if it succeeded, and undone
+/// if it did not.
+pub(crate) fn in_frame(
+    mut session: Box<Session>,
+    opening: Opening<'_>,
+    frame: Frame,
+    body: impl FnOnce(Box<Session>, GasMeter) -> (Box<Session>, GasMeter, Ended),
+) -> (Box<Session>, Outcome) {
+    let Opening { function, gas_limit, reentrant } = opening;
+    let mut meter = GasMeter::new(gas_limit);
+    if let Err(error) = session.tracer.open(frame.contract, function, frame.sender, meter.left(), reentrant) {
         return (session, Outcome::refused(error.to_string()));
     }
     let started = session.timing.then(Instant::now);
     let checkpoint = session.journal.checkpoint();
     let (refund, debug) = (session.refund, session.debug.len());
-    let input_len = input.len() as u64;
-    session.frames.push(Frame::new(contract, sender, input, attached));
+    session.frames.push(frame);
 
-    let mut entry = |op, units| {
-        let session = &mut *session;
-        session.tally.charge(&mut meter, &session.shared.schedule, op, units)
-    };
-    let entered = entry(HostOp::Entry, input_len).and_then(|()| entry(HostOp::Instantiate, module.card.pages.into()));
     let ended;
-    (session, meter, ended) = match entered {
-        Ok(()) => wasm::run(session, &module, &function, &record.wasi, meter),
-        Err(_) => (session, meter, Ended::Stopped(Stop::OutOfGas)),
-    };
+    (session, meter, ended) = body(session, meter);
 
     let words = last_words(session.debug.get(debug..).unwrap_or_default());
     let status = close(&mut session, ended, &meter, words);

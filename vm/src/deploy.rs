@@ -1,5 +1,6 @@
 //! From code to a contract.
 
+use crate::transact::{Mode, transact};
 use crate::transaction::DeployTerms;
 use crate::{DEFAULT_GAS_LIMIT, DeployOptions, Engine, EngineError, Payload, Receipt, Transaction};
 use allod_compiler::{CompileOptions, attach_abi, compile};
@@ -55,10 +56,16 @@ impl Engine {
         let code_hash = Hash::of_code(&module);
         let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant } };
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
-        let receipt = self.execute_alone(block, Transaction { from, gas_limit, payload })?;
-        if !receipt.is_success() {
-            return Err(EngineError::Failed(receipt.status));
-        }
+        let transaction = Transaction { from, gas_limit, payload };
+        let receipt = self.write(block, |block, journal| {
+            let (journal, receipt) = transact(&self.shared, journal, block, transaction, Mode::default());
+            // A deploy that fails leaves nothing, not even a receipt.
+            let succeeded = |receipt: Receipt| match receipt.is_success() {
+                true => Ok(receipt),
+                false => Err(EngineError::Failed(receipt.status)),
+            };
+            (journal, receipt.and_then(succeeded))
+        })?;
         let abi = self.abi(receipt.contract)?;
         Ok(Deployment { address: receipt.contract, code_hash, abi, receipt })
     }

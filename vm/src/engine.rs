@@ -73,6 +73,22 @@ impl Engine {
         Ok(receipt)
     }
 
+    /// Opens a block of one transaction, does `act` in it, and commits what that leaves.
+    pub(crate) fn write(
+        &self,
+        block: Option<BlockContext>,
+        act: impl FnOnce(BlockContext, Journal) -> (Journal, Result<Receipt, EngineError>),
+    ) -> Result<Receipt, EngineError> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut journal = Journal::new(self.storage.clone());
+        let block = self.begin(&mut journal, block)?;
+        let receipt;
+        (journal, receipt) = act(block, journal);
+        let receipt = receipt?;
+        self.storage.write(journal.into_batch()?)?;
+        Ok(receipt)
+    }
+
     /// As [`Engine::execute`], and commits nothing. The gas is exactly what `execute` would use.
     ///
     /// # Errors
@@ -125,24 +141,6 @@ impl Engine {
         }
         self.storage.write(journal.into_batch()?)?;
         Ok(receipts)
-    }
-
-    /// Runs one transaction as a block of its own, and commits it if it succeeds: for a deploy.
-    pub(crate) fn execute_alone(
-        &self,
-        block: Option<BlockContext>,
-        transaction: Transaction,
-    ) -> Result<Receipt, EngineError> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut journal = Journal::new(self.storage.clone());
-        let block = self.begin(&mut journal, block)?;
-        let receipt;
-        (journal, receipt) = transact(&self.shared, journal, block, transaction, Mode::default());
-        let receipt = receipt?;
-        if receipt.is_success() {
-            self.storage.write(journal.into_batch()?)?;
-        }
-        Ok(receipt)
     }
 
     /// Gives `account` money out of nothing: a chain's genesis, or a test's.

@@ -3,6 +3,7 @@
 use crate::frame::Frame;
 use crate::gas::Tally;
 use crate::shared::Shared;
+use crate::transact::Mode;
 use crate::{BlockContext, EngineError};
 use allod_core::{Address, ObjectId};
 use allod_security::CallTracer;
@@ -40,6 +41,33 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// A session in which nothing has happened yet.
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        journal: Journal,
+        block: BlockContext,
+        origin: Address,
+        mode: Mode,
+    ) -> Box<Self> {
+        Box::new(Self {
+            journal,
+            tracer: CallTracer::new(shared.limits.call_depth),
+            shared,
+            tally: Tally::default(),
+            block,
+            transaction: 0,
+            origin,
+            brought: Vec::new(),
+            created: 0,
+            refund: 0,
+            read_only: mode.read_only,
+            timing: mode.timing,
+            frames: Vec::new(),
+            debug: Vec::new(),
+            fault: None,
+        })
+    }
+
     /// The running call.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! One transaction over a journal: the same path for a call, a deploy, a simulation and a query.
 
-use crate::call::{self, Request};
+use crate::call::{self, Outcome, Request};
 use crate::contract::ContractRecord;
-use crate::gas::{GasMeter, GasReport, Tally};
+use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::transaction::DeployTerms;
@@ -25,7 +25,7 @@ pub(crate) struct Mode {
 }
 
 /// What a transaction leaves, before it is written up.
-struct Done {
+pub(crate) struct Done {
     contract: Address,
     function: String,
     status: Status,
@@ -43,37 +43,19 @@ pub(crate) fn transact(
     transaction: Transaction,
     mode: Mode,
 ) -> (Journal, Result<Receipt, EngineError>) {
-    let mut session = Box::new(Session {
-        shared: shared.clone(),
-        journal,
-        tracer: CallTracer::new(shared.limits.call_depth),
-        tally: Tally::default(),
-        block,
-        transaction: 0,
-        origin: transaction.from,
-        brought: Vec::new(),
-        created: 0,
-        refund: 0,
-        read_only: mode.read_only,
-        timing: mode.timing,
-        frames: Vec::new(),
-        debug: Vec::new(),
-        fault: None,
-    });
+    let mut session = Session::new(shared.clone(), journal, block, transaction.from, mode);
     let result;
     (session, result) = run(session, transaction, mode);
     (session.journal, result)
 }
 
-type Step<T> = (Box<Session>, Result<T, EngineError>);
+pub(crate) type Step<T> = (Box<Session>, Result<T, EngineError>);
 
 fn run(mut session: Box<Session>, transaction: Transaction, mode: Mode) -> Step<Receipt> {
-    let number = match session.journal.meta().next_transaction() {
-        Ok(number) => number,
-        Err(error) => return (session, Err(error.into())),
+    let hash = match number(&mut session, &transaction) {
+        Ok(hash) => hash,
+        Err(error) => return (session, Err(error)),
     };
-    session.transaction = number;
-    let hash = transaction.hash(number);
     let Transaction { from, gas_limit, payload } = transaction;
     let named = match &payload {
         Payload::Call { contract, function, .. } => (*contract, function.clone()),
@@ -99,6 +81,12 @@ fn run(mut session: Box<Session>, transaction: Transaction, mode: Mode) -> Step<
     (session, receipt)
 }
 
+/// Gives the transaction its number and its name.
+pub(crate) fn number(session: &mut Session, transaction: &Transaction) -> Result<Hash, EngineError> {
+    session.transaction = session.journal.meta().next_transaction()?;
+    Ok(transaction.hash(session.transaction))
+}
+
 fn call(
     mut session: Box<Session>,
     contract: Address,
@@ -122,14 +110,26 @@ fn call(
     let sender = session.origin;
     let outcome;
     (session, outcome) = call::run(session, Request { callee, sender, gas_limit, attached: value });
+    let done = finish(&mut session, contract, function, outcome, outputs, gas_limit);
+    (session, done)
+}
+
+/// What the outermost call leaves, if the engine itself did not fail in it.
+pub(crate) fn finish(
+    session: &mut Session,
+    contract: Address,
+    function: String,
+    outcome: Outcome,
+    outputs: Vec<Param>,
+    gas_limit: u64,
+) -> Result<Done, EngineError> {
     if let Some(fault) = session.fault.take() {
-        return (session, Err(fault));
+        return Err(fault);
     }
     let mut meter = GasMeter::new(gas_limit);
     // A call costs at most its limit, so this never runs dry.
     let _ = meter.charge(outcome.gas_used);
-    let done = Done { contract, function, status: outcome.status, output: outcome.output, outputs, meter };
-    (session, Ok(done))
+    Ok(Done { contract, function, status: outcome.status, output: outcome.output, outputs, meter })
 }
 
 fn deploy(session: &mut Session, module: &[u8], terms: DeployTerms, gas_limit: u64) -> Result<Done, EngineError> {
@@ -208,7 +208,7 @@ fn refused(
 ) -> Result<Done, EngineError> {
     let status = Status::Refused { message: error.to_string() };
     let meter = GasMeter::new(gas_limit);
-    session.tally = Tally::default();
+    session.tally = crate::Tally::default();
     session.tracer = CallTracer::new(1);
     let _ = session.tracer.open(contract, function.as_str(), sender, meter.left(), false);
     session.tracer.close(status.clone(), 0);
@@ -216,7 +216,7 @@ fn refused(
 }
 
 /// Closes the books of a transaction and puts its receipt into the journal.
-fn write_up(session: &mut Session, hash: Hash, sender: Address, done: Done) -> Result<Receipt, EngineError> {
+pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done: Done) -> Result<Receipt, EngineError> {
     let trace = session.tracer.finish();
     let trace = trace.ok_or_else(|| EngineError::Damaged("a transaction without a trace".into()))?;
     let refund = if done.status.is_success() { session.refund } else { 0 };

@@ -17,10 +17,12 @@ fn stage() -> (Engine, Address, ObjectId) {
 
 fn fails(function: &str, wanted: Status) {
     let (engine, contract, object) = stage();
-    let before = state(&engine);
+    let (before, all) = (state(&engine), engine.storage().scan(b"", usize::MAX).unwrap().len());
     let receipt = engine.execute(contract, function, args![object], by(ALICE)).unwrap();
     assert_eq!(receipt.status, wanted, "{function}");
-    assert_eq!(state(&engine), before, "{function} changed the store");
+    assert_eq!(state(&engine), before, "{function} changed the state");
+    let added = engine.storage().scan(b"", usize::MAX).unwrap().len() - all;
+    assert_eq!(added, 1, "{function}: the receipt is the only key that is new");
     assert!(receipt.events.is_empty(), "{function} left events");
     assert!(receipt.output.is_empty());
     assert!(receipt.decode::<()>().is_err(), "a failure never looks like a success");

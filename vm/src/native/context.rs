@@ -1,0 +1,144 @@
+//! [`Context`] for native contracts.
+
+use super::port::{Port, ROOM};
+use super::{NativeError, NativeObject};
+use crate::host::RawArgs;
+use allod_core::{Address, Args, Context, HostOp, HostStatus, ObjectId, Value, tagged};
+use std::cell::RefCell;
+
+/// What a native contract sees of the chain.
+pub struct NativeContext {
+    port: RefCell<Port>,
+}
+
+impl NativeContext {
+    pub(super) fn new(port: Port) -> Self {
+        Self { port: RefCell::new(port) }
+    }
+
+    pub(super) fn into_port(self) -> Port {
+        self.port.into_inner()
+    }
+
+    /// An operation that answers a number or nothing, and leaves `N` bytes.
+    pub(super) fn read<const N: usize>(
+        &self,
+        op: HostOp,
+        parts: &[&[u8]],
+        args: impl FnOnce(&[u64], u64) -> RawArgs,
+    ) -> Option<(i64, [u8; N])> {
+        let mut port = self.port.borrow_mut();
+        let answer = port.host(op, parts, args).ok()?;
+        let bytes = port.memory.first_chunk().copied()?;
+        Some((answer, bytes))
+    }
+
+    /// An operation that answers a status.
+    pub(super) fn status(
+        &self,
+        op: HostOp,
+        parts: &[&[u8]],
+        args: impl FnOnce(&[u64], u64) -> RawArgs,
+    ) -> Result<(), NativeError> {
+        let mut port = self.port.borrow_mut();
+        let answer = port.host(op, parts, args)?;
+        match HostStatus::ALL.get(answer as usize) {
+            Some(HostStatus::Ok) => Ok(()),
+            status => Err(port.refusal(status.copied().unwrap_or(HostStatus::Invalid))),
+        }
+    }
+
+    /// An operation that answers a status and a handle or length, with the bytes it left.
+    pub(super) fn split(
+        &self,
+        op: HostOp,
+        parts: &[&[u8]],
+        args: impl FnOnce(&[u64], u64) -> RawArgs,
+    ) -> Result<(u32, Vec<u8>), NativeError> {
+        let mut port = self.port.borrow_mut();
+        let answer = port.host(op, parts, args)?;
+        match HostStatus::split(answer) {
+            Some((HostStatus::Ok, low)) => {
+                let bytes = port.result(low);
+                Ok((low, bytes))
+            }
+            status => Err(port.refusal(status.map_or(HostStatus::Invalid, |(status, _)| status))),
+        }
+    }
+
+    fn object(&self, handle: u32) -> NativeObject<'_> {
+        NativeObject::new(self, handle)
+    }
+}
+
+const NOTHING: RawArgs = [0; 8];
+
+impl Context for NativeContext {
+    type Object<'c> = NativeObject<'c>;
+    type Error = NativeError;
+
+    fn block_height(&self) -> u64 {
+        self.read::<0>(HostOp::BlockHeight, &[], |_, _| NOTHING).map_or(0, |(height, _)| height as u64)
+    }
+
+    fn block_time(&self) -> i64 {
+        self.read::<0>(HostOp::BlockTime, &[], |_, _| NOTHING).map_or(0, |(time, _)| time)
+    }
+
+    fn contract_address(&self) -> Address {
+        self.read(HostOp::ContractAddress, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0])
+            .map(|r| Address(r.1))
+            .unwrap_or_default()
+    }
+
+    fn sender(&self) -> Address {
+        self.read(HostOp::Sender, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0]).map(|r| Address(r.1)).unwrap_or_default()
+    }
+
+    fn balance(&self, address: &Address) -> u64 {
+        self.read::<0>(HostOp::Balance, &[&address.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0]).map_or(0, |r| r.0 as u64)
+    }
+
+    fn transfer(&self, to: &Address, amount: u64) -> Result<(), NativeError> {
+        self.status(HostOp::Transfer, &[&to.0], |at, _| [at[0], amount, 0, 0, 0, 0, 0, 0])
+    }
+
+    fn create_object(&self) -> Result<NativeObject<'_>, NativeError> {
+        self.split(HostOp::CreateObject, &[], |_, _| NOTHING).map(|(handle, _)| self.object(handle))
+    }
+
+    fn get_object(&self, id: &ObjectId) -> Result<NativeObject<'_>, NativeError> {
+        let answer = self.split(HostOp::GetObject, &[&id.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0]);
+        answer.map(|(handle, _)| self.object(handle))
+    }
+
+    fn get_object_with_owner(&self, owner: &Address) -> Result<NativeObject<'_>, NativeError> {
+        let answer = self.split(HostOp::GetObjectWithOwner, &[&owner.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0]);
+        answer.map(|(handle, _)| self.object(handle))
+    }
+
+    fn delete_object(&self, id: &ObjectId) -> Result<(), NativeError> {
+        let object = self.get_object(id)?;
+        self.status(HostOp::DeleteObject, &[], |_, _| [object.handle(), 0, 0, 0, 0, 0, 0, 0])
+    }
+
+    fn call(&self, contract: &Address, function: &str, args: Args) -> Result<Vec<u8>, NativeError> {
+        let Args::Positional(values) = args else {
+            let why = format!("{function}: one contract calls another with arguments by position");
+            return Err(NativeError::Refused { status: HostStatus::Invalid, why });
+        };
+        let (name, values) = (function.as_bytes(), tagged::encode(&values));
+        let answer = self.split(HostOp::Call, &[&contract.0, name, &values], |at, out| {
+            [at[0], at[1], name.len() as u64, at[2], values.len() as u64, 0, out, ROOM as u64]
+        });
+        answer.map(|(_, output)| output)
+    }
+
+    fn log(&self, event: &str, attributes: &[(&str, Value)]) -> Result<(), NativeError> {
+        let values: Vec<_> = attributes.iter().flat_map(|(key, value)| [Value::from(*key), value.clone()]).collect();
+        let (name, values) = (event.as_bytes(), tagged::encode(&values));
+        self.status(HostOp::Log, &[name, &values], |at, _| {
+            [at[0], name.len() as u64, at[1], values.len() as u64, 0, 0, 0, 0]
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! [`Object`] for native contracts.
+
+use super::port::ROOM;
+use super::{NativeContext, NativeError};
+use allod_core::{Address, HostOp, HostStatus, Object, ObjectId, Ownership, Type, Value};
+
+/// An object in a native contract's hands.
+pub struct NativeObject<'c> {
+    context: &'c NativeContext,
+    handle: u64,
+}
+
+impl<'c> NativeObject<'c> {
+    pub(super) fn new(context: &'c NativeContext, handle: u32) -> Self {
+        Self { context, handle: handle.into() }
+    }
+
+    pub(super) fn handle(&self) -> u64 {
+        self.handle
+    }
+}
+
+impl Object for NativeObject<'_> {
+    type Error = NativeError;
+
+    fn id(&self) -> ObjectId {
+        let read = self.context.read(HostOp::ObjectId, &[], |_, out| [self.handle, out, 0, 0, 0, 0, 0, 0]);
+        read.map(|(_, id)| ObjectId(id)).unwrap_or_default()
+    }
+
+    fn owner(&self) -> Ownership {
+        let read = self.context.read(HostOp::ObjectOwner, &[], |_, out| [self.handle, out, 0, 0, 0, 0, 0, 0]);
+        let (kind, owner) = read.unwrap_or_default();
+        match kind & 0xff {
+            1 => Ownership::Shared,
+            2 => Ownership::Immutable,
+            _ => Ownership::Address(Address(owner)),
+        }
+    }
+
+    fn contract(&self) -> Address {
+        let read = self.context.read(HostOp::ObjectContract, &[], |_, out| [self.handle, out, 0, 0, 0, 0, 0, 0]);
+        read.map(|(_, contract)| Address(contract)).unwrap_or_default()
+    }
+
+    fn set_owner(&self, owner: &Address) -> Result<(), NativeError> {
+        self.context.status(HostOp::ObjectSetOwner, &[&owner.0], |at, _| [self.handle, at[0], 0, 0, 0, 0, 0, 0])
+    }
+
+    fn get(&self, field: &str, ty: &Type) -> Result<Value, NativeError> {
+        let (name, ty_bytes) = (field.as_bytes(), ty.descriptor());
+        let answer = self.context.split(HostOp::ObjectGet, &[name, &ty_bytes], |at, out| {
+            [self.handle, at[0], name.len() as u64, at[1], ty_bytes.len() as u64, out, ROOM as u64, 0]
+        });
+        let (_, bytes) = answer?;
+        Value::decode(ty, &bytes)
+            .map_err(|error| NativeError::Refused { status: HostStatus::Invalid, why: error.to_string() })
+    }
+
+    fn set(&self, field: &str, value: Value) -> Result<(), NativeError> {
+        let (name, ty, bytes) = (field.as_bytes(), value.ty().descriptor(), value.encode());
+        self.context.status(HostOp::ObjectSet, &[name, &ty, &bytes], |at, _| {
+            [self.handle, at[0], name.len() as u64, at[1], ty.len() as u64, at[2], bytes.len() as u64, 0]
+        })
+    }
+}

@@ -1,0 +1,112 @@
+//! Rust code in the place of a contract: the same interfaces, the same rules, the same gas.
+
+mod world;
+
+use allod_core::{Context, HostStatus, Object, ObjectId, Ownership, RevertCode, Status, Type, Value, args};
+use allod_vm::{Address, NativeContext, NativeError};
+use world::{ALICE, BOB, by, call, memory_engine, puppet, state};
+
+const NATIVE: Address = Address([0x17; 20]);
+
+/// A token's heart, written against the interfaces and no engine.
+fn mint<C: Context>(chain: &C, amount: u64) -> Result<ObjectId, C::Error> {
+    let purse = chain.create_object()?;
+    purse.set("balance", Value::U64(amount))?;
+    purse.set_owner(&chain.sender())?;
+    chain.log("Mint", &[("to", chain.sender().into()), ("amount", amount.into())])?;
+    Ok(purse.id())
+}
+
+fn balance<C: Context>(chain: &C, owner: &Address) -> Result<Value, C::Error> {
+    chain.get_object_with_owner(owner)?.get("balance", &Type::U64)
+}
+
+#[test]
+fn a_contract_written_against_the_two_interfaces_runs_under_the_host() {
+    let engine = memory_engine();
+    let receipt = engine
+        .execute_native(NATIVE, "Mint", by(ALICE), |chain| {
+            assert_eq!((chain.contract_address(), chain.sender()), (NATIVE, ALICE));
+            Ok(vec![mint(chain, 5)?.into()])
+        })
+        .unwrap();
+    let id: ObjectId = receipt.decode().unwrap();
+    let view = engine.object(id).unwrap().unwrap();
+    assert_eq!((view.owner, view.contract), (Ownership::Address(ALICE), NATIVE));
+    assert_eq!(view.fields, [("balance".to_owned(), Value::U64(5))]);
+    assert_eq!(receipt.events[0].name, "Mint");
+    let receipt = engine.execute_native(NATIVE, "Balance", by(BOB), |chain| Ok(vec![balance(chain, &ALICE)?])).unwrap();
+    assert_eq!(receipt.decode::<u64>().unwrap(), 5);
+}
+
+#[test]
+fn the_rules_of_consent_hold_for_it_too() {
+    let engine = memory_engine();
+    let give = |chain: &NativeContext, to: Address| {
+        let purse = chain.get_object_with_owner(&ALICE)?;
+        purse.set_owner(&to).map(|()| vec![])
+    };
+    engine.execute_native(NATIVE, "Mint", by(ALICE), |chain| Ok(vec![mint(chain, 5)?.into()])).unwrap();
+    let before = state(&engine);
+    let receipt = engine.execute_native(NATIVE, "Give", by(BOB), |chain| give(chain, BOB)).unwrap();
+    assert!(
+        matches!(&receipt.status, Status::Reverted { code: RevertCode::ERROR, message } if message.contains("not consented")),
+        "{}",
+        receipt.status
+    );
+    assert_eq!(state(&engine), before);
+    assert!(engine.execute_native(NATIVE, "Give", by(ALICE), |chain| give(chain, BOB)).unwrap().is_success());
+}
+
+#[test]
+fn every_operation_has_the_price_it_has_for_a_module() {
+    let engine = memory_engine();
+    let contract = puppet(&engine);
+    let receipt = engine
+        .execute_native(NATIVE, "Queries", by(ALICE), |chain| {
+            let _ = (chain.block_height(), chain.block_time(), chain.contract_address());
+            let sender = chain.sender();
+            let _ = chain.balance(&sender);
+            Ok(vec![])
+        })
+        .unwrap();
+    assert_eq!(receipt.gas.host_total(), 90);
+    assert_eq!((receipt.gas.instructions, receipt.gas.used), (0, 90));
+    let queries = call(&engine, ALICE, contract, "FiveQueries", args![]);
+    for row in &receipt.gas.host {
+        assert!(queries.gas.host.contains(row), "{row:?}");
+    }
+}
+
+#[test]
+fn it_calls_contracts_and_handles_their_failures() {
+    let engine = memory_engine();
+    let contract = puppet(&engine);
+    let receipt = engine
+        .execute_native(NATIVE, "Ask", by(ALICE), |chain| {
+            let sender = chain.call(&contract, "Sender", args![])?;
+            assert_eq!(sender, NATIVE.0);
+            let failed = chain.call(&contract, "FailRevert", args![ObjectId::default_of(&contract)]);
+            let Err(NativeError::Refused { status, why }) = failed else { panic!("{failed:?}") };
+            assert_eq!(status, HostStatus::CallReverted);
+            Ok(vec![why.into()])
+        })
+        .unwrap();
+    assert_eq!(receipt.decode::<String>().unwrap(), "reverted (error): as it was told");
+    assert_eq!(receipt.trace.children.len(), 2);
+}
+
+#[test]
+fn out_of_gas_ends_it_whatever_it_does_with_the_error() {
+    let engine = memory_engine();
+    let before = state(&engine);
+    let options = allod_vm::ExecuteOptions { gas_limit: Some(1_500), ..by(ALICE) };
+    let receipt = engine
+        .execute_native(NATIVE, "Mint", options, |chain| {
+            let _ = mint(chain, 5);
+            Ok(vec![])
+        })
+        .unwrap();
+    assert_eq!((receipt.status, receipt.gas.used), (Status::OutOfGas, 1_500));
+    assert_eq!(state(&engine), before);
+}
