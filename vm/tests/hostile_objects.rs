@@ -202,7 +202,8 @@ fn nested_revert_undoes_all_of_the_child_and_no_id_comes_twice() {
     let object = object_of(&engine, a);
     assert_eq!(told(&engine, ALICE, a, "Write", args![object, 7u64]), HostStatus::Ok);
     let before = state(&engine);
-    for function in ["FailRevert", "FailAssert", "FailTrap", "FailDivide", "FailMemory", "FailPointer", "FailIndirect"] {
+    for function in ["FailRevert", "FailAssert", "FailTrap", "FailDivide", "FailMemory", "FailPointer", "FailIndirect"]
+    {
         let relay_args = args![a, 5_000_000u64, function, tagged::encode(&[Value::from(object)])];
         let receipt = call(&engine, ALICE, relay, "Relay", relay_args);
         assert_eq!(state(&engine), before, "{function}");
@@ -236,7 +237,8 @@ fn escaped(bytes: &[u8]) -> String {
 #[test]
 fn a_handle_of_a_deleted_object_is_good_for_nothing() {
     let engine = memory_engine();
-    let names = ["create_object", "delete_object", "object_set", "object_get", "object_set_owner", "object_id", "object_seal"];
+    let names =
+        ["create_object", "delete_object", "object_set", "object_get", "object_set_owner", "object_id", "object_seal"];
     let body = r#"(data (i32.const 56) "v\05")
         (func (export "f") (param $what i32) (result i32) (local $h i32)
           (local.set $h (i32.wrap_i64 (call $create_object)))
@@ -264,9 +266,8 @@ fn a_refund_of_a_call_that_was_undone_is_not_given() {
         (func (export "Lose") (drop (call $delete_object (i32.wrap_i64 (call $create_object)))) (unreachable))"#;
     let deleter = deploy(&engine, &module(&["create_object", "delete_object"], body));
     let relay = puppet(&engine);
-    let relayed = |function: &str| {
-        call(&engine, ALICE, relay, "Relay", args![deleter, 0u64, function, tagged::encode(&[])]).gas
-    };
+    let relayed =
+        |function: &str| call(&engine, ALICE, relay, "Relay", args![deleter, 0u64, function, tagged::encode(&[])]).gas;
     assert_eq!(relayed("Keep").refunded, GasSchedule::mission().delete_refund);
     assert_eq!(relayed("Lose").refunded, 0);
     let alone = engine.execute(deleter, "Lose", args![], by(ALICE)).unwrap();
