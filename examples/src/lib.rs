@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod artefacts;
 mod cast;
 mod dice;
 mod example;

@@ -1,5 +1,6 @@
 //! One engine, one contract, and what is played on them.
 
+use crate::artefacts::ARTEFACTS;
 use crate::{ALICE, CAST, Example};
 use allod_core::{Address, Args, ObjectId, Status};
 use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, ObjectView, Receipt};
@@ -20,7 +21,8 @@ impl Stage {
     /// # Panics
     /// Where it can't be deployed.
     pub fn of(example: &Example) -> Self {
-        let engine = Engine::open(EngineConfig::default()).expect("an engine in memory opens");
+        let config = EngineConfig::default().with_cache_dir(ARTEFACTS.as_path());
+        let engine = Engine::open(config).expect("an engine in memory opens");
         let mut stage = Self { engine, contract: Address::ZERO };
         stage.contract = stage.deploy(example);
         stage
