@@ -44,7 +44,7 @@ func failure(status uint32) error {
 // Error is the host's text for this refusal, or the name of its status once another has followed.
 func (e hostError) Error() string {
 	if e.serial != 0 && e.serial == lastSerial {
-		var text [256]byte
+		var text [512]byte
 		at, room := host.Room(text[:])
 		if size := min(host.LastError(at, room), room); size > 0 {
 			return string(text[:size])
