@@ -65,7 +65,11 @@ limits! {
     /// The encoded attributes of one event.
     Event event = 64 << 10, "bytes", "event";
     /// Events of a whole transaction.
-    Events events = 4096, "events", "events of the transaction";
+    Events events = 4096, "events", "number of events of the transaction";
+    /// All events of a transaction together, those undone later included.
+    AllEvents all_events = 1 << 20, "bytes", "events of the transaction";
+    /// What a contract says when it reverts; more is cut off.
+    Revert revert = 1 << 10, "bytes", "revert text";
     /// The name of a field.
     FieldName field_name = 64 << 10, "bytes", "field name";
     /// The encoded value of a field.

@@ -52,7 +52,7 @@ pub struct CallFrame {
     pub events: u32,
     /// Objects it touched itself, each thing done to each object once, in order of the first time.
     pub objects: Vec<Touch>,
-    /// Whether more objects were touched than [`MAX_TOUCHES`] lets it list.
+    /// Whether more objects were touched than [`MAX_TOUCHES`], or [`MAX_ALL_TOUCHES`](crate::tracer::MAX_ALL_TOUCHES), let it list.
     pub objects_cut: bool,
     /// The calls it made, in order.
     pub children: Vec<CallFrame>,
@@ -77,15 +77,18 @@ impl CallFrame {
         self.children.iter().fold(self.gas_used, |gas, child| gas.saturating_sub(child.gas_used))
     }
 
-    pub(crate) fn touch(&mut self, touch: Touch) {
+    /// Notes a touch, if it is a new one and there is `room`; answers whether it was noted.
+    pub(crate) fn touch(&mut self, touch: Touch, room: bool) -> bool {
         // The last one first: loops over one object are what contracts mostly do.
         if self.objects.iter().rev().any(|known| *known == touch) {
-            return;
+            return false;
         }
-        if self.objects.len() < MAX_TOUCHES {
+        let fits = room && self.objects.len() < MAX_TOUCHES;
+        if fits {
             self.objects.push(touch);
         } else {
             self.objects_cut = true;
         }
+        fits
     }
 }

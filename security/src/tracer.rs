@@ -3,6 +3,12 @@
 use crate::frame::{CallFrame, Touch, Touched};
 use allod_core::{Address, ObjectId, Status};
 
+/// Calls that one transaction may make, so that its receipt has a bound.
+pub const MAX_CALLS: usize = 10_000;
+
+/// Touches that the frames of one transaction list together, for the same reason.
+pub const MAX_ALL_TOUCHES: usize = 8_192;
+
 /// Why a call may not begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TraceError {
@@ -13,6 +19,12 @@ pub enum TraceError {
         depth: usize,
         /// How long it may be.
         limit: usize,
+    },
+    /// The transaction has made as many calls as one may.
+    #[error("this would be call {call} of the transaction, the limit is {MAX_CALLS}")]
+    TooManyCalls {
+        /// The number it would have.
+        call: usize,
     },
     /// The contract is on the chain already and its deployer did not allow re-entry.
     #[error("contract {contract} is already on the call chain and does not allow re-entry")]
@@ -31,18 +43,21 @@ pub struct CallTracer {
     limit: usize,
     chain: Vec<CallFrame>,
     root: Option<CallFrame>,
+    calls: usize,
+    touches: usize,
 }
 
 impl CallTracer {
     /// A tracer for chains of at most `depth_limit` frames.
     pub fn new(depth_limit: u64) -> Self {
-        Self { limit: usize::try_from(depth_limit).unwrap_or(usize::MAX), chain: Vec::new(), root: None }
+        let limit = usize::try_from(depth_limit).unwrap_or(usize::MAX);
+        Self { limit, chain: Vec::new(), root: None, calls: 0, touches: 0 }
     }
 
     /// Begins a call of `function` of `contract`. `reentrant_allowed` is what the contract's deployer said.
     ///
     /// # Errors
-    /// [`TraceError`] where the chain would be too long, or the contract is on it and may not be re-entered.
+    /// [`TraceError`] where the chain would be too long, the calls too many, or the contract is on it and may not be re-entered.
     /// Nothing is begun then.
     pub fn open(
         &mut self,
@@ -56,9 +71,13 @@ impl CallTracer {
         if depth > self.limit {
             return Err(TraceError::DepthExceeded { depth, limit: self.limit });
         }
+        if self.calls >= MAX_CALLS {
+            return Err(TraceError::TooManyCalls { call: self.calls + 1 });
+        }
         if !reentrant_allowed && self.chain.iter().any(|frame| frame.contract == contract) {
             return Err(TraceError::Reentered { contract });
         }
+        self.calls += 1;
         self.chain.push(CallFrame {
             contract,
             function: function.into(),
@@ -78,7 +97,8 @@ impl CallTracer {
     /// Notes that the current frame did `what` to object `id`.
     pub fn touch(&mut self, id: ObjectId, what: Touched) {
         if let Some(frame) = self.chain.last_mut() {
-            frame.touch(Touch { id, what });
+            let room = self.touches < MAX_ALL_TOUCHES;
+            self.touches += usize::from(frame.touch(Touch { id, what }, room));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use allod_core::{Address, ObjectId, RevertCode, Status};
 use allod_security::frame::MAX_TOUCHES;
+use allod_security::tracer::{MAX_ALL_TOUCHES, MAX_CALLS};
 use allod_security::{CallFrame, CallTracer, Touch, Touched, TraceError};
 
 const USER: Address = Address([1; 20]);
@@ -153,4 +154,33 @@ fn time_is_in_the_frame_and_never_in_its_bytes() {
     let bytes = allod_core::codec::encode(&timed).unwrap();
     assert_eq!(bytes, allod_core::codec::encode(&frame(None)).unwrap());
     assert_eq!(allod_core::codec::decode::<CallFrame>(&bytes).unwrap(), frame(None));
+}
+
+#[test]
+fn a_transaction_makes_ten_thousand_calls_and_no_more() {
+    let mut tracer = CallTracer::new(2);
+    tracer.open(A, "outer", USER, 1, false).unwrap();
+    for _ in 1..MAX_CALLS {
+        tracer.open(B, "inner", A, 1, false).unwrap();
+        tracer.close(Status::Success, 1);
+    }
+    let wanted = TraceError::TooManyCalls { call: MAX_CALLS + 1 };
+    assert_eq!(tracer.open(B, "inner", A, 1, false), Err(wanted));
+}
+
+#[test]
+fn the_frames_of_a_transaction_list_a_bounded_number_of_touches() {
+    let mut tracer = CallTracer::new(2);
+    tracer.open(A, "outer", USER, 1, false).unwrap();
+    for frame in 0..100 {
+        tracer.open(B, "inner", A, 1, false).unwrap();
+        (0..MAX_TOUCHES).for_each(|number| {
+            tracer.touch(ObjectId::new(&B, 1, (frame * MAX_TOUCHES + number) as u32), Touched::Created)
+        });
+        tracer.close(Status::Success, 1);
+    }
+    tracer.close(Status::Success, 1);
+    let root = tracer.finish().unwrap();
+    assert_eq!(root.walk().map(|frame| frame.objects.len()).sum::<usize>(), MAX_ALL_TOUCHES);
+    assert!(root.children[0].objects_cut != root.children[99].objects_cut, "the last ones are cut, not the first");
 }

@@ -30,7 +30,10 @@ pub enum EngineError {
     /// The store.
     #[error(transparent)]
     State(#[from] allod_state::StateError),
-    /// The WebAssembly compiler or its instance.
+    /// A module that the compiler gave up on.
+    #[error("the module can't be compiled: {0}")]
+    NotCompiled(String),
+    /// The WebAssembly engine.
     #[error("WebAssembly: {0}")]
     Wasm(String),
     /// The ABI promises what the module does not have.

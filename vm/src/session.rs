@@ -27,6 +27,8 @@ pub(crate) struct Session {
     pub(crate) brought: Vec<ObjectId>,
     /// Objects created so far, those undone included, so that no id is used twice.
     pub(crate) created: u32,
+    /// Bytes of events logged so far, those undone included, so that a receipt has a bound.
+    pub(crate) logged: u64,
     /// Gas to give back at the end.
     pub(crate) refund: u64,
     /// Whether this is a query.
@@ -59,6 +61,7 @@ impl Session {
             origin,
             brought: Vec::new(),
             created: 0,
+            logged: 0,
             refund: 0,
             read_only: mode.read_only,
             timing: mode.timing,

@@ -193,6 +193,7 @@ fn is_refusal(error: &EngineError) -> bool {
             EngineError::Gate(_)
                 | EngineError::Instrument(_)
                 | EngineError::Compile(_)
+                | EngineError::NotCompiled(_)
                 | EngineError::AbiMismatch { .. }
                 | EngineError::AddressTaken { .. }
         )
@@ -206,7 +207,12 @@ fn refused(
     gas_limit: u64,
     error: &EngineError,
 ) -> Result<Done, EngineError> {
-    let status = Status::Refused { message: error.to_string() };
+    let message = match error {
+        // The compiler's own words are no part of what nodes agree on.
+        EngineError::NotCompiled(_) => "the module can't be compiled".to_owned(),
+        error => error.to_string(),
+    };
+    let status = Status::Refused { message };
     let meter = GasMeter::new(gas_limit);
     session.tally = crate::Tally::default();
     session.tracer = CallTracer::new(1);

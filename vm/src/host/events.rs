@@ -14,11 +14,13 @@ impl Host<'_> {
 
     fn try_log(&mut self, name: (u64, u64), data: (u64, u64)) -> Attempt<()> {
         let limits = &self.session.shared.limits;
+        let logged = self.session.logged + name.1 + data.1;
         let events = self.session.journal.events().len() as u64 + 1;
         let within = limits
             .check(Limited::EventName, name.1)
             .and_then(|()| limits.check(Limited::Event, data.1))
-            .and_then(|()| limits.check(Limited::Events, events));
+            .and_then(|()| limits.check(Limited::Events, events))
+            .and_then(|()| limits.check(Limited::AllEvents, logged));
         if let Err(error) = within {
             return Ok(Err(Refusal::new(HostStatus::LimitExceeded, error.to_string())));
         }
@@ -35,6 +37,7 @@ impl Host<'_> {
             Err(error) => return invalid(format!("event {name}: {error}")),
         };
         let contract = self.frame()?.contract;
+        self.session.logged = logged;
         self.session.journal.emit(Event { contract, name, attributes });
         self.session.tracer.event();
         Ok(Ok(()))

@@ -53,7 +53,7 @@ impl Host<'_> {
 
     pub(super) fn revert(&mut self, code: u64, ptr: u64, len: u64) -> Answer {
         self.pay(HostOp::Revert, len)?;
-        let limit = self.session.shared.limits.debug;
+        let limit = self.session.shared.limits.revert;
         let text = String::from_utf8_lossy(self.read(ptr, len.min(limit))?).into_owned();
         Err(Stop::Revert(RevertCode(code as u32), text))
     }

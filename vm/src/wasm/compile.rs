@@ -46,7 +46,7 @@ pub(crate) struct Code {
 /// Machine code for `wasm`, which has passed the gate and is metered.
 ///
 /// # Errors
-/// [`EngineError::Wasm`] with the compiler's words.
+/// [`EngineError::NotCompiled`] with the compiler's words.
 pub(crate) fn compile(wasm: &[u8], compiler: Compiler, wasi: &WasiOptions) -> Result<Vec<u8>, EngineError> {
     let builder = match compiler {
         Compiler::Cranelift => EngineBuilder::new(without_nans(wasmer::sys::Cranelift::new())),
@@ -54,7 +54,7 @@ pub(crate) fn compile(wasm: &[u8], compiler: Compiler, wasi: &WasiOptions) -> Re
         Compiler::Singlepass => EngineBuilder::new(without_nans(wasmer::sys::Singlepass::new())),
     };
     let engine: Engine = builder.set_features(Some(features(wasi))).engine().into();
-    let module = Module::new(&engine, wasm).map_err(|e| EngineError::Wasm(e.to_string()))?;
+    let module = Module::new(&engine, wasm).map_err(|e| EngineError::NotCompiled(e.to_string()))?;
     Ok(module.serialize().map_err(|e| EngineError::Wasm(e.to_string()))?.to_vec())
 }
 
