@@ -66,11 +66,7 @@ impl Engine {
         args: Args,
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut journal = Journal::new(self.storage.clone());
-        let receipt = self.run_call(&mut journal, contract, function, args, options, false)?;
-        self.storage.write(journal.into_batch()?)?;
-        Ok(receipt)
+        self.write(options.block, |block, journal| self.call(journal, block, contract, function, args, options, false))
     }
 
     /// Opens a block of one transaction, does `act` in it, and commits what that leaves.
@@ -101,7 +97,8 @@ impl Engine {
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
         let mut journal = Journal::new(self.storage.snapshot());
-        self.run_call(&mut journal, contract, function, args, options, false)
+        let block = self.begin(&mut journal, options.block)?;
+        self.call(journal, block, contract, function, args, options, false).1
     }
 
     /// Calls `function` on the state as it is: every write is denied, nothing is committed, gas is reported.
@@ -116,7 +113,11 @@ impl Engine {
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
         let mut journal = Journal::new(self.storage.snapshot());
-        self.run_call(&mut journal, contract, function, args, options, true)
+        let block = match options.block {
+            Some(block) => block,
+            None => self.last_block_of(&mut journal)?,
+        };
+        self.call(journal, block, contract, function, args, options, true).1
     }
 
     /// Runs `transactions` in order over one journal, and commits them in one atomic batch. Each has a
@@ -154,30 +155,28 @@ impl Engine {
         Ok(self.storage.write(journal.into_batch()?)?)
     }
 
-    fn run_call(
+    /// One call over `journal`, which comes back.
+    #[allow(clippy::too_many_arguments, reason = "what to call, and where")]
+    fn call(
         &self,
-        journal: &mut Journal,
+        mut journal: Journal,
+        block: BlockContext,
         contract: Address,
         function: &str,
         args: Args,
         options: ExecuteOptions,
         read_only: bool,
-    ) -> Result<Receipt, EngineError> {
-        let ExecuteOptions { from, gas_limit, value, objects, block, timing } = options;
-        let block = match (read_only, block) {
-            (true, Some(block)) => block,
-            (true, None) => self.last_block_of(journal)?,
-            (false, block) => self.begin(journal, block)?,
+    ) -> (Journal, Result<Receipt, EngineError>) {
+        let ExecuteOptions { from, gas_limit, value, objects, timing, block: _ } = options;
+        let module = crate::call::module_of(&self.shared, &mut journal, &contract);
+        let input = match module.and_then(|(_, module)| Ok(args.encode(module.card.abi.function(function)?)?)) {
+            Ok(input) => input,
+            Err(error) => return (journal, Err(error)),
         };
-        let input = args.encode(self.abi_of(journal, contract)?.function(function)?)?;
         let payload = Payload::Call { contract, function: function.to_owned(), input, value, objects };
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
-        let transaction = Transaction { from, gas_limit, payload };
         let mode = Mode { read_only, timing, refuse: false };
-        let taken = std::mem::replace(journal, Journal::new(self.storage.clone()));
-        let receipt;
-        (*journal, receipt) = transact(&self.shared, taken, block, transaction, mode);
-        receipt
+        transact(&self.shared, journal, block, Transaction { from, gas_limit, payload }, mode)
     }
 
     /// Opens a block: the one given, if it follows the last one, or the next.
@@ -211,11 +210,8 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NoContract`], or what the store says.
     pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
-        self.abi_of(&mut Journal::new(self.storage.snapshot()), address)
-    }
-
-    fn abi_of(&self, journal: &mut Journal, address: Address) -> Result<Abi, EngineError> {
-        Ok(crate::call::module_of(&self.shared, journal, &address)?.1.card.abi.clone())
+        let mut journal = Journal::new(self.storage.snapshot());
+        Ok(crate::call::module_of(&self.shared, &mut journal, &address)?.1.card.abi.clone())
     }
 
     /// The receipt called `hash`, if there is one.
