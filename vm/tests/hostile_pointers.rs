@@ -5,7 +5,7 @@ mod world;
 
 use allod_core::{HostOp, HostStatus, IMPORTS, Import, Status, Trap, Value, WasmType};
 use allod_vm::{Address, Args, Engine, GasSchedule, Receipt};
-use hostile::{deploy, gas_of, imports, signature, with_gas};
+use hostile::{deploy, gas_of, imports, parameters, signature, with_gas};
 use std::time::{Duration, Instant};
 use world::{ALICE, memory_engine};
 
@@ -38,12 +38,8 @@ fn role(word: &str) -> Role {
     }
 }
 
-/// The parameters of an import, from its documentation: `(out, capacity) → …`.
 fn roles(import: &Import) -> Vec<Role> {
-    let inside = import.doc.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(inside, _)| inside);
-    let roles: Vec<_> = inside.split(", ").filter(|word| !word.is_empty()).map(role).collect();
-    assert_eq!(roles.len(), import.params.len(), "the documentation of {} names every parameter", import.name);
-    roles
+    parameters(import).into_iter().map(role).collect()
 }
 
 /// A contract whose `f` holds the default object as handle 0 and then passes its own arguments on.

@@ -54,3 +54,11 @@ pub fn calling(from: Address, contract: Address, function: &str, input: Vec<u8>,
     let payload = Payload::Call { contract, function: function.into(), input, value: 0, objects: vec![] };
     Transaction { from, gas_limit, payload }
 }
+
+/// The parameters of an import by name, from its documentation: `(out, capacity) → …`.
+pub fn parameters(import: &Import) -> Vec<&'static str> {
+    let inside = import.doc.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(inside, _)| inside);
+    let names: Vec<_> = inside.split(", ").filter(|name| !name.is_empty()).collect();
+    assert_eq!(names.len(), import.params.len(), "the documentation of {} names every parameter", import.name);
+    names
+}
