@@ -26,6 +26,7 @@ mod contract;
 mod deploy;
 mod engine;
 mod error;
+mod founding;
 mod frame;
 mod gas;
 mod host;

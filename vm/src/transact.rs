@@ -1,16 +1,13 @@
 //! One transaction over a journal: the same path for a call, a deploy, a simulation and a query.
 
 use crate::call::{self, Outcome, Request};
-use crate::contract::ContractRecord;
 use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
 use crate::shared::Shared;
-use crate::transaction::DeployTerms;
-use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
-use allod_core::address::Salt;
-use allod_core::{Address, Args, Hash, HostOp, ObjectId, Param, Status, codec};
+use crate::{BlockContext, EngineError, Payload, Receipt, Transaction, founding};
+use allod_core::{Address, Args, Hash, Param, Status, codec};
 use allod_security::{CallTracer, Limited};
-use allod_state::{Journal, StateError};
+use allod_state::Journal;
 use std::sync::Arc;
 
 /// How a transaction is run.
@@ -26,12 +23,12 @@ pub(crate) struct Mode {
 
 /// What a transaction leaves, before it is written up.
 pub(crate) struct Done {
-    contract: Address,
-    function: String,
-    status: Status,
-    output: Vec<u8>,
-    outputs: Vec<Param>,
-    meter: GasMeter,
+    pub(crate) contract: Address,
+    pub(crate) function: String,
+    pub(crate) status: Status,
+    pub(crate) output: Vec<u8>,
+    pub(crate) outputs: Vec<Param>,
+    pub(crate) meter: GasMeter,
 }
 
 /// Runs `transaction` over `journal` and writes it up. The journal comes back whatever happens; after an
@@ -69,7 +66,7 @@ fn run(mut session: Box<Session>, transaction: Transaction, mode: Mode) -> Step<
             call(session, contract, function, input, value, gas_limit)
         }
         Payload::Deploy { module, terms } => {
-            let done = deploy(&mut session, &module, terms, gas_limit);
+            let done = founding::deploy(&mut session, &module, terms, gas_limit);
             (session, done)
         }
     };
@@ -130,59 +127,6 @@ pub(crate) fn finish(
     // A call costs at most its limit, so this never runs dry.
     let _ = meter.charge(outcome.gas_used);
     Ok(Done { contract, function, status: outcome.status, output: outcome.output, outputs, meter })
-}
-
-fn deploy(session: &mut Session, module: &[u8], terms: DeployTerms, gas_limit: u64) -> Result<Done, EngineError> {
-    terms.wasi.validate()?;
-    session.shared.limits.check(Limited::Code, module.len() as u64)?;
-    let deployer = session.origin;
-    let code = Hash::of_code(module);
-    let salt = match terms.salt {
-        Some(salt) => Salt::Chosen(salt),
-        None => Salt::Nonce(session.journal.nonces().get(&deployer)?),
-    };
-    let contract = Address::of_contract(&deployer, salt, &code);
-    let mut meter = GasMeter::new(gas_limit);
-    // A chain of one frame: it is the first, so neither depth nor re-entry can refuse it.
-    let _ = session.tracer.open(contract, "", deployer, meter.left(), false);
-    let shared = session.shared.clone();
-    let paid = session.tally.charge(&mut meter, &shared.schedule, HostOp::Deploy, module.len() as u64);
-    let status = match paid {
-        Err(_) => Status::OutOfGas,
-        Ok(()) => {
-            // Through the gate and compiled before anything is written, so a bad module costs no address.
-            shared.modules.get(&code, &terms.wasi, &shared.schedule, || Ok(module.to_vec()))?;
-            found(session, contract, code, module, terms)?;
-            Status::Success
-        }
-    };
-    session.tracer.close(status.clone(), meter.used());
-    let (function, output, outputs) = Default::default();
-    Ok(Done { contract, function, status, output, outputs, meter })
-}
-
-/// Writes a contract into the state.
-fn found(
-    session: &mut Session,
-    contract: Address,
-    code: Hash,
-    module: &[u8],
-    terms: DeployTerms,
-) -> Result<(), EngineError> {
-    let deployer = session.origin;
-    let DeployTerms { salt, wasi, reentrant } = terms;
-    let record = ContractRecord { code, deployer, height: session.block.height, wasi, reentrant };
-    let record = codec::encode(&record)?;
-    match session.journal.contracts().insert(&contract, &record) {
-        Err(StateError::ContractExists(address)) => return Err(EngineError::AddressTaken { address }),
-        other => other?,
-    }
-    if salt.is_none() {
-        session.journal.nonces().advance(&deployer)?;
-    }
-    session.journal.contracts().insert_code(module)?;
-    session.journal.objects().create(&ObjectId::default_of(&contract), &contract)?;
-    Ok(())
 }
 
 /// Whether a transaction could not begin because of what it asked for.
