@@ -5,7 +5,7 @@
 //! | [`address`], [`object_id`], [`hash`] | the three fixed-width names, with one strict text form |
 //! | [`codec`] | how values become bytes: bincode, fixed-width, little-endian, nothing left over |
 //! | [`types`], [`value`], [`tagged`] | what a value may be, a value, and a value that carries its own type |
-//! | [`abi`], [`mod@args`](mod@args) | what a contract offers, and how a caller's arguments meet it |
+//! | [`abi`], [`args`](mod@args) | what a contract offers, and how a caller's arguments meet it |
 //! | [`context`], [`object`] | the two interfaces a contract is written against |
 //! | [`import`], [`status`] | the same interfaces as WebAssembly imports |
 //! | [`outcome`] | how a call ended |
