@@ -8,6 +8,7 @@
 //! | `pack` | what a toolchain leaves → a module that starts at once and imports only the host |
 //! | [`gate`] | which modules enter |
 //! | [`instrument`] | what is charged where |
+//! | [`probe`] | which function a profiled module is in |
 
 #![forbid(unsafe_code)]
 
@@ -19,6 +20,7 @@ pub mod gate;
 pub mod instrument;
 mod language;
 mod pack;
+pub mod probe;
 pub mod toolchain;
 
 pub use compile::{CompileOptions, Compiled, MAX_SOURCE, Stage, compile};

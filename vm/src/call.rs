@@ -60,13 +60,14 @@ pub(crate) fn prepare(
     function: String,
     args: Args,
 ) -> Result<Callee, EngineError> {
-    let (record, module) = module_of(&session.shared, &mut session.journal, &contract)?;
+    let probed = session.profiler.is_some();
+    let (record, module) = module_of(&session.shared, &mut session.journal, &contract, probed)?;
     let input = args.encode(module.card.abi.function(&function)?)?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
     Ok(Callee { contract, record, module, function, input })
 }
 
-/// The record of the contract at `address`, and its module ready to run.
+/// The record of the contract at `address`, and its module ready to run; with probes if `probed`.
 ///
 /// # Errors
 /// [`EngineError::NoContract`], or what the store or the cache of modules says.
@@ -74,10 +75,11 @@ pub(crate) fn module_of(
     shared: &Shared,
     journal: &mut Journal,
     address: &Address,
+    probed: bool,
 ) -> Result<(ContractRecord, Arc<LoadedModule>), EngineError> {
     let record = journal.contracts().record(address)?.ok_or(EngineError::NoContract { address: *address })?;
     let record: ContractRecord = codec::decode(record)?;
-    let module = shared.modules.get(&record.code, &record.wasi, &shared.schedule, || {
+    let module = shared.modules.get(&record.code, &record.wasi, &shared.schedule, probed, || {
         let code = journal.contracts().code(&record.code)?;
         code.map(<[u8]>::to_vec).ok_or_else(|| EngineError::Damaged(format!("contract {address} has no module")))
     })?;
@@ -97,14 +99,20 @@ pub(crate) fn run(session: Box<Session>, request: Request) -> (Box<Session>, Out
     let (bytes, pages) = (input.len() as u64, u64::from(module.card.pages));
     let opening = Opening { function: &function, gas_limit, reentrant: record.reentrant };
     in_frame(session, opening, Frame::new(contract, sender, input, attached), |mut session, mut meter| {
-        let mut pay = |op, units| {
-            let session = &mut *session;
-            session.tally.charge(&mut meter, &session.shared.schedule, op, units)
-        };
-        match pay(HostOp::Entry, bytes).and_then(|()| pay(HostOp::Instantiate, pages)) {
+        if let Some(profiler) = &mut session.profiler {
+            profiler.open_contract(contract, &function, module.names.clone());
+        }
+        let entered = session.pay(&mut meter, HostOp::Entry, bytes);
+        let entered = entered.and_then(|()| session.pay(&mut meter, HostOp::Instantiate, pages));
+        let ended;
+        (session, meter, ended) = match entered {
             Ok(()) => wasm::run(session, &module, &function, &record.wasi, meter),
             Err(_) => (session, meter, Ended::Stopped(Stop::OutOfGas)),
+        };
+        if let Some(profiler) = &mut session.profiler {
+            profiler.close_contract(meter.used());
         }
+        (session, meter, ended)
     })
 }
 

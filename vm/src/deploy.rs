@@ -58,13 +58,13 @@ impl Engine {
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let transaction = Transaction { from, gas_limit, payload };
         let receipt = self.write(block, |block, journal| {
-            let (journal, receipt) = transact(&self.shared, journal, block, transaction, Mode::default());
+            let (session, receipt) = transact(&self.shared, journal, block, transaction, Mode::default());
             // A deploy that fails leaves nothing, not even a receipt.
             let succeeded = |receipt: Receipt| match receipt.is_success() {
                 true => Ok(receipt),
                 false => Err(EngineError::Failed(receipt.status)),
             };
-            (journal, receipt.and_then(succeeded))
+            (session, receipt.and_then(succeeded))
         })?;
         let abi = self.abi(receipt.contract)?;
         Ok(Deployment { address: receipt.contract, code_hash, abi, receipt })

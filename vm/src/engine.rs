@@ -1,8 +1,10 @@
 //! The engine: where everything meets.
 
 use crate::modules::Modules;
+use crate::profile::Profile;
+use crate::session::Session;
 use crate::shared::Shared;
-use crate::transact::{Mode, transact};
+use crate::transact::{Mode, Step, transact};
 use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, Hash, codec};
@@ -66,22 +68,24 @@ impl Engine {
         args: Args,
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
-        self.write(options.block, |block, journal| self.call(journal, block, contract, function, args, options, false))
+        self.write(options.block, |block, journal| {
+            let mode = Mode { timing: options.timing, ..Mode::default() };
+            self.call(journal, block, contract, function, args, options, mode)
+        })
     }
 
     /// Opens a block of one transaction, does `act` in it, and commits what that leaves.
     pub(crate) fn write(
         &self,
         block: Option<BlockContext>,
-        act: impl FnOnce(BlockContext, Journal) -> (Journal, Result<Receipt, EngineError>),
+        act: impl FnOnce(BlockContext, Journal) -> Step<Receipt>,
     ) -> Result<Receipt, EngineError> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut journal = Journal::new(self.storage.clone());
         let block = self.begin(&mut journal, block)?;
-        let receipt;
-        (journal, receipt) = act(block, journal);
+        let (session, receipt) = act(block, journal);
         let receipt = receipt?;
-        self.storage.write(journal.into_batch()?)?;
+        self.storage.write(session.journal.into_batch()?)?;
         Ok(receipt)
     }
 
@@ -96,9 +100,26 @@ impl Engine {
         args: Args,
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
+        self.simulate_with(contract, function, args, options, None)
+    }
+
+    /// A simulation, which fills `profile` if there is one.
+    pub(crate) fn simulate_with(
+        &self,
+        contract: Address,
+        function: &str,
+        args: Args,
+        options: ExecuteOptions,
+        profile: Option<&mut Profile>,
+    ) -> Result<Receipt, EngineError> {
         let mut journal = Journal::new(self.storage.snapshot());
         let block = self.begin(&mut journal, options.block)?;
-        self.call(journal, block, contract, function, args, options, false).1
+        let mode = Mode { timing: options.timing, profiled: profile.is_some(), ..Mode::default() };
+        let (session, receipt) = self.call(journal, block, contract, function, args, options, mode);
+        if let (Some(profile), Some(profiler)) = (profile, session.profiler) {
+            *profile = profiler.finish();
+        }
+        receipt
     }
 
     /// Calls `function` on the state as it is: every write is denied, nothing is committed, gas is reported.
@@ -117,7 +138,8 @@ impl Engine {
             Some(block) => block,
             None => self.last_block_of(&mut journal)?,
         };
-        self.call(journal, block, contract, function, args, options, true).1
+        let mode = Mode { read_only: true, timing: options.timing, ..Mode::default() };
+        self.call(journal, block, contract, function, args, options, mode).1
     }
 
     /// Runs `transactions` in order over one journal, and commits them in one atomic batch. Each has a
@@ -136,8 +158,8 @@ impl Engine {
         let mode = Mode { refuse: true, ..Mode::default() };
         let mut receipts = Vec::with_capacity(transactions.len());
         for transaction in transactions {
-            let receipt;
-            (journal, receipt) = transact(&self.shared, journal, *block, transaction, mode);
+            let (session, receipt) = transact(&self.shared, journal, *block, transaction, mode);
+            journal = session.journal;
             receipts.push(receipt?);
         }
         self.storage.write(journal.into_batch()?)?;
@@ -155,7 +177,7 @@ impl Engine {
         Ok(self.storage.write(journal.into_batch()?)?)
     }
 
-    /// One call over `journal`, which comes back.
+    /// One call over `journal`. The session comes back, and the journal in it.
     #[allow(clippy::too_many_arguments, reason = "what to call, and where")]
     fn call(
         &self,
@@ -165,17 +187,16 @@ impl Engine {
         function: &str,
         args: Args,
         options: ExecuteOptions,
-        read_only: bool,
-    ) -> (Journal, Result<Receipt, EngineError>) {
-        let ExecuteOptions { from, gas_limit, value, objects, timing, block: _ } = options;
-        let module = crate::call::module_of(&self.shared, &mut journal, &contract);
+        mode: Mode,
+    ) -> Step<Receipt> {
+        let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
+        let module = crate::call::module_of(&self.shared, &mut journal, &contract, mode.profiled);
         let input = match module.and_then(|(_, module)| Ok(args.encode(module.card.abi.function(function)?)?)) {
             Ok(input) => input,
-            Err(error) => return (journal, Err(error)),
+            Err(error) => return (Session::new(self.shared.clone(), journal, block, from, mode), Err(error)),
         };
         let payload = Payload::Call { contract, function: function.to_owned(), input, value, objects };
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
-        let mode = Mode { read_only, timing, refuse: false };
         transact(&self.shared, journal, block, Transaction { from, gas_limit, payload }, mode)
     }
 
@@ -211,7 +232,7 @@ impl Engine {
     /// [`EngineError::NoContract`], or what the store says.
     pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
         let mut journal = Journal::new(self.storage.snapshot());
-        Ok(crate::call::module_of(&self.shared, &mut journal, &address)?.1.card.abi.clone())
+        Ok(crate::call::module_of(&self.shared, &mut journal, &address, false)?.1.card.abi.clone())
     }
 
     /// The receipt called `hash`, if there is one.

@@ -39,7 +39,7 @@ pub(crate) fn deploy(
         Err(_) => Status::OutOfGas,
         Ok(()) => {
             // Through the gate and compiled before anything is written, so a bad module costs no address.
-            shared.modules.get(&code, &terms.wasi, &shared.schedule, || Ok(module.to_vec()))?;
+            shared.modules.get(&code, &terms.wasi, &shared.schedule, false, || Ok(module.to_vec()))?;
             found(session, contract, code, module, terms)?;
             Status::Success
         }

@@ -33,6 +33,7 @@ mod host;
 mod modules;
 mod native;
 mod options;
+mod profile;
 mod receipt;
 mod session;
 mod shared;
@@ -52,7 +53,15 @@ pub use error::EngineError;
 pub use gas::{GasMeter, GasReport, MAX_LIMIT, OutOfGas, Tally};
 pub use native::{NativeContext, NativeError, NativeObject};
 pub use options::{DeployOptions, ExecuteOptions};
+pub use profile::{Node, Place, Profile};
 pub use receipt::Receipt;
 pub use transaction::{DeployTerms, Payload, Transaction};
 pub use view::ObjectView;
 pub use wasm::Compiler;
+
+/// The Rust in the documents compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../../docs/embedding.md")]
+#[doc = include_str!("../../docs/gas.md")]
+struct Documents;

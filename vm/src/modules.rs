@@ -3,8 +3,10 @@
 use crate::EngineError;
 use crate::artefacts::Artefacts;
 use crate::card::Card;
+use crate::profile::Names;
 use crate::wasm::{self, Compiler};
 use allod_compiler::instrument::{METERING_VERSION, instrument};
+use allod_compiler::probe;
 use allod_core::{GasSchedule, Hash, codec};
 use allod_security::{CallLimits, WasiOptions};
 use std::collections::HashMap;
@@ -21,6 +23,8 @@ const KEPT_BYTES: usize = 512 << 20;
 pub(crate) struct LoadedModule {
     pub(crate) card: Card,
     pub(crate) code: wasm::Code,
+    /// Names of its functions, where it has probes.
+    pub(crate) names: Names,
     /// Bytes of machine code.
     size: usize,
 }
@@ -51,7 +55,8 @@ impl Modules {
         Ok(Self { artefacts, compiler, limits, kept: Mutex::default() })
     }
 
-    /// The module called `code`, from memory, from disk, or compiled from the bytes that `fetch` gives.
+    /// The module called `code`, from memory, from disk, or compiled from the bytes that `fetch` gives; with probes if
+    /// `probed`.
     ///
     /// # Errors
     /// Whatever `fetch` says, or that the module can't pass the gate or be compiled.
@@ -60,15 +65,16 @@ impl Modules {
         code: &Hash,
         wasi: &WasiOptions,
         schedule: &GasSchedule,
+        probed: bool,
         fetch: impl FnOnce() -> Result<Vec<u8>, EngineError>,
     ) -> Result<Arc<LoadedModule>, EngineError> {
-        let key = self.key(code, wasi, schedule);
+        let key = self.key(code, wasi, schedule, probed);
         if let Some(module) = self.kept().find(&key) {
             return Ok(module);
         }
         let module = match self.read(&key, wasi) {
             Some(module) => module,
-            None => self.compile(&key, &fetch()?, wasi, schedule)?,
+            None => self.compile(&key, &fetch()?, wasi, schedule, probed)?,
         };
         Ok(self.kept().keep(key, module))
     }
@@ -78,9 +84,9 @@ impl Modules {
     }
 
     /// Everything that machine code depends on.
-    fn key(&self, code: &Hash, wasi: &WasiOptions, schedule: &GasSchedule) -> Hash {
-        let parts =
-            (ARTEFACT_VERSION, METERING_VERSION, wasm::VERSION, self.compiler.name(), code, schedule.hash(), wasi);
+    fn key(&self, code: &Hash, wasi: &WasiOptions, schedule: &GasSchedule, probed: bool) -> Hash {
+        let versions = (ARTEFACT_VERSION, METERING_VERSION, wasm::VERSION, self.compiler.name());
+        let parts = (versions, code, schedule.hash(), wasi, probed);
         Hash::of("allod 2026 artefact", &codec::encode(&parts).unwrap_or_default())
     }
 
@@ -89,7 +95,7 @@ impl Modules {
         let (len, rest) = artefact.split_first_chunk::<4>()?;
         let (card, machine) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
         let (card, code) = (codec::decode(card).ok()?, wasm::load(machine, wasi).ok()?);
-        Some(LoadedModule { card, code, size: machine.len() })
+        Some(LoadedModule { card, code, names: Names::default(), size: machine.len() })
     }
 
     /// An artefact: the card's length as 4 bytes, the card, the machine code.
@@ -105,13 +111,21 @@ impl Modules {
         wasm: &[u8],
         wasi: &WasiOptions,
         schedule: &GasSchedule,
+        probed: bool,
     ) -> Result<LoadedModule, EngineError> {
         let card = Card::of(wasm, wasi, &self.limits)?;
-        let metered = instrument(wasm, schedule)?;
-        let machine = wasm::compile(&metered.wasm, self.compiler, wasi)?;
-        self.write(key, &card, &machine)?;
+        let mut metered = instrument(wasm, schedule)?.wasm;
+        let mut names = Names::default();
+        if probed {
+            metered = probe::probe(&metered)?;
+            names = Names::new(probe::function_names(wasm));
+        }
+        let machine = wasm::compile(&metered, self.compiler, wasi)?;
+        if !probed {
+            self.write(key, &card, &machine)?;
+        }
         let code = wasm::load(&machine, wasi)?;
-        Ok(LoadedModule { card, code, size: machine.len() })
+        Ok(LoadedModule { card, code, names, size: machine.len() })
     }
 }
 

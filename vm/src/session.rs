@@ -1,11 +1,12 @@
 //! What one transaction carries from frame to frame.
 
 use crate::frame::Frame;
-use crate::gas::Tally;
+use crate::gas::{GasMeter, OutOfGas, Tally};
+use crate::profile::Profiler;
 use crate::shared::Shared;
 use crate::transact::Mode;
 use crate::{BlockContext, EngineError};
-use allod_core::{Address, ObjectId};
+use allod_core::{Address, HostOp, ObjectId};
 use allod_security::CallTracer;
 use allod_state::Journal;
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub(crate) struct Session {
     /// The calls under way, the running one last.
     pub(crate) frames: Vec<Frame>,
     pub(crate) debug: Vec<u8>,
+    /// Listens where the gas goes, in a profiled run.
+    pub(crate) profiler: Option<Box<Profiler>>,
     /// What the engine itself failed at; ends every frame.
     pub(crate) fault: Option<EngineError>,
 }
@@ -67,6 +70,7 @@ impl Session {
             timing: mode.timing,
             frames: Vec::new(),
             debug: Vec::new(),
+            profiler: mode.profiled.then(Box::default),
             fault: None,
         })
     }
@@ -77,6 +81,18 @@ impl Session {
     /// [`EngineError::Damaged`] outside any call.
     pub(crate) fn frame(&mut self) -> Result<&mut Frame, EngineError> {
         self.frames.last_mut().ok_or_else(|| EngineError::Damaged("a host call outside any frame".into()))
+    }
+
+    /// Charges for setting up a call, outside any host function.
+    pub(crate) fn pay(&mut self, meter: &mut GasMeter, op: HostOp, units: u64) -> Result<(), OutOfGas> {
+        if let Some(profiler) = &mut self.profiler {
+            profiler.begin(op, meter.used());
+        }
+        let paid = self.tally.charge(meter, &self.shared.schedule, op, units);
+        if let Some(profiler) = &mut self.profiler {
+            profiler.leave(meter.used());
+        }
+        paid
     }
 
     /// Does `act`, and notes it if the state itself fails at it.

@@ -17,6 +17,8 @@ pub(crate) struct Mode {
     pub(crate) read_only: bool,
     /// Time each frame.
     pub(crate) timing: bool,
+    /// Listen where the gas goes.
+    pub(crate) profiled: bool,
     /// Give a receipt also for what could not begin, as a block must.
     pub(crate) refuse: bool,
 }
@@ -31,19 +33,17 @@ pub(crate) struct Done {
     pub(crate) meter: GasMeter,
 }
 
-/// Runs `transaction` over `journal` and writes it up. The journal comes back whatever happens; after an
-/// error it holds writes that must not be kept.
+/// Runs `transaction` over `journal` and writes it up. The session, and the journal in it, come back whatever
+/// happens; after an error the journal holds writes that must not be kept.
 pub(crate) fn transact(
     shared: &Arc<Shared>,
     journal: Journal,
     block: BlockContext,
     transaction: Transaction,
     mode: Mode,
-) -> (Journal, Result<Receipt, EngineError>) {
-    let mut session = Session::new(shared.clone(), journal, block, transaction.from, mode);
-    let result;
-    (session, result) = run(session, transaction, mode);
-    (session.journal, result)
+) -> Step<Receipt> {
+    let session = Session::new(shared.clone(), journal, block, transaction.from, mode);
+    run(session, transaction, mode)
 }
 
 pub(crate) type Step<T> = (Box<Session>, Result<T, EngineError>);

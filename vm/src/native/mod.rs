@@ -62,8 +62,7 @@ impl Engine {
             let mut session = Session::new(self.shared.clone(), journal, block, from, mode);
             session.brought = objects;
             session.brought.sort_unstable();
-            let (session, receipt) = run(session, contract, function, value, &transaction, code);
-            (session.journal, receipt)
+            run(session, contract, function, value, &transaction, code)
         })
     }
 }

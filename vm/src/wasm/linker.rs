@@ -8,6 +8,7 @@ use crate::frame::Stop;
 use crate::gas::GasMeter;
 use crate::host::{Answer, Host, RawArgs};
 use crate::session::Session;
+use allod_compiler::probe::{ENTER, PROBE_MODULE};
 use allod_core::WasmType::{self, I32, I64};
 use allod_core::{HostOp, IMPORT_MODULE, IMPORTS};
 use wasmer::{
@@ -41,6 +42,7 @@ pub(super) fn link(store: &mut Store, env: &FunctionEnv<HostState>, module: &Mod
         let ExternType::Function(ty) = import.ty() else { continue };
         let function = match IMPORTS.iter().find(|known| known.name == import.name()) {
             Some(known) if import.module() == IMPORT_MODULE => bind(store, env, known.op, known.params, known.result),
+            _ if import.module() == PROBE_MODULE => Some(probe(store, env, import.name())),
             _ => Some(wasi::bind(store, env, import.name(), ty.clone())),
         };
         if let Some(function) = function {
@@ -50,22 +52,51 @@ pub(super) fn link(store: &mut Store, env: &FunctionEnv<HostState>, module: &Mod
     imports
 }
 
-/// Runs `act` as the host of the instance behind `env`.
+/// A probe of a profiled module: tells the profiler how much gas the module has used.
+fn probe(store: &mut Store, env: &FunctionEnv<HostState>, name: &str) -> Function {
+    let tell = |mut env: FunctionEnvMut<'_, HostState>, function: Option<u32>| {
+        let (state, mut store) = env.data_and_store_mut();
+        let (Some(session), Some(gas)) = (&mut state.session, &state.gas) else { return };
+        let Some(profiler) = &mut session.profiler else { return };
+        let mut meter = state.meter;
+        meter.set_left(counter(gas, &mut store));
+        match function {
+            Some(function) => profiler.enter(function, meter.used()),
+            None => profiler.leave(meter.used()),
+        }
+    };
+    match name {
+        ENTER => {
+            let enter = move |env: FunctionEnvMut<'_, HostState>, function: i32| tell(env, Some(function as u32));
+            Function::new_typed_with_env(store, env, enter)
+        }
+        _ => Function::new_typed_with_env(store, env, move |env: FunctionEnvMut<'_, HostState>| tell(env, None)),
+    }
+}
+
+/// Runs `act`, which does `op`, as the host of the instance behind `env`.
 pub(super) fn serve(
     mut env: FunctionEnvMut<'_, HostState>,
+    op: HostOp,
     act: impl for<'m> FnOnce(Host<'m>) -> (Host<'m>, Answer),
 ) -> Result<i64, RuntimeError> {
     let (state, mut store) = env.data_and_store_mut();
-    let (Some(session), Some(gas)) = (state.session.take(), state.gas.clone()) else {
+    let (Some(mut session), Some(gas)) = (state.session.take(), state.gas.clone()) else {
         return Err(state.stopped.clone());
     };
     let mut meter = state.meter;
     meter.set_left(counter(&gas, &mut store));
-    let (session, meter, answer) = boundary::with_memory(state.memory.as_ref(), &store, |memory| {
+    if let Some(profiler) = &mut session.profiler {
+        profiler.begin(op, meter.used());
+    }
+    let (mut session, meter, answer) = boundary::with_memory(state.memory.as_ref(), &store, |memory| {
         let host = Host { session, memory, meter };
         let (host, answer) = if meter.is_out() { (host, Err(Stop::OutOfGas)) } else { act(host) };
         (host.session, host.meter, answer)
     });
+    if let Some(profiler) = &mut session.profiler {
+        profiler.leave(meter.used());
+    }
     state.session = Some(session);
     // The global is the module's own mutable i64, so writing it can't fail.
     let _ = gas.set(&mut store, Value::I64(meter.counter()));
@@ -111,7 +142,7 @@ macro_rules! typed {
             #[allow(unused_mut, unused_variables, reason = "one signature has no arguments")]
             let mut slots = args.iter_mut();
             $(if let Some(slot) = slots.next() { *slot = Number::raw($arg); })*
-            let answer = serve(env, |host| host.dispatch(op, args));
+            let answer = serve(env, op, |host| host.dispatch(op, args));
             typed!(@answer answer $(, $result)?)
         };
         Some(Function::new_typed_with_env($store, $env, call))

@@ -33,7 +33,7 @@ pub(super) fn bind(store: &mut Store, env: &FunctionEnv<HostState>, name: &str, 
                 _ => u64::from(value.i32().unwrap_or_default() as u32),
             };
         }
-        let errno = serve(env, |mut host| {
+        let errno = serve(env, HostOp::Wasi, |mut host| {
             let answer = host.wasi(&name, args);
             (host, answer)
         })?;
