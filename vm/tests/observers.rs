@@ -163,3 +163,17 @@ fn cold_warm_the_second_call_costs_what_the_first_did() {
         (0..5).map(|_| engine.simulate(contract, "FiveQueries", args![], world::by(ALICE)).unwrap().gas).collect();
     assert!(gas.iter().all(|report| *report == gas[0]));
 }
+
+#[test]
+fn deep_recursion_ends_at_the_same_frame_whatever_the_native_stack() {
+    let on = |stack: usize| {
+        let run = || {
+            let engine = world::memory_engine();
+            let contract = puppet(&engine);
+            let object: ObjectId = world::call(&engine, ALICE, contract, "Create", args![]).decode().unwrap();
+            engine.execute(contract, "FailDepth", args![object], world::by(ALICE)).unwrap()
+        };
+        std::thread::Builder::new().stack_size(stack).spawn(run).unwrap().join().unwrap()
+    };
+    assert_eq!(on(4 << 20), on(64 << 20));
+}
