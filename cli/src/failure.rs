@@ -102,7 +102,10 @@ impl From<EngineError> for Failure {
             | EngineError::BlockOrder { .. }
             | EngineError::Overflow { .. } => Self::Usage(text),
             EngineError::Compile(error) => error.into(),
-            EngineError::Gate(_) | EngineError::Instrument(_) | EngineError::AbiMismatch { .. } => Self::Refused(text),
+            EngineError::Gate(_)
+            | EngineError::NotCompiled(_)
+            | EngineError::Instrument(_)
+            | EngineError::AbiMismatch { .. } => Self::Refused(text),
             EngineError::Failed(_) => Self::Contract(text),
             EngineError::State(_) | EngineError::Wasm(_) | EngineError::Io { .. } | EngineError::Damaged(_) => {
                 Self::Machine(text)

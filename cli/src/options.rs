@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Query(Execution),
     /// Run a call and keep nothing: what would it do, and what would it cost?
     Simulate(Execution),
+    /// Simulate a call and show where its gas went: a flame graph (SVG) and a speedscope file
+    Profile(Profile),
     /// Show an object: owner, contract, fields
     Object {
         /// The object's id: 64 hex digits
@@ -135,6 +137,16 @@ pub(crate) struct Call {
     /// Make the same call so many times, each in a block of its own; stops at the first that fails
     #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) repeat: u64,
+}
+
+/// A call whose gas is looked into.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Profile {
+    #[command(flatten)]
+    pub(crate) execution: Execution,
+    /// Where to write: FILE.svg and FILE.speedscope.json [default: CONTRACT.FUNCTION.profile]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// Which objects to list.

@@ -14,6 +14,7 @@ fn help_lists_every_subcommand_and_the_exit_codes() {
         "call",
         "query",
         "simulate",
+        "profile",
         "object",
         "objects",
         "receipt",

@@ -8,6 +8,7 @@ mod deploy;
 mod init;
 mod object;
 mod objects;
+mod profile;
 mod query;
 mod receipt;
 mod simulate;
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Command::Call(options) => call::run(&data, options, screen),
         Command::Query(options) => query::run(&data, options, screen),
         Command::Simulate(options) => simulate::run(&data, options, screen),
+        Command::Profile(options) => profile::run(&data, options, screen),
         Command::Object { id } => object::run(&data, id, screen),
         Command::Objects(options) => objects::run(&data, options, screen),
         Command::Receipt(options) => receipt::run(&data, options, screen),
