@@ -10,7 +10,7 @@ pub fn module(seed: u64) -> Option<Vec<u8>> {
     let config = Config {
         // Guarded divisions are written as `x == 0 ? 1 : x`, which wasmi 2.0.0 gets wrong; see README.md.
         disallow_traps: false,
-        bulk_memory_enabled: seed % 3 == 0,
+        bulk_memory_enabled: seed.is_multiple_of(3),
         max_instructions: 200 + 20 * (seed % 50) as usize,
         min_funcs: 2,
         max_funcs: 12,

@@ -35,14 +35,17 @@ fn shelf(engine: &Engine) -> Address {
         &["input", "output", "get_object", "create_object", "delete_object", "object_id", "object_get", "object_set"],
         SHELF,
     );
-    let field = [("id", "object_id"), ("value", "u64"), ("name", "bytes")];
-    let functions: &[(&str, &[(&str, &str)], &str)] = &[
-        ("New", &[], "object_id"),
-        ("Put", &field, "u32"),
-        ("Take", &field, "u64"),
-        ("Drop", &[("id", "object_id")], "u32"),
-    ];
-    contract(engine, &wat, functions)
+    let put = [("id", "object_id"), ("value", "u64"), ("name", "bytes")];
+    contract(
+        engine,
+        &wat,
+        &[
+            ("New", &[], "object_id"),
+            ("Put", &put, "u32"),
+            ("Take", &put, "u64"),
+            ("Drop", &[("id", "object_id")], "u32"),
+        ],
+    )
 }
 
 #[test]

@@ -146,7 +146,6 @@ fn debug_flood_is_cut_and_not_in_the_receipt_that_is_kept() {
 }
 
 #[test]
-#[ignore = "open: a receipt above the codec's limit fails the whole block"]
 fn poison_a_transaction_of_many_large_events_does_not_stop_its_block() {
     let engine = memory_engine();
     let body = r#"(func (export "f") (local i32)
@@ -160,7 +159,6 @@ fn poison_a_transaction_of_many_large_events_does_not_stop_its_block() {
 }
 
 #[test]
-#[ignore = "open: a receipt above the codec's limit fails the whole block"]
 fn poison_a_transaction_of_many_long_reasons_does_not_stop_its_block() {
     let engine = memory_engine();
     let body = r#"(func (export "x") (memory.fill (i32.const 0) (i32.const 255) (i32.const 65536))

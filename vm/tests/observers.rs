@@ -13,7 +13,7 @@ use world::{ALICE, BOB, block, puppet, puppet_with};
 struct Telling {
     /// Each frame is timed.
     timed: bool,
-    /// Each call is simulated before it is made, and asked for as a query.
+    /// Each call is asked for as a query, profiled and simulated before it is made.
     tried: bool,
     /// The engine is closed and opened again before each call.
     restarted: bool,
@@ -93,6 +93,10 @@ fn tell(telling: Telling, folder: Option<&Path>) -> Told {
         let contract = if function == "Relay" { stage.relay } else { stage.puppet };
         let tried = telling.tried.then(|| {
             engine.query(contract, function, args(&stage), options()).unwrap();
+            let (profiled, profile) = engine.profile(contract, function, args(&stage), options()).unwrap();
+            assert_eq!(profile.total(), profiled.gas.used + profiled.gas.refunded, "{function}");
+            let plain = engine.simulate(contract, function, args(&stage), options()).unwrap();
+            assert_eq!((profiled.gas, profiled.status), (plain.gas, plain.status), "{function}");
             engine.simulate(contract, function, args(&stage), options()).unwrap()
         });
         let mut receipt = engine.execute(contract, function, args(&stage), options()).unwrap();
@@ -136,7 +140,7 @@ fn observers_a_timed_trace_changes_neither_gas_nor_a_byte_of_the_store() {
 }
 
 #[test]
-fn observers_a_simulation_and_a_query_before_each_call_change_nothing() {
+fn observers_a_query_a_profile_and_a_simulation_before_each_call_change_nothing() {
     same(Telling { tried: true, ..Telling::default() }, false);
 }
 
