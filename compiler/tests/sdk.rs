@@ -2,7 +2,7 @@
 
 mod host;
 
-use allod_core::{Address, Hash, HostStatus, ObjectId, Value};
+use allod_core::{Address, Hash, HostStatus, ObjectId, Type, Value};
 use host::{CONTRACT, Host, Outcome, SENDER};
 
 const SOURCE: &str = r#"package all
@@ -117,9 +117,10 @@ fn another_contract_is_called_with_typed_arguments_and_answers() {
     answer.extend(Value::String("y".repeat(500)).encode());
     host.world.answer = Some((HostStatus::Ok, answer));
     assert_eq!(host.values("Ask", [other.clone()]), [Value::U64(42), Value::String("y".repeat(500))]);
-    let info = vec![("Name".to_owned(), Value::from("three")), ("Level".to_owned(), Value::U8(3))];
-    let list = Value::List(allod_core::Type::Address, vec![other.clone()]);
-    assert_eq!(host.world.called, [Value::U64(1), Value::from("two"), Value::Struct("Info".into(), info), list]);
+    let of = Type::structure("Info", vec![("Name".to_owned(), Type::String), ("Level".to_owned(), Type::U8)]);
+    let info = Value::decode(&of, &[Value::from("three").encode(), vec![3]].concat()).unwrap();
+    let list = Value::List(Type::Address, vec![other.clone()]);
+    assert_eq!(host.world.called, [Value::U64(1), Value::from("two"), info, list]);
     assert_eq!(host.world.calls, ["input", "call", "fetch", "output"]);
     host.world.answer = Some((HostStatus::CallReverted, vec![]));
     assert_eq!(host.values("Ask", [other.clone()]), [Value::U64(0), Value::from("reverted")]);

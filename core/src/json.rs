@@ -1,9 +1,10 @@
 //! Values as JSON: integers up to 64 bits are numbers, wider ones strings; bytes and names are hex.
 
 use crate::error::Error;
-use crate::types::Type;
+use crate::types::{StructType, Type};
 use crate::value::Value;
 use serde_json::{Map, Value as Json, json};
+use std::sync::Arc;
 
 impl Value {
     /// The value as JSON.
@@ -27,8 +28,9 @@ impl Value {
             Self::Hash(h) => json!(h.to_string()),
             Self::List(_, items) => items.iter().map(Value::to_json).collect(),
             Self::Option(_, value) => value.as_ref().map_or(Json::Null, |v| v.to_json()),
-            Self::Struct(_, fields) => {
-                Json::Object(fields.iter().map(|(name, value)| (name.clone(), value.to_json())).collect())
+            Self::Struct(of, values) => {
+                let names = of.fields.iter().map(|(name, _)| name.clone());
+                Json::Object(names.zip(values.iter().map(Value::to_json)).collect())
             }
         }
     }
@@ -50,7 +52,7 @@ impl Value {
                 let items = items.iter().map(|json| Self::from_json(item, json)).collect::<Result<_, _>>()?;
                 Ok(Self::List((**item).clone(), items))
             }
-            (Type::Struct { name, fields }, Json::Object(object)) => struct_from_json(name, fields, object, mismatch),
+            (Type::Struct(of), Json::Object(object)) => struct_from_json(of, object, mismatch),
             (_, Json::Number(number)) => Self::parse_integer(ty, &number.to_string()).ok_or_else(mismatch),
             (_, Json::String(text)) if *ty != Type::Bool => Self::from_text(ty, text).map_err(|_| mismatch()),
             _ => Err(mismatch()),
@@ -59,19 +61,15 @@ impl Value {
 }
 
 fn struct_from_json(
-    name: &str,
-    fields: &[(String, Type)],
+    of: &Arc<StructType>,
     object: &Map<String, Json>,
     mismatch: impl Fn() -> Error,
 ) -> Result<Value, Error> {
-    if object.len() != fields.len() {
+    if object.len() != of.fields.len() {
         return Err(mismatch());
     }
-    let field = |(name, ty): &(String, Type)| {
-        let json = object.get(name).ok_or_else(&mismatch)?;
-        Ok((name.clone(), Value::from_json(ty, json)?))
-    };
-    Ok(Value::Struct(name.to_owned(), fields.iter().map(field).collect::<Result<_, Error>>()?))
+    let field = |(name, ty): &(String, Type)| Value::from_json(ty, object.get(name).ok_or_else(&mismatch)?);
+    Ok(Value::Struct(of.clone(), of.fields.iter().map(field).collect::<Result<_, Error>>()?))
 }
 
 fn shorten(json: &Json) -> String {

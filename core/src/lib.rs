@@ -51,5 +51,5 @@ pub use outcome::{RevertCode, Status, Trap};
 pub use ownership::Ownership;
 pub use schedule::{GasSchedule, InstructionPrices, Price};
 pub use status::HostStatus;
-pub use types::Type;
+pub use types::{StructType, Type};
 pub use value::Value;

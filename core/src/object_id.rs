@@ -32,6 +32,13 @@ impl ObjectId {
         Self::new(contract, 0, 0)
     }
 
+    /// The number of the transaction that made it, as the id says; 0 for a default object.
+    pub fn transaction(&self) -> u64 {
+        let mut number = [0; 8];
+        number.copy_from_slice(&self.0[8..16]);
+        u64::from_be_bytes(number)
+    }
+
     /// The first 8 bytes of every id that `contract` creates.
     pub fn tag(contract: &Address) -> [u8; 8] {
         let mut tag = [0; 8];

@@ -86,6 +86,9 @@ pub struct GasSchedule {
 /// has to be walked over, also by a call that is undone in the end.
 pub const FREE_FIELDS: u64 = 16;
 
+/// Bytes of a field's name that cost nothing. Longer names are paid for like what is read or written.
+pub const FREE_NAME: u64 = 64;
+
 /// Prices of host operations: operation, base, per unit. The first block is the mission's table.
 const MISSION: &[(HostOp, u64, u64)] = &[
     (HostOp::Sender, 10, 0),

@@ -32,6 +32,13 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Value>, CodecError> {
     }
 }
 
+/// `value` with its type.
+pub fn encode_one(value: &Value) -> Vec<u8> {
+    let mut out = value.ty().descriptor();
+    value.write(&mut out);
+    out
+}
+
 /// Takes one type and its value off the front of `bytes`.
 ///
 /// # Errors

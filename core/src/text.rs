@@ -24,7 +24,7 @@ impl Value {
             Type::Address => text.parse().map(Self::Address),
             Type::ObjectId => text.parse().map(Self::ObjectId),
             Type::Hash => text.parse().map(Self::Hash),
-            Type::List(_) | Type::Struct { .. } => {
+            Type::List(_) | Type::Struct(_) => {
                 let json = serde_json::from_str(text).map_err(|_| mismatch())?;
                 Self::from_json(ty, &json)
             }

@@ -6,13 +6,23 @@
 
 use crate::error::{CodecError, Error};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Types inside types, at most.
 pub const MAX_DEPTH: usize = 8;
 /// A descriptor's length in bytes, at most.
 pub const MAX_DESCRIPTOR: usize = 1024;
 
-/// What a value may be. There are no floating-point types: an amount is a whole number of its smallest unit.
+/// A struct's name, and its fields in order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StructType {
+    /// The name.
+    pub name: String,
+    /// The fields: name and type.
+    pub fields: Vec<(String, Type)>,
+}
+
+/// What a value may be. Cheap to clone, whatever it holds: each of many values can carry its own. There are no floating-point types: an amount is a whole number of its smallest unit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the plain types say it themselves")]
 pub enum Type {
@@ -35,14 +45,11 @@ pub enum Type {
     ObjectId,
     Hash,
     /// Any number of one type, `[u64]`.
-    List(Box<Type>),
+    List(Arc<Type>),
     /// One or none, `u64?`.
-    Option(Box<Type>),
+    Option(Arc<Type>),
     /// Named fields in order, `Info{name:string}`.
-    Struct {
-        name: String,
-        fields: Vec<(String, Type)>,
-    },
+    Struct(Arc<StructType>),
 }
 
 /// The plain types: tag in a descriptor, name in text.
@@ -71,12 +78,17 @@ const STRUCT: u8 = 19;
 impl Type {
     /// A list of `item`.
     pub fn list(item: Type) -> Self {
-        Self::List(Box::new(item))
+        Self::List(Arc::new(item))
     }
 
     /// `item` or nothing.
     pub fn option(item: Type) -> Self {
-        Self::Option(Box::new(item))
+        Self::Option(Arc::new(item))
+    }
+
+    /// A struct called `name`, with `fields` in order.
+    pub fn structure(name: impl Into<String>, fields: Vec<(String, Type)>) -> Self {
+        Self::Struct(Arc::new(StructType { name: name.into(), fields }))
     }
 
     /// The type as bytes.
@@ -96,11 +108,11 @@ impl Type {
                 out.push(OPTION);
                 item.describe(out);
             }
-            Self::Struct { name, fields } => {
+            Self::Struct(of) => {
                 out.push(STRUCT);
-                short_text(name, out);
-                out.push(fields.len() as u8);
-                for (name, ty) in fields {
+                short_text(&of.name, out);
+                out.push(of.fields.len() as u8);
+                for (name, ty) in &of.fields {
                     short_text(name, out);
                     ty.describe(out);
                 }
@@ -147,7 +159,7 @@ impl Type {
                 let count = take(bytes, 1)?[0];
                 let field = |bytes: &mut &[u8]| Ok((read_short_text(bytes)?, Self::read_at(bytes, depth + 1)?));
                 let fields = (0..count).map(|_| field(bytes)).collect::<Result<_, CodecError>>()?;
-                Ok(Self::Struct { name, fields })
+                Ok(Self::structure(name, fields))
             }
             tag => PLAIN
                 .iter()
@@ -181,9 +193,9 @@ impl std::fmt::Display for Type {
         match self {
             Self::List(item) => write!(f, "[{item}]"),
             Self::Option(item) => write!(f, "{item}?"),
-            Self::Struct { name, fields } => {
-                write!(f, "{name}{{")?;
-                for (i, (field, ty)) in fields.iter().enumerate() {
+            Self::Struct(of) => {
+                write!(f, "{}{{", of.name)?;
+                for (i, (field, ty)) in of.fields.iter().enumerate() {
                     write!(f, "{}{field}:{ty}", if i == 0 { "" } else { "," })?;
                 }
                 f.write_str("}")
@@ -282,7 +294,7 @@ impl TypeReader<'_> {
                 return Err(self.error("a struct has at most 255 fields"));
             }
         }
-        Ok(Type::Struct { name, fields })
+        Ok(Type::structure(name, fields))
     }
 }
 

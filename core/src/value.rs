@@ -1,12 +1,14 @@
 //! A value that a contract takes, returns, stores or logs.
 
 use crate::error::{CodecError, Error};
-use crate::types::{Type, take};
+use crate::tagged;
+use crate::types::{StructType, Type, take};
 use crate::{Address, Hash, ObjectId};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A value of some [`Type`]. Numbers are exact, to 128 bits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the variants are those of `Type`")]
 pub enum Value {
     Bool(bool),
@@ -29,8 +31,8 @@ pub enum Value {
     List(Type, Vec<Value>),
     /// The value if there is one, and the type it has.
     Option(Type, Option<Box<Value>>),
-    /// The type's name, and the fields in order.
-    Struct(String, Vec<(String, Value)>),
+    /// The type, and its fields' values in order.
+    Struct(Arc<StructType>, Vec<Value>),
 }
 
 /// Writes an integer of either sign as the integer type `ty`, if it fits.
@@ -79,10 +81,7 @@ impl Value {
             Self::Hash(_) => Type::Hash,
             Self::List(item, _) => Type::list(item.clone()),
             Self::Option(item, _) => Type::option(item.clone()),
-            Self::Struct(name, fields) => Type::Struct {
-                name: name.clone(),
-                fields: fields.iter().map(|(name, value)| (name.clone(), value.ty())).collect(),
-            },
+            Self::Struct(of, _) => Type::Struct(of.clone()),
         }
     }
 
@@ -112,18 +111,19 @@ impl Value {
                 Ok(Self::Option((**item).clone(), value))
             }
             (value, Type::Option(item)) => Ok(Self::Option((**item).clone(), Some(Box::new(value.conform(item)?)))),
-            (Self::Struct(given, mut fields), Type::Struct { name, fields: wanted }) => {
-                if fields.len() != wanted.len() {
-                    return Err(mismatch(&Self::Struct(given, fields)));
+            (Self::Struct(given, values), Type::Struct(wanted)) => {
+                let names = given.fields.iter().map(|(name, _)| name.as_str());
+                let mut left: Vec<_> = names.zip(values.iter()).collect();
+                let mut out = Vec::with_capacity(wanted.fields.len());
+                for (field, ty) in &wanted.fields {
+                    let at = left.iter().position(|(name, _)| name == field);
+                    let at = at.ok_or_else(|| mismatch(&Self::Struct(given.clone(), values.clone())))?;
+                    out.push(left.swap_remove(at).1.clone().conform(ty)?);
                 }
-                let mut out = Vec::with_capacity(wanted.len());
-                for (field, ty) in wanted {
-                    let Some(at) = fields.iter().position(|(name, _)| name == field) else {
-                        return Err(mismatch(&Self::Struct(given, fields)));
-                    };
-                    out.push((field.clone(), fields.swap_remove(at).1.conform(ty)?));
+                match left.is_empty() {
+                    true => Ok(Self::Struct(wanted.clone(), out)),
+                    false => Err(mismatch(&Self::Struct(given.clone(), values.clone()))),
                 }
-                Ok(Self::Struct(name.clone(), out))
             }
             (value, ty) if value.ty() == *ty => Ok(value),
             (value, ty) => {
@@ -191,7 +191,7 @@ impl Value {
                 out.push(u8::from(value.is_some()));
                 value.iter().for_each(|value| value.write(out));
             }
-            Self::Struct(_, fields) => fields.iter().for_each(|(_, value)| value.write(out)),
+            Self::Struct(_, fields) => fields.iter().for_each(|value| value.write(out)),
         }
     }
 
@@ -253,9 +253,9 @@ impl Value {
                 };
                 Self::Option((**item).clone(), value)
             }
-            Type::Struct { name, fields } => {
-                let read = |(name, ty): &(String, Type)| Ok((name.clone(), Self::read(ty, bytes)?));
-                Self::Struct(name.clone(), fields.iter().map(read).collect::<Result<_, CodecError>>()?)
+            Type::Struct(of) => {
+                let values = of.fields.iter().map(|(_, ty)| Self::read(ty, bytes)).collect::<Result<_, _>>()?;
+                Self::Struct(of.clone(), values)
             }
         })
     }
@@ -264,7 +264,7 @@ impl Value {
 impl Type {
     /// A struct of nothing: a list of such would be a count that no byte backs.
     fn takes_no_bytes(&self) -> bool {
-        matches!(self, Type::Struct { fields, .. } if fields.iter().all(|(_, ty)| ty.takes_no_bytes()))
+        matches!(self, Type::Struct(of) if of.fields.iter().all(|(_, ty)| ty.takes_no_bytes()))
     }
 }
 
@@ -311,5 +311,24 @@ value_from! {
 impl From<&Value> for Value {
     fn from(value: &Value) -> Self {
         value.clone()
+    }
+}
+
+/// The type and the value, as [`tagged`] has them: a list names its type once and not with every item.
+impl Serialize for Value {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        tagged::encode_one(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = Vec::<u8>::deserialize(deserializer)?;
+        let mut left = bytes.as_slice();
+        match tagged::decode_one(&mut left) {
+            Ok(value) if left.is_empty() => Ok(value),
+            Ok(_) => Err(serde::de::Error::custom("bytes left over after the value")),
+            Err(error) => Err(serde::de::Error::custom(error)),
+        }
     }
 }

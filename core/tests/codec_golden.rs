@@ -51,7 +51,7 @@ fn values_and_the_codec_agree_on_every_plain_type() {
 
 #[test]
 fn a_list_of_nothing_is_refused_rather_than_counted_to_the_end() {
-    let nothing = Type::Struct { name: "Unit".into(), fields: vec![] };
+    let nothing = Type::structure("Unit", vec![]);
     assert!(Value::decode(&Type::list(nothing), &u64::MAX.to_le_bytes()).is_err());
 }
 

@@ -10,7 +10,7 @@ fn any_type() -> impl Strategy<Value = Type> {
             inner.clone().prop_map(Type::list),
             inner.clone().prop_map(Type::option),
             ("[A-Za-z_]{1,8}", prop::collection::vec(("[a-z_]{1,8}", inner), 1..4))
-                .prop_map(|(name, fields)| Type::Struct { name, fields }),
+                .prop_map(|(name, fields)| Type::structure(name, fields)),
         ]
     })
 }

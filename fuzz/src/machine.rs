@@ -84,7 +84,7 @@ pub mod interpreter {
             let entry = instance.get_func(&store, function).ok_or("no such function")?;
             let ty = entry.ty(&store);
             let given: Vec<_> = ty.params().iter().zip(arguments).map(|(ty, bits)| value(*ty, *bits)).collect();
-            let mut results: Vec<_> = ty.results().iter().map(|ty| Val::default_for_ty(*ty)).collect();
+            let mut results: Vec<_> = ty.results().iter().map(|ty| Val::default(*ty)).collect();
             let ended = entry.call(&mut store, &given, &mut results);
             let memory = instance.exports(&store).find_map(wasmi::Export::into_memory);
             let counter = |name| instance.get_global(&store, name).map(|global| global.get(&store));
@@ -106,7 +106,7 @@ pub mod interpreter {
             ValType::I64 => Val::I64(bits as i64),
             ValType::F32 => Val::F32(f32::from_bits(bits as u32).into()),
             ValType::F64 => Val::F64(f64::from_bits(bits).into()),
-            other => Val::default_for_ty(other),
+            other => Val::default(other),
         }
     }
 

@@ -60,6 +60,8 @@ limits! {
     Input input = 1 << 20, "bytes", "arguments";
     /// The encoded result of one call.
     Output output = 1 << 20, "bytes", "result";
+    /// The name of the function that is called.
+    FunctionName function_name = 256, "bytes", "function name";
     /// The name of an event.
     EventName event_name = 256, "bytes", "event name";
     /// The encoded attributes of one event.

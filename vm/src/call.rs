@@ -61,6 +61,7 @@ pub(crate) fn prepare(
     args: Args,
 ) -> Result<Callee, EngineError> {
     let probed = session.profiler.is_some();
+    session.shared.limits.check(Limited::FunctionName, function.len() as u64)?;
     let (record, module) = module_of(&session.shared, &mut session.journal, &contract, probed)?;
     let input = args.encode(module.card.abi.function(&function)?)?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;

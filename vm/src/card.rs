@@ -44,6 +44,7 @@ impl Card {
             Some(abi) => abi,
             None => abi_of(&shape),
         };
+        bounded(&abi)?;
         let named = shape.exports.iter().filter_map(|e| Some((e.name.clone(), entry(&e.params, &e.results)?)));
         let mut entries: Vec<_> = named.collect();
         entries.sort_by(|a, b| a.0.cmp(&b.0));
@@ -102,6 +103,35 @@ fn abi_of(shape: &ModuleShape) -> Abi {
         })
     });
     Abi { functions: functions.collect(), ..Abi::default() }
+}
+
+/// The most of each that an ABI may name: a receipt repeats a function's results, and a refusal its parameters.
+const MOST_FUNCTIONS: usize = 1_024;
+const MOST_PARAMS: usize = 64;
+const MOST_NAME: usize = 256;
+
+/// Checks that an ABI stays within bounds.
+fn bounded(abi: &Abi) -> Result<(), EngineError> {
+    let mismatch = |function: &str, why: String| {
+        let function = function.chars().take(MOST_NAME).collect();
+        Err(EngineError::AbiMismatch { function, why })
+    };
+    if abi.functions.len() > MOST_FUNCTIONS {
+        return mismatch("functions", format!("offers {}, the limit is {MOST_FUNCTIONS}", abi.functions.len()));
+    }
+    for function in &abi.functions {
+        let params = || function.inputs.iter().chain(&function.outputs);
+        if params().count() > MOST_PARAMS {
+            return mismatch(
+                &function.name,
+                format!("may have {MOST_PARAMS} inputs and outputs, and has {}", params().count()),
+            );
+        }
+        if params().any(|p| p.name.len() > MOST_NAME) || function.name.len() > MOST_NAME {
+            return mismatch(&function.name, format!("may have names of {MOST_NAME} bytes"));
+        }
+    }
+    Ok(())
 }
 
 /// Checks that a function of the ABI is there, and takes its arguments in one of the two ways.

@@ -38,6 +38,9 @@ pub(crate) fn deploy(
     let status = match paid {
         Err(_) => Status::OutOfGas,
         Ok(()) => {
+            if session.journal.contracts().record(&contract)?.is_some() {
+                return Err(EngineError::AddressTaken { address: contract });
+            }
             // Through the gate and compiled before anything is written, so a bad module costs no address.
             shared.modules.get(&code, &terms.wasi, &shared.schedule, false, || Ok(module.to_vec()))?;
             found(session, contract, code, module, terms)?;

@@ -112,6 +112,11 @@ impl Tally {
         taken.map(drop).map_err(|_| OutOfGas)
     }
 
+    /// Gas charged so far.
+    pub(crate) fn total(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
     fn rows(&self) -> Vec<(HostOp, u64)> {
         HostOp::ALL.iter().map(|op| (*op, self.0[*op as usize])).filter(|row| row.1 > 0).collect()
     }

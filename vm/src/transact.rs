@@ -10,6 +10,9 @@ use allod_security::{CallTracer, Limited};
 use allod_state::Journal;
 use std::sync::Arc;
 
+/// Letters of a function's name that the receipt of a refused call repeats.
+const NAMED: usize = 96;
+
 /// How a transaction is run.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Mode {
@@ -55,7 +58,7 @@ fn run(mut session: Box<Session>, transaction: Transaction, mode: Mode) -> Step<
     };
     let Transaction { from, gas_limit, payload } = transaction;
     let named = match &payload {
-        Payload::Call { contract, function, .. } => (*contract, function.clone()),
+        Payload::Call { contract, function, .. } => (*contract, function.chars().take(NAMED).collect()),
         Payload::Deploy { .. } => (Address::ZERO, String::new()),
     };
     let done;
@@ -143,7 +146,8 @@ fn is_refusal(error: &EngineError) -> bool {
         )
 }
 
-/// Stands for a transaction that could not begin: it has a place in the block, and changed nothing.
+/// Stands for a transaction that could not begin: it has a place in the block, and changed nothing. What it was
+/// charged until then stays charged.
 fn refused(
     session: &mut Session,
     (contract, function): (Address, String),
@@ -157,11 +161,12 @@ fn refused(
         error => error.to_string(),
     };
     let status = Status::Refused { message };
-    let meter = GasMeter::new(gas_limit);
-    session.tally = crate::Tally::default();
+    let mut meter = GasMeter::new(gas_limit);
+    // A module that was refused was read all the same.
+    let _ = meter.charge(session.tally.total());
     session.tracer = CallTracer::new(1);
     let _ = session.tracer.open(contract, function.as_str(), sender, meter.left(), false);
-    session.tracer.close(status.clone(), 0);
+    session.tracer.close(status.clone(), meter.used());
     Ok(Done { contract, function, status, output: Vec::new(), outputs: Vec::new(), meter })
 }
 

@@ -44,12 +44,12 @@ fn run_all() -> Seen {
 }
 
 #[test]
-fn the_one_known_mistake_of_wasmi_is_not_cranelifts() {
+fn the_interpreter_is_one_that_selects_as_it_should() {
+    // wasmi 2.0.0 answers 0 here. Go's start-up runs in it, so the version with the mistake must not come back.
     let code = r#"(module (func (export "f") (param i32) (result i32)
         (select (i32.const 1) (local.get 0) (i32.eqz (local.get 0)))))"#;
     let metered = instrument(&wat::parse_str(code).unwrap(), &GasSchedule::mission()).unwrap();
     let result = |machine: &dyn Machine| machine.call("f", &[0]).unwrap().results.unwrap();
     assert_eq!(result(&Wasmer::cranelift(&metered.wasm).unwrap()), [1]);
-    let wasmi = result(&Wasmi::load(&metered.wasm).unwrap());
-    assert_eq!(wasmi, [0], "wasmi has learnt it: let the generator write guarded divisions again");
+    assert_eq!(result(&Wasmi::load(&metered.wasm).unwrap()), [1]);
 }

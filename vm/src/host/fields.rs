@@ -2,6 +2,7 @@
 
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
+use allod_core::schedule::FREE_NAME;
 use allod_core::types::MAX_DESCRIPTOR;
 use allod_core::{HostOp, HostStatus, Type, Value};
 use allod_security::{Limited, Operation, Touched};
@@ -11,7 +12,7 @@ type Slice = (u64, u64);
 
 impl Host<'_> {
     pub(super) fn object_get(&mut self, handle: u64, field: Slice, ty: Slice, (out, capacity): Slice) -> Answer {
-        self.pay(HostOp::ObjectGet, 0)?;
+        self.pay(HostOp::ObjectGet, field.1.saturating_sub(FREE_NAME))?;
         let value = match self.try_get(handle, field, ty)? {
             Ok(value) => value,
             Err(refusal) => return self.status_with(Ok(Err(refusal))),
@@ -60,7 +61,7 @@ impl Host<'_> {
     }
 
     pub(super) fn object_set(&mut self, handle: u64, field: Slice, ty: Slice, (ptr, len): Slice) -> Answer {
-        self.pay(HostOp::ObjectSet, len)?;
+        self.pay(HostOp::ObjectSet, field.1.saturating_sub(FREE_NAME) + len)?;
         let attempt = self.try_set(handle, field, ty, (ptr, len));
         self.status(attempt)
     }

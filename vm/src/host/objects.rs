@@ -72,8 +72,10 @@ impl Host<'_> {
         self.pay(HostOp::DeleteObject, 0)?;
         self.pay_for_fields(handle)?;
         let attempt = self.change(handle, Operation::Delete, Touched::Deleted, |host, id| {
-            let refund = host.session.shared.schedule.delete_refund;
-            host.session.refund = host.session.refund.saturating_add(refund);
+            if is_older(id, host.session.transaction) {
+                let refund = host.session.shared.schedule.delete_refund;
+                host.session.refund = host.session.refund.saturating_add(refund);
+            }
             host.session.journal.objects().delete(id)?;
             Ok(())
         });
@@ -197,6 +199,13 @@ impl Host<'_> {
             .map(|()| (id, record))
             .map_err(|denial| Refusal::new(HostStatus::Denied, denial.to_string())))
     }
+}
+
+/// Whether an object was made, and paid for, by an earlier transaction: only then does its deletion give anything
+/// back. Default objects come with their contract and cost nothing.
+fn is_older(id: &ObjectId, transaction: u64) -> bool {
+    let made = id.transaction();
+    made != 0 && made != transaction
 }
 
 fn missing(id: &ObjectId) -> Refusal {

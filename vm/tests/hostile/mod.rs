@@ -4,6 +4,11 @@
 use allod_core::{Address, HostOp, IMPORTS, Import, WasmType};
 use allod_vm::{DeployTerms, Engine, ExecuteOptions, Payload, Receipt, Transaction};
 
+/// Whether times are judged too: with ALLOD_TIMED set, on a machine with nothing else to do. Else they are printed.
+pub fn timed() -> bool {
+    std::env::var_os("ALLOD_TIMED").is_some()
+}
+
 /// A signature as WebAssembly text.
 pub fn signature(import: &Import) -> String {
     let word = |ty: &WasmType| match ty {
