@@ -60,6 +60,8 @@ limits! {
     Input input = 1 << 20, "bytes", "arguments";
     /// The encoded result of one call.
     Output output = 1 << 20, "bytes", "result";
+    /// The memory that a deployer may allow one instance.
+    Memory memory = 256 << 20, "bytes", "memory of an instance";
     /// The name of the function that is called.
     FunctionName function_name = 256, "bytes", "function name";
     /// The name of an event.

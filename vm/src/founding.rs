@@ -23,6 +23,7 @@ pub(crate) fn deploy(
 ) -> Result<Done, EngineError> {
     terms.wasi.validate()?;
     session.shared.limits.check(Limited::Code, module.len() as u64)?;
+    session.shared.limits.check(Limited::Memory, terms.wasi.memory_limit)?;
     let deployer = session.origin;
     let code = Hash::of_code(module);
     let salt = match terms.salt {

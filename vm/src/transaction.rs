@@ -54,8 +54,8 @@ pub struct DeployTerms {
 impl Transaction {
     /// The transaction's name: what it says and its number since genesis.
     pub(crate) fn hash(&self, number: u64) -> Hash {
-        // Both parts are plain data of bounded size, so an encoding always exists.
-        let bytes = codec::encode(&(number, self)).unwrap_or_default();
+        // What is too large to encode is refused, and still has a name of its own: no two share a number.
+        let bytes = codec::encode(&(number, self)).unwrap_or_else(|_| number.to_be_bytes().to_vec());
         Hash::of("allod 2026 transaction", &bytes)
     }
 }
