@@ -99,8 +99,7 @@ impl From<EngineError> for Failure {
             | EngineError::Abi(_)
             | EngineError::Limit(_)
             | EngineError::AddressTaken { .. }
-            | EngineError::BlockOrder { .. }
-            | EngineError::Overflow { .. } => Self::Usage(text),
+            | EngineError::BlockOrder { .. } => Self::Usage(text),
             EngineError::Compile(error) => error.into(),
             EngineError::Gate(_)
             | EngineError::NotCompiled(_)

@@ -81,7 +81,7 @@ pub(crate) fn module_of(
     let record = journal.contracts().record(address)?.ok_or(EngineError::NoContract { address: *address })?;
     let damaged = |error| EngineError::Damaged(format!("the record of contract {address}: {error}"));
     let record: ContractRecord = codec::decode(record).map_err(damaged)?;
-    let module = shared.modules.get(&record.code, &record.wasi, &shared.schedule, probed, || {
+    let module = shared.modules.get(&record.code, &record.wasi, probed, || {
         let code = journal.contracts().code(&record.code)?;
         code.map(<[u8]>::to_vec).ok_or_else(|| EngineError::Damaged(format!("contract {address} has no module")))
     })?;

@@ -42,7 +42,7 @@ impl Engine {
             }
             (None, None) => Arc::new(MemoryStorage::new()),
         };
-        let modules = Modules::open(artefacts, compiler, limits.clone())?;
+        let modules = Modules::open(artefacts, compiler, limits.clone(), schedule.clone())?;
         let shared = Arc::new(Shared { schedule, limits, modules });
         Ok(Self { shared, storage, chain_id, go_cache, turn: Mutex::new(()) })
     }

@@ -61,16 +61,6 @@ pub enum EngineError {
         /// The height and time of the last block.
         last: String,
     },
-    /// Money that would not fit.
-    #[error("{account} has {balance} and can't be given {amount} more")]
-    Overflow {
-        /// The account.
-        account: Address,
-        /// What it has.
-        balance: u64,
-        /// What it was to be given.
-        amount: u64,
-    },
     /// A file of the artefact cache.
     #[error("{path}: {source}")]
     Io {

@@ -34,6 +34,9 @@ pub(crate) struct Modules {
     artefacts: Option<Artefacts>,
     compiler: Compiler,
     limits: CallLimits,
+    schedule: GasSchedule,
+    /// The schedule's name: made once, because every call asks for a key.
+    schedule_hash: Hash,
     kept: Mutex<Kept>,
 }
 
@@ -50,9 +53,15 @@ impl Modules {
     ///
     /// # Errors
     /// [`EngineError::Io`] where the folder can't be made or read.
-    pub(crate) fn open(folder: Option<PathBuf>, compiler: Compiler, limits: CallLimits) -> Result<Self, EngineError> {
+    pub(crate) fn open(
+        folder: Option<PathBuf>,
+        compiler: Compiler,
+        limits: CallLimits,
+        schedule: GasSchedule,
+    ) -> Result<Self, EngineError> {
         let artefacts = folder.map(Artefacts::open).transpose()?;
-        Ok(Self { artefacts, compiler, limits, kept: Mutex::default() })
+        let schedule_hash = schedule.hash();
+        Ok(Self { artefacts, compiler, limits, schedule, schedule_hash, kept: Mutex::default() })
     }
 
     /// The module called `code`, from memory, from disk, or compiled from the bytes that `fetch` gives; with probes if
@@ -64,17 +73,16 @@ impl Modules {
         &self,
         code: &Hash,
         wasi: &WasiOptions,
-        schedule: &GasSchedule,
         probed: bool,
         fetch: impl FnOnce() -> Result<Vec<u8>, EngineError>,
     ) -> Result<Arc<LoadedModule>, EngineError> {
-        let key = self.key(code, wasi, schedule, probed);
+        let key = self.key(code, wasi, probed);
         if let Some(module) = self.kept().find(&key) {
             return Ok(module);
         }
         let module = match self.read(&key, wasi) {
             Some(module) => module,
-            None => self.compile(&key, &fetch()?, wasi, schedule, probed)?,
+            None => self.compile(&key, &fetch()?, wasi, probed)?,
         };
         Ok(self.kept().keep(key, module))
     }
@@ -84,9 +92,9 @@ impl Modules {
     }
 
     /// Everything that machine code depends on.
-    fn key(&self, code: &Hash, wasi: &WasiOptions, schedule: &GasSchedule, probed: bool) -> Hash {
+    fn key(&self, code: &Hash, wasi: &WasiOptions, probed: bool) -> Hash {
         let versions = (ARTEFACT_VERSION, METERING_VERSION, wasm::VERSION, self.compiler.name());
-        let parts = (versions, code, schedule.hash(), wasi, probed);
+        let parts = (versions, code, self.schedule_hash, wasi, probed);
         Hash::of("allod 2026 artefact", &codec::encode(&parts).unwrap_or_default())
     }
 
@@ -105,16 +113,9 @@ impl Modules {
         artefacts.write(key, &[&(card.len() as u32).to_le_bytes(), &card, machine])
     }
 
-    fn compile(
-        &self,
-        key: &Hash,
-        wasm: &[u8],
-        wasi: &WasiOptions,
-        schedule: &GasSchedule,
-        probed: bool,
-    ) -> Result<LoadedModule, EngineError> {
+    fn compile(&self, key: &Hash, wasm: &[u8], wasi: &WasiOptions, probed: bool) -> Result<LoadedModule, EngineError> {
         let card = Card::of(wasm, wasi, &self.limits)?;
-        let mut metered = instrument(wasm, schedule)?.wasm;
+        let mut metered = instrument(wasm, &self.schedule)?.wasm;
         let mut names = Names::default();
         if probed {
             metered = probe::probe(&metered)?;

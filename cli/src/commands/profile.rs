@@ -8,7 +8,7 @@ use crate::report;
 use crate::screen::Screen;
 use crate::session::Session;
 use allod_core::{Address, Status};
-use allod_vm::{Place, Profile};
+use allod_vm::Profile;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,12 +44,7 @@ pub(crate) fn run(data: &Path, options: Options, screen: &Screen) -> Result<Exit
 fn dearest(profile: &Profile, name: impl Fn(&Address) -> String) -> Vec<(String, u64)> {
     let mut sums: BTreeMap<String, u64> = BTreeMap::new();
     for node in profile.nodes.iter().filter(|node| node.gas > 0) {
-        let place = match &node.place {
-            Place::Contract(address, function) => format!("{}.{function}", name(address)),
-            Place::Function(function) => function.clone(),
-            Place::Host(op) => format!("host {}", op.name()),
-        };
-        *sums.entry(place).or_default() += node.gas;
+        *sums.entry(node.place.label(&name)).or_default() += node.gas;
     }
     let mut rows: Vec<_> = sums.into_iter().collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.1));

@@ -14,6 +14,17 @@ const THINNEST: f64 = 0.3;
 /// Width of a letter of the labels, pixels.
 const LETTER: f64 = 6.6;
 
+impl Place {
+    /// The place for people. Contracts are called what `name` says.
+    pub fn label(&self, name: impl Fn(&Address) -> String) -> String {
+        match self {
+            Self::Contract(address, function) => format!("{}.{function}", name(address)),
+            Self::Function(function) => function.clone(),
+            Self::Host(op) => format!("host {}", op.name()),
+        }
+    }
+}
+
 impl Profile {
     /// One line a place that spent something: the way to it, names joined by `;`, and its gas. Contracts are
     /// called what `name` says.
@@ -109,11 +120,7 @@ impl Profile {
     }
 
     fn label(&self, node: usize, name: &impl Fn(&Address) -> String) -> String {
-        match &self.nodes[node].place {
-            Place::Contract(address, function) => format!("{}.{function}", name(address)),
-            Place::Function(function) => function.clone(),
-            Place::Host(op) => format!("host {}", op.name()),
-        }
+        self.nodes[node].place.label(name)
     }
 
     fn colour(&self, node: usize) -> &'static str {

@@ -83,7 +83,7 @@ fn enter(
     let Some(entry) = module.card.entry(function) else {
         return Err(EngineError::Damaged(format!("the ABI promised {function}")));
     };
-    let args = match arguments(entry, &input(env.as_mut(store))?) {
+    let args = match arguments(entry, &session(env.as_mut(store))?.frame()?.input) {
         Ok(args) => args,
         Err(why) => return Ok(Ended::Stopped(Stop::Revert(RevertCode::INPUT, why))),
     };
@@ -100,10 +100,6 @@ fn enter(
 fn session(state: &mut HostState) -> Result<&mut Session, EngineError> {
     let gone = || EngineError::Damaged("a run without a session".into());
     state.session.as_deref_mut().ok_or_else(gone)
-}
-
-fn input(state: &mut HostState) -> Result<Vec<u8>, EngineError> {
-    Ok(session(state)?.frame()?.input.clone())
 }
 
 /// The encoded input as the numbers a native entry takes; nothing for one that reads its input itself.

@@ -3,7 +3,7 @@
 
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, HostStatus, ObjectId, Status, Value, args, tagged};
-use allod_vm::{BlockContext, DeployOptions, Engine, EngineConfig, EngineError, ExecuteOptions, Receipt};
+use allod_vm::{BlockContext, DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt};
 
 /// Accounts that are not zero and not each other.
 pub const ALICE: Address = Address([0xa1; 20]);
@@ -122,8 +122,6 @@ pub fn state(engine: &Engine) -> Vec<(Vec<u8>, Vec<u8>)> {
     let all = engine.storage().scan(b"", usize::MAX).unwrap();
     all.into_iter().filter(|(key, _)| !matches!(key[0], b'r' | b'g')).collect()
 }
-
-pub type Result<T> = std::result::Result<T, EngineError>;
 
 pub fn block(height: u64, time: i64) -> BlockContext {
     BlockContext { height, time, chain_id: 1 }
