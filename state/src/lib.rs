@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`keys`] | how every key of the store is laid out; nothing else knows |
 //! | [`storage`], [`write_batch`] | what a store can do, and a set of changes it makes all at once |
-//! | [`memory`], [`rocks`] | the two stores |
+//! | [`memory`], [`rocks`] | the two stores; RocksDB is the feature `rocksdb`, on by default |
 //! | [`journal`], [`checkpoint`] | changes that are not yet in the store, and can still be undone |
 //! | [`objects`], [`balances`], [`nonces`], [`contracts`], [`receipts`], [`meta`] | the tables, read and written through a journal |
 //!
@@ -31,7 +31,9 @@ mod oldest;
 mod overlay;
 pub mod receipts;
 pub mod record;
+#[cfg(feature = "rocksdb")]
 pub mod rocks;
+#[cfg(feature = "rocksdb")]
 mod rocks_snapshot;
 pub mod storage;
 pub mod stored_field;
@@ -49,6 +51,7 @@ pub use nonces::Nonces;
 pub use objects::Objects;
 pub use receipts::Receipts;
 pub use record::ObjectRecord;
+#[cfg(feature = "rocksdb")]
 pub use rocks::RocksStorage;
 pub use storage::{Pair, Reader, Storage};
 pub use stored_field::StoredField;

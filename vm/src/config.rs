@@ -41,7 +41,8 @@ impl Default for EngineConfig {
 }
 
 impl EngineConfig {
-    /// Keeps state in RocksDB under `path/state`, and compiled modules under `path/artefacts`.
+    /// Keeps state in RocksDB under `path/state`, and compiled modules under `path/artefacts`. Needs the
+    /// feature `rocksdb`, which is on by default.
     pub fn with_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.path = Some(path.into());
         self

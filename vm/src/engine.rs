@@ -8,9 +8,22 @@ use crate::transact::{Mode, Step, transact};
 use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, Hash, codec};
-use allod_state::{Journal, MemoryStorage, RocksStorage, Storage};
+use allod_state::{Journal, MemoryStorage, Storage};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// The store on disk in `folder`.
+#[cfg(feature = "rocksdb")]
+fn store_at(folder: PathBuf, sync: bool) -> Result<Arc<dyn Storage>, EngineError> {
+    Ok(Arc::new(allod_state::RocksStorage::open(folder)?.with_sync(sync)))
+}
+
+/// Says that there is no store on disk in this build.
+#[cfg(not(feature = "rocksdb"))]
+fn store_at(folder: PathBuf, _sync: bool) -> Result<Arc<dyn Storage>, EngineError> {
+    let why = format!("{} wants the feature rocksdb, and this program was built without", folder.display());
+    Err(allod_state::StateError::Store { what: "open", why }.into())
+}
 
 /// Deploys contracts, calls them, and keeps what they leave. `Send` and `Sync`; everything goes through `&self`.
 ///
@@ -38,7 +51,7 @@ impl Engine {
             (Some(storage), _) => storage,
             (None, Some(path)) => {
                 std::fs::create_dir_all(&path).map_err(|source| EngineError::Io { path: path.clone(), source })?;
-                Arc::new(RocksStorage::open(path.join("state"))?.with_sync(sync))
+                store_at(path.join("state"), sync)?
             }
             (None, None) => Arc::new(MemoryStorage::new()),
         };
