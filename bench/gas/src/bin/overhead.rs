@@ -1,0 +1,2 @@
+//! What metering adds to the time of running code.
+fn main() {}

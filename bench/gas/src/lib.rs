@@ -1,0 +1,1 @@
+//! What the gas programs share.
