@@ -93,28 +93,27 @@ pub(crate) fn is_callers_mistake(error: &EngineError) -> bool {
     matches!(error, EngineError::NoContract { .. } | EngineError::Abi(_) | EngineError::Limit(_))
 }
 
-/// Makes the call. The session goes in and comes back.
-pub(crate) fn run(session: Box<Session>, request: Request) -> (Box<Session>, Outcome) {
+/// Makes the call.
+pub(crate) fn run(session: &mut Session, request: Request) -> Outcome {
     let Request { callee, sender, gas_limit, attached } = request;
     let Callee { contract, record, module, function, input } = callee;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
     let (bytes, pages) = (input.len() as u64, u64::from(module.card.pages));
     let opening = Opening { function: &function, gas_limit, reentrant: record.reentrant };
-    in_frame(session, opening, Frame::new(contract, sender, input, attached), |mut session, mut meter| {
+    in_frame(session, opening, Frame::new(contract, sender, input, attached), |session, meter| {
         if let Some(profiler) = &mut session.profiler {
             profiler.open_contract(contract, &function, module.names.clone());
         }
-        let entered = session.pay(&mut meter, HostOp::Entry, bytes);
-        let entered = entered.and_then(|()| session.pay(&mut meter, HostOp::Instantiate, pages));
-        let ended;
-        (session, meter, ended) = match entered {
+        let entered = session.pay(meter, HostOp::Entry, bytes);
+        let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, pages));
+        let ended = match entered {
             Ok(()) => wasm::run(session, &module, &function, &record.wasi, meter),
-            Err(_) => (session, meter, Ended::Stopped(Stop::OutOfGas)),
+            Err(_) => Ended::Stopped(Stop::OutOfGas),
         };
         if let Some(profiler) = &mut session.profiler {
             profiler.close_contract(meter.used());
         }
-        (session, meter, ended)
+        ended
     })
 }
 
@@ -129,26 +128,25 @@ pub(crate) struct Opening<'o> {
 /// Opens a frame, does `body` in it, and closes it again: what `body` wrote is kept if it succeeded, and undone
 /// if it did not.
 pub(crate) fn in_frame(
-    mut session: Box<Session>,
+    session: &mut Session,
     opening: Opening<'_>,
     frame: Frame,
-    body: impl FnOnce(Box<Session>, GasMeter) -> (Box<Session>, GasMeter, Ended),
-) -> (Box<Session>, Outcome) {
+    body: impl FnOnce(&mut Session, &mut GasMeter) -> Ended,
+) -> Outcome {
     let Opening { function, gas_limit, reentrant } = opening;
     let mut meter = GasMeter::new(gas_limit);
     if let Err(error) = session.tracer.open(frame.contract, function, frame.sender, meter.left(), reentrant) {
-        return (session, Outcome::refused(error.to_string()));
+        return Outcome::refused(error.to_string());
     }
     let started = session.timing.then(Instant::now);
     let checkpoint = session.journal.checkpoint();
     let (refund, debug) = (session.refund, session.debug.len());
     session.frames.push(frame);
 
-    let ended;
-    (session, meter, ended) = body(session, meter);
+    let ended = body(session, &mut meter);
 
     let words = last_words(session.debug.get(debug..).unwrap_or_default());
-    let status = close(&mut session, ended, &meter, words);
+    let status = close(session, ended, &meter, words);
     let frame = session.frames.pop();
     if status.is_success() {
         session.note(|session| session.journal.keep(checkpoint));
@@ -158,13 +156,12 @@ pub(crate) fn in_frame(
     }
     let elapsed = started.map(|at| u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX));
     session.tracer.close_timed(status.clone(), meter.used(), elapsed);
-    let outcome = Outcome {
+    Outcome {
         output: frame.filter(|_| status.is_success()).map(|f| f.output).unwrap_or_default(),
         words: if status.is_success() { String::new() } else { status.to_string() },
         gas_used: meter.used(),
         status,
-    };
-    (session, outcome)
+    }
 }
 
 /// The status that an ending has. Gas comes first: below zero, whatever happened afterwards did not count.

@@ -50,14 +50,17 @@ impl Card {
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         let pages = shape.memory.as_ref().map_or(0, |memory| memory.min_pages);
         let card = Self { abi, entries, pages, needs_initialize: shape.needs_initialize };
-        card.abi.functions.iter().try_for_each(|function| check_entry(function, card.entry(&function.name)))?;
+        card.abi
+            .functions
+            .iter()
+            .try_for_each(|function| check_entry(function, card.entry(&function.name).map(|row| row.1)))?;
         Ok(card)
     }
 
-    /// How the function called `name` is entered.
-    pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
+    /// How the function called `name` is entered, and its index among the entries.
+    pub(crate) fn entry(&self, name: &str) -> Option<(usize, &Entry)> {
         let at = self.entries.binary_search_by(|row| row.0.as_str().cmp(name)).ok()?;
-        self.entries.get(at).map(|row| &row.1)
+        self.entries.get(at).map(|row| (at, &row.1))
     }
 }
 

@@ -57,14 +57,13 @@ impl Engine {
         let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant } };
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let transaction = Transaction { from, gas_limit, payload };
-        let receipt = self.write(block, |block, journal| {
-            let (session, receipt) = transact(&self.shared, journal, block, transaction, Mode::default());
+        let receipt = self.write(block, Mode::default(), |session| {
+            let receipt = transact(session, transaction, Mode::default())?;
             // A deploy that fails leaves nothing, not even a receipt.
-            let succeeded = |receipt: Receipt| match receipt.is_success() {
+            match receipt.is_success() {
                 true => Ok(receipt),
                 false => Err(EngineError::Failed(receipt.status)),
-            };
-            (session, receipt.and_then(succeeded))
+            }
         })?;
         let abi = self.abi(receipt.contract)?;
         Ok(Deployment { address: receipt.contract, code_hash, abi, receipt })

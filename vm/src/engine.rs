@@ -4,7 +4,7 @@ use crate::modules::Modules;
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::shared::Shared;
-use crate::transact::{Mode, Step, transact};
+use crate::transact::{Mode, transact};
 use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, Hash, codec};
@@ -81,23 +81,22 @@ impl Engine {
         args: Args,
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
-        self.write(options.block, |block, journal| {
-            let mode = Mode { timing: options.timing, ..Mode::default() };
-            self.call(journal, block, contract, function, args, options, mode)
-        })
+        let mode = Mode { timing: options.timing, ..Mode::default() };
+        self.write(options.block, mode, |session| self.call(session, contract, function, args, options, mode))
     }
 
     /// Opens a block of one transaction, does `act` in it, and commits what that leaves.
     pub(crate) fn write(
         &self,
         block: Option<BlockContext>,
-        act: impl FnOnce(BlockContext, Journal) -> Step<Receipt>,
+        mode: Mode,
+        act: impl FnOnce(&mut Session) -> Result<Receipt, EngineError>,
     ) -> Result<Receipt, EngineError> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut journal = Journal::new(self.storage.clone());
         let block = self.begin(&mut journal, block)?;
-        let (session, receipt) = act(block, journal);
-        let receipt = receipt?;
+        let mut session = Session::new(self.shared.clone(), journal, block, mode);
+        let receipt = act(&mut session)?;
         self.storage.write(session.journal.into_batch()?)?;
         Ok(receipt)
     }
@@ -128,7 +127,8 @@ impl Engine {
         let mut journal = Journal::new(self.storage.snapshot());
         let block = self.begin(&mut journal, options.block)?;
         let mode = Mode { timing: options.timing, profiled: profile.is_some(), ..Mode::default() };
-        let (session, receipt) = self.call(journal, block, contract, function, args, options, mode);
+        let mut session = Session::new(self.shared.clone(), journal, block, mode);
+        let receipt = self.call(&mut session, contract, function, args, options, mode);
         if let (Some(profile), Some(profiler)) = (profile, session.profiler) {
             *profile = profiler.finish();
         }
@@ -152,7 +152,8 @@ impl Engine {
             None => self.last_block_of(&mut journal)?,
         };
         let mode = Mode { read_only: true, timing: options.timing, ..Mode::default() };
-        self.call(journal, block, contract, function, args, options, mode).1
+        let mut session = Session::new(self.shared.clone(), journal, block, mode);
+        self.call(&mut session, contract, function, args, options, mode)
     }
 
     /// Runs `transactions` in order over one journal, and commits them in one atomic batch. Each has a
@@ -169,13 +170,11 @@ impl Engine {
         let mut journal = Journal::new(self.storage.clone());
         self.begin(&mut journal, Some(*block))?;
         let mode = Mode { refuse: true, ..Mode::default() };
-        let mut receipts = Vec::with_capacity(transactions.len());
-        for transaction in transactions {
-            let (session, receipt) = transact(&self.shared, journal, *block, transaction, mode);
-            journal = session.journal;
-            receipts.push(receipt?);
-        }
-        self.storage.write(journal.into_batch()?)?;
+        let mut session = Session::new(self.shared.clone(), journal, *block, mode);
+        let receipts: Result<Vec<_>, _> =
+            transactions.into_iter().map(|transaction| transact(&mut session, transaction, mode)).collect();
+        let receipts = receipts?;
+        self.storage.write(session.journal.into_batch()?)?;
         Ok(receipts)
     }
 
@@ -190,27 +189,22 @@ impl Engine {
         Ok(self.storage.write(journal.into_batch()?)?)
     }
 
-    /// One call over `journal`. The session comes back, and the journal in it.
-    #[allow(clippy::too_many_arguments, reason = "what to call, and where")]
+    /// One call in `session`.
     fn call(
         &self,
-        mut journal: Journal,
-        block: BlockContext,
+        session: &mut Session,
         contract: Address,
         function: &str,
         args: Args,
         options: ExecuteOptions,
         mode: Mode,
-    ) -> Step<Receipt> {
+    ) -> Result<Receipt, EngineError> {
         let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
-        let module = crate::call::module_of(&self.shared, &mut journal, &contract, mode.profiled);
-        let input = match module.and_then(|(_, module)| Ok(args.encode(module.card.abi.function(function)?)?)) {
-            Ok(input) => input,
-            Err(error) => return (Session::new(self.shared.clone(), journal, block, from, mode), Err(error)),
-        };
+        let (_, module) = crate::call::module_of(&self.shared, &mut session.journal, &contract, mode.profiled)?;
+        let input = args.encode(module.card.abi.function(function)?)?;
         let payload = Payload::Call { contract, function: function.to_owned(), input, value, objects };
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
-        transact(&self.shared, journal, block, Transaction { from, gas_limit, payload }, mode)
+        transact(session, Transaction { from, gas_limit, payload }, mode)
     }
 
     /// Opens a block: the one given, if it follows the last one, or the next.

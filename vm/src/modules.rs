@@ -11,6 +11,7 @@ use allod_core::{GasSchedule, Hash, codec};
 use allod_security::{CallLimits, WasiOptions};
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Changes whenever an artefact's own layout does.
@@ -19,14 +20,27 @@ const ARTEFACT_VERSION: u32 = 1;
 /// Machine code kept in memory, bytes: some fifty Go contracts, or thousands of small ones.
 const KEPT_BYTES: usize = 512 << 20;
 
+/// Bytes of a page of memory.
+const PAGE: usize = 65_536;
+
 /// A module ready to run.
 pub(crate) struct LoadedModule {
+    /// No two modules loaded in this process share it.
+    pub(crate) id: u64,
     pub(crate) card: Card,
     pub(crate) code: wasm::Code,
     /// Names of its functions, where it has probes.
     pub(crate) names: Names,
-    /// Bytes of machine code.
+    /// Bytes of machine code, and of the memory an instance begins with.
     size: usize,
+}
+
+impl LoadedModule {
+    fn new(card: Card, code: wasm::Code, names: Names, machine: usize) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let size = machine + card.pages as usize * PAGE;
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), card, code, names, size }
+    }
 }
 
 /// All modules an engine has loaded.
@@ -103,7 +117,7 @@ impl Modules {
         let (len, rest) = artefact.split_first_chunk::<4>()?;
         let (card, machine) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
         let (card, code) = (codec::decode(card).ok()?, wasm::load(machine, wasi).ok()?);
-        Some(LoadedModule { card, code, names: Names::default(), size: machine.len() })
+        Some(LoadedModule::new(card, code, Names::default(), machine.len()))
     }
 
     /// An artefact: the card's length as 4 bytes, the card, the machine code.
@@ -126,7 +140,14 @@ impl Modules {
             self.write(key, &card, &machine)?;
         }
         let code = wasm::load(&machine, wasi)?;
-        Ok(LoadedModule { card, code, names, size: machine.len() })
+        Ok(LoadedModule::new(card, code, names, machine.len()))
+    }
+}
+
+impl Drop for Modules {
+    fn drop(&mut self) {
+        self.kept().modules.clear();
+        wasm::sweep();
     }
 }
 

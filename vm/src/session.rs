@@ -1,4 +1,4 @@
-//! What one transaction carries from frame to frame.
+//! What a transaction carries from frame to frame.
 
 use crate::frame::Frame;
 use crate::gas::{GasMeter, OutOfGas, Tally};
@@ -11,8 +11,7 @@ use allod_security::CallTracer;
 use allod_state::Journal;
 use std::sync::Arc;
 
-/// What one transaction carries from frame to frame. It moves into the instance that runs and out of it
-/// again, so that exactly one place can change the state at any time.
+/// What a transaction carries from frame to frame. A block has one session, and its transactions take turns in it.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) shared: Arc<Shared>,
@@ -47,21 +46,15 @@ pub(crate) struct Session {
 
 impl Session {
     /// A session in which nothing has happened yet.
-    pub(crate) fn new(
-        shared: Arc<Shared>,
-        journal: Journal,
-        block: BlockContext,
-        origin: Address,
-        mode: Mode,
-    ) -> Box<Self> {
-        Box::new(Self {
+    pub(crate) fn new(shared: Arc<Shared>, journal: Journal, block: BlockContext, mode: Mode) -> Self {
+        Self {
             journal,
             tracer: CallTracer::new(shared.limits.call_depth),
             shared,
             tally: Tally::default(),
             block,
             transaction: 0,
-            origin,
+            origin: Address::ZERO,
             brought: Vec::new(),
             created: 0,
             logged: 0,
@@ -72,7 +65,19 @@ impl Session {
             debug: Vec::new(),
             profiler: mode.profiled.then(Box::default),
             fault: None,
-        })
+        }
+    }
+
+    /// Makes room for the next transaction: all but the journal, the block and the mode is as new.
+    pub(crate) fn begin(&mut self, origin: Address, transaction: u64) {
+        self.tracer = CallTracer::new(self.shared.limits.call_depth);
+        self.tally = Tally::default();
+        (self.origin, self.transaction) = (origin, transaction);
+        (self.created, self.logged, self.refund) = (0, 0, 0);
+        self.brought.clear();
+        self.frames.clear();
+        self.debug.clear();
+        self.fault = None;
     }
 
     /// The running call.

@@ -3,12 +3,9 @@
 use crate::call::{self, Outcome, Request};
 use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
-use crate::shared::Shared;
-use crate::{BlockContext, EngineError, Payload, Receipt, Transaction, founding};
+use crate::{EngineError, Payload, Receipt, Transaction, founding};
 use allod_core::{Address, Args, Hash, Param, Status, codec};
 use allod_security::{CallTracer, Limited};
-use allod_state::Journal;
-use std::sync::Arc;
 
 /// Letters of a function's name that the receipt of a refused call repeats.
 const NAMED: usize = 96;
@@ -36,82 +33,53 @@ pub(crate) struct Done {
     pub(crate) meter: GasMeter,
 }
 
-/// Runs `transaction` over `journal` and writes it up. The session, and the journal in it, come back whatever
-/// happens; after an error the journal holds writes that must not be kept.
-pub(crate) fn transact(
-    shared: &Arc<Shared>,
-    journal: Journal,
-    block: BlockContext,
-    transaction: Transaction,
-    mode: Mode,
-) -> Step<Receipt> {
-    let session = Session::new(shared.clone(), journal, block, transaction.from, mode);
-    run(session, transaction, mode)
-}
-
-pub(crate) type Step<T> = (Box<Session>, Result<T, EngineError>);
-
-fn run(mut session: Box<Session>, transaction: Transaction, mode: Mode) -> Step<Receipt> {
-    let hash = match number(&mut session, &transaction) {
-        Ok(hash) => hash,
-        Err(error) => return (session, Err(error)),
-    };
+/// Runs `transaction` in `session` and writes it up. After an error the journal holds writes that must not be kept.
+///
+/// # Errors
+/// As [`Engine::execute`](crate::Engine::execute).
+pub(crate) fn transact(session: &mut Session, transaction: Transaction, mode: Mode) -> Result<Receipt, EngineError> {
+    let hash = begin(session, &transaction)?;
     let Transaction { from, gas_limit, payload } = transaction;
-    let named = match &payload {
-        Payload::Call { contract, function, .. } => (*contract, function.chars().take(NAMED).collect()),
-        Payload::Deploy { .. } => (Address::ZERO, String::new()),
-    };
-    let done;
-    (session, done) = match payload {
+    let (named, done) = match payload {
         Payload::Call { contract, function, input, value, objects } => {
             session.brought = objects;
             session.brought.sort_unstable();
-            call(session, contract, function, input, value, gas_limit)
+            let named = (contract, function.chars().take(NAMED).collect());
+            (named, call(session, contract, function, input, value, gas_limit))
         }
         Payload::Deploy { module, terms } => {
-            let done = founding::deploy(&mut session, &module, terms, gas_limit);
-            (session, done)
+            let named = (Address::ZERO, String::new());
+            (named, founding::deploy(session, &module, terms, gas_limit))
         }
     };
     let done = match done {
-        Err(error) if mode.refuse && is_refusal(&error) => refused(&mut session, named, from, gas_limit, &error),
+        Err(error) if mode.refuse && is_refusal(&error) => refused(session, named, from, gas_limit, &error),
         other => other,
-    };
-    let receipt = done.and_then(|done| write_up(&mut session, hash, from, done));
-    (session, receipt)
+    }?;
+    write_up(session, hash, from, done)
 }
 
-/// Gives the transaction its number and its name.
-pub(crate) fn number(session: &mut Session, transaction: &Transaction) -> Result<Hash, EngineError> {
-    session.transaction = session.journal.meta().next_transaction()?;
-    Ok(transaction.hash(session.transaction))
+/// Makes room for the transaction, and gives it its number and its name.
+pub(crate) fn begin(session: &mut Session, transaction: &Transaction) -> Result<Hash, EngineError> {
+    let number = session.journal.meta().next_transaction()?;
+    session.begin(transaction.from, number);
+    Ok(transaction.hash(number))
 }
 
 fn call(
-    mut session: Box<Session>,
+    session: &mut Session,
     contract: Address,
     function: String,
     input: Vec<u8>,
     value: u64,
     gas_limit: u64,
-) -> Step<Done> {
-    let brought = session.brought.len() as u64;
-    let callee = session
-        .shared
-        .limits
-        .check(Limited::Brought, brought)
-        .map_err(EngineError::from)
-        .and_then(|()| call::prepare(&mut session, contract, function.clone(), Args::Encoded(input)));
-    let callee = match callee {
-        Ok(callee) => callee,
-        Err(error) => return (session, Err(error)),
-    };
+) -> Result<Done, EngineError> {
+    session.shared.limits.check(Limited::Brought, session.brought.len() as u64)?;
+    let callee = call::prepare(session, contract, function.clone(), Args::Encoded(input))?;
     let outputs = callee.module.card.abi.function(&function).map(|f| f.outputs.clone()).unwrap_or_default();
     let sender = session.origin;
-    let outcome;
-    (session, outcome) = call::run(session, Request { callee, sender, gas_limit, attached: value });
-    let done = finish(&mut session, contract, function, outcome, outputs, gas_limit);
-    (session, done)
+    let outcome = call::run(session, Request { callee, sender, gas_limit, attached: value });
+    finish(session, contract, function, outcome, outputs, gas_limit)
 }
 
 /// What the outermost call leaves, if the engine itself did not fail in it.

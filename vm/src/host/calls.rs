@@ -7,22 +7,16 @@ use allod_core::{Address, Args, HostOp, HostStatus, Status, tagged};
 use allod_security::Limited;
 
 impl Host<'_> {
-    /// Runs another contract, with what is left of the gas or less. The session goes into the callee and
-    /// comes back, so the host is taken apart and put together again.
-    pub(super) fn call(mut self, args: RawArgs) -> (Self, Answer) {
+    /// Runs another contract, with what is left of the gas or less.
+    pub(super) fn call(&mut self, args: RawArgs) -> Answer {
         let [.., out, capacity] = args;
-        let request = match self.request(args) {
-            Ok(Ok(request)) => request,
-            Ok(Err(refusal)) => {
-                let answer = self.status_with(Ok(Err(refusal)));
-                return (self, answer);
+        match self.request(args)? {
+            Ok(request) => {
+                let outcome = call::run(self.session, request);
+                self.after_call(outcome, out, capacity)
             }
-            Err(stop) => return (self, Err(stop)),
-        };
-        let (session, outcome) = call::run(self.session, request);
-        let mut host = Host { session, memory: self.memory, meter: self.meter };
-        let answer = host.after_call(outcome, out, capacity);
-        (host, answer)
+            Err(refusal) => self.status_with(Ok(Err(refusal))),
+        }
     }
 
     /// Reads and checks what the contract asks for, and pays for the asking.
@@ -49,7 +43,7 @@ impl Host<'_> {
             asked => asked.min(self.meter.left()),
         };
         let sender = self.frame()?.contract;
-        match call::prepare(&mut self.session, contract, function, Args::Positional(values)) {
+        match call::prepare(self.session, contract, function, Args::Positional(values)) {
             Ok(callee) => Ok(Ok(Request { callee, sender, gas_limit: limit, attached: 0 })),
             Err(error) if call::is_callers_mistake(&error) => {
                 self.pay_for_reading(name_len + input_len)?;

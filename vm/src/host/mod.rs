@@ -34,7 +34,7 @@ pub(crate) type RawArgs = [u64; 8];
 
 /// One host call under way: the transaction, the memory of the contract that calls, and its gas.
 pub(crate) struct Host<'m> {
-    pub(crate) session: Box<Session>,
+    pub(crate) session: &'m mut Session,
     pub(crate) memory: &'m mut [u8],
     pub(crate) meter: GasMeter,
 }
@@ -45,18 +45,11 @@ pub(crate) type Answer = Result<i64, Stop>;
 type Attempt<T> = Result<Result<T, Refusal>, Stop>;
 
 impl Host<'_> {
-    /// Does `op`. The one operation that runs other contracts takes the host apart; all others borrow it.
-    pub(crate) fn dispatch(mut self, op: HostOp, args: RawArgs) -> (Self, Answer) {
-        if op == HostOp::Call {
-            return self.call(args);
-        }
-        let answer = self.serve(op, args);
-        (self, answer)
-    }
-
-    fn serve(&mut self, op: HostOp, args: RawArgs) -> Answer {
+    /// Does `op`.
+    pub(crate) fn dispatch(&mut self, op: HostOp, args: RawArgs) -> Answer {
         let [a, b, c, d, e, f, g, _] = args;
         match op {
+            HostOp::Call => self.call(args),
             HostOp::Input => self.input(a, b),
             HostOp::Output => self.output(a, b),
             HostOp::Revert => self.revert(a, b, c),
@@ -93,7 +86,7 @@ impl Host<'_> {
             HostOp::Ed25519Verify => self.ed25519_verify(a, (b, c), d),
             HostOp::Secp256k1Verify => self.secp256k1_verify(a, b, c),
             HostOp::Secp256k1Recover => self.secp256k1_recover(a, b, c, d),
-            HostOp::Call | HostOp::Entry | HostOp::Instantiate | HostOp::Wasi | HostOp::Deploy => {
+            HostOp::Entry | HostOp::Instantiate | HostOp::Wasi | HostOp::Deploy => {
                 Err(Stop::Fault(crate::EngineError::Damaged(format!("{} is no import", op.name()))))
             }
         }

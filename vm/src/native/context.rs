@@ -7,16 +7,16 @@ use allod_core::{Address, Args, Context, HostOp, HostStatus, ObjectId, Value, ta
 use std::cell::RefCell;
 
 /// What a native contract sees of the chain.
-pub struct NativeContext {
-    port: RefCell<Port>,
+pub struct NativeContext<'s> {
+    port: RefCell<Port<'s>>,
 }
 
-impl NativeContext {
-    pub(super) fn new(port: Port) -> Self {
+impl<'s> NativeContext<'s> {
+    pub(super) fn new(port: Port<'s>) -> Self {
         Self { port: RefCell::new(port) }
     }
 
-    pub(super) fn into_port(self) -> Port {
+    pub(super) fn into_port(self) -> Port<'s> {
         self.port.into_inner()
     }
 
@@ -66,15 +66,18 @@ impl NativeContext {
         }
     }
 
-    fn object(&self, handle: u32) -> NativeObject<'_> {
+    fn object(&self, handle: u32) -> NativeObject<'_, 's> {
         NativeObject::new(self, handle)
     }
 }
 
 const NOTHING: RawArgs = [0; 8];
 
-impl Context for NativeContext {
-    type Object<'c> = NativeObject<'c>;
+impl<'s> Context for NativeContext<'s> {
+    type Object<'c>
+        = NativeObject<'c, 's>
+    where
+        's: 'c;
     type Error = NativeError;
 
     fn block_height(&self) -> u64 {
@@ -103,16 +106,16 @@ impl Context for NativeContext {
         self.status(HostOp::Transfer, &[&to.0], |at, _| [at[0], amount, 0, 0, 0, 0, 0, 0])
     }
 
-    fn create_object(&self) -> Result<NativeObject<'_>, NativeError> {
+    fn create_object(&self) -> Result<NativeObject<'_, 's>, NativeError> {
         self.split(HostOp::CreateObject, &[], |_, _| NOTHING).map(|(handle, _)| self.object(handle))
     }
 
-    fn get_object(&self, id: &ObjectId) -> Result<NativeObject<'_>, NativeError> {
+    fn get_object(&self, id: &ObjectId) -> Result<NativeObject<'_, 's>, NativeError> {
         let answer = self.split(HostOp::GetObject, &[&id.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0]);
         answer.map(|(handle, _)| self.object(handle))
     }
 
-    fn get_object_with_owner(&self, owner: &Address) -> Result<NativeObject<'_>, NativeError> {
+    fn get_object_with_owner(&self, owner: &Address) -> Result<NativeObject<'_, 's>, NativeError> {
         let answer = self.split(HostOp::GetObjectWithOwner, &[&owner.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0]);
         answer.map(|(handle, _)| self.object(handle))
     }

@@ -11,11 +11,11 @@ mod port;
 pub use context::NativeContext;
 pub use object::NativeObject;
 
-use crate::call::{self, Ended, Opening, Outcome};
+use crate::call::{self, Ended, Opening};
 use crate::frame::{Frame, Stop};
 use crate::gas::GasMeter;
 use crate::session::Session;
-use crate::transact::{self, Mode, Step};
+use crate::transact::{self, Mode};
 use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::{Address, HostStatus, RevertCode, Value};
 use port::Port;
@@ -50,66 +50,46 @@ impl Engine {
         contract: Address,
         function: &str,
         options: ExecuteOptions,
-        code: impl FnOnce(&NativeContext) -> Result<Vec<Value>, NativeError>,
+        code: impl FnOnce(&NativeContext<'_>) -> Result<Vec<Value>, NativeError>,
     ) -> Result<Receipt, EngineError> {
         let ExecuteOptions { from, gas_limit, value, objects, block, timing } = options;
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let payload =
             Payload::Call { contract, function: function.into(), input: Vec::new(), value, objects: objects.clone() };
         let transaction = Transaction { from, gas_limit, payload };
-        self.write(block, |block, journal| {
-            let mode = Mode { timing, ..Mode::default() };
-            let mut session = Session::new(self.shared.clone(), journal, block, from, mode);
+        let mode = Mode { timing, ..Mode::default() };
+        self.write(block, mode, |session| {
+            let hash = transact::begin(session, &transaction)?;
             session.brought = objects;
             session.brought.sort_unstable();
-            run(session, contract, function, value, &transaction, code)
+            let opening = Opening { function, gas_limit, reentrant: false };
+            let frame = Frame::new(contract, from, Vec::new(), value);
+            let outcome = call::in_frame(session, opening, frame, |session, meter| run(session, meter, code));
+            let done = transact::finish(session, contract, function.into(), outcome, Vec::new(), gas_limit)?;
+            transact::write_up(session, hash, from, done)
         })
     }
 }
 
+/// Runs `code`. A stop of the host's comes before whatever the code made of it.
 fn run(
-    mut session: Box<Session>,
-    contract: Address,
-    function: &str,
-    attached: u64,
-    transaction: &Transaction,
-    code: impl FnOnce(&NativeContext) -> Result<Vec<Value>, NativeError>,
-) -> Step<Receipt> {
-    let hash = match transact::number(&mut session, transaction) {
-        Ok(hash) => hash,
-        Err(error) => return (session, Err(error)),
-    };
-    let opening = Opening { function, gas_limit: transaction.gas_limit, reentrant: false };
-    let frame = Frame::new(contract, transaction.from, Vec::new(), attached);
-    let outcome: Outcome;
-    (session, outcome) = call::in_frame(session, opening, frame, |session, meter| {
-        let context = NativeContext::new(Port::new(session, meter));
-        let result = code(&context);
-        ended(context.into_port(), result)
-    });
-    let done = transact::finish(&mut session, contract, function.into(), outcome, Vec::new(), transaction.gas_limit);
-    let receipt = done.and_then(|done| transact::write_up(&mut session, hash, transaction.from, done));
-    (session, receipt)
-}
-
-/// How the run ended: a stop of the host's comes before whatever the code made of it.
-fn ended(port: Port, result: Result<Vec<Value>, NativeError>) -> (Box<Session>, GasMeter, Ended) {
-    let Port { session, meter, stop, .. } = port;
-    // Host operations put the session back before they return, whatever they answer.
-    let mut session = session.expect("a host operation kept the session");
-    let ended = match (stop, result) {
+    session: &mut Session,
+    meter: &mut GasMeter,
+    code: impl FnOnce(&NativeContext<'_>) -> Result<Vec<Value>, NativeError>,
+) -> Ended {
+    let context = NativeContext::new(Port::new(session, *meter));
+    let result = code(&context);
+    let Port { session, meter: spent, stop, .. } = context.into_port();
+    *meter = spent;
+    match (stop, result) {
         (Some(stop), _) => Ended::Stopped(stop),
         (None, Err(error)) => Ended::Stopped(Stop::Revert(RevertCode::ERROR, error.to_string())),
-        (None, Ok(values)) => {
-            let output = values.iter().flat_map(Value::encode).collect();
-            match session.frame() {
-                Ok(frame) => {
-                    frame.output = output;
-                    Ended::Returned
-                }
-                Err(error) => Ended::Stopped(Stop::Fault(error)),
+        (None, Ok(values)) => match session.frame() {
+            Ok(frame) => {
+                frame.output = values.iter().flat_map(Value::encode).collect();
+                Ended::Returned
             }
-        }
-    };
-    (session, meter, ended)
+            Err(error) => Ended::Stopped(Stop::Fault(error)),
+        },
+    }
 }

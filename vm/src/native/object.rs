@@ -5,13 +5,13 @@ use super::{NativeContext, NativeError};
 use allod_core::{Address, HostOp, HostStatus, Object, ObjectId, Ownership, Type, Value};
 
 /// An object in a native contract's hands.
-pub struct NativeObject<'c> {
-    context: &'c NativeContext,
+pub struct NativeObject<'c, 's> {
+    context: &'c NativeContext<'s>,
     handle: u64,
 }
 
-impl<'c> NativeObject<'c> {
-    pub(super) fn new(context: &'c NativeContext, handle: u32) -> Self {
+impl<'c, 's> NativeObject<'c, 's> {
+    pub(super) fn new(context: &'c NativeContext<'s>, handle: u32) -> Self {
         Self { context, handle: handle.into() }
     }
 
@@ -20,7 +20,7 @@ impl<'c> NativeObject<'c> {
     }
 }
 
-impl Object for NativeObject<'_> {
+impl Object for NativeObject<'_, '_> {
     type Error = NativeError;
 
     fn id(&self) -> ObjectId {

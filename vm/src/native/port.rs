@@ -8,8 +8,8 @@ use crate::session::Session;
 use allod_core::{HostOp, HostStatus};
 
 /// The run of a native contract: what a module's instance would hold.
-pub(super) struct Port {
-    pub(super) session: Option<Box<Session>>,
+pub(super) struct Port<'s> {
+    pub(super) session: &'s mut Session,
     pub(super) meter: GasMeter,
     /// Stands for the module's memory: what is passed to the host and back.
     pub(super) memory: Vec<u8>,
@@ -19,9 +19,9 @@ pub(super) struct Port {
 /// Where results are written in [`Port::memory`]: behind what is passed in.
 pub(super) const ROOM: usize = 1 << 20;
 
-impl Port {
-    pub(super) fn new(session: Box<Session>, meter: GasMeter) -> Self {
-        Self { session: Some(session), meter, memory: Vec::new(), stop: None }
+impl<'s> Port<'s> {
+    pub(super) fn new(session: &'s mut Session, meter: GasMeter) -> Self {
+        Self { session, meter, memory: Vec::new(), stop: None }
     }
 
     /// Does `op` with `parts` in memory, one after the other; `args` gets where each stands. Results may take
@@ -32,7 +32,9 @@ impl Port {
         parts: &[&[u8]],
         args: impl FnOnce(&[u64], u64) -> RawArgs,
     ) -> Result<i64, NativeError> {
-        let (Some(session), None) = (self.session.take(), &self.stop) else { return Err(NativeError::Ended) };
+        if self.stop.is_some() {
+            return Err(NativeError::Ended);
+        }
         self.memory.clear();
         let mut places = Vec::with_capacity(parts.len());
         for part in parts {
@@ -41,10 +43,9 @@ impl Port {
         }
         let out = self.memory.len();
         self.memory.resize(out + ROOM, 0);
-        let host = Host { session, memory: &mut self.memory, meter: self.meter };
-        let (host, answer) = host.dispatch(op, args(&places, out as u64));
+        let mut host = Host { session: self.session, memory: &mut self.memory, meter: self.meter };
+        let answer = host.dispatch(op, args(&places, out as u64));
         self.meter = host.meter;
-        self.session = Some(host.session);
         self.memory.drain(..out);
         answer.map_err(|stop| {
             self.stop = Some(stop);
@@ -53,8 +54,7 @@ impl Port {
     }
 
     pub(super) fn refusal(&mut self, status: HostStatus) -> NativeError {
-        let frame = self.session.as_mut().and_then(|session| session.frame().ok());
-        let why = frame.map(|frame| std::mem::take(&mut frame.last_error)).unwrap_or_default();
+        let why = self.session.frame().map(|frame| std::mem::take(&mut frame.last_error)).unwrap_or_default();
         NativeError::Refused { status, why }
     }
 
@@ -64,7 +64,6 @@ impl Port {
         if len <= self.memory.len() {
             return self.memory[..len].to_vec();
         }
-        let frame = self.session.as_mut().and_then(|session| session.frame().ok());
-        frame.map(|frame| std::mem::take(&mut frame.kept)).unwrap_or_default()
+        self.session.frame().map(|frame| std::mem::take(&mut frame.kept)).unwrap_or_default()
     }
 }

@@ -3,15 +3,16 @@
 use super::boundary::{self, Caps};
 use crate::EngineError;
 use allod_security::WasiOptions;
+use std::sync::{Arc, OnceLock};
 use wasmer::sys::{CompilerConfig, EngineBuilder, Features};
 use wasmer::{Engine, Module};
 
 /// The engine's version: machine code of another one is not loaded.
 pub(crate) const VERSION: &str = "wasmer 7.4.2";
 
-/// Room on the native stack beyond what a module may count, for what no module counts: the frames of the
-/// engine's own builtins and of trap handling.
-const STACK_HEADROOM: usize = 256 << 10;
+/// Room on the native stack beyond what a module may count, for what no module counts: the engine's own builtins,
+/// trap handling, and host functions down to the store, which run on it too. It is address space until it is used.
+const STACK_HEADROOM: usize = 1 << 20;
 
 /// What turns a module into machine code. Results, gas and traps are the same with either.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,8 @@ impl Compiler {
 pub(crate) struct Code {
     pub(super) engine: Engine,
     pub(super) module: Module,
+    /// What the memory of an instance is when it is new; taken from the first.
+    pub(super) image: OnceLock<Arc<[u8]>>,
 }
 
 /// Machine code for `wasm`, which has passed the gate and is metered.
@@ -86,5 +89,5 @@ pub(crate) fn load(machine: &[u8], wasi: &WasiOptions) -> Result<Code, EngineErr
     };
     let engine = boundary::engine(caps);
     let module = boundary::trusted_module(&engine, machine)?;
-    Ok(Code { engine, module })
+    Ok(Code { engine, module, image: OnceLock::new() })
 }

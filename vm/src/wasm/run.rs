@@ -1,130 +1,105 @@
-//! One instance, one call.
+//! One call of one instance.
 
-use super::linker::{HostState, Stopped, counter, link};
-use super::trap;
+use super::boundary::{Broken, Guest, Number};
+use super::{pool, trap};
 use crate::EngineError;
 use crate::call::Ended;
-use crate::card::{Entry, Number};
+use crate::card::{self, Entry};
 use crate::frame::Stop;
 use crate::gas::GasMeter;
 use crate::modules::LoadedModule;
 use crate::session::Session;
-use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
+use allod_compiler::gate::INITIALIZE_EXPORT;
 use allod_core::RevertCode;
 use allod_security::WasiOptions;
-use wasmer::{FunctionEnv, Instance, RuntimeError, Store, Value};
+use std::sync::Arc;
 
-/// Runs `function` of `module` in a fresh instance. The session goes in and comes back.
+/// Numbers that an entry takes without asking for memory.
+const FEW: usize = 8;
+
+/// Runs `function` of `module` in an instance that is as new.
 pub(crate) fn run(
-    session: Box<Session>,
-    module: &LoadedModule,
+    session: &mut Session,
+    module: &Arc<LoadedModule>,
     function: &str,
     wasi: &WasiOptions,
-    meter: GasMeter,
-) -> (Box<Session>, GasMeter, Ended) {
-    let mut store = Store::new(module.code.engine.clone());
-    let state = HostState {
-        session: Some(session),
-        memory: None,
-        gas: None,
-        meter,
-        stop: None,
-        stopped: RuntimeError::user(Box::new(Stopped)),
+    meter: &mut GasMeter,
+) -> Ended {
+    let fault = |error: EngineError| Ended::Stopped(Stop::Fault(error));
+    let mut guest = match pool::take(module) {
+        Ok(guest) => guest,
+        Err(error) => return fault(error),
     };
-    let env = FunctionEnv::new(&mut store, state);
-    let ended =
-        enter(&mut store, &env, module, function, wasi).unwrap_or_else(|error| Ended::Stopped(Stop::Fault(error)));
-
-    let gas = env.as_ref(&store).gas.clone();
-    let mut meter = meter;
-    if let Some(gas) = gas {
-        meter.set_left(counter(&gas, &mut store));
-    }
-    let session = env.as_mut(&mut store).session.take();
-    // Host functions put the session back before they return, whatever they answer.
-    let session = session.expect("a host function kept the session");
-    (session, meter, ended)
+    guest.fill(*meter, i32::try_from(wasi.stack_size).unwrap_or(i32::MAX));
+    let ended = enter(session, &mut guest, module, function).unwrap_or_else(fault);
+    meter.set_left(guest.gas());
+    pool::give(module, guest);
+    ended
 }
 
 fn enter(
-    store: &mut Store,
-    env: &FunctionEnv<HostState>,
+    session: &mut Session,
+    guest: &mut Guest,
     module: &LoadedModule,
     function: &str,
-    wasi: &WasiOptions,
 ) -> Result<Ended, EngineError> {
-    let wasm = |e: &dyn std::fmt::Display| EngineError::Wasm(e.to_string());
-    let imports = link(store, env, &module.code.module);
-    let instance = Instance::new(store, &module.code.module, &imports).map_err(|e| wasm(&e))?;
-    let gas = instance.exports.get_global(GAS_GLOBAL).map_err(|e| wasm(&e))?.clone();
-    let stack = instance.exports.get_global(STACK_GLOBAL).map_err(|e| wasm(&e))?.clone();
-    let left = env.as_ref(store).meter.counter();
-    gas.set(store, Value::I64(left)).map_err(|e| wasm(&e))?;
-    stack.set(store, Value::I32(i32::try_from(wasi.stack_size).unwrap_or(i32::MAX))).map_err(|e| wasm(&e))?;
-    let state = env.as_mut(store);
-    state.memory = instance.exports.get_memory("memory").ok().cloned();
-    state.gas = Some(gas);
-
-    let call = |store: &mut Store, name: &str, args: &[Value]| {
-        let entry = instance.exports.get_function(name).map_err(|e| wasm(&e))?;
-        Ok::<_, EngineError>(entry.call(store, args).map_err(|error| {
-            let stack_left = counter(&stack, store) as i32;
-            match env.as_mut(store).stop.take() {
-                Some(stop) => Ended::Stopped(stop),
-                None => trap::ended(error, stack_left),
-            }
-        }))
+    let entry = |name: &str| {
+        let missing = || EngineError::Damaged(format!("the ABI promised {name}"));
+        module.card.entry(name).ok_or_else(missing)
     };
-    if module.card.needs_initialize
-        && let Err(ended) = call(store, "_initialize", &[])?
-    {
-        return Ok(ended);
+    if module.card.needs_initialize {
+        let initialize = guest.function(entry(INITIALIZE_EXPORT)?.0, INITIALIZE_EXPORT)?;
+        if let Err(broken) = guest.enter(session, &initialize, &mut []) {
+            return Ok(ended(broken));
+        }
     }
-    let Some(entry) = module.card.entry(function) else {
-        return Err(EngineError::Damaged(format!("the ABI promised {function}")));
+    let (index, entry) = entry(function)?;
+    let count = entry.params.len().max(usize::from(entry.result.is_some()));
+    let (mut few, mut many);
+    let numbers: &mut [Number] = if count <= FEW {
+        few = [0; FEW];
+        &mut few[..count]
+    } else {
+        many = vec![0; count];
+        &mut many
     };
-    let args = match arguments(entry, &session(env.as_mut(store))?.frame()?.input) {
-        Ok(args) => args,
-        Err(why) => return Ok(Ended::Stopped(Stop::Revert(RevertCode::INPUT, why))),
-    };
-    let results = match call(store, function, &args)? {
-        Ok(results) => results,
-        Err(ended) => return Ok(ended),
-    };
-    if let Some(result) = results.first() {
-        session(env.as_mut(store))?.frame()?.output = bytes(result);
+    if let Err(why) = arguments(entry, &session.frame()?.input, numbers) {
+        return Ok(Ended::Stopped(Stop::Revert(RevertCode::INPUT, why)));
+    }
+    let code = guest.function(index, function)?;
+    if let Err(broken) = guest.enter(session, &code, numbers) {
+        return Ok(ended(broken));
+    }
+    if let (Some(result), Some(number)) = (entry.result, numbers.first()) {
+        session.frame()?.output = match result {
+            card::Number::I32 => (*number as u32).to_le_bytes().to_vec(),
+            card::Number::I64 => (*number as u64).to_le_bytes().to_vec(),
+        };
     }
     Ok(Ended::Returned)
 }
 
-fn session(state: &mut HostState) -> Result<&mut Session, EngineError> {
-    let gone = || EngineError::Damaged("a run without a session".into());
-    state.session.as_deref_mut().ok_or_else(gone)
+fn ended(broken: Broken) -> Ended {
+    match broken {
+        Broken::Stopped(stop) => Ended::Stopped(stop),
+        Broken::Trapped(error, stack_left) => trap::ended(error, stack_left),
+    }
 }
 
-/// The encoded input as the numbers a native entry takes; nothing for one that reads its input itself.
-fn arguments(entry: &Entry, input: &[u8]) -> Result<Vec<Value>, String> {
+/// Writes the encoded input into `numbers` as a native entry takes it; nothing for one that reads its input itself.
+fn arguments(entry: &Entry, input: &[u8], numbers: &mut [Number]) -> Result<(), String> {
     let mut left = input;
-    let mut values = Vec::with_capacity(entry.params.len());
-    for number in &entry.params {
-        let value = match number {
-            Number::I32 => left.split_first_chunk().map(|(n, rest)| (Value::I32(i32::from_le_bytes(*n)), rest)),
-            Number::I64 => left.split_first_chunk().map(|(n, rest)| (Value::I64(i64::from_le_bytes(*n)), rest)),
-        };
-        let (value, rest) = value.ok_or_else(|| format!("{} bytes of input are too few", input.len()))?;
-        values.push(value);
+    for (number, slot) in entry.params.iter().zip(numbers) {
+        let (value, rest) = match number {
+            card::Number::I32 => left.split_first_chunk().map(|(n, rest)| (u32::from_le_bytes(*n).into(), rest)),
+            card::Number::I64 => left.split_first_chunk().map(|(n, rest)| (u64::from_le_bytes(*n).into(), rest)),
+        }
+        .ok_or_else(|| format!("{} bytes of input are too few", input.len()))?;
+        *slot = value;
         left = rest;
     }
     match entry.params.is_empty() || left.is_empty() {
-        true => Ok(values),
+        true => Ok(()),
         false => Err(format!("{} bytes of input are left over", left.len())),
-    }
-}
-
-fn bytes(value: &Value) -> Vec<u8> {
-    match value {
-        Value::I32(n) => n.to_le_bytes().to_vec(),
-        Value::I64(n) => n.to_le_bytes().to_vec(),
-        _ => Vec::new(),
     }
 }

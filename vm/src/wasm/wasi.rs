@@ -3,11 +3,9 @@
 //! There is no clock but the block's, no randomness but a fixed seed, no arguments, no environment and no
 //! files; what is written to standard output or error goes to the debug log.
 
-use super::linker::{HostState, serve};
 use crate::frame::Stop;
 use crate::host::{Answer, Host, RawArgs};
 use allod_core::HostOp;
-use wasmer::{Function, FunctionEnv, FunctionEnvMut, FunctionType, Store, Type, Value};
 
 /// What random bytes are filled with: any constant does, and this one is easy to recognise in a dump.
 const SEED: u8 = 0x5a;
@@ -21,28 +19,9 @@ const NOT_SUPPORTED: i64 = 58;
 /// Buffers that one `fd_write` may gather.
 const MAX_BUFFERS: u64 = 1024;
 
-/// The WASI function called `name`, of type `ty`. The gate knows which there are.
-pub(super) fn bind(store: &mut Store, env: &FunctionEnv<HostState>, name: &str, ty: FunctionType) -> Function {
-    let name = name.to_owned();
-    let has_result = !ty.results().is_empty();
-    Function::new_with_env(store, env, ty, move |env: FunctionEnvMut<'_, HostState>, values: &[Value]| {
-        let mut args: RawArgs = [0; 8];
-        for (slot, value) in args.iter_mut().zip(values) {
-            *slot = match value.ty() {
-                Type::I64 => value.i64().unwrap_or_default() as u64,
-                _ => u64::from(value.i32().unwrap_or_default() as u32),
-            };
-        }
-        let errno = serve(env, HostOp::Wasi, |mut host| {
-            let answer = host.wasi(&name, args);
-            (host, answer)
-        })?;
-        Ok(if has_result { vec![Value::I32(errno as i32)] } else { Vec::new() })
-    })
-}
-
 impl Host<'_> {
-    fn wasi(&mut self, name: &str, [a, b, c, d, ..]: RawArgs) -> Answer {
+    /// Does the function called `name`, which the gate knows.
+    pub(super) fn wasi(&mut self, name: &str, [a, b, c, d, ..]: RawArgs) -> Answer {
         self.pay(HostOp::Wasi, 0)?;
         match name {
             "args_get" | "environ_get" | "sched_yield" | "fd_close" | "fd_fdstat_set_flags" => Ok(SUCCESS),

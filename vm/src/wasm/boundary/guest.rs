@@ -1,0 +1,270 @@
+//! A live instance: entered, and put back to what it was when it was new.
+
+use super::imports::Import;
+use super::slot::Slot;
+use super::tunables::{Made, take_made};
+use crate::EngineError;
+use crate::frame::Stop;
+use crate::gas::GasMeter;
+use crate::session::Session;
+use crate::wasm::compile::Code;
+use crate::wasm::linker::targets;
+use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
+use std::ptr::NonNull;
+use std::sync::Arc;
+use wasmer::sys::NativeEngineExt;
+use wasmer::sys::vm::{
+    StoreObject, TrapHandlerFn, VMCallerCheckedAnyfunc, VMConfig, VMExtern, VMGlobalDefinition, VMInstance,
+    wasmer_call_trampoline,
+};
+use wasmer::{AsStoreMut, Imports, Instance, RuntimeError, Store, StoreMut, StoreObjects};
+
+/// What the host functions of an instance share.
+pub(super) struct State {
+    /// The transaction, while the instance runs.
+    pub(super) session: Option<NonNull<Session>>,
+    /// The limit of the call that runs.
+    pub(super) meter: GasMeter,
+    /// Why a host function ended the call.
+    pub(super) stop: Option<Stop>,
+    pub(super) memory: Option<Arc<Slot>>,
+    /// The module's counters; dangling until it is instantiated.
+    gas: NonNull<VMGlobalDefinition>,
+    stack: NonNull<VMGlobalDefinition>,
+}
+
+impl State {
+    /// What the module's counter says.
+    pub(super) fn gas(&self) -> i64 {
+        // SAFETY: `Guest::new` has put the instance's own global here before anything runs, and the type is i64.
+        unsafe { (*self.gas.as_ptr()).val.i64 }
+    }
+
+    pub(super) fn set_gas(&mut self, left: i64) {
+        // SAFETY: as in `gas`.
+        unsafe { (*self.gas.as_ptr()).val.i64 = left }
+    }
+}
+
+/// How a run ended that did not return.
+pub(in crate::wasm) enum Broken {
+    /// A host function ended it.
+    Stopped(Stop),
+    /// The module trapped. With it, what its own count of the stack said: bytes left, below zero for an overflow.
+    Trapped(RuntimeError, i32),
+}
+
+/// A live instance of a module.
+pub(in crate::wasm) struct Guest {
+    state: NonNull<State>,
+    /// The mutable globals and what they were.
+    globals: Vec<(NonNull<VMGlobalDefinition>, u128)>,
+    config: VMConfig,
+    /// Opens pages of memory as they are written.
+    handler: Option<Box<TrapHandlerFn<'static>>>,
+    /// Entries looked up so far, by their index.
+    functions: Vec<Option<VMCallerCheckedAnyfunc>>,
+    _instance: Instance,
+    store: Store,
+    /// What machine code's pointers lead to: dropped after the instance.
+    _imports: Vec<Box<Import>>,
+}
+
+/// A number that an entry takes or gives, in the place machine code looks for it.
+pub(in crate::wasm) type Number = u128;
+
+impl Guest {
+    /// An instance of `code`, as new.
+    ///
+    /// # Errors
+    /// [`EngineError::Wasm`] where there is no memory to be had for it.
+    pub(in crate::wasm) fn new(code: &Code) -> Result<Self, EngineError> {
+        let wasm = |e: &dyn std::fmt::Display| EngineError::Wasm(e.to_string());
+        let mut store = Store::new(code.engine.clone());
+        let state = NonNull::from(Box::leak(Box::new(State {
+            session: None,
+            meter: GasMeter::new(0),
+            stop: None,
+            memory: None,
+            gas: NonNull::dangling(),
+            stack: NonNull::dangling(),
+        })));
+        // From here on `state` has an owner, which frees it whatever happens.
+        let owner = StateOwner(state);
+        let mut imports = Imports::new();
+        let mut kept = Vec::new();
+        for (module, name, target) in targets(&code.module) {
+            let import = Import::new(state, target);
+            // SAFETY: the guest drops `_imports` after its store.
+            let function = unsafe { import.function(&mut store) };
+            let function = function.ok_or_else(|| wasm(&format_args!("{module}.{name} has a signature of its own")))?;
+            imports.define(&module, &name, function);
+            kept.push(import);
+        }
+        drop(take_made());
+        let instance = Instance::new(&mut store, &code.module, &imports).map_err(|e| wasm(&e))?;
+        let Made { memory, globals } = take_made();
+        let gas = global(&mut store, GAS_GLOBAL)?;
+        let stack = global(&mut store, STACK_GLOBAL)?;
+        // SAFETY: the definitions lie in the instance, which is alive and does not run.
+        let globals = globals.into_iter().map(|at| (at, unsafe { (*at.as_ptr()).val.u128 })).collect();
+        let mut handler = None;
+        if let Some(slot) = &memory {
+            let image = slot.watch(code.image.get()).ok_or_else(|| wasm(&std::io::Error::last_os_error()))?;
+            // Another thread may have been first: its image is the same.
+            let _ = code.image.set(image);
+            handler = Some(handler_of(slot.clone()));
+        }
+        // SAFETY: the box was made above, and no machine code runs.
+        unsafe {
+            (*state.as_ptr()).memory = memory;
+            (*state.as_ptr()).gas = gas;
+            (*state.as_ptr()).stack = stack;
+        }
+        let config = VMConfig { wasm_stack_size: code.engine.tunables().vmconfig().wasm_stack_size };
+        std::mem::forget(owner);
+        Ok(Self { state, globals, config, handler, functions: Vec::new(), _instance: instance, store, _imports: kept })
+    }
+
+    /// Sets the counters for a call.
+    pub(in crate::wasm) fn fill(&mut self, meter: GasMeter, stack: i32) {
+        // SAFETY: the state is the guest's own, and the module does not run.
+        let state = unsafe { self.state.as_mut() };
+        state.meter = meter;
+        state.set_gas(meter.counter());
+        // SAFETY: the instance's own global, an i32.
+        unsafe { (*state.stack.as_ptr()).val.i32 = stack };
+    }
+
+    /// What the module's counter of gas says.
+    pub(in crate::wasm) fn gas(&self) -> i64 {
+        // SAFETY: the state is the guest's own, and the module does not run.
+        unsafe { self.state.as_ref() }.gas()
+    }
+
+    /// The function exported as `name`, which has `index` among the module's exports.
+    ///
+    /// # Errors
+    /// [`EngineError::Damaged`] where there is none.
+    pub(in crate::wasm) fn function(
+        &mut self,
+        index: usize,
+        name: &str,
+    ) -> Result<VMCallerCheckedAnyfunc, EngineError> {
+        if let Some(Some(function)) = self.functions.get(index) {
+            return Ok(*function);
+        }
+        let Some(VMExtern::Function(handle)) = export(&mut self.store, name) else {
+            return Err(EngineError::Damaged(format!("the ABI promised {name}")));
+        };
+        // SAFETY: the definition lies in the instance, which is alive.
+        let function = unsafe { *handle.get(objects(&mut self.store.as_store_mut())).anyfunc.as_ptr().as_ref() };
+        if self.functions.len() <= index {
+            self.functions.resize(index + 1, None);
+        }
+        self.functions[index] = Some(function);
+        Ok(function)
+    }
+
+    /// Runs `function` for `session`. `numbers` holds its arguments, and its result afterwards; there are as many
+    /// as the larger of the two counts.
+    ///
+    /// # Errors
+    /// How the run was broken off.
+    pub(in crate::wasm) fn enter(
+        &mut self,
+        session: &mut Session,
+        function: &VMCallerCheckedAnyfunc,
+        numbers: &mut [Number],
+    ) -> Result<(), Broken> {
+        // SAFETY: the state is the guest's own. No reference to it is held while the module runs.
+        unsafe { (*self.state.as_ptr()).session = Some(NonNull::from(&mut *session)) };
+        let handler = self.handler.as_deref().map(|handler| &raw const *handler);
+        // SAFETY: `function` comes from `Guest::function` and its instance is alive. The gate let in only signatures
+        // of i32 and i64, whose values stand in slots of 16 bytes, and the caller brings enough of them. The session
+        // is borrowed for the whole run, and its pointer is taken back below.
+        let ended = unsafe {
+            wasmer_call_trampoline(
+                handler,
+                &self.config,
+                function.vmctx,
+                function.call_trampoline,
+                function.func_ptr,
+                numbers.as_mut_ptr().cast(),
+            )
+        };
+        // SAFETY: as above; the module has ended.
+        let state = unsafe { self.state.as_mut() };
+        state.session = None;
+        let stop = state.stop.take();
+        if state.memory.as_ref().is_some_and(|slot| slot.has_failed()) {
+            let why = "the operating system has no memory for a contract".into();
+            return Err(Broken::Stopped(Stop::Fault(EngineError::Wasm(why))));
+        }
+        match (ended, stop) {
+            (Ok(()), None) => Ok(()),
+            (_, Some(stop)) => Err(Broken::Stopped(stop)),
+            // SAFETY: the instance's own global, an i32.
+            (Err(trap), None) => Err(Broken::Trapped(trap.into(), unsafe { (*state.stack.as_ptr()).val.i32 })),
+        }
+    }
+
+    /// Puts everything a call can change back to what it was when the instance was new. `false` where that can't
+    /// be done: the instance must not be used again.
+    pub(in crate::wasm) fn reset(&mut self) -> bool {
+        for (global, value) in &self.globals {
+            // SAFETY: the definition lies in the instance, which is alive and does not run.
+            unsafe { (*global.as_ptr()).val.u128 = *value };
+        }
+        // SAFETY: the state is the guest's own, and the module does not run.
+        unsafe { self.state.as_ref() }.memory.as_ref().is_none_or(|slot| slot.reset())
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        drop(StateOwner(self.state));
+    }
+}
+
+/// Frees the state of an instance.
+struct StateOwner(NonNull<State>);
+
+impl Drop for StateOwner {
+    fn drop(&mut self) {
+        // SAFETY: the box was leaked in `Guest::new`, and there is one owner. Imports point to it, and nothing enters
+        // the instance that calls them any more.
+        drop(unsafe { Box::from_raw(self.0.as_ptr()) });
+    }
+}
+
+/// What the one instance of `store` exports as `name`. Each look-up adds to the store, so nobody should ask twice.
+fn export(store: &mut Store, name: &str) -> Option<VMExtern> {
+    let mut store = store.as_store_mut();
+    let instance: *mut VMInstance = VMInstance::list_mut(objects(&mut store)).first_mut()?;
+    // SAFETY: the instance stays where it is: a look-up adds functions to the store, and no instance.
+    unsafe { (*instance).lookup(name) }
+}
+
+/// What `store` holds. Only one kind of store is built in.
+fn objects<'s>(store: &'s mut StoreMut<'_>) -> &'s mut wasmer::sys::vm::StoreObjects {
+    let StoreObjects::Sys(objects) = store.objects_mut();
+    objects
+}
+
+/// The definition of the global exported as `name`.
+fn global(store: &mut Store, name: &str) -> Result<NonNull<VMGlobalDefinition>, EngineError> {
+    match export(store, name) {
+        Some(VMExtern::Global(handle)) => Ok(handle.get(objects(&mut store.as_store_mut())).vmglobal()),
+        _ => Err(EngineError::Damaged(format!("a module without {name}"))),
+    }
+}
+
+/// Opens the pages of `slot` as they are written.
+#[cfg(unix)]
+fn handler_of(slot: Arc<Slot>) -> Box<TrapHandlerFn<'static>> {
+    Box::new(move |signal, info, _| {
+        // SAFETY: the operating system gives the handler of a memory fault a description of it.
+        matches!(signal, libc::SIGSEGV | libc::SIGBUS) && slot.open(unsafe { (*info).si_addr() } as usize)
+    })
+}

@@ -1,0 +1,54 @@
+//! Everything the compiler can't prove, in one place.
+//!
+//! | file | what crosses from checked to unchecked code |
+//! |---|---|
+//! | [`slot`] | a contract's memory: mapped, watched for writes, and put back to what it was |
+//! | [`tunables`] | how an instance gets its memory, tables and globals |
+//! | [`imports`] | a call from a contract's machine code into the host |
+//! | [`guest`] | a live instance: entered, and reset |
+//! | this one | machine code taken from bytes, and what the unwinder is told of it |
+//!
+//! Each block says why it holds. Three facts carry most of the proofs. **A thread of its own**: an instance never
+//! leaves the thread that made it, and one call at a time runs in it. **Suspended**: while a host function runs, the
+//! module that called it stands still on the same thread, and a nested call runs in another instance. **Stable**:
+//! what machine code points to (memory, globals, the guest's state) is boxed or mapped, never moves while the
+//! instance lives, and is freed after it.
+#![allow(unsafe_code)]
+
+mod guest;
+mod imports;
+mod slot;
+mod tunables;
+
+pub(super) use guest::{Broken, Guest, Number};
+pub(super) use imports::Crossing;
+pub(super) use tunables::{Caps, engine};
+
+use crate::EngineError;
+use wasmer::{Engine, Module};
+
+/// Registering a module's frames with the unwinder would make every trap search the frames of every module
+/// loaded: 50 ms for one trap with a thousand of them. Nothing ever unwinds through a module (a host function
+/// catches what it panics with before it leaves the host's stack), so nothing needs to be registered, and
+/// these stand in the way of the C runtime's own.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod unwinder {
+    // SAFETY: the names are the C runtime's, with its signatures. Not registering frames is safe: it makes
+    // the unwinder stop at a module's frame where it would have gone on.
+    #[unsafe(no_mangle)]
+    extern "C" fn __register_frame(_: *const u8) {}
+    // SAFETY: as above; nothing was registered, so nothing has to be forgotten.
+    #[unsafe(no_mangle)]
+    extern "C" fn __deregister_frame(_: *const u8) {}
+}
+
+/// The module whose machine code is `machine`.
+///
+/// # Errors
+/// [`EngineError::Wasm`] where the engine can't read it.
+pub(super) fn trusted_module(engine: &Engine, machine: &[u8]) -> Result<Module, EngineError> {
+    // SAFETY: machine code runs as it stands, so it must come from our own compiler. Every caller has it
+    // either straight from `compile` or from a file whose keyed hash, under a secret of this machine and
+    // over the file's name, was checked.
+    unsafe { Module::deserialize(engine, machine) }.map_err(|e| EngineError::Wasm(e.to_string()))
+}

@@ -1,0 +1,121 @@
+//! How an instance gets its memory, tables and globals.
+
+use super::slot::Slot;
+use std::cell::RefCell;
+use std::ptr::NonNull;
+use std::sync::Arc;
+use wasmer::sys::vm::{
+    MemoryError, MemoryStyle, TableStyle, VMConfig, VMGlobal, VMGlobalDefinition, VMMemory, VMMemoryDefinition,
+    VMTable, VMTableDefinition,
+};
+use wasmer::sys::{BaseTunables, NativeEngineExt, Tunables};
+use wasmer::{Engine, GlobalType, MemoryType, Mutability, Pages, TableType};
+
+/// What an instance may have at most.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::wasm) struct Caps {
+    /// Pages of memory.
+    pub(in crate::wasm) memory_pages: u32,
+    /// Entries of a table.
+    pub(in crate::wasm) table_entries: u32,
+    /// Native stack, bytes.
+    pub(in crate::wasm) stack_bytes: usize,
+}
+
+/// What an instance being made has got so far: all that a call can change.
+#[derive(Default)]
+pub(super) struct Made {
+    pub(super) memory: Option<Arc<Slot>>,
+    /// Mutable globals, in the order of the module.
+    pub(super) globals: Vec<NonNull<VMGlobalDefinition>>,
+}
+
+thread_local! {
+    static MADE: RefCell<Made> = RefCell::default();
+}
+
+/// What was made on this thread since this was asked last.
+pub(super) fn take_made() -> Made {
+    MADE.take()
+}
+
+/// An engine without a compiler whose instances keep to `caps`.
+pub(in crate::wasm) fn engine(caps: Caps) -> Engine {
+    let mut engine = Engine::headless();
+    let config = VMConfig { wasm_stack_size: Some(caps.stack_bytes) };
+    engine.set_tunables(Capped { caps, base: BaseTunables::new(), config });
+    engine
+}
+
+/// The engine's own ways, with memories of ours, tables held to [`Caps`], and note taken of what is made.
+struct Capped {
+    caps: Caps,
+    base: BaseTunables,
+    config: VMConfig,
+}
+
+impl Tunables for Capped {
+    fn memory_style(&self, _: &MemoryType) -> MemoryStyle {
+        MemoryStyle::Static
+    }
+
+    fn table_style(&self, table: &TableType) -> TableStyle {
+        self.base.table_style(table)
+    }
+
+    fn create_host_memory(&self, ty: &MemoryType, style: &MemoryStyle) -> Result<VMMemory, MemoryError> {
+        self.base.create_host_memory(ty, style)
+    }
+
+    unsafe fn create_vm_memory(
+        &self,
+        ty: &MemoryType,
+        _: &MemoryStyle,
+        definition: NonNull<VMMemoryDefinition>,
+    ) -> Result<VMMemory, MemoryError> {
+        let cap = Pages(self.caps.memory_pages);
+        if ty.minimum > cap {
+            let message = format!("memory of {} pages, the limit is {}", ty.minimum.0, cap.0);
+            return Err(MemoryError::Generic(message));
+        }
+        let capped = MemoryType { maximum: Some(ty.maximum.map_or(cap, |max| max.min(cap))), ..*ty };
+        // SAFETY: `definition` lies in the instance that is being made and lives as long as it does. The instance
+        // holds the memory, and a `Guest` drops its own handle together with the instance.
+        let slot = Arc::new(unsafe { Slot::new(capped, definition) }?);
+        MADE.with_borrow_mut(|made| made.memory = Some(slot.clone()));
+        Ok(VMMemory::from_custom(slot.handle()))
+    }
+
+    fn create_host_table(&self, ty: &TableType, style: &TableStyle) -> Result<VMTable, String> {
+        self.base.create_host_table(ty, style)
+    }
+
+    unsafe fn create_vm_table(
+        &self,
+        ty: &TableType,
+        style: &TableStyle,
+        definition: NonNull<VMTableDefinition>,
+    ) -> Result<VMTable, String> {
+        if ty.minimum > self.caps.table_entries {
+            return Err(format!("table of {} entries, the limit is {}", ty.minimum, self.caps.table_entries));
+        }
+        // SAFETY: `definition` is the engine's own and is passed on untouched.
+        unsafe { self.base.create_vm_table(ty, style, definition) }
+    }
+
+    unsafe fn create_vm_global(
+        &self,
+        ty: GlobalType,
+        definition: NonNull<VMGlobalDefinition>,
+    ) -> Result<VMGlobal, String> {
+        if ty.mutability == Mutability::Var {
+            MADE.with_borrow_mut(|made| made.globals.push(definition));
+        }
+        // SAFETY: the caller of this function promises that the definition is valid.
+        Ok(unsafe { VMGlobal::new_instance(ty, definition) })
+    }
+
+    fn vmconfig(&self) -> &VMConfig {
+        &self.config
+    }
+}
