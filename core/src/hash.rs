@@ -1,11 +1,34 @@
 //! A 32-byte digest.
 
+use blake3::hazmat::{HasherExt, hash_derive_key_context};
+use std::sync::OnceLock;
+
 crate::fixed::fixed_bytes!(
     /// A 32-byte digest: of code, of a receipt, of a state.
     Hash,
     32,
     "hash"
 );
+
+/// What a hash is for, so that no two uses can be confused. A `static` of it derives its key once.
+#[derive(Debug)]
+pub struct Domain {
+    name: &'static str,
+    key: OnceLock<[u8; 32]>,
+}
+
+impl Domain {
+    /// The domain called `name`.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, key: OnceLock::new() }
+    }
+
+    /// What [`Hash::of`] gives for the domain's name.
+    pub fn hash(&self, bytes: &[u8]) -> Hash {
+        let key = self.key.get_or_init(|| hash_derive_key_context(self.name));
+        Hash(*blake3::Hasher::new_from_context_key(key).update(bytes).finalize().as_bytes())
+    }
+}
 
 impl Hash {
     /// blake3 of `bytes` under a named domain, so that no two uses can be confused.
@@ -16,5 +39,18 @@ impl Hash {
     /// The name of a module: blake3 of its bytes as stored.
     pub fn of_code(wasm: &[u8]) -> Self {
         Self(*blake3::hash(wasm).as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_hashes_as_its_name_does() {
+        static DOMAIN: Domain = Domain::new("allod 2026 test");
+        for bytes in [&b""[..], b"a", &[7; 5000]] {
+            assert_eq!(DOMAIN.hash(bytes), Hash::of("allod 2026 test", bytes));
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The name of an object.
 
 use crate::address::Address;
+use crate::hash::Domain;
 
 crate::fixed::fixed_bytes!(
     /// The name of an object, 32 bytes: tag of the creating contract (8) ‖ number of the transaction
@@ -15,21 +16,53 @@ crate::fixed::fixed_bytes!(
     "object id"
 );
 
+static DOMAIN: Domain = Domain::new("allod 2026 object id");
+
+/// What the ids of one contract's objects have in common. Making it hashes the contract's address; making an id
+/// from it copies bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObjectIds([u8; 20]);
+
+impl ObjectIds {
+    /// The ids of `contract`.
+    pub fn of(contract: &Address) -> Self {
+        let mut shared = [0; 20];
+        shared.copy_from_slice(&DOMAIN.hash(&contract.0).0[..20]);
+        Self(shared)
+    }
+
+    /// The id of the object that the contract creates as number `index` of transaction `transaction`.
+    pub fn id(&self, transaction: u64, index: u32) -> ObjectId {
+        let mut id = [0; ObjectId::LEN];
+        id[..8].copy_from_slice(&self.0[..8]);
+        id[8..16].copy_from_slice(&transaction.to_be_bytes());
+        id[16..20].copy_from_slice(&index.to_be_bytes());
+        id[20..].copy_from_slice(&self.0[8..]);
+        ObjectId(id)
+    }
+
+    /// The id of the contract's default object: transaction 0, which no created object can have.
+    pub fn default_object(&self) -> ObjectId {
+        self.id(0, 0)
+    }
+
+    /// The first 8 bytes of every id of the contract.
+    pub fn tag(&self) -> [u8; 8] {
+        let mut tag = [0; 8];
+        tag.copy_from_slice(&self.0[..8]);
+        tag
+    }
+}
+
 impl ObjectId {
     /// The id of the object that `contract` creates as number `index` of transaction `transaction`.
     pub fn new(contract: &Address, transaction: u64, index: u32) -> Self {
-        let digest = Self::digest(contract);
-        let mut id = [0; Self::LEN];
-        id[..8].copy_from_slice(&digest[..8]);
-        id[8..16].copy_from_slice(&transaction.to_be_bytes());
-        id[16..20].copy_from_slice(&index.to_be_bytes());
-        id[20..].copy_from_slice(&digest[8..20]);
-        Self(id)
+        ObjectIds::of(contract).id(transaction, index)
     }
 
     /// The id of `contract`'s default object: transaction 0, which no created object can have.
     pub fn default_of(contract: &Address) -> Self {
-        Self::new(contract, 0, 0)
+        ObjectIds::of(contract).default_object()
     }
 
     /// The number of the transaction that made it, as the id says; 0 for a default object.
@@ -41,12 +74,6 @@ impl ObjectId {
 
     /// The first 8 bytes of every id that `contract` creates.
     pub fn tag(contract: &Address) -> [u8; 8] {
-        let mut tag = [0; 8];
-        tag.copy_from_slice(&Self::digest(contract)[..8]);
-        tag
-    }
-
-    fn digest(contract: &Address) -> [u8; 32] {
-        blake3::derive_key("allod 2026 object id", &contract.0)
+        ObjectIds::of(contract).tag()
     }
 }

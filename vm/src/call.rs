@@ -1,13 +1,14 @@
 //! One call: a frame opened, a module run, the frame closed, and its writes kept or undone.
 
 use crate::contract::ContractRecord;
+use crate::contracts::Contract;
 use crate::frame::{Frame, Stop};
 use crate::gas::GasMeter;
 use crate::modules::LoadedModule;
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::{EngineError, wasm};
-use allod_core::{Address, Args, HostOp, Status, Trap, codec};
+use allod_core::{Address, Args, HostOp, ObjectIds, Status, Trap, codec};
 use allod_security::Limited;
 use allod_state::Journal;
 use std::sync::Arc;
@@ -15,8 +16,7 @@ use std::time::Instant;
 
 /// A function of a contract, found, with the arguments it takes.
 pub(crate) struct Callee {
-    pub(crate) contract: Address,
-    pub(crate) record: ContractRecord,
+    pub(crate) contract: Arc<Contract>,
     pub(crate) module: Arc<LoadedModule>,
     pub(crate) function: String,
     pub(crate) input: Vec<u8>,
@@ -62,30 +62,38 @@ pub(crate) fn prepare(
 ) -> Result<Callee, EngineError> {
     let probed = session.profiler.is_some();
     session.shared.limits.check(Limited::FunctionName, function.len() as u64)?;
-    let (record, module) = module_of(&session.shared, &mut session.journal, &contract, probed)?;
+    let (contract, module) = find(&session.shared, &mut session.journal, &contract, probed)?;
     let input = args.encode(module.card.abi.function(&function)?)?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
-    Ok(Callee { contract, record, module, function, input })
+    Ok(Callee { contract, module, function, input })
 }
 
-/// The record of the contract at `address`, and its module ready to run; with probes if `probed`.
+/// The contract at `address`, and its module ready to run; with probes if `probed`.
 ///
 /// # Errors
 /// [`EngineError::NoContract`], or what the store or the cache of modules says.
-pub(crate) fn module_of(
+pub(crate) fn find(
     shared: &Shared,
     journal: &mut Journal,
     address: &Address,
     probed: bool,
-) -> Result<(ContractRecord, Arc<LoadedModule>), EngineError> {
-    let record = journal.contracts().record(address)?.ok_or(EngineError::NoContract { address: *address })?;
+) -> Result<(Arc<Contract>, Arc<LoadedModule>), EngineError> {
+    let bytes = journal.contracts().record(address)?.ok_or(EngineError::NoContract { address: *address })?;
+    if !probed && let Some(found) = shared.contracts.find(address, bytes) {
+        return Ok(found);
+    }
+    let bytes: Box<[u8]> = bytes.into();
     let damaged = |error| EngineError::Damaged(format!("the record of contract {address}: {error}"));
-    let record: ContractRecord = codec::decode(record).map_err(damaged)?;
+    let record: ContractRecord = codec::decode(&bytes).map_err(damaged)?;
     let module = shared.modules.get(&record.code, &record.wasi, probed, || {
         let code = journal.contracts().code(&record.code)?;
         code.map(<[u8]>::to_vec).ok_or_else(|| EngineError::Damaged(format!("contract {address} has no module")))
     })?;
-    Ok((record, module))
+    let contract = Arc::new(Contract { address: *address, record, ids: ObjectIds::of(address) });
+    if !probed {
+        shared.contracts.keep(bytes, contract.clone(), &module);
+    }
+    Ok((contract, module))
 }
 
 /// Whether the call could not begin because of what the caller asked for.
@@ -96,13 +104,14 @@ pub(crate) fn is_callers_mistake(error: &EngineError) -> bool {
 /// Makes the call.
 pub(crate) fn run(session: &mut Session, request: Request) -> Outcome {
     let Request { callee, sender, gas_limit, attached } = request;
-    let Callee { contract, record, module, function, input } = callee;
+    let Callee { contract, module, function, input } = callee;
+    let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
     let (bytes, pages) = (input.len() as u64, u64::from(module.card.pages));
     let opening = Opening { function: &function, gas_limit, reentrant: record.reentrant };
-    in_frame(session, opening, Frame::new(contract, sender, input, attached), |session, meter| {
+    in_frame(session, opening, Frame::new(contract.address, contract.ids, sender, input, attached), |session, meter| {
         if let Some(profiler) = &mut session.profiler {
-            profiler.open_contract(contract, &function, module.names.clone());
+            profiler.open_contract(contract.address, &function, module.names.clone());
         }
         let entered = session.pay(meter, HostOp::Entry, bytes);
         let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, pages));

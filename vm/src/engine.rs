@@ -1,10 +1,12 @@
 //! The engine: where everything meets.
 
+use crate::call::{find, prepare};
+use crate::contracts::Contracts;
 use crate::modules::Modules;
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::shared::Shared;
-use crate::transact::{Mode, transact};
+use crate::transact::{Mode, transact, transact_prepared};
 use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, Hash, codec};
@@ -56,7 +58,7 @@ impl Engine {
             (None, None) => Arc::new(MemoryStorage::new()),
         };
         let modules = Modules::open(artefacts, compiler, limits.clone(), schedule.clone())?;
-        let shared = Arc::new(Shared { schedule, limits, modules });
+        let shared = Arc::new(Shared { schedule, limits, modules, contracts: Contracts::default() });
         Ok(Self { shared, storage, chain_id, go_cache, turn: Mutex::new(()) })
     }
 
@@ -200,11 +202,11 @@ impl Engine {
         mode: Mode,
     ) -> Result<Receipt, EngineError> {
         let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
-        let (_, module) = crate::call::module_of(&self.shared, &mut session.journal, &contract, mode.profiled)?;
-        let input = args.encode(module.card.abi.function(function)?)?;
-        let payload = Payload::Call { contract, function: function.to_owned(), input, value, objects };
+        let callee = prepare(session, contract, function.to_owned(), args)?;
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
-        transact(session, Transaction { from, gas_limit, payload }, mode)
+        let (function, input) = (callee.function.clone(), callee.input.clone());
+        let payload = Payload::Call { contract, function, input, value, objects };
+        transact_prepared(session, Transaction { from, gas_limit, payload }, Some(callee), mode)
     }
 
     /// Opens a block: the one given, if it follows the last one, or the next.
@@ -239,7 +241,7 @@ impl Engine {
     /// [`EngineError::NoContract`], or what the store says.
     pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
         let mut journal = Journal::new(self.storage.snapshot());
-        Ok(crate::call::module_of(&self.shared, &mut journal, &address, false)?.1.card.abi.clone())
+        Ok(find(&self.shared, &mut journal, &address, false)?.1.card.abi.clone())
     }
 
     /// The receipt called `hash`, if there is one.

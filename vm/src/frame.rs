@@ -1,12 +1,14 @@
 //! The host's side of one call: what the contract was given, what it holds, what it leaves.
 
-use allod_core::{Address, HostStatus, ObjectId, RevertCode};
+use allod_core::{Address, HostStatus, ObjectId, ObjectIds, RevertCode};
 
 /// The host's side of one call.
 #[derive(Debug)]
 pub(crate) struct Frame {
     /// The executing contract.
     pub(crate) contract: Address,
+    /// What the ids of its objects have in common.
+    pub(crate) ids: ObjectIds,
     /// The immediate caller.
     pub(crate) sender: Address,
     /// The encoded arguments.
@@ -24,9 +26,10 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn new(contract: Address, sender: Address, input: Vec<u8>, attached: u64) -> Self {
+    pub(crate) fn new(contract: Address, ids: ObjectIds, sender: Address, input: Vec<u8>, attached: u64) -> Self {
         Self {
             contract,
+            ids,
             sender,
             input,
             attached,

@@ -77,11 +77,11 @@ impl GasMeter {
 
 /// What host operations were charged, by operation.
 #[derive(Clone, Debug)]
-pub struct Tally(Vec<u64>);
+pub struct Tally([u64; HostOp::ALL.len()]);
 
 impl Default for Tally {
     fn default() -> Self {
-        Self(vec![0; HostOp::ALL.len()])
+        Self([0; HostOp::ALL.len()])
     }
 }
 

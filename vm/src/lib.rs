@@ -23,6 +23,7 @@ mod call;
 mod card;
 mod config;
 mod contract;
+mod contracts;
 mod deploy;
 mod engine;
 mod error;

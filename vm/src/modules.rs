@@ -33,13 +33,23 @@ pub(crate) struct LoadedModule {
     pub(crate) names: Names,
     /// Bytes of machine code, and of the memory an instance begins with.
     size: usize,
+    /// What the clock of uses said when a call last asked for it.
+    used: AtomicU64,
 }
+
+/// Counts the uses of all modules, to know which was not used for the longest.
+static USES: AtomicU64 = AtomicU64::new(0);
 
 impl LoadedModule {
     fn new(card: Card, code: wasm::Code, names: Names, machine: usize) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let size = machine + card.pages as usize * PAGE;
-        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), card, code, names, size }
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), card, code, names, size, used: AtomicU64::default() }
+    }
+
+    /// Notes that a call asked for it.
+    pub(crate) fn note_use(&self) {
+        self.used.store(USES.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
     }
 }
 
@@ -54,12 +64,11 @@ pub(crate) struct Modules {
     kept: Mutex<Kept>,
 }
 
-/// The modules in memory, and when each was last asked for.
+/// The modules in memory.
 #[derive(Default)]
 struct Kept {
-    modules: HashMap<Hash, (Arc<LoadedModule>, u64)>,
+    modules: HashMap<Hash, Arc<LoadedModule>>,
     bytes: usize,
-    asked: u64,
 }
 
 impl Modules {
@@ -152,10 +161,9 @@ impl Drop for Modules {
 }
 
 impl Kept {
-    fn find(&mut self, key: &Hash) -> Option<Arc<LoadedModule>> {
-        self.asked += 1;
-        let (module, last) = self.modules.get_mut(key)?;
-        *last = self.asked;
+    fn find(&self, key: &Hash) -> Option<Arc<LoadedModule>> {
+        let module = self.modules.get(key)?;
+        module.note_use();
         Some(module.clone())
     }
 
@@ -164,12 +172,14 @@ impl Kept {
     fn keep(&mut self, key: Hash, module: LoadedModule) -> Arc<LoadedModule> {
         self.bytes += module.size;
         let module = Arc::new(module);
-        if let Some((replaced, _)) = self.modules.insert(key, (module.clone(), self.asked)) {
+        module.note_use();
+        if let Some(replaced) = self.modules.insert(key, module.clone()) {
             self.bytes -= replaced.size;
         }
         while self.bytes > KEPT_BYTES && self.modules.len() > 1 {
-            let oldest = self.modules.iter().filter(|row| *row.0 != key).min_by_key(|row| row.1.1).map(|row| *row.0);
-            let Some((gone, _)) = oldest.and_then(|key| self.modules.remove(&key)) else { break };
+            let used = |row: &(&Hash, &Arc<LoadedModule>)| row.1.used.load(Ordering::Relaxed);
+            let oldest = self.modules.iter().filter(|row| *row.0 != key).min_by_key(used).map(|row| *row.0);
+            let Some(gone) = oldest.and_then(|key| self.modules.remove(&key)) else { break };
             self.bytes -= gone.size;
         }
         module

@@ -1,5 +1,6 @@
 //! What every transaction of an engine shares.
 
+use crate::contracts::Contracts;
 use crate::modules::Modules;
 use allod_core::GasSchedule;
 use allod_security::CallLimits;
@@ -9,6 +10,7 @@ pub(crate) struct Shared {
     pub(crate) schedule: GasSchedule,
     pub(crate) limits: CallLimits,
     pub(crate) modules: Modules,
+    pub(crate) contracts: Contracts,
 }
 
 impl std::fmt::Debug for Shared {

@@ -1,6 +1,6 @@
 //! One transaction over a journal: the same path for a call, a deploy, a simulation and a query.
 
-use crate::call::{self, Outcome, Request};
+use crate::call::{self, Callee, Outcome, Request};
 use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
 use crate::{EngineError, Payload, Receipt, Transaction, founding};
@@ -38,6 +38,16 @@ pub(crate) struct Done {
 /// # Errors
 /// As [`Engine::execute`](crate::Engine::execute).
 pub(crate) fn transact(session: &mut Session, transaction: Transaction, mode: Mode) -> Result<Receipt, EngineError> {
+    transact_prepared(session, transaction, None, mode)
+}
+
+/// As [`transact`], for a call whose callee was found on the state as it is.
+pub(crate) fn transact_prepared(
+    session: &mut Session,
+    transaction: Transaction,
+    callee: Option<Callee>,
+    mode: Mode,
+) -> Result<Receipt, EngineError> {
     let hash = begin(session, &transaction)?;
     let Transaction { from, gas_limit, payload } = transaction;
     let (named, done) = match payload {
@@ -45,7 +55,11 @@ pub(crate) fn transact(session: &mut Session, transaction: Transaction, mode: Mo
             session.brought = objects;
             session.brought.sort_unstable();
             let named = (contract, function.chars().take(NAMED).collect());
-            (named, call(session, contract, function, input, value, gas_limit))
+            let callee = match callee {
+                Some(callee) => Ok(callee),
+                None => call::prepare(session, contract, function, Args::Encoded(input)),
+            };
+            (named, callee.and_then(|callee| call(session, callee, value, gas_limit)))
         }
         Payload::Deploy { module, terms } => {
             let named = (Address::ZERO, String::new());
@@ -66,16 +80,9 @@ pub(crate) fn begin(session: &mut Session, transaction: &Transaction) -> Result<
     Ok(transaction.hash(number))
 }
 
-fn call(
-    session: &mut Session,
-    contract: Address,
-    function: String,
-    input: Vec<u8>,
-    value: u64,
-    gas_limit: u64,
-) -> Result<Done, EngineError> {
+fn call(session: &mut Session, callee: Callee, value: u64, gas_limit: u64) -> Result<Done, EngineError> {
     session.shared.limits.check(Limited::Brought, session.brought.len() as u64)?;
-    let callee = call::prepare(session, contract, function.clone(), Args::Encoded(input))?;
+    let (contract, function) = (callee.contract.address, callee.function.clone());
     let outputs = callee.module.card.abi.function(&function).map(|f| f.outputs.clone()).unwrap_or_default();
     let sender = session.origin;
     let outcome = call::run(session, Request { callee, sender, gas_limit, attached: value });

@@ -1,6 +1,6 @@
 //! What an account asks of the chain.
 
-use allod_core::{Address, Hash, ObjectId, codec};
+use allod_core::{Address, Domain, Hash, ObjectId, codec};
 use allod_security::WasiOptions;
 use serde::{Deserialize, Serialize};
 
@@ -51,11 +51,13 @@ pub struct DeployTerms {
     pub reentrant: bool,
 }
 
+static DOMAIN: Domain = Domain::new("allod 2026 transaction");
+
 impl Transaction {
     /// The transaction's name: what it says and its number since genesis.
     pub(crate) fn hash(&self, number: u64) -> Hash {
         // What is too large to encode is refused, and still has a name of its own: no two share a number.
         let bytes = codec::encode(&(number, self)).unwrap_or_else(|_| number.to_be_bytes().to_vec());
-        Hash::of("allod 2026 transaction", &bytes)
+        DOMAIN.hash(&bytes)
     }
 }

@@ -22,8 +22,8 @@ impl Host<'_> {
         if let Err(refusal) = self.writable("create object") {
             return Ok(Err(refusal));
         }
-        let contract = self.frame()?.contract;
-        let id = ObjectId::new(&contract, self.session.transaction, self.session.created);
+        let (contract, ids) = self.frame().map(|frame| (frame.contract, frame.ids))?;
+        let id = ids.id(self.session.transaction, self.session.created);
         let handle = self.hold(id)?;
         if handle.is_ok() {
             self.session.created += 1;
@@ -37,7 +37,7 @@ impl Host<'_> {
         self.pay(HostOp::GetObject, 0)?;
         let mut id = ObjectId(self.read_array(id)?);
         if id.is_zero() {
-            id = ObjectId::default_of(&self.frame()?.contract);
+            id = self.frame()?.ids.default_object();
         }
         let attempt = match self.session.journal.objects().record(&id)? {
             Some(_) => self.hold(id),

@@ -17,7 +17,7 @@ use crate::gas::GasMeter;
 use crate::session::Session;
 use crate::transact::{self, Mode};
 use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
-use allod_core::{Address, HostStatus, RevertCode, Value};
+use allod_core::{Address, HostStatus, ObjectIds, RevertCode, Value};
 use port::Port;
 
 /// Why an operation of a native contract was not done.
@@ -63,7 +63,7 @@ impl Engine {
             session.brought = objects;
             session.brought.sort_unstable();
             let opening = Opening { function, gas_limit, reentrant: false };
-            let frame = Frame::new(contract, from, Vec::new(), value);
+            let frame = Frame::new(contract, ObjectIds::of(&contract), from, Vec::new(), value);
             let outcome = call::in_frame(session, opening, frame, |session, meter| run(session, meter, code));
             let done = transact::finish(session, contract, function.into(), outcome, Vec::new(), gas_limit)?;
             transact::write_up(session, hash, from, done)
