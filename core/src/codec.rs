@@ -13,6 +13,9 @@ use serde::{Serialize, de::DeserializeOwned};
 /// The most that one value may take, in bytes: above the largest module and the largest call result.
 pub const LIMIT: usize = 32 << 20;
 
+/// Room for an encoding to begin with, in bytes: most receipts and transactions fit.
+const USUAL: usize = 512;
+
 const CONFIG: Configuration<LittleEndian, Fixint, Limit<LIMIT>> =
     bincode::config::standard().with_little_endian().with_fixed_int_encoding().with_limit();
 
@@ -21,7 +24,8 @@ const CONFIG: Configuration<LittleEndian, Fixint, Limit<LIMIT>> =
 /// # Errors
 /// [`CodecError::Encode`] for a value serde can't give a length to, or one above [`LIMIT`].
 pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError> {
-    let bytes = bincode::serde::encode_to_vec(value, CONFIG).map_err(|e| CodecError::Encode(e.to_string()))?;
+    let mut bytes = Vec::with_capacity(USUAL);
+    bincode::serde::encode_into_std_write(value, &mut bytes, CONFIG).map_err(|e| CodecError::Encode(e.to_string()))?;
     if bytes.len() > LIMIT {
         return Err(CodecError::TooLong { given: bytes.len() as u64, limit: LIMIT as u64 });
     }

@@ -10,6 +10,19 @@ pub(crate) fn parse<const N: usize>(what: &'static str, text: &str) -> Result<[u
     }
 }
 
+/// `bytes` in words of four, whose little-endian encoding is the bytes themselves: written one by one they would
+/// cost as many calls of the encoder as there are bytes.
+pub(crate) fn words<const N: usize, const W: usize>(bytes: &[u8; N]) -> [u32; W] {
+    const { assert!(N == 4 * W) };
+    std::array::from_fn(|i| u32::from_le_bytes([bytes[4 * i], bytes[4 * i + 1], bytes[4 * i + 2], bytes[4 * i + 3]]))
+}
+
+/// What [`words`] was made of.
+pub(crate) fn bytes<const N: usize, const W: usize>(words: [u32; W]) -> [u8; N] {
+    const { assert!(N == 4 * W) };
+    std::array::from_fn(|i| words[i / 4].to_le_bytes()[i % 4])
+}
+
 macro_rules! fixed_bytes {
     ($(#[$doc:meta])* $name:ident, $len:literal, $what:literal) => {
         $(#[$doc])*
@@ -73,7 +86,7 @@ macro_rules! fixed_bytes {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match serializer.is_human_readable() {
                     true => serializer.collect_str(self),
-                    false => self.0.serialize(serializer),
+                    false => $crate::fixed::words::<$len, { $len / 4 }>(&self.0).serialize(serializer),
                 }
             }
         }
@@ -84,7 +97,7 @@ macro_rules! fixed_bytes {
                     true => <std::borrow::Cow<'de, str>>::deserialize(deserializer)?
                         .parse()
                         .map_err(serde::de::Error::custom),
-                    false => <[u8; $len]>::deserialize(deserializer).map(Self),
+                    false => <[u32; $len / 4]>::deserialize(deserializer).map(|words| Self($crate::fixed::bytes(words))),
                 }
             }
         }

@@ -24,6 +24,7 @@ pub struct Receipt {
     /// How it ended.
     pub status: Status,
     /// What the function returned, encoded; empty unless it succeeded.
+    #[serde(with = "serde_bytes")]
     pub output: Vec<u8>,
     /// What `output` holds, by the contract's ABI.
     pub outputs: Vec<Param>,
@@ -35,6 +36,7 @@ pub struct Receipt {
     pub trace: CallFrame,
     /// What the contracts wrote for their authors. Not stored, not agreed upon.
     #[serde(skip)]
+    #[serde(with = "serde_bytes")]
     pub debug: Vec<u8>,
 }
 

@@ -25,6 +25,7 @@ pub enum Payload {
         /// The function.
         function: String,
         /// Its input, as [`allod_core::Args::encode`] gives it.
+        #[serde(with = "serde_bytes")]
         input: Vec<u8>,
         /// What the contract may take from the signer with `Receive`.
         value: u64,
@@ -34,6 +35,7 @@ pub enum Payload {
     /// Make a contract.
     Deploy {
         /// The module, with its ABI in its custom section if it has one.
+        #[serde(with = "serde_bytes")]
         module: Vec<u8>,
         /// The terms it runs under.
         terms: DeployTerms,

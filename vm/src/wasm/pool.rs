@@ -7,6 +7,7 @@ use super::boundary::Guest;
 use crate::EngineError;
 use crate::modules::LoadedModule;
 use std::cell::RefCell;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
@@ -17,7 +18,7 @@ const MOST_IDLE: usize = 256;
 /// The instances of one thread.
 #[derive(Default)]
 struct Pool {
-    modules: HashMap<u64, Idle>,
+    modules: HashMap<u64, Idle, RandomState>,
     idle: usize,
     /// Counts calls, to know what was not used for long.
     clock: u64,
