@@ -94,3 +94,30 @@ impl Refusal {
         Self { status, why: why.into() }
     }
 }
+
+/// Why an operation was not done.
+#[derive(Debug)]
+pub(crate) enum Undone {
+    /// The contract is told, and goes on.
+    Refused(Refusal),
+    /// The call ends.
+    Ended(Stop),
+}
+
+impl From<Refusal> for Undone {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Stop> for Undone {
+    fn from(stop: Stop) -> Self {
+        Self::Ended(stop)
+    }
+}
+
+impl<E: Into<crate::EngineError>> From<E> for Undone {
+    fn from(error: E) -> Self {
+        Self::Ended(error.into().into())
+    }
+}

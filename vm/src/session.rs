@@ -85,7 +85,7 @@ impl Session {
     /// # Errors
     /// [`EngineError::Damaged`] outside any call.
     pub(crate) fn frame(&mut self) -> Result<&mut Frame, EngineError> {
-        self.frames.last_mut().ok_or_else(|| EngineError::Damaged("a host call outside any frame".into()))
+        self.frames.last_mut().ok_or_else(outside)
     }
 
     /// Charges for setting up a call, outside any host function.
@@ -106,4 +106,9 @@ impl Session {
             self.fault = Some(error.into());
         }
     }
+}
+
+/// What is wrong where there is no frame.
+pub(crate) fn outside() -> EngineError {
+    EngineError::Damaged("a host call outside any frame".into())
 }

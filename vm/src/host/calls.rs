@@ -1,6 +1,6 @@
 //! Calling another contract.
 
-use super::{Answer, Host, RawArgs};
+use super::{Answer, Attempt, Host, RawArgs};
 use crate::call::{self, Request};
 use crate::frame::{Refusal, Stop};
 use allod_core::{Address, Args, HostOp, HostStatus, Status, tagged};
@@ -10,20 +10,20 @@ impl Host<'_> {
     /// Runs another contract, with what is left of the gas or less.
     pub(super) fn call(&mut self, args: RawArgs) -> Answer {
         let [.., out, capacity] = args;
-        match self.request(args)? {
+        match self.request(args) {
             Ok(request) => {
                 let outcome = call::run(self.session, request);
                 self.after_call(outcome, out, capacity)
             }
-            Err(refusal) => self.status_with(Ok(Err(refusal))),
+            Err(undone) => self.status_with(Err(undone)),
         }
     }
 
     /// Reads and checks what the contract asks for, and pays for the asking.
-    fn request(&mut self, args: RawArgs) -> Result<Result<Request, Refusal>, Stop> {
+    fn request(&mut self, args: RawArgs) -> Attempt<Request> {
         let [contract, name, name_len, input, input_len, gas, _, _] = args;
         self.pay(HostOp::Call, 0)?;
-        let refused = |why: String| Ok(Err(Refusal::new(HostStatus::CallRefused, why)));
+        let refused = |why: String| Err(Refusal::new(HostStatus::CallRefused, why).into());
         let limits = &self.session.shared.limits;
         let within = limits.check(Limited::FunctionName, name_len);
         if let Err(error) = within.and_then(|()| limits.check(Limited::Input, input_len)) {
@@ -44,12 +44,12 @@ impl Host<'_> {
         };
         let sender = self.frame()?.contract;
         match call::prepare(self.session, contract, function, Args::Positional(values)) {
-            Ok(callee) => Ok(Ok(Request { callee, sender, gas_limit: limit, attached: 0 })),
+            Ok(callee) => Ok(Request { callee, sender, gas_limit: limit, attached: 0 }),
             Err(error) if call::is_callers_mistake(&error) => {
                 self.pay_for_reading(name_len + input_len)?;
                 refused(error.to_string())
             }
-            Err(error) => Err(Stop::Fault(error)),
+            Err(error) => Err(error.into()),
         }
     }
 

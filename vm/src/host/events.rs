@@ -13,21 +13,14 @@ impl Host<'_> {
     }
 
     fn try_log(&mut self, name: (u64, u64), data: (u64, u64)) -> Attempt<()> {
-        let limits = &self.session.shared.limits;
         let logged = self.session.logged + name.1 + data.1;
         let events = self.session.journal.events().len() as u64 + 1;
-        let within = limits
-            .check(Limited::EventName, name.1)
-            .and_then(|()| limits.check(Limited::Event, data.1))
-            .and_then(|()| limits.check(Limited::Events, events))
-            .and_then(|()| limits.check(Limited::AllEvents, logged));
-        if let Err(error) = within {
-            return Ok(Err(Refusal::new(HostStatus::LimitExceeded, error.to_string())));
-        }
-        if let Err(refusal) = self.writable("log") {
-            return Ok(Err(refusal));
-        }
-        let invalid = |why: String| Ok(Err(Refusal::new(HostStatus::Invalid, why)));
+        self.within(Limited::EventName, name.1)?;
+        self.within(Limited::Event, data.1)?;
+        self.within(Limited::Events, events)?;
+        self.within(Limited::AllEvents, logged)?;
+        self.writable(&"log")?;
+        let invalid = |why: String| Err(Refusal::new(HostStatus::Invalid, why).into());
         let Ok(name) = std::str::from_utf8(self.read(name.0, name.1)?).map(str::to_owned) else {
             return invalid("an event name that is not UTF-8".into());
         };
@@ -40,7 +33,7 @@ impl Host<'_> {
         self.session.logged = logged;
         self.session.journal.emit(Event { contract, name, attributes });
         self.session.tracer.event();
-        Ok(Ok(()))
+        Ok(())
     }
 }
 

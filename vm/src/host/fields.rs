@@ -1,7 +1,8 @@
 //! Fields: typed values of an object.
 
+use super::memory::{put, slice};
 use super::{Answer, Attempt, Host};
-use crate::frame::Refusal;
+use crate::frame::{Refusal, Stop};
 use allod_core::schedule::FREE_NAME;
 use allod_core::types::MAX_DESCRIPTOR;
 use allod_core::{HostOp, HostStatus, Type, Value};
@@ -11,98 +12,72 @@ use allod_security::{Limited, Operation, Touched};
 type Slice = (u64, u64);
 
 impl Host<'_> {
-    pub(super) fn object_get(&mut self, handle: u64, field: Slice, ty: Slice, (out, capacity): Slice) -> Answer {
+    pub(super) fn object_get(&mut self, handle: u64, field: Slice, ty: Slice, out: Slice) -> Answer {
         self.pay(HostOp::ObjectGet, field.1.saturating_sub(FREE_NAME))?;
-        let value = match self.try_get(handle, field, ty)? {
-            Ok(value) => value,
-            Err(refusal) => return self.status_with(Ok(Err(refusal))),
-        };
-        // The fixed part is paid; what is left of the price is by the bytes of the result.
-        let price = self.session.shared.schedule.price(HostOp::ObjectGet);
-        self.pay_more(HostOp::ObjectGet, price.per_unit.saturating_mul(value.len() as u64))?;
-        let len = value.len() as u32;
-        if u64::from(len) <= capacity {
-            self.write(out, &value)?;
-        } else {
-            self.frame()?.kept = value;
-        }
-        self.status_with(Ok(Ok(len)))
+        let attempt = self.try_get(handle, field, ty, out);
+        self.status_with(attempt)
     }
 
-    fn try_get(&mut self, handle: u64, field: Slice, ty: Slice) -> Attempt<Vec<u8>> {
-        let name = match self.field_name(field)? {
-            Ok(name) => name,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let wanted = match self.descriptor(ty)? {
-            Ok(wanted) => wanted,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let id = match self.permitted(handle, Operation::ReadField)? {
-            Ok((id, _)) => id,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let Some(stored) = self.session.journal.objects().field(&id, &name)? else {
-            let why = format!("object {id} has no field {}", show(&name));
-            return Ok(Err(Refusal::new(HostStatus::NotFound, why)));
+    fn try_get(&mut self, handle: u64, field: Slice, ty: Slice, (out, capacity): Slice) -> Attempt<u32> {
+        self.fits(field, ty)?;
+        let (id, _) = self.permitted(handle, Operation::ReadField)?;
+        let (name, wanted) = (slice(self.memory, field)?, slice(self.memory, ty)?);
+        let Some(stored) = self.session.journal.objects().field(&id, name)? else {
+            let why = format!("object {id} has no field {}", show(name));
+            return Err(Refusal::new(HostStatus::NotFound, why).into());
         };
         if stored.descriptor != wanted {
-            let why = format!(
-                "field {} of object {id} holds {}, asked for as {}",
-                show(&name),
-                describe(stored.descriptor),
-                describe(&wanted)
-            );
-            return Ok(Err(Refusal::new(HostStatus::TypeMismatch, why)));
+            let (holds, asked) = (describe(stored.descriptor), describe(wanted));
+            let why = format!("field {} of object {id} holds {holds}, asked for as {asked}", show(name));
+            return Err(Refusal::new(HostStatus::TypeMismatch, why).into());
         }
-        let value = stored.value.to_vec();
         self.session.tracer.touch(id, Touched::Read);
-        Ok(Ok(value))
+        // The fixed part is paid; what is left of the price is by the bytes of the result.
+        let len = stored.value.len() as u64;
+        let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
+        self.session.tally.charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(len)).map_err(Stop::from)?;
+        if len <= capacity {
+            put(self.memory, out, stored.value)?;
+        } else {
+            let kept = stored.value.to_vec();
+            self.frame()?.kept = kept;
+        }
+        Ok(len as u32)
     }
 
-    pub(super) fn object_set(&mut self, handle: u64, field: Slice, ty: Slice, (ptr, len): Slice) -> Answer {
-        self.pay(HostOp::ObjectSet, field.1.saturating_sub(FREE_NAME) + len)?;
-        let attempt = self.try_set(handle, field, ty, (ptr, len));
+    pub(super) fn object_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> Answer {
+        self.pay(HostOp::ObjectSet, field.1.saturating_sub(FREE_NAME) + value.1)?;
+        let attempt = self.try_set(handle, field, ty, value);
         self.status(attempt)
     }
 
-    fn try_set(&mut self, handle: u64, field: Slice, ty: Slice, (ptr, len): Slice) -> Attempt<()> {
-        let name = match self.field_name(field)? {
-            Ok(name) => name,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let descriptor = match self.descriptor(ty)? {
-            Ok(descriptor) => descriptor,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        if let Err(error) = self.session.shared.limits.check(Limited::FieldValue, len) {
-            return Ok(Err(Refusal::new(HostStatus::LimitExceeded, error.to_string())));
-        }
-        let value = self.read(ptr, len)?.to_vec();
+    fn try_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> Attempt<()> {
+        self.fits(field, ty)?;
+        self.within(Limited::FieldValue, value.1)?;
+        let bytes = slice(self.memory, value)?;
         // A tool must be able to print every field, so bytes that are not what they are said to be stay out.
-        let checked = Type::from_descriptor(&descriptor).and_then(|ty| Value::decode(&ty, &value));
+        let checked = Type::from_descriptor(slice(self.memory, ty)?).and_then(|ty| Value::decode(&ty, bytes));
         if let Err(error) = checked {
-            let why = format!("field {}: {error}", show(&name));
-            return Ok(Err(Refusal::new(HostStatus::Invalid, why)));
+            let why = format!("field {}: {error}", show(slice(self.memory, field)?));
+            return Err(Refusal::new(HostStatus::Invalid, why).into());
         }
-        self.change(handle, Operation::WriteField, Touched::Written, |host, id| {
-            Ok(host.session.journal.objects().set_field(id, &name, &descriptor, &value)?)
-        })
+        let id = self.changeable(handle, Operation::WriteField)?;
+        let (name, descriptor) = (slice(self.memory, field)?, slice(self.memory, ty)?);
+        let bytes = slice(self.memory, value)?;
+        self.session.journal.objects().set_field(&id, name, descriptor, bytes)?;
+        self.session.tracer.touch(id, Touched::Written);
+        Ok(())
     }
 
-    fn field_name(&self, (ptr, len): Slice) -> Attempt<Vec<u8>> {
-        if let Err(error) = self.session.shared.limits.check(Limited::FieldName, len) {
-            return Ok(Err(Refusal::new(HostStatus::LimitExceeded, error.to_string())));
+    /// Checks that a field's name and its type's descriptor are in memory, and no longer than they may be.
+    fn fits(&self, field: Slice, ty: Slice) -> Attempt<()> {
+        self.within(Limited::FieldName, field.1)?;
+        self.room(field.0, field.1)?;
+        if ty.1 > MAX_DESCRIPTOR as u64 {
+            let why = format!("a type descriptor of {} bytes, the limit is {MAX_DESCRIPTOR}", ty.1);
+            return Err(Refusal::new(HostStatus::LimitExceeded, why).into());
         }
-        Ok(Ok(self.read(ptr, len)?.to_vec()))
-    }
-
-    fn descriptor(&self, (ptr, len): Slice) -> Attempt<Vec<u8>> {
-        if len > MAX_DESCRIPTOR as u64 {
-            let why = format!("a type descriptor of {len} bytes, the limit is {MAX_DESCRIPTOR}");
-            return Ok(Err(Refusal::new(HostStatus::LimitExceeded, why)));
-        }
-        Ok(Ok(self.read(ptr, len)?.to_vec()))
+        Ok(self.room(ty.0, ty.1)?)
     }
 }
 

@@ -12,10 +12,22 @@ fn range(memory: &[u8], ptr: u64, len: u64) -> Result<Range<usize>, Stop> {
     Ok(ptr as usize..end as usize)
 }
 
+/// The bytes at `ptr`, by the memory alone, so that the transaction can change while they are looked at.
+pub(super) fn slice(memory: &[u8], (ptr, len): (u64, u64)) -> Result<&[u8], Stop> {
+    Ok(&memory[range(memory, ptr, len)?])
+}
+
+/// Puts `bytes` at `ptr`.
+pub(super) fn put(memory: &mut [u8], ptr: u64, bytes: &[u8]) -> Result<(), Stop> {
+    let range = range(memory, ptr, bytes.len() as u64)?;
+    memory[range].copy_from_slice(bytes);
+    Ok(())
+}
+
 impl Host<'_> {
     /// The bytes at `ptr`.
     pub(crate) fn read(&self, ptr: u64, len: u64) -> Result<&[u8], Stop> {
-        Ok(&self.memory[range(self.memory, ptr, len)?])
+        slice(self.memory, (ptr, len))
     }
 
     /// The `N` bytes at `ptr`.
@@ -27,9 +39,7 @@ impl Host<'_> {
 
     /// Puts `bytes` at `ptr`.
     pub(crate) fn write(&mut self, ptr: u64, bytes: &[u8]) -> Result<(), Stop> {
-        let range = range(self.memory, ptr, bytes.len() as u64)?;
-        self.memory[range].copy_from_slice(bytes);
-        Ok(())
+        put(self.memory, ptr, bytes)
     }
 
     /// Checks that there is room for `len` bytes at `ptr`, before anything is done that can't be undone.

@@ -24,10 +24,11 @@ mod memory;
 mod money;
 mod objects;
 
-use crate::frame::{Frame, Refusal, Stop};
+use crate::frame::{Frame, Refusal, Stop, Undone};
 use crate::gas::GasMeter;
 use crate::session::Session;
 use allod_core::{HostOp, HostStatus};
+use allod_security::Limited;
 
 /// Raw arguments of an import, in order; an `i32` is its unsigned value.
 pub(crate) type RawArgs = [u64; 8];
@@ -42,7 +43,7 @@ pub(crate) struct Host<'m> {
 /// What an operation answers: the import's result, or why the call ends.
 pub(crate) type Answer = Result<i64, Stop>;
 /// What an operation answers that may be refused.
-type Attempt<T> = Result<Result<T, Refusal>, Stop>;
+type Attempt<T> = Result<T, Undone>;
 
 impl Host<'_> {
     /// Does `op`.
@@ -109,17 +110,19 @@ impl Host<'_> {
 
     /// Turns an attempt into a status, keeping the words of a refusal for `last_error`.
     fn status(&mut self, attempt: Attempt<()>) -> Answer {
-        match attempt? {
+        match attempt {
             Ok(()) => Ok(HostStatus::Ok as i64),
-            Err(refusal) => Ok(self.refuse(refusal)? as i64),
+            Err(Undone::Refused(refusal)) => Ok(self.refuse(refusal)? as i64),
+            Err(Undone::Ended(stop)) => Err(stop),
         }
     }
 
     /// Turns an attempt into a status and a number beside it.
     fn status_with(&mut self, attempt: Attempt<u32>) -> Answer {
-        match attempt? {
+        match attempt {
             Ok(low) => Ok(HostStatus::Ok.with(low)),
-            Err(refusal) => Ok(self.refuse(refusal)?.with(0)),
+            Err(Undone::Refused(refusal)) => Ok(self.refuse(refusal)?.with(0)),
+            Err(Undone::Ended(stop)) => Err(stop),
         }
     }
 
@@ -129,12 +132,18 @@ impl Host<'_> {
     }
 
     /// Refuses what a query may not do.
-    fn writable(&self, what: &str) -> Result<(), Refusal> {
+    fn writable(&self, what: &dyn std::fmt::Display) -> Result<(), Refusal> {
         match self.session.read_only {
             true => {
                 Err(Refusal::new(HostStatus::ReadOnly, format!("{what}: this is a query, and a query writes nothing")))
             }
             false => Ok(()),
         }
+    }
+
+    /// Refuses what is above a limit.
+    fn within(&self, what: Limited, given: u64) -> Result<(), Refusal> {
+        let checked = self.session.shared.limits.check(what, given);
+        checked.map_err(|error| Refusal::new(HostStatus::LimitExceeded, error.to_string()))
     }
 }

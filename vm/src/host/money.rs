@@ -26,28 +26,23 @@ impl Host<'_> {
         let (from, to, attached) = (frame.sender, frame.contract, frame.attached);
         let attempt = if amount > attached {
             let why = format!("receive {amount}: the sender attached {attached} to this call");
-            Ok(Err(Refusal::new(HostStatus::InsufficientBalance, why)))
+            Err(Refusal::new(HostStatus::InsufficientBalance, why).into())
         } else {
             self.move_money(from, to, amount)
         };
-        if let Ok(Ok(())) = attempt {
+        if attempt.is_ok() {
             self.frame()?.attached -= amount;
         }
         self.status(attempt)
     }
 
     fn move_money(&mut self, from: Address, to: Address, amount: u64) -> Attempt<()> {
-        if let Err(refusal) = self.writable("transfer") {
-            return Ok(Err(refusal));
-        }
+        self.writable(&"transfer")?;
+        let refused = |status, error: StateError| Err(Refusal::new(status, error.to_string()).into());
         match self.session.journal.balances().transfer(&from, &to, amount) {
-            Ok(()) => Ok(Ok(())),
-            Err(error @ StateError::InsufficientBalance { .. }) => {
-                Ok(Err(Refusal::new(HostStatus::InsufficientBalance, error.to_string())))
-            }
-            Err(error @ StateError::BalanceOverflow { .. }) => {
-                Ok(Err(Refusal::new(HostStatus::LimitExceeded, error.to_string())))
-            }
+            Ok(()) => Ok(()),
+            Err(error @ StateError::InsufficientBalance { .. }) => refused(HostStatus::InsufficientBalance, error),
+            Err(error @ StateError::BalanceOverflow { .. }) => refused(HostStatus::LimitExceeded, error),
             Err(error) => Err(error.into()),
         }
     }

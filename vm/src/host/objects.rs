@@ -1,12 +1,12 @@
 //! Objects: making, finding, naming, giving away, deleting.
 
 use super::{Answer, Attempt, Host};
-use crate::EngineError;
 use crate::frame::{Refusal, Stop};
+use crate::session::outside;
 use allod_core::schedule::FREE_FIELDS;
 use allod_core::{Address, HostOp, HostStatus, ObjectId, Ownership};
 use allod_security::{Authority, Operation, Subject, Touched, permit};
-use allod_state::ObjectRecord;
+use allod_state::{ObjectRecord, Objects, StateError};
 
 /// Added to an ownership's kind where the object is sealed.
 const SEALED: u32 = 256;
@@ -19,17 +19,13 @@ impl Host<'_> {
     }
 
     fn try_create(&mut self) -> Attempt<u32> {
-        if let Err(refusal) = self.writable("create object") {
-            return Ok(Err(refusal));
-        }
+        self.writable(&"create object")?;
         let (contract, ids) = self.frame().map(|frame| (frame.contract, frame.ids))?;
         let id = ids.id(self.session.transaction, self.session.created);
         let handle = self.hold(id)?;
-        if handle.is_ok() {
-            self.session.created += 1;
-            self.session.journal.objects().create(&id, &contract)?;
-            self.session.tracer.touch(id, Touched::Created);
-        }
+        self.session.created += 1;
+        self.session.journal.objects().create(&id, &contract)?;
+        self.session.tracer.touch(id, Touched::Created);
         Ok(handle)
     }
 
@@ -41,7 +37,7 @@ impl Host<'_> {
         }
         let attempt = match self.session.journal.objects().record(&id)? {
             Some(_) => self.hold(id),
-            None => Ok(Err(missing(&id))),
+            None => Err(missing(&id).into()),
         };
         self.status_with(attempt)
     }
@@ -54,7 +50,7 @@ impl Host<'_> {
             Some(id) => self.hold(id),
             None => {
                 let why = format!("{owner} owns no object of contract {contract}");
-                Ok(Err(Refusal::new(HostStatus::NotFound, why)))
+                Err(Refusal::new(HostStatus::NotFound, why).into())
             }
         };
         self.status_with(attempt)
@@ -65,21 +61,25 @@ impl Host<'_> {
         let handle = self.frame()?.hold(id, limit as usize);
         Ok(handle.ok_or_else(|| {
             Refusal::new(HostStatus::LimitExceeded, format!("one call can hold {limit} objects and no more"))
-        }))
+        })?)
     }
 
     pub(super) fn delete_object(&mut self, handle: u64) -> Answer {
         self.pay(HostOp::DeleteObject, 0)?;
         self.pay_for_fields(handle)?;
-        let attempt = self.change(handle, Operation::Delete, Touched::Deleted, |host, id| {
-            if is_older(id, host.session.transaction) {
-                let refund = host.session.shared.schedule.delete_refund;
-                host.session.refund = host.session.refund.saturating_add(refund);
-            }
-            host.session.journal.objects().delete(id)?;
-            Ok(())
-        });
+        let attempt = self.try_delete(handle);
         self.status(attempt)
+    }
+
+    fn try_delete(&mut self, handle: u64) -> Attempt<()> {
+        let id = self.changeable(handle, Operation::Delete)?;
+        if is_older(&id, self.session.transaction) {
+            let refund = self.session.shared.schedule.delete_refund;
+            self.session.refund = self.session.refund.saturating_add(refund);
+        }
+        self.session.journal.objects().delete(&id)?;
+        self.session.tracer.touch(id, Touched::Deleted);
+        Ok(())
     }
 
     /// Charges for the fields a deletion walks over, and never walks further than there is gas for.
@@ -93,42 +93,41 @@ impl Host<'_> {
 
     pub(super) fn object_id(&mut self, handle: u64, out: u64) -> Answer {
         self.pay(HostOp::ObjectId, 0)?;
-        let attempt = self.identity(handle, out, 32)?.map(|(id, _)| id.0);
-        self.answer_bytes(attempt, out)
+        let attempt = self.identity(handle, out, |id, _| id.0);
+        self.status(attempt)
     }
 
     pub(super) fn object_contract(&mut self, handle: u64, out: u64) -> Answer {
         self.pay(HostOp::ObjectContract, 0)?;
-        let attempt = self.identity(handle, out, 20)?.map(|(_, record)| record.contract.0);
-        self.answer_bytes(attempt, out)
+        let attempt = self.identity(handle, out, |_, record| record.contract.0);
+        self.status(attempt)
     }
 
     pub(super) fn object_owner(&mut self, handle: u64, out: u64) -> Answer {
         self.pay(HostOp::ObjectOwner, 0)?;
-        let attempt = self.identity(handle, out, 20)?.map(|(_, record)| record);
-        if let Ok(record) = &attempt {
-            self.write(out, &record.ownership.address().unwrap_or_default().0)?;
-        }
-        self.status_with(Ok(attempt.map(|record| {
-            let kind = match record.ownership {
+        let mut kind = 0;
+        let attempt = self.identity(handle, out, |_, record| {
+            kind = match record.ownership {
                 Ownership::Address(_) => 0,
                 Ownership::Shared => 1,
                 Ownership::Immutable => 2,
             };
-            kind + if record.sealed { SEALED } else { 0 }
-        })))
+            kind += if record.sealed { SEALED } else { 0 };
+            record.ownership.address().unwrap_or_default().0
+        });
+        self.status_with(attempt.map(|()| kind))
     }
 
-    fn identity(&mut self, handle: u64, out: u64, len: u64) -> Attempt<(ObjectId, ObjectRecord)> {
-        self.room(out, len)?;
-        self.permitted(handle, Operation::ReadIdentity)
-    }
-
-    fn answer_bytes<const N: usize>(&mut self, attempt: Result<[u8; N], Refusal>, out: u64) -> Answer {
-        if let Ok(bytes) = &attempt {
-            self.write(out, bytes)?;
-        }
-        self.status(Ok(attempt.map(drop)))
+    /// Writes what `part` takes of an object that anybody may know.
+    fn identity<const N: usize>(
+        &mut self,
+        handle: u64,
+        out: u64,
+        part: impl FnOnce(ObjectId, ObjectRecord) -> [u8; N],
+    ) -> Attempt<()> {
+        self.room(out, N as u64)?;
+        let (id, record) = self.permitted(handle, Operation::ReadIdentity)?;
+        Ok(self.write(out, &part(id, record))?)
     }
 
     pub(super) fn object_set_owner(&mut self, handle: u64, owner: u64) -> Answer {
@@ -148,56 +147,49 @@ impl Host<'_> {
     }
 
     fn set_ownership(&mut self, handle: u64, ownership: Ownership) -> Answer {
-        let attempt = self.change(handle, Operation::ChangeOwner, Touched::OwnerChanged, |host, id| {
-            Ok(host.session.journal.objects().set_ownership(id, ownership)?)
-        });
+        let attempt = self.change_owner(handle, |objects, id| objects.set_ownership(id, ownership));
         self.status(attempt)
     }
 
     pub(super) fn object_seal(&mut self, handle: u64, on: u64) -> Answer {
         self.pay(HostOp::ObjectSeal, 0)?;
-        let attempt = self.change(handle, Operation::ChangeOwner, Touched::OwnerChanged, |host, id| {
-            Ok(host.session.journal.objects().set_sealed(id, on != 0)?)
-        });
+        let attempt = self.change_owner(handle, |objects, id| objects.set_sealed(id, on != 0));
         self.status(attempt)
     }
 
-    /// Does `act` to an object if the rules allow `operation`.
-    pub(super) fn change(
+    fn change_owner(
         &mut self,
         handle: u64,
-        operation: Operation,
-        touched: Touched,
-        act: impl FnOnce(&mut Self, &ObjectId) -> Result<(), EngineError>,
+        act: impl FnOnce(&mut Objects<'_>, &ObjectId) -> Result<(), StateError>,
     ) -> Attempt<()> {
-        if let Err(refusal) = self.writable(&operation.to_string()) {
-            return Ok(Err(refusal));
-        }
-        let id = match self.permitted(handle, operation)? {
-            Ok((id, _)) => id,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        act(self, &id)?;
-        self.session.tracer.touch(id, touched);
-        Ok(Ok(()))
+        let id = self.changeable(handle, Operation::ChangeOwner)?;
+        act(&mut self.session.journal.objects(), &id)?;
+        self.session.tracer.touch(id, Touched::OwnerChanged);
+        Ok(())
+    }
+
+    /// The object behind `handle`, if this is no query and the rules allow `operation` on it.
+    pub(super) fn changeable(&mut self, handle: u64, operation: Operation) -> Attempt<ObjectId> {
+        self.writable(&operation)?;
+        Ok(self.permitted(handle, operation)?.0)
     }
 
     /// The object behind `handle`, if the rules allow `operation` on it.
     pub(super) fn permitted(&mut self, handle: u64, operation: Operation) -> Attempt<(ObjectId, ObjectRecord)> {
-        let Some(id) = self.frame()?.object(handle as u32) else {
+        let session = &mut *self.session;
+        let frame = session.frames.last().ok_or_else(outside)?;
+        let Some(id) = frame.object(handle as u32) else {
             let why = format!("{handle} is no handle of this call");
-            return Ok(Err(Refusal::new(HostStatus::Invalid, why)));
+            return Err(Refusal::new(HostStatus::Invalid, why).into());
         };
-        let Some(record) = self.session.journal.objects().record(&id)? else {
-            return Ok(Err(missing(&id)));
-        };
+        let record = session.journal.objects().record(&id)?.ok_or_else(|| missing(&id))?;
         let subject = Subject { id, contract: record.contract, ownership: record.ownership, sealed: record.sealed };
-        let frame = self.session.frame()?;
         let (contract, sender) = (frame.contract, frame.sender);
-        let authority = Authority { contract, sender, origin: self.session.origin, brought: &self.session.brought };
-        Ok(permit(operation, &subject, &authority)
-            .map(|()| (id, record))
-            .map_err(|denial| Refusal::new(HostStatus::Denied, denial.to_string())))
+        let authority = Authority { contract, sender, origin: session.origin, brought: &session.brought };
+        match permit(operation, &subject, &authority) {
+            Ok(()) => Ok((id, record)),
+            Err(denial) => Err(Refusal::new(HostStatus::Denied, denial.to_string()).into()),
+        }
     }
 }
 
