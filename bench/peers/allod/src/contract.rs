@@ -1,0 +1,80 @@
+//! A contract and the engine it is deployed on.
+
+use allod_core::Abi;
+use allod_vm::{
+    Address, Args, BlockContext, DeployOptions, Engine, EngineConfig, ExecuteOptions, Payload, Receipt, Transaction,
+};
+use std::sync::Arc;
+
+/// Gas for each transaction: more than the dearest here takes.
+pub(crate) const GAS: u64 = 1 << 40;
+
+/// A contract and the engine it is deployed on.
+pub(crate) struct Contract {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) address: Address,
+    abi: Abi,
+}
+
+impl Contract {
+    /// Deploys `code`, WebAssembly text, on an engine that keeps its state in memory.
+    pub(crate) fn in_memory(code: &str) -> Self {
+        Self::on(EngineConfig::default(), code)
+    }
+
+    /// Deploys `code` on an engine of its own.
+    pub(crate) fn on(config: EngineConfig, code: impl AsRef<[u8]>) -> Self {
+        let engine = Arc::new(Engine::open(config).expect("an engine opens"));
+        Self::deploy(engine, code, DeployOptions::default())
+    }
+
+    /// Deploys `code` on an engine that is there.
+    pub(crate) fn deploy(engine: Arc<Engine>, code: impl AsRef<[u8]>, options: DeployOptions) -> Self {
+        let options = DeployOptions { gas_limit: Some(GAS), ..options };
+        let made = engine.deploy_with_options(code, options).expect("the contract deploys");
+        Self { engine, address: made.address, abi: made.abi }
+    }
+
+    /// Deploys `code` on the same engine.
+    pub(crate) fn beside(&self, code: &str) -> Self {
+        Self::deploy(self.engine.clone(), code, DeployOptions::default())
+    }
+
+    /// One call, committed by itself.
+    pub(crate) fn execute(&self, from: Address, function: &str, args: Args) -> Receipt {
+        let options = ExecuteOptions { from, gas_limit: Some(GAS), ..Default::default() };
+        let receipt = self.engine.execute(self.address, function, args, options).expect("the engine executes");
+        assert!(receipt.is_success(), "{function}: {}", receipt.status);
+        receipt
+    }
+
+    /// A transaction that calls, arguments and all.
+    pub(crate) fn transaction(&self, from: Address, function: &str, args: Args) -> Transaction {
+        let signature = self.abi.function(function).expect("the contract has the function");
+        let input = args.encode(signature).expect("the arguments fit");
+        let payload = Payload::Call {
+            contract: self.address,
+            function: function.to_owned(),
+            input,
+            value: 0,
+            objects: Vec::new(),
+        };
+        Transaction { from, gas_limit: GAS, payload }
+    }
+
+    /// The next block, of these transactions; each must succeed.
+    pub(crate) fn block(&self, transactions: Vec<Transaction>) -> Vec<Receipt> {
+        let block: BlockContext = self.engine.last_block().expect("the store reads").next();
+        let receipts = self.engine.execute_block(&block, transactions).expect("the block executes");
+        for receipt in &receipts {
+            assert!(receipt.is_success(), "{}: {}", receipt.function, receipt.status);
+        }
+        receipts
+    }
+
+    /// What `function` answers, as a number.
+    pub(crate) fn ask(&self, function: &str, args: Args) -> u64 {
+        let receipt = self.engine.query(self.address, function, args, ExecuteOptions::default());
+        receipt.and_then(|receipt| receipt.decode()).expect("the query answers")
+    }
+}

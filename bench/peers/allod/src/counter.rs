@@ -1,0 +1,48 @@
+//! A counter that goes up by one.
+
+use crate::contract::Contract;
+use allod_bench_workload::{BLOCK, Facts, Workload};
+use allod_vm::{Address, args};
+
+/// Whoever counts.
+const CALLER: Address = Address([7; 20]);
+
+/// A counter that goes up by one.
+pub(crate) struct Counter {
+    contract: Contract,
+    in_blocks: bool,
+    counted: u64,
+}
+
+impl Counter {
+    /// Each transaction is committed by itself.
+    pub(crate) fn one_by_one() -> Self {
+        Self { contract: Contract::in_memory(include_str!("../contracts/counter.wat")), in_blocks: false, counted: 0 }
+    }
+
+    /// A thousand at a time are committed.
+    pub(crate) fn in_blocks() -> Self {
+        Self { in_blocks: true, ..Self::one_by_one() }
+    }
+}
+
+impl Workload for Counter {
+    fn run(&mut self, operations: u64) {
+        self.counted += operations;
+        if !self.in_blocks {
+            return (0..operations).for_each(|_| drop(self.contract.execute(CALLER, "Increment", args![1u64])));
+        }
+        let mut left = operations;
+        while left > 0 {
+            let now = left.min(BLOCK);
+            let transactions = (0..now).map(|_| self.contract.transaction(CALLER, "Increment", args![1u64]));
+            drop(self.contract.block(transactions.collect()));
+            left -= now;
+        }
+    }
+
+    fn check(&mut self) -> Facts {
+        assert_eq!(self.contract.ask("Count", args![]), self.counted, "the counter");
+        Facts::default().with("count", self.counted as f64)
+    }
+}

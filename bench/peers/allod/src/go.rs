@@ -1,0 +1,65 @@
+//! Tokens written in Go, as the examples have them.
+
+use crate::contract::Contract;
+use crate::token::account;
+use allod_bench_workload::{ACCOUNTS, AMOUNT, BLOCK, ENDOWMENT, Facts, Pairs, Workload, pairs};
+use allod_vm::{Address, DeployOptions, Engine, EngineConfig, args};
+use std::sync::Arc;
+
+const ISSUER: Address = Address([1; 20]);
+
+/// A token written in Go.
+pub(crate) struct Token {
+    contract: Contract,
+    accounts: Vec<Address>,
+    pairs: Pairs,
+    transferred: u64,
+}
+
+impl Token {
+    /// Balances are objects that their holders own. `None` where no Go is installed.
+    pub(crate) fn coins() -> Option<Self> {
+        Self::compile(include_str!("../../../../examples/token/token.go"))
+    }
+
+    /// Balances are fields of one object. `None` where no Go is installed.
+    pub(crate) fn fields() -> Option<Self> {
+        Self::compile(include_str!("../../../../examples/token_fields/token_fields.go"))
+    }
+
+    fn compile(source: &str) -> Option<Self> {
+        let engine = Arc::new(Engine::open(EngineConfig::default()).expect("an engine opens"));
+        // Only to learn whether there is a toolchain: a contract this small compiles wherever there is one.
+        if let Err(error) = engine.deploy("package probe\n\nfunc Probe() {}\n") {
+            eprintln!("Go contracts are left out: {error}");
+            return None;
+        }
+        let contract = Contract::deploy(engine, source, DeployOptions::default());
+        let supply = ENDOWMENT * ACCOUNTS as u64;
+        drop(contract.execute(ISSUER, "InitializeToken", args!["Allod", "ALD", 0u8, supply]));
+        let accounts: Vec<Address> = (0..ACCOUNTS).map(account).collect();
+        for some in accounts.chunks(BLOCK as usize) {
+            let pay = |to: &Address| contract.transaction(ISSUER, "Transfer", args![*to, ENDOWMENT]);
+            drop(contract.block(some.iter().map(pay).collect()));
+        }
+        Some(Self { contract, accounts, pairs: Pairs::default(), transferred: 0 })
+    }
+}
+
+impl Workload for Token {
+    fn run(&mut self, operations: u64) {
+        self.transferred += operations;
+        for _ in 0..operations {
+            let (from, to) = self.pairs.draw();
+            let receipt = self.contract.execute(self.accounts[from], "Transfer", args![self.accounts[to], AMOUNT]);
+            assert_eq!(receipt.events.len(), 1, "a transfer logs one event");
+        }
+    }
+
+    fn check(&mut self) -> Facts {
+        for (account, wanted) in self.accounts.iter().zip(pairs::balances_after(self.transferred)) {
+            assert_eq!(self.contract.ask("BalanceOf", args![*account]), wanted, "the balance of {account}");
+        }
+        Facts::default().with("transfers", self.transferred as f64)
+    }
+}
