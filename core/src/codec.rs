@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub const LIMIT: usize = 32 << 20;
 
 /// Room for an encoding to begin with, in bytes: most receipts and transactions fit.
-const USUAL: usize = 512;
+const USUAL: usize = 1024;
 
 const CONFIG: Configuration<LittleEndian, Fixint, Limit<LIMIT>> =
     bincode::config::standard().with_little_endian().with_fixed_int_encoding().with_limit();

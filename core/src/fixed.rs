@@ -1,5 +1,8 @@
 //! One definition for the fixed-width names: their text form, their encoding and their order.
 
+use serde::Serializer;
+use serde::ser::SerializeTuple;
+
 /// Reads `hex` (lower or upper case, `0x` optional) into exactly `N` bytes.
 pub(crate) fn parse<const N: usize>(what: &'static str, text: &str) -> Result<[u8; N], crate::Error> {
     let digits = text.strip_prefix("0x").unwrap_or(text);
@@ -10,14 +13,19 @@ pub(crate) fn parse<const N: usize>(what: &'static str, text: &str) -> Result<[u
     }
 }
 
-/// `bytes` in words of four, whose little-endian encoding is the bytes themselves: written one by one they would
-/// cost as many calls of the encoder as there are bytes.
-pub(crate) fn words<const N: usize, const W: usize>(bytes: &[u8; N]) -> [u32; W] {
-    const { assert!(N == 4 * W) };
-    std::array::from_fn(|i| u32::from_le_bytes([bytes[4 * i], bytes[4 * i + 1], bytes[4 * i + 2], bytes[4 * i + 3]]))
+/// Writes `bytes` in words of sixteen and four, whose little-endian encoding is the bytes themselves: one by one they
+/// would cost as many calls of the encoder as there are bytes.
+pub(crate) fn serialize<const N: usize, S: Serializer>(bytes: &[u8; N], serializer: S) -> Result<S::Ok, S::Error> {
+    const { assert!(N.is_multiple_of(4)) };
+    let (wide, rest) = bytes.as_chunks::<16>();
+    let (narrow, _) = rest.as_chunks::<4>();
+    let mut words = serializer.serialize_tuple(wide.len() + narrow.len())?;
+    wide.iter().try_for_each(|word| words.serialize_element(&u128::from_le_bytes(*word)))?;
+    narrow.iter().try_for_each(|word| words.serialize_element(&u32::from_le_bytes(*word)))?;
+    words.end()
 }
 
-/// What [`words`] was made of.
+/// What words of four, as [`serialize`] may have written them, were made of.
 pub(crate) fn bytes<const N: usize, const W: usize>(words: [u32; W]) -> [u8; N] {
     const { assert!(N == 4 * W) };
     std::array::from_fn(|i| words[i / 4].to_le_bytes()[i % 4])
@@ -86,7 +94,7 @@ macro_rules! fixed_bytes {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match serializer.is_human_readable() {
                     true => serializer.collect_str(self),
-                    false => $crate::fixed::words::<$len, { $len / 4 }>(&self.0).serialize(serializer),
+                    false => $crate::fixed::serialize(&self.0, serializer),
                 }
             }
         }

@@ -27,7 +27,9 @@ impl Price {
 /// What WebAssembly instructions cost, by class, in gas.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstructionPrices {
-    /// `block`, `loop`, `end`, `else`, `nop`, `drop`, constants, reading and writing locals.
+    /// `block`, `loop`, `end`, `else`, `nop`, `drop`, for which there is no machine code.
+    pub structure: u32,
+    /// Constants, reading and writing locals.
     pub simple: u32,
     /// Integer and bit operators, comparisons, `select`, conversions between integers.
     pub arithmetic: u32,
@@ -146,6 +148,7 @@ impl GasSchedule {
         };
         Self {
             instructions: InstructionPrices {
+                structure: 0,
                 simple: 1,
                 arithmetic: 1,
                 multiply: 2,

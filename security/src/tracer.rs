@@ -54,6 +54,12 @@ impl CallTracer {
         Self { limit, chain: Vec::new(), root: None, calls: 0, touches: 0 }
     }
 
+    /// Forgets everything, for the next transaction.
+    pub fn reset(&mut self) {
+        self.chain.clear();
+        (self.root, self.calls, self.touches) = (None, 0, 0);
+    }
+
     /// Begins a call of `function` of `contract`. `reentrant_allowed` is what the contract's deployer said.
     ///
     /// # Errors

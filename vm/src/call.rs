@@ -63,7 +63,7 @@ pub(crate) fn prepare(
     let probed = session.profiler.is_some();
     session.shared.limits.check(Limited::FunctionName, function.len() as u64)?;
     let (contract, module) = find(&session.shared, &mut session.journal, &contract, probed)?;
-    let input = args.encode(module.card.abi.function(&function)?)?;
+    let input = args.encode(module.function(&function)?)?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
     Ok(Callee { contract, module, function, input })
 }

@@ -7,8 +7,9 @@ use crate::profile::Names;
 use crate::wasm::{self, Compiler};
 use allod_compiler::instrument::{METERING_VERSION, instrument};
 use allod_compiler::probe;
-use allod_core::{GasSchedule, Hash, codec};
+use allod_core::{Function, GasSchedule, Hash, Param, codec};
 use allod_security::{CallLimits, WasiOptions};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,6 +32,10 @@ pub(crate) struct LoadedModule {
     pub(crate) code: wasm::Code,
     /// Names of its functions, where it has probes.
     pub(crate) names: Names,
+    /// What each function of the ABI gives, in the ABI's order: receipts share it.
+    outputs: Vec<Arc<[Param]>>,
+    /// Where in the ABI each function stands.
+    functions: HashMap<String, usize, RandomState>,
     /// Bytes of machine code, and of the memory an instance begins with.
     size: usize,
     /// What the clock of uses said when a call last asked for it.
@@ -44,7 +49,29 @@ impl LoadedModule {
     fn new(card: Card, code: wasm::Code, names: Names, machine: usize) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let size = machine + card.pages as usize * PAGE;
-        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), card, code, names, size, used: AtomicU64::default() }
+        let (id, used) = (NEXT.fetch_add(1, Ordering::Relaxed), AtomicU64::default());
+        let outputs = card.abi.functions.iter().map(|function| function.outputs.as_slice().into()).collect();
+        // The first of a name is the one that counts, as in the ABI.
+        let named = card.abi.functions.iter().enumerate().rev();
+        let functions = named.map(|(index, function)| (function.name.clone(), index)).collect();
+        Self { id, card, code, names, outputs, functions, size, used }
+    }
+
+    /// The function called `name`.
+    ///
+    /// # Errors
+    /// As [`Abi::function`](allod_core::Abi::function).
+    pub(crate) fn function(&self, name: &str) -> Result<&Function, allod_core::Error> {
+        match self.functions.get(name).and_then(|index| self.card.abi.functions.get(*index)) {
+            Some(function) => Ok(function),
+            None => self.card.abi.function(name),
+        }
+    }
+
+    /// What the function called `name` gives.
+    pub(crate) fn outputs(&self, name: &str) -> Arc<[Param]> {
+        let outputs = self.functions.get(name).and_then(|index| self.outputs.get(*index));
+        outputs.cloned().unwrap_or_default()
     }
 
     /// Notes that a call asked for it.

@@ -5,6 +5,7 @@ use allod_core::{Address, CodecError, Event, Hash, Param, Status, Value, codec};
 use allod_security::CallFrame;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
 
 /// What became of a transaction. The same on every machine, but for [`Receipt::debug`] and the frames' times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +28,8 @@ pub struct Receipt {
     #[serde(with = "serde_bytes")]
     pub output: Vec<u8>,
     /// What `output` holds, by the contract's ABI.
-    pub outputs: Vec<Param>,
+    #[serde(with = "shared")]
+    pub outputs: Arc<[Param]>,
     /// Where the gas went.
     pub gas: GasReport,
     /// What was logged; empty unless it succeeded.
@@ -111,6 +113,20 @@ impl Receipt {
             "events": self.events.iter().map(event).collect::<Vec<_>>(),
             "error": if self.is_success() { Json::Null } else { json!(self.status.to_string()) },
         })
+    }
+}
+
+/// A shared list is encoded as the list it is.
+mod shared {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::sync::Arc;
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(list: &Arc<[T]>, serializer: S) -> Result<S::Ok, S::Error> {
+        list.as_ref().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Arc<[T]>, D::Error> {
+        Vec::deserialize(from).map(Into::into)
     }
 }
 

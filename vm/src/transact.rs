@@ -6,6 +6,7 @@ use crate::session::Session;
 use crate::{EngineError, Payload, Receipt, Transaction, founding};
 use allod_core::{Address, Args, Hash, Param, Status, codec};
 use allod_security::{CallTracer, Limited};
+use std::sync::Arc;
 
 /// Letters of a function's name that the receipt of a refused call repeats.
 const NAMED: usize = 96;
@@ -29,7 +30,7 @@ pub(crate) struct Done {
     pub(crate) function: String,
     pub(crate) status: Status,
     pub(crate) output: Vec<u8>,
-    pub(crate) outputs: Vec<Param>,
+    pub(crate) outputs: Arc<[Param]>,
     pub(crate) meter: GasMeter,
 }
 
@@ -83,7 +84,7 @@ pub(crate) fn begin(session: &mut Session, transaction: &Transaction) -> Result<
 fn call(session: &mut Session, callee: Callee, value: u64, gas_limit: u64) -> Result<Done, EngineError> {
     session.shared.limits.check(Limited::Brought, session.brought.len() as u64)?;
     let (contract, function) = (callee.contract.address, callee.function.clone());
-    let outputs = callee.module.card.abi.function(&function).map(|f| f.outputs.clone()).unwrap_or_default();
+    let outputs = callee.module.outputs(&function);
     let sender = session.origin;
     let outcome = call::run(session, Request { callee, sender, gas_limit, attached: value });
     finish(session, contract, function, outcome, outputs, gas_limit)
@@ -95,7 +96,7 @@ pub(crate) fn finish(
     contract: Address,
     function: String,
     outcome: Outcome,
-    outputs: Vec<Param>,
+    outputs: Arc<[Param]>,
     gas_limit: u64,
 ) -> Result<Done, EngineError> {
     if let Some(fault) = session.fault.take() {
@@ -142,7 +143,7 @@ fn refused(
     session.tracer = CallTracer::new(1);
     let _ = session.tracer.open(contract, function.as_str(), sender, meter.left(), false);
     session.tracer.close(status.clone(), meter.used());
-    Ok(Done { contract, function, status, output: Vec::new(), outputs: Vec::new(), meter })
+    Ok(Done { contract, function, status, output: Vec::new(), outputs: Arc::default(), meter })
 }
 
 /// Closes the books of a transaction and puts its receipt into the journal.

@@ -19,6 +19,7 @@ use crate::transact::{self, Mode};
 use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::{Address, HostStatus, ObjectIds, RevertCode, Value};
 use port::Port;
+use std::sync::Arc;
 
 /// Why an operation of a native contract was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,7 +66,7 @@ impl Engine {
             let opening = Opening { function, gas_limit, reentrant: false };
             let frame = Frame::new(contract, ObjectIds::of(&contract), from, Vec::new(), value);
             let outcome = call::in_frame(session, opening, frame, |session, meter| run(session, meter, code));
-            let done = transact::finish(session, contract, function.into(), outcome, Vec::new(), gas_limit)?;
+            let done = transact::finish(session, contract, function.into(), outcome, Arc::default(), gas_limit)?;
             transact::write_up(session, hash, from, done)
         })
     }
