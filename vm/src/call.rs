@@ -8,11 +8,15 @@ use crate::modules::LoadedModule;
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::{EngineError, wasm};
-use allod_core::{Address, Args, HostOp, ObjectIds, Status, Trap, codec};
+use allod_core::{Address, Args, GasSchedule, HostOp, ObjectIds, Status, Trap, codec};
 use allod_security::Limited;
 use allod_state::Journal;
 use std::sync::Arc;
 use std::time::Instant;
+
+/// Pages of memory, 4 MiB, that an instance may begin with at [`HostOp::Instantiate`]'s price alone: what stock Go's
+/// runtime asks for.
+pub(crate) const FREE_PAGES: u32 = 64;
 
 /// A function of a contract, found, with the arguments it takes.
 pub(crate) struct Callee {
@@ -65,6 +69,7 @@ pub(crate) fn prepare(
     let (contract, module) = find(&session.shared, &mut session.journal, &contract, probed)?;
     let input = args.encode(module.function(&function)?)?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
+    session.shared.limits.check(Limited::ChainMemory, session.memory + module.card.memory())?;
     Ok(Callee { contract, module, function, input })
 }
 
@@ -107,23 +112,35 @@ pub(crate) fn run(session: &mut Session, request: Request) -> Outcome {
     let Callee { contract, module, function, input } = callee;
     let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
-    let (bytes, pages) = (input.len() as u64, u64::from(module.card.pages));
+    let (bytes, memory) = (input.len() as u64, module.card.memory());
     let opening = Opening { function: &function, gas_limit, reentrant: record.reentrant };
     in_frame(session, opening, Frame::new(contract.address, contract.ids, sender, input, attached), |session, meter| {
         if let Some(profiler) = &mut session.profiler {
             profiler.open_contract(contract.address, &function, module.names.clone());
         }
-        let entered = session.pay(meter, HostOp::Entry, bytes);
-        let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, pages));
+        let schedule = &session.shared.schedule;
+        let entry = schedule.price(HostOp::Entry).of(bytes);
+        let instance = instance_price(schedule, module.card.pages);
+        let entered = session.pay(meter, HostOp::Entry, entry);
+        let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, instance));
+        session.memory += memory;
         let ended = match entered {
             Ok(()) => wasm::run(session, &module, &function, &record.wasi, meter),
             Err(_) => Ended::Stopped(Stop::OutOfGas),
         };
+        session.memory -= memory;
         if let Some(profiler) = &mut session.profiler {
             profiler.close_contract(meter.used());
         }
         ended
     })
+}
+
+/// Gas for an instance that begins with `pages` of memory. What a call is given beyond [`FREE_PAGES`] costs what it
+/// would cost to grow it: it can be written as well.
+fn instance_price(schedule: &GasSchedule, pages: u32) -> u64 {
+    let grown = u64::from(schedule.instructions.grow_page).saturating_mul(pages.saturating_sub(FREE_PAGES).into());
+    schedule.price(HostOp::Instantiate).of(pages.into()).saturating_add(grown)
 }
 
 /// How a frame is opened.

@@ -57,6 +57,11 @@ impl Card {
         Ok(card)
     }
 
+    /// Bytes of initial memory.
+    pub(crate) fn memory(&self) -> u64 {
+        u64::from(self.pages) * allod_security::PAGE
+    }
+
     /// How the function called `name` is entered, and its index among the entries.
     pub(crate) fn entry(&self, name: &str) -> Option<(usize, &Entry)> {
         let at = self.entries.binary_search_by(|row| row.0.as_str().cmp(name)).ok()?;

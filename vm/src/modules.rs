@@ -21,9 +21,6 @@ const ARTEFACT_VERSION: u32 = 1;
 /// Machine code kept in memory, bytes: some fifty Go contracts, or thousands of small ones.
 const KEPT_BYTES: usize = 512 << 20;
 
-/// Bytes of a page of memory.
-const PAGE: usize = 65_536;
-
 /// A module ready to run.
 pub(crate) struct LoadedModule {
     /// No two modules loaded in this process share it.
@@ -48,7 +45,7 @@ static USES: AtomicU64 = AtomicU64::new(0);
 impl LoadedModule {
     fn new(card: Card, code: wasm::Code, names: Names, machine: usize) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let size = machine + card.pages as usize * PAGE;
+        let size = machine + card.memory() as usize;
         let (id, used) = (NEXT.fetch_add(1, Ordering::Relaxed), AtomicU64::default());
         let outputs = card.abi.functions.iter().map(|function| function.outputs.as_slice().into()).collect();
         // The first of a name is the one that counts, as in the ABI.

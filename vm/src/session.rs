@@ -37,6 +37,8 @@ pub(crate) struct Session {
     pub(crate) timing: bool,
     /// The calls under way, the running one last.
     pub(crate) frames: Vec<Frame>,
+    /// Bytes of memory that the instances under way began with.
+    pub(crate) memory: u64,
     pub(crate) debug: Vec<u8>,
     /// Listens where the gas goes, in a profiled run.
     pub(crate) profiler: Option<Box<Profiler>>,
@@ -62,6 +64,7 @@ impl Session {
             read_only: mode.read_only,
             timing: mode.timing,
             frames: Vec::new(),
+            memory: 0,
             debug: Vec::new(),
             profiler: mode.profiled.then(Box::default),
             fault: None,
@@ -76,6 +79,7 @@ impl Session {
         (self.created, self.logged, self.refund) = (0, 0, 0);
         self.brought.clear();
         self.frames.clear();
+        self.memory = 0;
         self.debug.clear();
         self.fault = None;
     }
@@ -89,11 +93,11 @@ impl Session {
     }
 
     /// Charges for setting up a call, outside any host function.
-    pub(crate) fn pay(&mut self, meter: &mut GasMeter, op: HostOp, units: u64) -> Result<(), OutOfGas> {
+    pub(crate) fn pay(&mut self, meter: &mut GasMeter, op: HostOp, gas: u64) -> Result<(), OutOfGas> {
         if let Some(profiler) = &mut self.profiler {
             profiler.begin(op, meter.used());
         }
-        let paid = self.tally.charge(meter, &self.shared.schedule, op, units);
+        let paid = self.tally.charge_gas(meter, op, gas);
         if let Some(profiler) = &mut self.profiler {
             profiler.leave(meter.used());
         }

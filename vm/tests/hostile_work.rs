@@ -5,9 +5,9 @@ mod hostile;
 mod world;
 
 use allod_core::abi::Abi;
-use allod_core::{Address, Status, args, codec};
+use allod_core::{Address, HostStatus, Status, args, codec};
 use allod_vm::{DeployOptions, DeployTerms, Engine, EngineConfig, Hash, Receipt, WasiOptions};
-use hostile::{calling, deploy, deploying, module, timed, with_gas};
+use hostile::{calling, deploy, deploying, imports, module, timed, with_gas};
 use std::time::Instant;
 use world::{ALICE, block, memory_engine};
 
@@ -290,7 +290,6 @@ fn field_names_are_paid_for_by_their_length() {
 }
 
 #[test]
-#[ignore = "open: an instance's price counts only pages"]
 fn segment_bomb_an_instance_is_paid_for_by_what_must_be_set_up() {
     let engine = memory_engine();
     let segments: String = (0..5_000).map(|i| format!(r#"(data (i32.const {}) "\01")"#, i * 13_000)).collect();
@@ -299,13 +298,41 @@ fn segment_bomb_an_instance_is_paid_for_by_what_must_be_set_up() {
 }
 
 #[test]
-#[ignore = "open: a page of initial memory costs 10 gas, one grown 8,000"]
 fn segment_bomb_memory_is_paid_for_before_it_is_touched() {
     let engine = memory_engine();
     let wat = r#"(module (memory (export "memory") 1024) (func (export "x") (local i32) (loop
         (i32.store8 (local.get 0) (i32.const 1))
         (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 4096))) (i32.const 67108864))))))"#;
     in_proportion(&engine, caller(&engine, deploy(&engine, wat), 10), 50_000_000);
+}
+
+#[test]
+fn memory_bomb_a_call_chain_has_so_much_memory_and_no_more() {
+    let engine = memory_engine();
+    // Each begins with 256 MiB, all that a deployer may allow one, and calls the next.
+    let link = |next: Option<Address>| {
+        let next = next.map_or_else(String::new, |next| escaped(&next.0));
+        let body = format!(
+            r#"(memory (export "memory") 4096) (data (i32.const 0) "{next}") (data (i32.const 40) "f") (data (i32.const 50) "\00")
+            (func (export "f") (result i64)
+              (call $call (i32.const 0) (i32.const 40) (i32.const 1) (i32.const 50) (i32.const 1)
+                (i64.const 0) (i32.const 100) (i32.const 8)))"#
+        );
+        let wat = format!("(module {} {body})", imports(&["call"]));
+        let wasi = WasiOptions { memory_limit: 256 << 20, ..WasiOptions::default() };
+        engine.deploy_with_options(wat, DeployOptions { wasi, ..DeployOptions::default() }).unwrap().address
+    };
+    let last = link(None);
+    let middle = link(Some(last));
+    let first = link(Some(middle));
+    let options = || with_gas(Address::ZERO, 1_000_000_000);
+    let call = |contract| engine.execute(contract, "f", args![], options()).unwrap();
+    let (two, three) = (call(middle), call(first));
+    assert_eq!(two.trace.children.len(), 1, "512 MiB is what a chain may have");
+    let middle = &three.trace.children[0];
+    assert!(middle.children.is_empty(), "the third would be too much: {middle:?}");
+    let told = HostStatus::split(engine.execute(last, "f", args![], options()).unwrap().decode().unwrap());
+    assert_eq!(told.map(|(status, _)| status), Some(HostStatus::CallRefused), "there is no contract at zero");
 }
 
 #[test]
