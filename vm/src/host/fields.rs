@@ -35,7 +35,10 @@ impl Host<'_> {
         // The fixed part is paid; what is left of the price is by the bytes of the result.
         let len = stored.value.len() as u64;
         let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
-        self.session.tally.charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(len)).map_err(Stop::from)?;
+        self.session
+            .tally
+            .charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(len))
+            .map_err(Stop::from)?;
         if len <= capacity {
             put(self.memory, out, stored.value)?;
         } else {

@@ -1,9 +1,8 @@
 //! From a metered module to machine code that can be instantiated.
 
-use super::boundary::{self, Caps};
+use super::boundary::{self, Caps, SharedImage};
 use crate::EngineError;
 use allod_security::WasiOptions;
-use std::sync::{Arc, OnceLock};
 use wasmer::sys::{CompilerConfig, EngineBuilder, Features};
 use wasmer::{Engine, Module};
 
@@ -43,7 +42,7 @@ pub(crate) struct Code {
     pub(super) engine: Engine,
     pub(super) module: Module,
     /// What the memory of an instance is when it is new; taken from the first.
-    pub(super) image: OnceLock<Arc<[u8]>>,
+    pub(super) image: SharedImage,
 }
 
 /// Machine code for `wasm`, which has passed the gate and is metered.
@@ -87,7 +86,8 @@ pub(crate) fn load(machine: &[u8], wasi: &WasiOptions) -> Result<Code, EngineErr
         table_entries: u32::try_from(wasi.table_size).unwrap_or(u32::MAX),
         stack_bytes: 2 * wasi.stack_size as usize + STACK_HEADROOM,
     };
-    let engine = boundary::engine(caps);
+    let image = SharedImage::default();
+    let engine = boundary::engine(caps, image.clone());
     let module = boundary::trusted_module(&engine, machine)?;
-    Ok(Code { engine, module, image: OnceLock::new() })
+    Ok(Code { engine, module, image })
 }

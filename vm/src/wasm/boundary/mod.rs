@@ -22,7 +22,7 @@ mod tunables;
 
 pub(super) use guest::{Broken, Guest, Number};
 pub(super) use imports::Crossing;
-pub(super) use tunables::{Caps, engine};
+pub(super) use tunables::{Caps, SharedImage, engine};
 
 use crate::EngineError;
 use wasmer::{Engine, Module};

@@ -9,7 +9,7 @@
 use std::cell::UnsafeCell;
 use std::ptr::NonNull;
 use std::sync::Arc;
-use wasmer::sys::vm::{LinearMemory, MemoryError, MemoryStyle, VMMemoryDefinition};
+use wasmer::sys::vm::{LinearMemory, MemoryError, MemoryStyle, Trap, VMMemoryDefinition};
 use wasmer::{MemoryType, Pages, WASM_PAGE_SIZE};
 
 /// All that 32 bits of address and 32 bits of offset can name, and a page for the widest access.
@@ -22,6 +22,28 @@ const KEPT: usize = 64;
 /// Signals that open a single page. Each later one opens twice as many as the one before, so that writing all of a
 /// large memory costs a few dozen signals and not one for each page.
 const SINGLE: u32 = 8;
+
+/// What a memory is when its instance is new.
+#[derive(Debug)]
+pub(in crate::wasm) struct Image {
+    bytes: Box<[u8]>,
+    /// Where it is not zero, in whole pages of the operating system: from, and to.
+    runs: Vec<(usize, usize)>,
+}
+
+impl Image {
+    fn new(bytes: Box<[u8]>, page: usize) -> Self {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for (index, _) in bytes.chunks(page).enumerate().filter(|(_, bytes)| bytes.iter().any(|byte| *byte != 0)) {
+            let (from, to) = (index * page, (index + 1) * page);
+            match runs.last_mut() {
+                Some(last) if last.1 == from => last.1 = to,
+                _ => runs.push((from, to)),
+            }
+        }
+        Self { bytes, runs }
+    }
+}
 
 /// A memory, mapped and watched.
 #[derive(Debug)]
@@ -38,7 +60,9 @@ pub(super) struct Slot {
 #[derive(Debug, Default)]
 struct Watch {
     /// What the memory was; `None` until the instance is ready.
-    image: Option<Arc<[u8]>>,
+    image: Option<Arc<Image>>,
+    /// Whether the memory was made from an image, so that the module's data is in it already.
+    made: bool,
     /// A bit for each page of the image: marked, and open for writing.
     marks: Vec<u64>,
     /// How many are set.
@@ -56,14 +80,19 @@ unsafe impl Send for Slot {}
 unsafe impl Sync for Slot {}
 
 impl Slot {
-    /// Reserves a memory of type `ty`, whose maximum is set, and makes its first pages accessible.
+    /// Reserves a memory of type `ty`, whose maximum is set, and makes its first pages accessible; filled from `image`,
+    /// if another instance of the same module left one.
     ///
     /// # Errors
     /// [`MemoryError`] where the address space or the memory is not to be had.
     ///
     /// # Safety
     /// `definition` must stay valid as long as the slot is used.
-    pub(super) unsafe fn new(ty: MemoryType, definition: NonNull<VMMemoryDefinition>) -> Result<Self, MemoryError> {
+    pub(super) unsafe fn new(
+        ty: MemoryType,
+        definition: NonNull<VMMemoryDefinition>,
+        image: Option<&Arc<Image>>,
+    ) -> Result<Self, MemoryError> {
         let failed = |what: &str| MemoryError::Region(format!("{what}: {}", std::io::Error::last_os_error()));
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
         // SAFETY: a fresh mapping at an address of the system's choosing touches nothing that is there.
@@ -84,6 +113,15 @@ impl Slot {
             // the system knows no large ones it refuses, and all is well.
             // SAFETY: the range was mapped above and belongs to the slot.
             unsafe { libc::madvise(slot.base.as_ptr().cast(), initial, libc::MADV_NOHUGEPAGE) };
+        }
+        if let Some(image) = image.filter(|image| image.bytes.len() == initial) {
+            for (from, to) in &image.runs {
+                let bytes = &image.bytes[*from..*to];
+                // SAFETY: the run lies within the image, which is as long as what was made accessible above.
+                unsafe { slot.base.as_ptr().add(*from).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+            }
+            // SAFETY: nobody else has the slot yet.
+            unsafe { (*slot.watch.get()).made = true };
         }
         // SAFETY: the caller's promise; nothing else looks at the definition while the instance is being made.
         unsafe { *definition.as_ptr() = VMMemoryDefinition { base: base.as_ptr(), current_length: initial } };
@@ -120,10 +158,13 @@ impl Slot {
 
     /// Takes the memory as it is for what it shall be put back to, and watches it from now on. `image` is what
     /// another instance of the same module took; two instances begin alike.
-    pub(super) fn watch(&self, image: Option<&Arc<[u8]>>) -> Option<Arc<[u8]>> {
+    pub(super) fn watch(&self, image: Option<&Arc<Image>>) -> Option<Arc<Image>> {
         let initial = self.initial();
-        // SAFETY: the memory is accessible, and the module does not run yet.
-        let image = image.cloned().unwrap_or_else(|| unsafe { self.bytes().as_ref() }.into());
+        let image = image.cloned().unwrap_or_else(|| {
+            // SAFETY: the memory is accessible, and the module does not run yet.
+            let bytes = unsafe { self.bytes().as_ref() };
+            Arc::new(Image::new(bytes.into(), self.page))
+        });
         if !self.protect(0, initial, libc::PROT_READ) {
             return None;
         }
@@ -143,7 +184,7 @@ impl Slot {
         let watch = unsafe { &mut *self.watch.get() };
         let (Some(image), pages) = (&watch.image, self.initial() / self.page) else { return false };
         let first = offset / self.page;
-        if offset >= image.len() || watch.marks[first / 64] & (1 << (first % 64)) != 0 {
+        if offset >= image.bytes.len() || watch.marks[first / 64] & (1 << (first % 64)) != 0 {
             return false;
         }
         let run = 1usize << watch.signals.saturating_sub(SINGLE).min(20);
@@ -192,7 +233,7 @@ impl Slot {
             while bits != 0 && left > 0 {
                 let at = (index * 64 + bits.trailing_zeros() as usize) * page;
                 // SAFETY: a marked page lies within the image and within the memory, and is open for writing.
-                unsafe { std::ptr::copy_nonoverlapping(image[at..].as_ptr(), self.base.as_ptr().add(at), page) };
+                unsafe { std::ptr::copy_nonoverlapping(image.bytes[at..].as_ptr(), self.base.as_ptr().add(at), page) };
                 bits &= bits - 1;
                 left -= 1;
             }
@@ -251,6 +292,17 @@ impl LinearMemory for Handle {
             unsafe { (*self.0.definition.as_ptr()).current_length = after.0 as usize * WASM_PAGE_SIZE };
         }
         Ok(before)
+    }
+
+    unsafe fn initialize_with_data(&self, start: usize, data: &[u8]) -> Result<(), Trap> {
+        // SAFETY: one thread, and the module does not run yet: the gate lets in only data that is there from the start.
+        let watch = unsafe { &*self.0.watch.get() };
+        if watch.made && watch.image.is_none() {
+            return Ok(());
+        }
+        // SAFETY: the caller has checked that the data fits, and the memory is accessible.
+        unsafe { self.0.base.as_ptr().add(start).copy_from_nonoverlapping(data.as_ptr(), data.len()) };
+        Ok(())
     }
 
     fn vmmemory(&self) -> NonNull<VMMemoryDefinition> {

@@ -1,9 +1,9 @@
 //! How an instance gets its memory, tables and globals.
 
-use super::slot::Slot;
+use super::slot::{Image, Slot};
 use std::cell::RefCell;
 use std::ptr::NonNull;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use wasmer::sys::vm::{
     MemoryError, MemoryStyle, TableStyle, VMConfig, VMGlobal, VMGlobalDefinition, VMMemory, VMMemoryDefinition,
     VMTable, VMTableDefinition,
@@ -39,17 +39,21 @@ pub(super) fn take_made() -> Made {
     MADE.take()
 }
 
-/// An engine without a compiler whose instances keep to `caps`.
-pub(in crate::wasm) fn engine(caps: Caps) -> Engine {
+/// What the memory of a module's instances is when they are new; the first leaves it for the others.
+pub(in crate::wasm) type SharedImage = Arc<OnceLock<Arc<Image>>>;
+
+/// An engine without a compiler, for the instances of one module, which keep to `caps` and begin with `image`.
+pub(in crate::wasm) fn engine(caps: Caps, image: SharedImage) -> Engine {
     let mut engine = Engine::headless();
     let config = VMConfig { wasm_stack_size: Some(caps.stack_bytes) };
-    engine.set_tunables(Capped { caps, base: BaseTunables::new(), config });
+    engine.set_tunables(Capped { caps, image, base: BaseTunables::new(), config });
     engine
 }
 
 /// The engine's own ways, with memories of ours, tables held to [`Caps`], and note taken of what is made.
 struct Capped {
     caps: Caps,
+    image: SharedImage,
     base: BaseTunables,
     config: VMConfig,
 }
@@ -81,7 +85,7 @@ impl Tunables for Capped {
         let capped = MemoryType { maximum: Some(ty.maximum.map_or(cap, |max| max.min(cap))), ..*ty };
         // SAFETY: `definition` lies in the instance that is being made and lives as long as it does. The instance
         // holds the memory, and a `Guest` drops its own handle together with the instance.
-        let slot = Arc::new(unsafe { Slot::new(capped, definition) }?);
+        let slot = Arc::new(unsafe { Slot::new(capped, definition, self.image.get()) }?);
         MADE.with_borrow_mut(|made| made.memory = Some(slot.clone()));
         Ok(VMMemory::from_custom(slot.handle()))
     }
