@@ -8,6 +8,8 @@
 
 use crate::error::CodecError;
 use bincode::config::{Configuration, Fixint, Limit, LittleEndian};
+use bincode::enc::write::Writer;
+use bincode::error::EncodeError;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The most that one value may take, in bytes: above the largest module and the largest call result.
@@ -25,11 +27,33 @@ const CONFIG: Configuration<LittleEndian, Fixint, Limit<LIMIT>> =
 /// [`CodecError::Encode`] for a value serde can't give a length to, or one above [`LIMIT`].
 pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError> {
     let mut bytes = Vec::with_capacity(USUAL);
-    bincode::serde::encode_into_std_write(value, &mut bytes, CONFIG).map_err(|e| CodecError::Encode(e.to_string()))?;
-    if bytes.len() > LIMIT {
-        return Err(CodecError::TooLong { given: bytes.len() as u64, limit: LIMIT as u64 });
-    }
+    encode_into(value, &mut bytes)?;
     Ok(bytes)
+}
+
+/// Appends `value` to `bytes`, which may be memory that is used again and again.
+///
+/// # Errors
+/// As [`encode`]; what was appended until then is left there.
+pub fn encode_into<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+    let before = bytes.len();
+    bincode::serde::encode_into_writer(value, Appender(bytes), CONFIG)
+        .map_err(|e| CodecError::Encode(e.to_string()))?;
+    match bytes.len() - before {
+        given if given > LIMIT => Err(CodecError::TooLong { given: given as u64, limit: LIMIT as u64 }),
+        _ => Ok(()),
+    }
+}
+
+/// Writes to the end of a list.
+struct Appender<'b>(&'b mut Vec<u8>);
+
+impl Writer for Appender<'_> {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
 }
 
 /// The value that `bytes` encode, all of them.

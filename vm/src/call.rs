@@ -22,13 +22,13 @@ pub(crate) const FREE_PAGES: u32 = 64;
 pub(crate) struct Callee {
     pub(crate) contract: Arc<Contract>,
     pub(crate) module: Arc<LoadedModule>,
-    pub(crate) function: String,
     pub(crate) input: Vec<u8>,
 }
 
 /// A call to make.
-pub(crate) struct Request {
+pub(crate) struct Request<'r> {
     pub(crate) callee: Callee,
+    pub(crate) function: &'r str,
     pub(crate) sender: Address,
     pub(crate) gas_limit: u64,
     /// What the callee may take from the sender.
@@ -61,16 +61,16 @@ pub(crate) enum Ended {
 pub(crate) fn prepare(
     session: &mut Session,
     contract: Address,
-    function: String,
+    function: &str,
     args: Args,
 ) -> Result<Callee, EngineError> {
     let probed = session.profiler.is_some();
     session.shared.limits.check(Limited::FunctionName, function.len() as u64)?;
     let (contract, module) = find(&session.shared, &mut session.journal, &contract, probed)?;
-    let input = args.encode(module.function(&function)?)?;
+    let input = args.encode(module.function(function)?)?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
     session.shared.limits.check(Limited::ChainMemory, session.memory + module.card.memory())?;
-    Ok(Callee { contract, module, function, input })
+    Ok(Callee { contract, module, input })
 }
 
 /// The contract at `address`, and its module ready to run; with probes if `probed`.
@@ -107,16 +107,16 @@ pub(crate) fn is_callers_mistake(error: &EngineError) -> bool {
 }
 
 /// Makes the call.
-pub(crate) fn run(session: &mut Session, request: Request) -> Outcome {
-    let Request { callee, sender, gas_limit, attached } = request;
-    let Callee { contract, module, function, input } = callee;
+pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
+    let Request { callee, function, sender, gas_limit, attached } = request;
+    let Callee { contract, module, input } = callee;
     let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
     let (bytes, memory) = (input.len() as u64, module.card.memory());
-    let opening = Opening { function: &function, gas_limit, reentrant: record.reentrant };
+    let opening = Opening { function, gas_limit, reentrant: record.reentrant };
     in_frame(session, opening, Frame::new(contract.address, contract.ids, sender, input, attached), |session, meter| {
         if let Some(profiler) = &mut session.profiler {
-            profiler.open_contract(contract.address, &function, module.names.clone());
+            profiler.open_contract(contract.address, function, module.names.clone());
         }
         let schedule = &session.shared.schedule;
         let entry = schedule.price(HostOp::Entry).of(bytes);
@@ -125,7 +125,7 @@ pub(crate) fn run(session: &mut Session, request: Request) -> Outcome {
         let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, instance));
         session.memory += memory;
         let ended = match entered {
-            Ok(()) => wasm::run(session, &module, &function, &record.wasi, meter),
+            Ok(()) => wasm::run(session, &module, function, &record.wasi, meter),
             Err(_) => Ended::Stopped(Stop::OutOfGas),
         };
         session.memory -= memory;

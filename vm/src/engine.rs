@@ -7,7 +7,7 @@ use crate::profile::Profile;
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::transact::{Mode, transact, transact_prepared};
-use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
+use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Receipt, Transaction};
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, Hash, codec};
 use allod_state::{Journal, MemoryStorage, Storage};
@@ -84,7 +84,7 @@ impl Engine {
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
         let mode = Mode { timing: options.timing, ..Mode::default() };
-        self.write(options.block, mode, |session| self.call(session, contract, function, args, options, mode))
+        self.write(options.block, mode, |session| self.call(session, contract, function, args, options))
     }
 
     /// Opens a block of one transaction, does `act` in it, and commits what that leaves.
@@ -130,7 +130,7 @@ impl Engine {
         let block = self.begin(&mut journal, options.block)?;
         let mode = Mode { timing: options.timing, profiled: profile.is_some(), ..Mode::default() };
         let mut session = Session::new(self.shared.clone(), journal, block, mode);
-        let receipt = self.call(&mut session, contract, function, args, options, mode);
+        let receipt = self.call(&mut session, contract, function, args, options);
         if let (Some(profile), Some(profiler)) = (profile, session.profiler) {
             *profile = profiler.finish();
         }
@@ -155,7 +155,7 @@ impl Engine {
         };
         let mode = Mode { read_only: true, timing: options.timing, ..Mode::default() };
         let mut session = Session::new(self.shared.clone(), journal, block, mode);
-        self.call(&mut session, contract, function, args, options, mode)
+        self.call(&mut session, contract, function, args, options)
     }
 
     /// Runs `transactions` in order over one journal, and commits them in one atomic batch. Each has a
@@ -199,14 +199,11 @@ impl Engine {
         function: &str,
         args: Args,
         options: ExecuteOptions,
-        mode: Mode,
     ) -> Result<Receipt, EngineError> {
         let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
-        let callee = prepare(session, contract, function.to_owned(), args)?;
+        let callee = prepare(session, contract, function, args)?;
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
-        let (function, input) = (callee.function.clone(), callee.input.clone());
-        let payload = Payload::Call { contract, function, input, value, objects };
-        transact_prepared(session, Transaction { from, gas_limit, payload }, Some(callee), mode)
+        transact_prepared(session, callee, function, (from, gas_limit, value), objects)
     }
 
     /// Opens a block: the one given, if it follows the last one, or the next.

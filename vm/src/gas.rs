@@ -118,7 +118,10 @@ impl Tally {
     }
 
     fn rows(&self) -> Vec<(HostOp, u64)> {
-        HostOp::ALL.iter().map(|op| (*op, self.0[*op as usize])).filter(|row| row.1 > 0).collect()
+        let spent = || HostOp::ALL.iter().map(|op| (*op, self.0[*op as usize])).filter(|row| row.1 > 0);
+        let mut rows = Vec::with_capacity(spent().count());
+        rows.extend(spent());
+        rows
     }
 }
 

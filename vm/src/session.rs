@@ -40,6 +40,8 @@ pub(crate) struct Session {
     /// Bytes of memory that the instances under way began with.
     pub(crate) memory: u64,
     pub(crate) debug: Vec<u8>,
+    /// Memory for encodings, used again and again.
+    pub(crate) scratch: Vec<u8>,
     /// Listens where the gas goes, in a profiled run.
     pub(crate) profiler: Option<Box<Profiler>>,
     /// What the engine itself failed at; ends every frame.
@@ -66,6 +68,7 @@ impl Session {
             frames: Vec::new(),
             memory: 0,
             debug: Vec::new(),
+            scratch: Vec::new(),
             profiler: mode.profiled.then(Box::default),
             fault: None,
         }

@@ -3,8 +3,9 @@
 use crate::call::{self, Callee, Outcome, Request};
 use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
+use crate::transaction::{PayloadRef, TransactionRef};
 use crate::{EngineError, Payload, Receipt, Transaction, founding};
-use allod_core::{Address, Args, Hash, Param, Status, codec};
+use allod_core::{Address, Args, Hash, ObjectId, Param, Status, codec};
 use allod_security::{CallTracer, Limited};
 use std::sync::Arc;
 
@@ -39,54 +40,77 @@ pub(crate) struct Done {
 /// # Errors
 /// As [`Engine::execute`](crate::Engine::execute).
 pub(crate) fn transact(session: &mut Session, transaction: Transaction, mode: Mode) -> Result<Receipt, EngineError> {
-    transact_prepared(session, transaction, None, mode)
-}
-
-/// As [`transact`], for a call whose callee was found on the state as it is.
-pub(crate) fn transact_prepared(
-    session: &mut Session,
-    transaction: Transaction,
-    callee: Option<Callee>,
-    mode: Mode,
-) -> Result<Receipt, EngineError> {
-    let hash = begin(session, &transaction)?;
+    let hash = begin(session, &transaction.by_reference())?;
     let Transaction { from, gas_limit, payload } = transaction;
-    let (named, done) = match payload {
+    let done = match payload {
         Payload::Call { contract, function, input, value, objects } => {
             session.brought = objects;
             session.brought.sort_unstable();
-            let named = (contract, function.chars().take(NAMED).collect());
-            let callee = match callee {
-                Some(callee) => Ok(callee),
-                None => call::prepare(session, contract, function, Args::Encoded(input)),
-            };
-            (named, callee.and_then(|callee| call(session, callee, value, gas_limit)))
+            let within = session.shared.limits.check(Limited::Brought, session.brought.len() as u64);
+            let callee = within.map_err(EngineError::from);
+            match callee.and_then(|()| call::prepare(session, contract, &function, Args::Encoded(input))) {
+                Ok(callee) => call(session, callee, function, value, gas_limit),
+                Err(error) if mode.refuse && is_refusal(&error) => {
+                    // A name is as long as the signer likes; a receipt repeats its beginning.
+                    let named = function.chars().take(NAMED).collect();
+                    refused(session, (contract, named), from, gas_limit, &error)
+                }
+                Err(error) => Err(error),
+            }
         }
-        Payload::Deploy { module, terms } => {
-            let named = (Address::ZERO, String::new());
-            (named, founding::deploy(session, &module, terms, gas_limit))
-        }
-    };
-    let done = match done {
-        Err(error) if mode.refuse && is_refusal(&error) => refused(session, named, from, gas_limit, &error),
-        other => other,
+        Payload::Deploy { module, terms } => match founding::deploy(session, &module, terms, gas_limit) {
+            Err(error) if mode.refuse && is_refusal(&error) => {
+                refused(session, (Address::ZERO, String::new()), from, gas_limit, &error)
+            }
+            done => done,
+        },
     }?;
     write_up(session, hash, from, done)
 }
 
-/// Makes room for the transaction, and gives it its number and its name.
-pub(crate) fn begin(session: &mut Session, transaction: &Transaction) -> Result<Hash, EngineError> {
-    let number = session.journal.meta().next_transaction()?;
-    session.begin(transaction.from, number);
-    Ok(transaction.hash(number))
+/// Makes the call that `callee` was prepared for on the state as it is, and writes it up.
+///
+/// # Errors
+/// As [`transact`].
+pub(crate) fn transact_prepared(
+    session: &mut Session,
+    callee: Callee,
+    function: &str,
+    (from, gas_limit, value): (Address, u64, u64),
+    objects: Vec<ObjectId>,
+) -> Result<Receipt, EngineError> {
+    let payload = PayloadRef::Call {
+        contract: &callee.contract.address,
+        function,
+        input: &callee.input,
+        value,
+        objects: &objects,
+    };
+    let hash = begin(session, &TransactionRef { from: &from, gas_limit, payload })?;
+    session.brought = objects;
+    session.brought.sort_unstable();
+    session.shared.limits.check(Limited::Brought, session.brought.len() as u64)?;
+    let done = call(session, callee, function.to_owned(), value, gas_limit)?;
+    write_up(session, hash, from, done)
 }
 
-fn call(session: &mut Session, callee: Callee, value: u64, gas_limit: u64) -> Result<Done, EngineError> {
-    session.shared.limits.check(Limited::Brought, session.brought.len() as u64)?;
-    let (contract, function) = (callee.contract.address, callee.function.clone());
-    let outputs = callee.module.outputs(&function);
+/// Makes room for the transaction, and gives it its number and its name.
+pub(crate) fn begin(session: &mut Session, transaction: &TransactionRef<'_>) -> Result<Hash, EngineError> {
+    let number = session.journal.meta().next_transaction()?;
+    session.begin(*transaction.from, number);
+    Ok(transaction.hash(number, &mut session.scratch))
+}
+
+fn call(
+    session: &mut Session,
+    callee: Callee,
+    function: String,
+    value: u64,
+    gas_limit: u64,
+) -> Result<Done, EngineError> {
+    let (contract, outputs) = (callee.contract.address, callee.module.outputs(&function));
     let sender = session.origin;
-    let outcome = call::run(session, Request { callee, sender, gas_limit, attached: value });
+    let outcome = call::run(session, Request { callee, function: &function, sender, gas_limit, attached: value });
     finish(session, contract, function, outcome, outputs, gas_limit)
 }
 
@@ -166,7 +190,8 @@ pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done:
         trace,
         debug: std::mem::take(&mut session.debug),
     };
-    let bytes = codec::encode(&receipt)?;
-    session.journal.receipts().insert(&hash, &bytes);
+    session.scratch.clear();
+    codec::encode_into(&receipt, &mut session.scratch)?;
+    session.journal.receipts().insert(&hash, &session.scratch);
     Ok(receipt)
 }

@@ -55,11 +55,69 @@ pub struct DeployTerms {
 
 static DOMAIN: Domain = Domain::new("allod 2026 transaction");
 
+/// A [`Transaction`] whose parts stand elsewhere. It has the same encoding.
+#[derive(Serialize)]
+pub(crate) struct TransactionRef<'t> {
+    pub(crate) from: &'t Address,
+    pub(crate) gas_limit: u64,
+    pub(crate) payload: PayloadRef<'t>,
+}
+
+/// A [`Payload`] whose parts stand elsewhere. It has the same encoding.
+#[derive(Serialize)]
+pub(crate) enum PayloadRef<'t> {
+    Call {
+        contract: &'t Address,
+        function: &'t str,
+        #[serde(with = "serde_bytes")]
+        input: &'t [u8],
+        value: u64,
+        objects: &'t [ObjectId],
+    },
+    Deploy {
+        #[serde(with = "serde_bytes")]
+        module: &'t [u8],
+        terms: &'t DeployTerms,
+    },
+}
+
 impl Transaction {
-    /// The transaction's name: what it says and its number since genesis.
-    pub(crate) fn hash(&self, number: u64) -> Hash {
-        // What is too large to encode is refused, and still has a name of its own: no two share a number.
-        let bytes = codec::encode(&(number, self)).unwrap_or_else(|_| number.to_be_bytes().to_vec());
-        DOMAIN.hash(&bytes)
+    pub(crate) fn by_reference(&self) -> TransactionRef<'_> {
+        let payload = match &self.payload {
+            Payload::Call { contract, function, input, value, objects } => {
+                PayloadRef::Call { contract, function, input, value: *value, objects }
+            }
+            Payload::Deploy { module, terms } => PayloadRef::Deploy { module, terms },
+        };
+        TransactionRef { from: &self.from, gas_limit: self.gas_limit, payload }
+    }
+}
+
+impl TransactionRef<'_> {
+    /// The transaction's name: what it says and its number since genesis. `scratch` is memory to work in.
+    pub(crate) fn hash(&self, number: u64, scratch: &mut Vec<u8>) -> Hash {
+        scratch.clear();
+        if codec::encode_into(&(number, self), scratch).is_err() {
+            // What is too large to encode is refused, and still has a name of its own: no two share a number.
+            scratch.clear();
+            scratch.extend_from_slice(&number.to_be_bytes());
+        }
+        DOMAIN.hash(scratch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_reference_it_is_encoded_alike() {
+        let (contract, objects) = (Address([1; 20]), vec![ObjectId([2; 32])]);
+        let call = Payload::Call { contract, function: "f".into(), input: vec![3, 4], value: 5, objects };
+        let terms = DeployTerms { salt: Some(Hash([6; 32])), ..DeployTerms::default() };
+        for payload in [call, Payload::Deploy { module: vec![7; 9], terms }] {
+            let transaction = Transaction { from: Address([8; 20]), gas_limit: 9, payload };
+            assert_eq!(codec::encode(&transaction.by_reference()).unwrap(), codec::encode(&transaction).unwrap());
+        }
     }
 }

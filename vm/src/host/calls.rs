@@ -1,7 +1,7 @@
 //! Calling another contract.
 
 use super::{Answer, Attempt, Host, RawArgs};
-use crate::call::{self, Request};
+use crate::call::{self, Callee, Request};
 use crate::frame::{Refusal, Stop};
 use allod_core::{Address, Args, HostOp, HostStatus, Status, tagged};
 use allod_security::Limited;
@@ -11,7 +11,9 @@ impl Host<'_> {
     pub(super) fn call(&mut self, args: RawArgs) -> Answer {
         let [.., out, capacity] = args;
         match self.request(args) {
-            Ok(request) => {
+            Ok((callee, function, gas_limit)) => {
+                let sender = self.frame()?.contract;
+                let request = Request { callee, function: &function, sender, gas_limit, attached: 0 };
                 let outcome = call::run(self.session, request);
                 self.after_call(outcome, out, capacity)
             }
@@ -20,7 +22,7 @@ impl Host<'_> {
     }
 
     /// Reads and checks what the contract asks for, and pays for the asking.
-    fn request(&mut self, args: RawArgs) -> Attempt<Request> {
+    fn request(&mut self, args: RawArgs) -> Attempt<(Callee, String, u64)> {
         let [contract, name, name_len, input, input_len, gas, _, _] = args;
         self.pay(HostOp::Call, 0)?;
         let refused = |why: String| Err(Refusal::new(HostStatus::CallRefused, why).into());
@@ -42,9 +44,8 @@ impl Host<'_> {
             0 => self.meter.left(),
             asked => asked.min(self.meter.left()),
         };
-        let sender = self.frame()?.contract;
-        match call::prepare(self.session, contract, function, Args::Positional(values)) {
-            Ok(callee) => Ok(Request { callee, sender, gas_limit: limit, attached: 0 }),
+        match call::prepare(self.session, contract, &function, Args::Positional(values)) {
+            Ok(callee) => Ok((callee, function, limit)),
             Err(error) if call::is_callers_mistake(&error) => {
                 self.pay_for_reading(name_len + input_len)?;
                 refused(error.to_string())

@@ -60,7 +60,7 @@ impl Engine {
         let transaction = Transaction { from, gas_limit, payload };
         let mode = Mode { timing, ..Mode::default() };
         self.write(block, mode, |session| {
-            let hash = transact::begin(session, &transaction)?;
+            let hash = transact::begin(session, &transaction.by_reference())?;
             session.brought = objects;
             session.brought.sort_unstable();
             let opening = Opening { function, gas_limit, reentrant: false };
