@@ -171,7 +171,10 @@ pub(crate) fn in_frame(
 
     let ended = body(session, &mut meter);
 
-    let words = last_words(session.debug.get(debug..).unwrap_or_default());
+    let words = match &ended {
+        Ended::Returned => String::new(),
+        _ => last_words(session.debug.get(debug..).unwrap_or_default()),
+    };
     let status = close(session, ended, &meter, words);
     let frame = session.frames.pop();
     if status.is_success() {

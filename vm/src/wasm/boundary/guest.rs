@@ -67,7 +67,7 @@ pub(in crate::wasm) struct Guest {
     _instance: Instance,
     store: Store,
     /// What machine code's pointers lead to: dropped after the instance.
-    _imports: Vec<Box<Import>>,
+    _imports: Box<[Import]>,
 }
 
 /// A number that an entry takes or gives, in the place machine code looks for it.
@@ -91,15 +91,14 @@ impl Guest {
         })));
         // From here on `state` has an owner, which frees it whatever happens.
         let owner = StateOwner(state);
+        let targets = targets(&code.module);
+        let imported: Box<[Import]> = targets.iter().map(|(_, _, target)| Import::new(state, *target)).collect();
         let mut imports = Imports::new();
-        let mut kept = Vec::new();
-        for (module, name, target) in targets(&code.module) {
-            let import = Import::new(state, target);
+        for ((module, name, _), import) in targets.iter().zip(&imported) {
             // SAFETY: the guest drops `_imports` after its store.
             let function = unsafe { import.function(&mut store) };
             let function = function.ok_or_else(|| wasm(&format_args!("{module}.{name} has a signature of its own")))?;
-            imports.define(&module, &name, function);
-            kept.push(import);
+            imports.define(module, name, function);
         }
         drop(take_made());
         let instance = Instance::new(&mut store, &code.module, &imports).map_err(|e| wasm(&e))?;
@@ -123,7 +122,16 @@ impl Guest {
         }
         let config = VMConfig { wasm_stack_size: code.engine.tunables().vmconfig().wasm_stack_size };
         std::mem::forget(owner);
-        Ok(Self { state, globals, config, handler, functions: Vec::new(), _instance: instance, store, _imports: kept })
+        Ok(Self {
+            state,
+            globals,
+            config,
+            handler,
+            functions: Vec::new(),
+            _instance: instance,
+            store,
+            _imports: imported,
+        })
     }
 
     /// Sets the counters for a call.

@@ -41,14 +41,14 @@ pub(in crate::wasm) struct Crossing<'c> {
 struct Stopped;
 
 impl Import {
-    pub(super) fn new(state: NonNull<State>, target: Target) -> Box<Self> {
-        Box::new(Self { state, target })
+    pub(super) fn new(state: NonNull<State>, target: Target) -> Self {
+        Self { state, target }
     }
 
     /// The import as a function of `store`, of the signature its target has; `None` for one that no import has.
     ///
     /// # Safety
-    /// The import must live as long as the store.
+    /// The import must stay where it is as long as the store lives.
     pub(super) unsafe fn function(&self, store: &mut Store) -> Option<Extern> {
         let (params, result) = self.target.signature();
         let code = entry(params, result)?;
