@@ -15,13 +15,13 @@ use wasmer::{MemoryType, Pages, WASM_PAGE_SIZE};
 /// All that 32 bits of address and 32 bits of offset can name, and a page for the widest access.
 const RESERVED: usize = (8 << 30) + WASM_PAGE_SIZE;
 
-/// Pages of the operating system that stay marked from one call to the next: 256 KiB of 4 KiB pages, some 10 µs of
+/// Pages of the operating system that stay marked from one call to the next: 512 KiB of 4 KiB pages, some 10 µs of
 /// copying. A memory with more is made read-only again as a whole.
-const KEPT: usize = 64;
+const KEPT: usize = 128;
 
-/// Signals that open a single page. Each later one opens twice as many as the one before, so that writing all of a
-/// large memory costs a few dozen signals and not one for each page.
-const SINGLE: u32 = 8;
+/// Signals that open a single page; stock Go writes some twenty in a call. Each later one opens twice as many pages as
+/// the one before, so that writing all of a large memory costs some seventy signals and not one for each page.
+const SINGLE: u32 = 64;
 
 /// What a memory is when its instance is new.
 #[derive(Debug)]
