@@ -33,7 +33,7 @@ fn bulk_lengths_near_the_end_of_the_range_do_not_wrap() {
     let fill = metered.run("fill", &[], PLENTY);
     assert!(fill.used >= (1i64 << 26) * 4, "used {}", fill.used);
     let grow = metered.run("grow", &[], PLENTY);
-    assert_eq!(grow.used, 8_000 * i64::from(u32::MAX) + 18);
+    assert_eq!(grow.used, 8_000 * i64::from(u32::MAX) + 22);
     assert_eq!(grow.result(), u64::from(u32::MAX));
 }
 
@@ -91,7 +91,7 @@ fn an_endless_loop_or_recursion_ends() {
     ];
     for code in modules {
         for granularity in [Granularity::Region, Granularity::Block, Granularity::Operator] {
-            let metered = Metered::with(code.as_bytes(), &GasSchedule::mission(), granularity);
+            let metered = Metered::with(code.as_bytes(), &metered::prices(), granularity);
             let run = metered.run("f", &[], 5_000);
             assert!(run.results.is_err(), "{code}");
             assert!(run.used > 5_000 || run.stack < 0, "{code}: {run:?}");
@@ -221,6 +221,6 @@ fn a_padded_table_index_is_written_short() {
     let padded = [0x41, 0x00, 0x11, 0x00, 0x80, 0x80, 0x80, 0x80, 0x00, 0x0b];
     let at = code.windows(short.len()).position(|window| window == short).expect("the call");
     code[at..at + short.len()].copy_from_slice(&padded);
-    let run = Metered::with(&code, &GasSchedule::mission(), Granularity::Region).run("f", &[], PLENTY);
+    let run = Metered::with(&code, &metered::prices(), Granularity::Region).run("f", &[], PLENTY);
     assert_eq!((run.results.is_ok(), run.used), (true, 4 + 1 + 12 + 1 + 1));
 }

@@ -1,12 +1,14 @@
 //! The gas of a run that completes is the sum of its operators, however the charges are merged.
 
+#[path = "../../fuzz/src/generator.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the fuzzer's own file")]
+mod generator;
 mod metered;
 
 use allod_compiler::instrument::Granularity;
 use allod_core::GasSchedule;
-use arbitrary::Unstructured;
-use metered::{Metered, PLENTY, STACK};
-use wasm_smith::{Config, InstructionKind, InstructionKinds};
+use metered::{Metered, PLENTY, noise};
+use wasm_smith::Config;
 use wasmi::Val;
 
 const GRANULARITIES: [Granularity; 3] = [Granularity::Region, Granularity::Block, Granularity::Operator];
@@ -16,6 +18,7 @@ fn telling_prices() -> GasSchedule {
     let mut schedule = GasSchedule::mission();
     let p = &mut schedule.instructions;
     let all = [
+        &mut p.structure,
         &mut p.simple,
         &mut p.arithmetic,
         &mut p.multiply,
@@ -27,66 +30,42 @@ fn telling_prices() -> GasSchedule {
         &mut p.call,
         &mut p.call_indirect,
         &mut p.float,
+        &mut p.float_multiply,
         &mut p.float_divide,
         &mut p.float_convert,
         &mut p.local,
         &mut p.bulk,
+        &mut p.grow,
         &mut p.bulk_line,
         &mut p.grow_page,
     ];
     let primes = [
         1_009, 1_013, 1_019, 1_021, 1_031, 1_033, 1_039, 1_049, 1_051, 1_061, 1_063, 1_069, 1_087, 1_091, 1_093, 1_097,
-        1_103,
+        1_103, 1_109, 1_117, 1_123,
     ];
     all.into_iter().zip(primes).for_each(|(price, prime)| *price = prime);
     schedule
 }
 
-fn random_module(seed: &[u8], instructions: usize) -> Option<Vec<u8>> {
+/// A module in which every operator costs what its class costs, whatever its operands: no bulk operators.
+fn random_module(seed: u64, instructions: usize) -> Option<Vec<u8>> {
+    let noise = noise::noise(seed, 1_500 + 40 * (seed as usize % 100));
     let config = Config {
-        allowed_instructions: InstructionKinds::new(&[
-            InstructionKind::Control,
-            InstructionKind::Numeric,
-            InstructionKind::Parametric,
-            InstructionKind::Variable,
-            InstructionKind::Memory,
-        ]),
-        allow_start_export: false,
         bulk_memory_enabled: false,
-        reference_types_enabled: false,
-        simd_enabled: false,
-        relaxed_simd_enabled: false,
-        threads_enabled: false,
-        exceptions_enabled: false,
-        gc_enabled: false,
-        tail_call_enabled: false,
-        wide_arithmetic_enabled: false,
-        extended_const_enabled: false,
-        compact_imports_enabled: false,
-        memory64_enabled: false,
-        multi_value_enabled: true,
-        max_imports: 0,
+        saturating_float_to_int_enabled: seed.is_multiple_of(3),
         max_data_segments: 0,
-        max_memories: 1,
-        max_memory32_bytes: 1 << 20,
-        max_tables: 1,
-        max_table_elements: 50,
-        min_funcs: 3,
+        max_element_segments: 1,
         max_instructions: instructions,
-        export_everything: true,
-        disallow_traps: seed.first().is_some_and(|byte| byte % 2 == 0),
-        ..Config::default()
+        disallow_traps: noise[0].is_multiple_of(2),
+        ..generator::settings()
     };
-    let module = wasm_smith::Module::new(config, &mut Unstructured::new(seed)).ok()?;
-    Some(module.to_bytes())
+    generator::from_noise(&noise, config)
 }
 
 /// Calls `check` for every export of `modules` random modules, with three arguments each.
 fn random_calls(modules: u64, instructions: usize, mut check: impl FnMut(u64, &[u8], &str, &[Val])) {
     for seed in 0..modules {
-        let Some(wasm) = random_module(&metered::noise(seed, 300 + 40 * (seed as usize % 100)), instructions) else {
-            continue;
-        };
+        let Some(wasm) = random_module(seed, instructions) else { continue };
         for (name, types) in metered::exports(&wasm) {
             for n in [0, 1, 77] {
                 let args: Vec<Val> = types.iter().map(|ty| metered::number(*ty, n)).collect();
@@ -113,7 +92,9 @@ fn merged_charges_come_to_the_same_total() {
         if operator.results.is_ok() {
             assert_eq!(region, operator, "module {seed}, {name}, {args:?}");
             assert_eq!(block, operator, "module {seed}, {name}, {args:?}");
-            assert_eq!(region.stack, STACK, "module {seed}, {name}: the stack is given back");
+            let [enough, short] = [0, 1].map(|less| metered[0].run(name, args, operator.used - less));
+            assert_eq!(enough, region, "module {seed}, {name}, {args:?} with just enough gas");
+            assert!(short.used >= operator.used, "module {seed}, {name}, {args:?} with one gas less");
             complete += 1;
             branchy += usize::from(region.used > 40_000);
         } else {

@@ -3,12 +3,11 @@
 mod metered;
 
 use allod_compiler::instrument::{Granularity, InstrumentOptions, instrument_with};
-use allod_core::GasSchedule;
 
 /// Charges and checks of the last function of a module.
 fn charges(code: &str, granularity: Granularity) -> (u32, u32) {
     let wasm = wat::parse_str(format!("(module {code})")).expect("valid text");
-    let metered = instrument_with(&wasm, &GasSchedule::mission(), InstrumentOptions { granularity });
+    let metered = instrument_with(&wasm, &metered::prices(), InstrumentOptions { granularity });
     let plan = *metered.expect("instrumentable").functions.last().expect("a function");
     (plan.charges, plan.checks)
 }
@@ -32,7 +31,18 @@ const ROWS: &[(&str, &str, (u32, u32))] = &[
     ("a trap in one arm", "(func i32.const 0 if unreachable end nop nop)", (2, 1)),
     ("a loop", "(func nop loop nop i32.const 0 br_if 0 nop end nop)", (3, 2)),
     ("a loop within a loop", "(func loop loop i32.const 0 br_if 0 end i32.const 0 br_if 1 end nop)", (5, 3)),
-    ("a loop left by a branch", "(func block loop i32.const 0 br_if 1 br 0 end end nop)", (3, 2)),
+    ("a loop left by a branch", "(func block loop i32.const 0 br_if 1 br 0 end end nop)", (2, 2)),
+    (
+        "a loop that may end before its round does",
+        "(func nop block loop i32.const 0 br_if 1 nop br 0 end end nop)",
+        (2, 2),
+    ),
+    (
+        "a call in a loop before it is left",
+        "(func $g) (func block loop call $g i32.const 0 br_if 1 nop br 0 end end)",
+        (3, 2),
+    ),
+    ("a branch to a trap", "(func block nop i32.const 0 br_if 0 nop return end unreachable)", (2, 1)),
     ("a call", "(func $g) (func nop call $g nop)", (1, 1)),
     ("a call before a branch", "(func $g) (func call $g i32.const 0 if nop end)", (2, 1)),
     ("a recursive call before a branch", "(func call 0 i32.const 0 if nop end nop)", (2, 2)),

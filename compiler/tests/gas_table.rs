@@ -73,14 +73,18 @@ const ROWS: &[Row] = &[
         "(memory 1) (func (export \"f\") i32.const 0 i32.const 0 i32.const 65 memory.fill)",
     ),
     row(
-        "a copy of nothing costs 16",
-        3 + 16 + 1,
+        "a copy of nothing costs 16 and 32 lines",
+        3 + 16 + 32 * 4 + 1,
         "(memory 1) (func (export \"f\") i32.const 0 i32.const 0 i32.const 0 memory.copy)",
     ),
-    row("a page costs 8,000", 1 + 16 + 8_000 + 2, "(memory 1) (func (export \"f\") i32.const 1 memory.grow drop)"),
+    row(
+        "a page costs 8,000 and 20 at all",
+        1 + 20 + 8_000 + 2,
+        "(memory 1) (func (export \"f\") i32.const 1 memory.grow drop)",
+    ),
     row(
         "pages that are not given cost the same",
-        1 + 16 + 3 * 8_000 + 2,
+        1 + 20 + 3 * 8_000 + 2,
         "(memory 1 2) (func (export \"f\") i32.const 3 memory.grow drop)",
     ),
     row("code after a branch that is never reached costs nothing", 2, "(func (export \"f\") return nop nop nop)"),

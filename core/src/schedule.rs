@@ -51,15 +51,20 @@ pub struct InstructionPrices {
     pub call_indirect: u32,
     /// Floating-point operators with their NaN made canonical.
     pub float: u32,
-    /// Floating-point division and square root.
+    /// Floating-point multiplication and changes of precision: processors are slow at them where a number is so
+    /// small that it is subnormal.
+    pub float_multiply: u32,
+    /// Floating-point division and square root, for the same reason.
     pub float_divide: u32,
     /// Conversions to and from floating point.
     pub float_convert: u32,
     /// Each local that a function declares, when it is entered.
     pub local: u32,
-    /// `memory.size`, and the fixed part of `memory.grow` and of the bulk operators.
+    /// `memory.size`, and the fixed part of the bulk operators.
     pub bulk: u32,
-    /// Each 64 bytes begun of `memory.copy` and `memory.fill`.
+    /// The fixed part of `memory.grow`.
+    pub grow: u32,
+    /// Each 64 bytes begun of `memory.copy` and `memory.fill`; a length of nothing counts as 32 of them.
     pub bulk_line: u32,
     /// Each page (64 KiB) asked of `memory.grow`, whether or not it is given.
     pub grow_page: u32,
@@ -154,17 +159,19 @@ impl GasSchedule {
                 multiply: 2,
                 divide: 16,
                 global: 1,
-                memory: 2,
+                memory: 4,
                 branch: 2,
-                branch_table: 4,
+                branch_table: 6,
                 call: 8,
                 call_indirect: 12,
                 float: 4,
-                float_divide: 12,
+                float_multiply: 64,
+                float_divide: 80,
                 float_convert: 8,
                 local: 1,
                 bulk: 16,
-                bulk_line: 4,
+                grow: 64,
+                bulk_line: 5,
                 grow_page: 8_000,
                 vector: 8,
                 atomic: 24,

@@ -1,1 +1,9 @@
-//! What the gas programs share.
+//! What the programs share: machines to run code on, a clock, figures and tables.
+
+pub mod adversary;
+pub mod bombs;
+pub mod clock;
+pub mod figures;
+pub mod kernels;
+pub mod machine;
+pub mod table;

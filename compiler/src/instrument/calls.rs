@@ -4,6 +4,7 @@
 //! signature's node, and from there to every function of that signature that stands in a table. Imports are
 //! left out: a host function does not call back into the frame it was called from.
 
+use super::depth::Depth;
 use super::source::{Body, Source};
 use std::collections::HashMap;
 use wasmparser::{FuncType, Operator};
@@ -25,6 +26,8 @@ pub(super) struct CallGraph<'s, 'a> {
     /// Where the edges of each node begin in `edges`.
     starts: Vec<usize>,
     edges: Vec<Node>,
+    /// Functions that count on their callees to leave the stack left as it was.
+    relying: Vec<Node>,
 }
 
 impl<'s, 'a> CallGraph<'s, 'a> {
@@ -36,11 +39,14 @@ impl<'s, 'a> CallGraph<'s, 'a> {
             let next = first + seen.len();
             *seen.entry(ty).or_insert(next)
         });
-        Self { source, signatures: signatures.collect(), starts: Vec::new(), edges: Vec::new() }
+        Self { source, signatures: signatures.collect(), starts: Vec::new(), edges: Vec::new(), relying: Vec::new() }
     }
 
     /// Adds the calls of the next body.
     pub(super) fn add(&mut self, body: &Body<'_>) {
+        if Depth::relies_on_callees(body) {
+            self.relying.push(self.starts.len());
+        }
         self.starts.push(self.edges.len());
         let callees = body.operators.iter().filter_map(|operator| self.callee(operator));
         let callees: Vec<Node> = callees.collect();
@@ -63,8 +69,9 @@ impl<'s, 'a> CallGraph<'s, 'a> {
         self.add_table(functions, nodes);
         let (component, cyclic) = self.components(nodes);
         let depth = self.depths(&component, &cyclic, frames);
-        let counted = depth[..functions].iter().map(|depth| depth.is_none_or(|bytes| bytes > SHALLOW_STACK)).collect();
-        Calls { imported: self.source.imported, signatures: self.signatures, component, cyclic, counted }
+        let counted = depth.iter().map(|depth| depth.is_none_or(|bytes| bytes > SHALLOW_STACK)).collect();
+        let restores = self.restores(nodes);
+        Calls { imported: self.source.imported, signatures: self.signatures, component, cyclic, counted, restores }
     }
 
     /// Adds the edges from each signature to the functions of the table that have it.
@@ -84,6 +91,24 @@ impl<'s, 'a> CallGraph<'s, 'a> {
             self.edges.extend(callees);
         }
         self.starts.push(self.edges.len());
+    }
+
+    /// Which functions are called by one that relies on it.
+    fn restores(&self, nodes: usize) -> Vec<bool> {
+        let mut restores = vec![false; nodes];
+        let initialize = self.source.initialize.and_then(|function| function.checked_sub(self.source.imported));
+        if let Some(slot) = initialize.and_then(|body| restores.get_mut(body as usize)) {
+            *slot = true;
+        }
+        for caller in &self.relying {
+            self.callees(*caller).iter().for_each(|callee| restores[*callee] = true);
+        }
+        for signature in self.source.bodies.len()..nodes {
+            if restores[signature] {
+                self.callees(signature).iter().for_each(|callee| restores[*callee] = true);
+            }
+        }
+        restores
     }
 
     fn callees(&self, node: Node) -> &[Node] {
@@ -158,22 +183,36 @@ pub(super) struct Calls {
     component: Vec<usize>,
     cyclic: Vec<bool>,
     counted: Vec<bool>,
+    restores: Vec<bool>,
 }
 
 impl Calls {
+    /// Whether `body` has to leave the stack left as it was.
+    pub(super) fn restores(&self, body: Node) -> bool {
+        self.restores[body]
+    }
+
     /// Whether the depth of `body` is counted: it is not shallow.
     pub(super) fn counted(&self, body: Node) -> bool {
         self.counted[body]
     }
 
+    /// Whether `operator` is a call to a function whose depth is counted, or may be.
+    pub(super) fn deepens(&self, operator: &Operator<'_>) -> bool {
+        self.callee(operator).is_some_and(|callee| self.counted.get(callee) == Some(&true))
+    }
+
     /// Whether `operator`, standing in `body`, is a call that may lead back to `body`.
     pub(super) fn recurses(&self, body: Node, operator: &Operator<'_>) -> bool {
-        let callee = match operator {
+        let own = self.component[body];
+        self.cyclic[own] && self.callee(operator).is_some_and(|callee| self.component.get(callee) == Some(&own))
+    }
+
+    fn callee(&self, operator: &Operator<'_>) -> Option<Node> {
+        match operator {
             Operator::Call { function_index } => function_index.checked_sub(self.imported).map(|n| n as usize),
             Operator::CallIndirect { type_index, .. } => self.signatures.get(*type_index as usize).copied(),
             _ => None,
-        };
-        let own = self.component[body];
-        self.cyclic[own] && callee.is_some_and(|callee| self.component.get(callee) == Some(&own))
+        }
     }
 }

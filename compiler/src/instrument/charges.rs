@@ -19,13 +19,30 @@
 //! charges come before the code they pay for, never after. A call does not end a region, so what a host function
 //! finds on the counter is what is left once all of the caller's region is paid.
 //!
+//! Two kinds of branch are not worth a charge of their own for the code behind them:
+//!
+//! * A branch that leaves the innermost loop is taken once, and passed in every round but the last. The region goes on
+//!   behind it, and where it is taken the cost of what it skips is given back.
+//! * A branch to code that ends in `unreachable`, which is how toolchains leave for their panics, is taken once in
+//!   the life of an instance. The region goes on behind it, and nothing is given back: the run does not complete.
+//!
 //! The counter is looked at where a function is entered and where a round of a loop begins, so between
 //! two looks lies at most one acyclic path of a function. One more look is needed where frames pile up: a
 //! deep recursion that unwinds would execute the rest of every frame. After a call that may come back to this
-//! function, the next charge is therefore looked at too.
+//! function, the next charge is therefore looked at too. What may still be given back is not held against a run:
+//! a look ends it only below zero less that. Nobody else sees a counter that is too low for that reason, because a
+//! region with a call before such a branch ends there.
 
+use super::source::Body;
 use super::{Granularity, InstrumentError};
-use wasmparser::Operator;
+use wasmparser::{BlockType, Operator};
+
+/// Where gas is charged in one function, and where it is given back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub(super) charges: Vec<Charge>,
+    pub(super) refunds: Vec<Refund>,
+}
 
 /// One charge, written before the operator `at`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +53,17 @@ pub(super) struct Charge {
     pub(super) cost: u64,
     /// Whether the counter is looked at after it.
     pub(super) checked: bool,
+    /// Gas of this charge and those around it that may be given back.
+    pub(super) slack: u64,
+}
+
+/// Gas given back where the `br_if` that is the operator `at` is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Refund {
+    /// The index of the operator.
+    pub(super) at: usize,
+    /// Gas.
+    pub(super) gas: u64,
 }
 
 /// What is open around an operator.
@@ -53,6 +81,12 @@ struct Frame {
     called_before: bool,
     /// … and on any way to its end.
     called: bool,
+    /// The operator behind its end.
+    behind: usize,
+    /// Whether a branch to it takes values along.
+    takes_values: bool,
+    /// Branches that leave a loop for its end, with their region and what that cost so far.
+    exits: Vec<(usize, usize, u64)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,9 +98,13 @@ enum Kind {
 }
 
 /// The plan as it grows, operator by operator.
-struct Planner {
+struct Planner<'p, 'a> {
     granularity: Granularity,
+    body: &'p Body<'a>,
     charges: Vec<Charge>,
+    refunds: Vec<Refund>,
+    /// For each charge, the one whose region was open around its region.
+    around: Vec<usize>,
     frames: Vec<Frame>,
     /// The region that the current operator belongs to.
     region: usize,
@@ -74,27 +112,36 @@ struct Planner {
     live: bool,
     /// Whether a recursive call may have happened since the last look at the counter.
     called: bool,
+    /// The region that begins with a look because of such a call, until it costs something.
+    looks: Option<usize>,
+    /// The last operator that shows the counter to others.
+    shown: usize,
 }
 
 /// Plans the charges of a function: `entry` for entering it, `price` for each operator, `recurses` for whether
 /// an operator is a call that may come back to the function.
 pub(super) fn plan<'a>(
-    operators: &[Operator<'a>],
+    body: &Body<'a>,
     entry: u64,
     granularity: Granularity,
     mut price: impl FnMut(usize, &Operator<'a>) -> Result<u64, InstrumentError>,
     recurses: impl Fn(&Operator<'a>) -> bool,
-) -> Result<Vec<Charge>, InstrumentError> {
+) -> Result<Plan, InstrumentError> {
     let mut planner = Planner {
         granularity,
-        charges: vec![Charge { at: 0, cost: entry, checked: true }],
+        body,
+        charges: vec![Charge { at: 0, cost: entry, checked: true, slack: 0 }],
+        refunds: Vec::new(),
+        around: vec![0],
         frames: Vec::new(),
         region: 0,
         live: true,
         called: false,
+        looks: None,
+        shown: 0,
     };
-    planner.enter(Kind::Block);
-    for (at, operator) in operators.iter().enumerate() {
+    planner.enter(Kind::Block, true, body.operators.len());
+    for (at, operator) in body.operators.iter().enumerate() {
         if granularity == Granularity::Operator && at > 0 && planner.live {
             planner.open(at, true);
         }
@@ -103,23 +150,29 @@ pub(super) fn plan<'a>(
             && let Some(charge) = planner.charges.get_mut(planner.region)
         {
             charge.cost = charge.cost.saturating_add(cost);
+            if cost > 0 && planner.looks == Some(planner.region) {
+                charge.checked = true;
+                (planner.called, planner.looks) = (false, None);
+            }
         }
         planner.step(at, operator)?;
-        planner.called |= planner.live && recurses(operator);
+        if planner.live && recurses(operator) {
+            (planner.called, planner.looks) = (true, None);
+        }
     }
-    Ok(planner.charges)
+    Ok(planner.finish())
 }
 
-impl Planner {
+impl Planner<'_, '_> {
     fn step(&mut self, at: usize, operator: &Operator<'_>) -> Result<(), InstrumentError> {
         match operator {
-            Operator::Block { .. } => self.enter(Kind::Block),
+            Operator::Block { blockty } => self.enter(Kind::Block, *blockty != BlockType::Empty, self.body.behind(at)),
             Operator::Loop { .. } => {
-                self.enter(Kind::Loop);
+                self.enter(Kind::Loop, true, self.body.behind(at));
                 self.open(at + 1, true);
             }
-            Operator::If { .. } => {
-                self.enter(Kind::If);
+            Operator::If { blockty } => {
+                self.enter(Kind::If, *blockty != BlockType::Empty, self.body.behind(at));
                 self.open(at + 1, false);
             }
             Operator::Else => {
@@ -137,7 +190,9 @@ impl Planner {
             }
             Operator::BrIf { relative_depth } => {
                 self.branch(*relative_depth)?;
-                self.open(at + 1, false);
+                if !self.passes(at, *relative_depth) {
+                    self.open(at + 1, false);
+                }
             }
             Operator::BrTable { targets } => {
                 for target in targets.targets() {
@@ -151,12 +206,14 @@ impl Planner {
                 self.live = false;
             }
             Operator::Unreachable => self.live = false,
+            Operator::Call { .. } | Operator::CallIndirect { .. } => self.shown = at,
+            Operator::MemoryGrow { .. } | Operator::MemoryFill { .. } | Operator::MemoryCopy { .. } => self.shown = at,
             _ => {}
         }
         Ok(())
     }
 
-    fn enter(&mut self, kind: Kind) {
+    fn enter(&mut self, kind: Kind, takes_values: bool, behind: usize) {
         self.frames.push(Frame {
             kind,
             region: self.region,
@@ -165,6 +222,9 @@ impl Planner {
             reached: false,
             called_before: self.called,
             called: false,
+            behind,
+            takes_values,
+            exits: Vec::new(),
         });
     }
 
@@ -173,14 +233,18 @@ impl Planner {
         if !self.live {
             return;
         }
-        let checked = checked || self.called || self.granularity == Granularity::Operator;
+        let checked = checked || self.granularity == Granularity::Operator;
         self.called &= !checked;
         match self.charges.last_mut() {
             // Two regions that begin at the same place are one.
             Some(last) if last.at == at => last.checked |= checked,
-            _ => self.charges.push(Charge { at, cost: 0, checked }),
+            _ => {
+                self.charges.push(Charge { at, cost: 0, checked, slack: 0 });
+                self.around.push(self.frames.last().map_or(0, |frame| frame.region));
+            }
         }
         self.region = self.charges.len() - 1;
+        self.looks = self.called.then_some(self.region);
     }
 
     fn branch(&mut self, relative_depth: u32) -> Result<(), InstrumentError> {
@@ -195,8 +259,50 @@ impl Planner {
         Ok(())
     }
 
+    /// Whether the region goes on behind the `br_if` that is the operator `at`.
+    fn passes(&mut self, at: usize, relative_depth: u32) -> bool {
+        if !self.live || self.granularity != Granularity::Region {
+            return false;
+        }
+        let target = self.frames.len() - 1 - relative_depth as usize;
+        if self.frames[target].kind != Kind::Loop && self.body.ends_in_trap(self.frames[target].behind) {
+            return true;
+        }
+        let leaves_loop = self.frames[target..].iter().skip(1).any(|frame| frame.kind == Kind::Loop);
+        let charge = self.charges[self.region];
+        let settled = self.shown < charge.at;
+        let frame = &mut self.frames[target];
+        let passes = leaves_loop && settled && !frame.takes_values && frame.kind != Kind::Loop;
+        if passes {
+            frame.exits.push((at, self.region, charge.cost));
+        }
+        passes
+    }
+
+    /// Settles what the branches to the end of `frame` skip.
+    fn settle(&mut self, frame: &Frame) {
+        for (at, region, before) in &frame.exits {
+            let charge = &mut self.charges[*region];
+            let gas = charge.cost - before;
+            if gas > 0 {
+                self.refunds.push(Refund { at: *at, gas });
+                charge.slack = charge.slack.saturating_add(gas);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Plan {
+        self.refunds.sort_unstable_by_key(|refund| refund.at);
+        for region in 1..self.charges.len() {
+            let around = self.charges[self.around[region]].slack;
+            self.charges[region].slack = self.charges[region].slack.saturating_add(around);
+        }
+        Plan { charges: self.charges, refunds: self.refunds }
+    }
+
     fn leave(&mut self, at: usize) -> Result<(), InstrumentError> {
         let mut frame = self.frames.pop().ok_or_else(unbalanced)?;
+        self.settle(&frame);
         if frame.kind == Kind::If && frame.live {
             // Without an `else` the other arm is empty.
             frame.reached = true;

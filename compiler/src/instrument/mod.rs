@@ -11,6 +11,8 @@
 //! | `calls` | which functions may recurse, and which need their depth counted |
 //! | `prices` | the class and price of each operator |
 //! | `charges` | where gas is charged: regions that are executed as a whole |
+//! | `mirror` | loops that keep the counter in a local as well |
+//! | `depth` | how a function keeps count of the stack left |
 //! | `canonical` | floating-point results with one NaN |
 //! | `write` | one body with all of that |
 //! | `module` | the module with its new bodies, globals and exports |
@@ -20,14 +22,16 @@
 //! the call is out of gas, however it ended, even if it returned: a run that completes has been charged exactly
 //! the sum of its operators. Charges never wrap: all code together costs at most 2^62.
 //!
-//! **Stack.** [`STACK_GLOBAL`] holds the bytes of stack left; the host sets it before it enters the module. When it
-//! is below zero the call overflowed its stack. On top of what is counted a call may use [`SHALLOW_STACK`] bytes.
+//! **Stack.** [`STACK_GLOBAL`] holds the bytes of stack left; the host sets it each time before it enters the module.
+//! When it is below zero the call overflowed its stack; after a run that completes it means nothing. On top of what is counted a call may use [`SHALLOW_STACK`] bytes.
 
 mod calls;
 mod canonical;
 mod charges;
+mod depth;
 mod error;
 mod frames;
+mod mirror;
 mod module;
 mod prices;
 mod scratch;
@@ -49,7 +53,7 @@ pub const STACK_GLOBAL: &str = "allod.stack";
 
 /// The version of what is written into modules. It belongs into the key of every compiled artefact, and changes
 /// with any change of what the same module is charged or how its depth is counted.
-pub const METERING_VERSION: u32 = 1;
+pub const METERING_VERSION: u32 = 2;
 
 /// The most that all operators of a module may cost together, each counted once, in gas.
 pub const MOST_GAS: u64 = 1 << 62;
@@ -94,7 +98,9 @@ pub struct Instrumented {
 pub struct FunctionPlan {
     /// The bytes of stack one call of it takes: [`FRAME_BASE`] and a [`SLOT`] for each local and operand.
     pub frame: u32,
-    /// Whether those are counted at run time; if not, it is shallow.
+    /// How many locals it was given.
+    pub locals: u32,
+    /// Whether those bytes are counted at run time; if not, it is shallow.
     pub counted: bool,
     /// How many places charge gas.
     pub charges: u32,

@@ -1,12 +1,13 @@
 //! The module with its new bodies, globals and exports.
 
 use super::calls::{CallGraph, Calls};
-use super::charges::{self, Charge};
+use super::charges::{self, Plan};
+use super::depth::Depth;
 use super::frames::frame_bytes;
 use super::prices::class;
 use super::scratch::Scratch;
 use super::source::{Body, Source};
-use super::write::{Counted, Injected, Writer, value_type};
+use super::write::{Injected, Layout, Writer, value_type};
 use super::{FunctionPlan, GAS_GLOBAL, Granularity, InstrumentError, InstrumentOptions, Instrumented};
 use super::{MOST_GAS, STACK_GLOBAL, most_code};
 use allod_core::InstructionPrices;
@@ -23,24 +24,25 @@ pub(super) fn instrument(
 ) -> Result<Instrumented, InstrumentError> {
     let source = Source::read(wasm)?;
     let (calls, layouts) = survey(&source)?;
-    let injected = Injected { gas: source.globals, stack: source.globals.saturating_add(1), prices };
+    let [gas, stack, zero] = [0, 1, 2].map(|n| source.globals.saturating_add(n));
+    let injected = Injected { gas, stack, zero, prices };
     let mut types = ResultTypes { first: source.types.len() as u32, found: BTreeMap::new(), added: Vec::new() };
     let (mut code, mut functions, mut total) = (CodeSection::new(), Vec::with_capacity(layouts.len()), 0u64);
     for (node, (body, (frame, scratch))) in source.bodies.iter().zip(&layouts).enumerate() {
         let body = Body::read(source.imported + node as u32, body)?;
         let plan = plan(&body, node, &calls, prices, options)?;
-        total = plan.iter().fold(total, |sum, charge| sum.saturating_add(charge.cost));
-        let counted = match calls.counted(node) {
-            true => Some(Counted { frame: *frame, results: types.block(source.signature_of(body.function)?)? }),
-            false => None,
-        };
+        total = plan.charges.iter().fold(total, |sum, charge| sum.saturating_add(charge.cost));
+        let results = types.block(source.signature_of(body.function)?)?;
+        let counted = calls.counted(node).then(|| (*frame, Depth::of(&body, &calls)));
+        let layout = Layout { scratch: *scratch, counted, restores: calls.restores(node), results };
         functions.push(FunctionPlan {
             frame: *frame,
-            counted: counted.is_some(),
-            charges: plan.iter().filter(|charge| charge.cost > 0).count() as u32,
-            checks: plan.iter().filter(|charge| charge.checked).count() as u32,
+            locals: scratch.locals().len() as u32,
+            counted: layout.counted.is_some(),
+            charges: plan.charges.iter().filter(|charge| charge.cost > 0).count() as u32,
+            checks: plan.charges.iter().filter(|charge| charge.checked).count() as u32,
         });
-        code.raw(&Writer::new(wasm, &body, injected, *scratch).write(&plan, counted)?);
+        code.raw(&Writer::new(wasm, &body, &calls, injected, layout).write(&plan)?);
         let (bytes, limit) = (code.byte_len() as u64, most_code(wasm.len(), layouts.len()));
         if bytes > limit && options.granularity == Granularity::Region {
             return Err(InstrumentError::Growth { bytes, from: wasm.len() as u64, limit });
@@ -85,7 +87,7 @@ fn plan(
     calls: &Calls,
     prices: &InstructionPrices,
     options: InstrumentOptions,
-) -> Result<Vec<Charge>, InstrumentError> {
+) -> Result<Plan, InstrumentError> {
     let entry = body.declared_locals().saturating_mul(u64::from(prices.local));
     let price = |at: usize, operator: &wasmparser::Operator<'_>| match class(operator) {
         Some(class) => Ok(class.price(prices)),
@@ -95,7 +97,7 @@ fn plan(
             Err(InstrumentError::Unpriced { operator, function: body.function, offset })
         }
     };
-    charges::plan(&body.operators, entry, options.granularity, price, |operator| calls.recurses(node, operator))
+    charges::plan(body, entry, options.granularity, price, |operator| calls.recurses(node, operator))
 }
 
 /// Types that instrumentation adds: `() -> results`, for blocks that leave several values.
@@ -141,6 +143,7 @@ fn assemble(
     let counter = |val_type| GlobalType { val_type, mutable: true, shared: false };
     globals.global(counter(ValType::I64), &ConstExpr::i64_const(0));
     globals.global(counter(ValType::I32), &ConstExpr::i32_const(0));
+    globals.global(counter(ValType::I64), &ConstExpr::i64_const(0));
     let mut exports = ExportSection::new();
     exports.export(GAS_GLOBAL, ExportKind::Global, injected.gas);
     exports.export(STACK_GLOBAL, ExportKind::Global, injected.stack);

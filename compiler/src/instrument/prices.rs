@@ -7,6 +7,7 @@ use wasmparser::Operator;
 /// The classes of [`InstructionPrices`], as far as single operators have one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
+    Structure,
     Simple,
     Arithmetic,
     Multiply,
@@ -18,9 +19,11 @@ pub(super) enum Class {
     Call,
     CallIndirect,
     Float,
+    FloatMultiply,
     FloatDivide,
     FloatConvert,
     Bulk,
+    Grow,
     Vector,
     Atomic,
 }
@@ -29,6 +32,7 @@ impl Class {
     /// Gas for one operator of this class.
     pub(super) fn price(self, prices: &InstructionPrices) -> u64 {
         u64::from(match self {
+            Self::Structure => prices.structure,
             Self::Simple => prices.simple,
             Self::Arithmetic => prices.arithmetic,
             Self::Multiply => prices.multiply,
@@ -40,9 +44,11 @@ impl Class {
             Self::Call => prices.call,
             Self::CallIndirect => prices.call_indirect,
             Self::Float => prices.float,
+            Self::FloatMultiply => prices.float_multiply,
             Self::FloatDivide => prices.float_divide,
             Self::FloatConvert => prices.float_convert,
             Self::Bulk => prices.bulk,
+            Self::Grow => prices.grow,
             Self::Vector => prices.vector,
             Self::Atomic => prices.atomic,
         })
@@ -85,7 +91,8 @@ macro_rules! classes {
 }
 
 classes! {
-    Simple: Block Loop End Else Nop Drop I32Const I64Const F32Const F64Const LocalGet LocalSet LocalTee;
+    Structure: Block Loop End Else Nop Drop;
+    Simple: I32Const I64Const F32Const F64Const LocalGet LocalSet LocalTee;
     Arithmetic: Select I32WrapI64 I64ExtendI32S I64ExtendI32U
         I32ReinterpretF32 I64ReinterpretF64 F32ReinterpretI32 F64ReinterpretI64
         I32Eqz I32Eq I32Ne I32LtS I32LtU I32GtS I32GtU I32LeS I32LeU I32GeS I32GeU
@@ -103,14 +110,16 @@ classes! {
     Call: Call;
     CallIndirect: CallIndirect;
     Float: F32Eq F32Ne F32Lt F32Gt F32Le F32Ge F64Eq F64Ne F64Lt F64Gt F64Le F64Ge
-        F32Abs F32Neg F32Copysign F32Ceil F32Floor F32Trunc F32Nearest F32Add F32Sub F32Mul F32Min F32Max
-        F64Abs F64Neg F64Copysign F64Ceil F64Floor F64Trunc F64Nearest F64Add F64Sub F64Mul F64Min F64Max;
+        F32Abs F32Neg F32Copysign F32Ceil F32Floor F32Trunc F32Nearest F32Add F32Sub F32Min F32Max
+        F64Abs F64Neg F64Copysign F64Ceil F64Floor F64Trunc F64Nearest F64Add F64Sub F64Min F64Max;
+    FloatMultiply: F32Mul F64Mul F32DemoteF64 F64PromoteF32;
     FloatDivide: F32Div F32Sqrt F64Div F64Sqrt;
     FloatConvert: I32TruncF32S I32TruncF32U I32TruncF64S I32TruncF64U
         I64TruncF32S I64TruncF32U I64TruncF64S I64TruncF64U
-        F32ConvertI32S F32ConvertI32U F32ConvertI64S F32ConvertI64U F32DemoteF64
-        F64ConvertI32S F64ConvertI32U F64ConvertI64S F64ConvertI64U F64PromoteF32;
-    Bulk: MemorySize MemoryGrow MemoryFill MemoryCopy;
+        F32ConvertI32S F32ConvertI32U F32ConvertI64S F32ConvertI64U
+        F64ConvertI32S F64ConvertI32U F64ConvertI64S F64ConvertI64U;
+    Bulk: MemorySize MemoryFill MemoryCopy;
+    Grow: MemoryGrow;
 }
 
 /// The class of an operator; `None` for one outside the features the gate knows.

@@ -1,6 +1,7 @@
 //! The locals that instrumentation adds to a function.
 
 use super::canonical::{self, Float};
+use super::depth::Depth;
 use super::source::{Body, Source};
 use wasmparser::{Operator, ValType};
 
@@ -9,6 +10,10 @@ use wasmparser::{Operator, ValType};
 pub(super) struct Scratch {
     /// A length or a number of pages.
     pub(super) length: Option<u32>,
+    /// The gas left, in loops.
+    pub(super) gas: Option<u32>,
+    /// The bytes of stack left when the function has taken its frame.
+    pub(super) stack: Option<u32>,
     /// A result that may be a NaN, by type.
     f32: Option<u32>,
     f64: Option<u32>,
@@ -39,6 +44,12 @@ impl Scratch {
                 _ => {}
             }
         }
+        let calls = |operator: &Operator<'_>| matches!(operator, Operator::Call { .. } | Operator::CallIndirect { .. });
+        if Depth::relies_on_callees(body) {
+            scratch.gas = take();
+        } else if body.operators.iter().any(calls) {
+            scratch.stack = take();
+        }
         Ok(scratch)
     }
 
@@ -60,6 +71,8 @@ impl Scratch {
     pub(super) fn locals(&self) -> Vec<ValType> {
         let all = [
             (self.length, ValType::I32),
+            (self.gas, ValType::I64),
+            (self.stack, ValType::I32),
             (self.f32, ValType::F32),
             (self.f64, ValType::F64),
             (self.v128, ValType::V128),

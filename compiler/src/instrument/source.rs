@@ -1,9 +1,12 @@
 //! The module to be instrumented, as far as the passes need to know it.
 
 use super::InstrumentError;
-use std::collections::BTreeMap;
+use crate::gate::INITIALIZE_EXPORT;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use wasmparser::{BlockType, ElementItems, FuncType, FunctionBody, Operator, Parser, Payload, TypeRef, ValType};
+use wasmparser::{
+    BlockType, ElementItems, ExternalKind, FuncType, FunctionBody, Operator, Parser, Payload, TypeRef, ValType,
+};
 
 /// A module's sections, types, functions and bodies.
 pub(super) struct Source<'a> {
@@ -17,6 +20,8 @@ pub(super) struct Source<'a> {
     pub(super) imported: u32,
     /// How many globals there are, imports counted.
     pub(super) globals: u32,
+    /// The function that is called before any other, imports counted.
+    pub(super) initialize: Option<u32>,
     /// The functions that stand in a table.
     pub(super) table: Vec<u32>,
     pub(super) bodies: Vec<FunctionBody<'a>>,
@@ -32,6 +37,7 @@ impl<'a> Source<'a> {
             functions: Vec::new(),
             imported: 0,
             globals: 0,
+            initialize: None,
             table: Vec::new(),
             bodies: Vec::new(),
         };
@@ -73,6 +79,14 @@ impl<'a> Source<'a> {
                 }
             }
             Payload::GlobalSection(section) => self.globals = self.globals.saturating_add(section.count()),
+            Payload::ExportSection(section) => {
+                for export in section {
+                    let export = export?;
+                    if export.name == INITIALIZE_EXPORT && export.kind == ExternalKind::Func {
+                        self.initialize = Some(export.index);
+                    }
+                }
+            }
             Payload::StartSection { range, .. } => {
                 return Err(InstrumentError::refused("a start section", range.start));
             }
@@ -124,6 +138,8 @@ pub(super) struct Body<'a> {
     pub(super) operators: Vec<Operator<'a>>,
     /// Where each operator begins, and at last where the body ends.
     pub(super) offsets: Vec<usize>,
+    /// For each operator that opens a block, the operator behind its end.
+    behind: HashMap<usize, usize>,
 }
 
 impl<'a> Body<'a> {
@@ -132,15 +148,44 @@ impl<'a> Body<'a> {
         let locals = body.get_locals_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
         let room = body.as_bytes().len() / 2;
         let (mut operators, mut offsets) = (Vec::with_capacity(room), Vec::with_capacity(room + 1));
+        let (mut behind, mut open) = (HashMap::new(), Vec::new());
         let mut reader = body.get_operators_reader()?;
         while !reader.eof() {
             let (operator, offset) = reader.read_with_offset()?;
+            match operator {
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => open.push(operators.len()),
+                Operator::End => {
+                    open.pop().map(|at| behind.insert(at, operators.len() + 1));
+                }
+                _ => {}
+            }
             operators.push(operator);
             offsets.push(offset as usize);
         }
         reader.finish()?;
         offsets.push(body.range().end as usize);
-        Ok(Self { function, locals, operators, offsets })
+        Ok(Self { function, locals, operators, offsets, behind })
+    }
+
+    /// The operator behind the end of the block that the operator `at` opens.
+    pub(super) fn behind(&self, at: usize) -> usize {
+        self.behind.get(&at).copied().unwrap_or(self.operators.len())
+    }
+
+    /// Whether the operators from `at` on lead to `unreachable` without a branch, and soon.
+    pub(super) fn ends_in_trap(&self, at: usize) -> bool {
+        const SOON: usize = 24;
+        for operator in self.operators.iter().skip(at).take(SOON) {
+            match operator {
+                Operator::Unreachable => return true,
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::Else => return false,
+                Operator::Br { .. } | Operator::BrIf { .. } | Operator::BrTable { .. } | Operator::Return => {
+                    return false;
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// How many locals the function declares, its parameters not counted.

@@ -1,8 +1,11 @@
 //! One function's body, written anew with what the plan adds.
 
 use super::InstrumentError;
+use super::calls::Calls;
 use super::canonical;
-use super::charges::Charge;
+use super::charges::{Charge, Plan};
+use super::depth::Depth;
+use super::mirror;
 use super::scratch::Scratch;
 use super::source::Body;
 use allod_core::InstructionPrices;
@@ -16,14 +19,19 @@ pub(super) struct Injected<'p> {
     pub(super) gas: u32,
     /// The global that holds the stack left.
     pub(super) stack: u32,
+    /// A global that is always zero, though no compiler knows it.
+    pub(super) zero: u32,
     pub(super) prices: &'p InstructionPrices,
 }
 
-/// What is counted of a function whose depth is counted.
+/// What a function is given around its own code.
 #[derive(Clone, Copy)]
-pub(super) struct Counted {
-    /// The bytes of its frame.
-    pub(super) frame: u32,
+pub(super) struct Layout {
+    pub(super) scratch: Scratch,
+    /// The bytes of its frame, and how they are counted, if they are.
+    pub(super) counted: Option<(u32, Depth)>,
+    /// Whether it must leave the stack left as it was.
+    pub(super) restores: bool,
     /// A block that leaves the function's results.
     pub(super) results: BlockType,
 }
@@ -31,69 +39,130 @@ pub(super) struct Counted {
 /// Bulk operators are charged by lines of 2^6 = 64 bytes.
 const LINE_SHIFT: i64 = 6;
 
+/// A length of nothing is charged as 2^5 = 32 lines: a store of nothing to a page that was never written takes a
+/// processor as long as any that faults.
+const NOTHING_SHIFT: i64 = 5;
+
 /// The writer of one body.
+///
+/// The body stands in blocks. A look at a counter is one branch forward that is hardly ever taken:
+///
+/// ```text
+/// block
+///   block
+///     block (results)
+///       … stack, frame, sub, tee, 0, lt_s, br_if to the end of the outer block
+///       … the body, with looks: gas, 0, lt_s, br_if to the end of the middle block
+///     end
+///     return
+///   end
+///   unreachable
+/// end
+/// -1, set stack
+/// unreachable
+/// ```
 pub(super) struct Writer<'w, 'a> {
     bytes: &'a [u8],
     body: &'w Body<'a>,
+    calls: &'w Calls,
     injected: Injected<'w>,
-    scratch: Scratch,
+    layout: Layout,
     out: Vec<u8>,
     /// Up to where the source is already copied.
     copied: usize,
+    /// How many of the function's own blocks are open.
+    depth: u32,
+    /// Whether the counter is in its local too.
+    mirrored: bool,
 }
 
 impl<'w, 'a> Writer<'w, 'a> {
-    pub(super) fn new(bytes: &'a [u8], body: &'w Body<'a>, injected: Injected<'w>, scratch: Scratch) -> Self {
+    pub(super) fn new(
+        bytes: &'a [u8],
+        body: &'w Body<'a>,
+        calls: &'w Calls,
+        injected: Injected<'w>,
+        layout: Layout,
+    ) -> Self {
         let copied = body.offsets.first().copied().unwrap_or(0);
         let out = Vec::with_capacity(body.offsets.last().map_or(0, |end| (end - copied) * 2));
-        Self { bytes, body, injected, scratch, out, copied }
+        Self { bytes, body, calls, injected, layout, out, copied, depth: 0, mirrored: false }
     }
 
-    /// The body with its charges, and its depth counted if `counted`.
-    pub(super) fn write(mut self, charges: &[Charge], counted: Option<Counted>) -> Result<Vec<u8>, InstrumentError> {
+    /// The body with its charges, and its depth counted if it is to be.
+    pub(super) fn write(mut self, plan: &Plan) -> Result<Vec<u8>, InstrumentError> {
         self.locals()?;
-        if let Some(counted) = counted {
-            self.enter(counted);
+        if self.layout.counted.is_some() {
+            self.emit(&[Instruction::Block(BlockType::Empty)]);
         }
-        let mut charges = charges.iter().peekable();
-        let mut depth = 0u32;
+        self.emit(&[Instruction::Block(BlockType::Empty), Instruction::Block(self.layout.results)]);
+        if let Some((frame, depth)) = self.layout.counted {
+            self.enter(frame, depth);
+        }
+        let mirrors = mirror::loops(&self.body.operators);
+        let mut mirrors = mirrors.iter().peekable();
+        let (mut charges, mut refunds) = (plan.charges.iter().peekable(), plan.refunds.iter().peekable());
         for (at, operator) in self.body.operators.iter().enumerate() {
+            if mirrors.next_if(|mirror| mirror.end == at).is_some() {
+                self.mirrored = false;
+            }
             while let Some(charge) = charges.next_if(|charge| charge.at == at) {
                 self.copy_to(at)?;
                 self.charge(charge);
             }
-            match operator {
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth += 1,
-                Operator::End => depth = depth.saturating_sub(1),
-                Operator::Return if counted.is_some() => self.replace(at, &Instruction::Br(depth))?,
-                // Written anew, because some toolchains pad the table's index to five bytes.
-                Operator::CallIndirect { type_index, table_index } => {
-                    let call = Instruction::CallIndirect { type_index: *type_index, table_index: *table_index };
-                    self.replace(at, &call)?;
-                }
-                Operator::MemoryFill { .. } | Operator::MemoryCopy { .. } => {
-                    self.copy_to(at)?;
-                    self.by_length(self.injected.prices.bulk_line, LINE_SHIFT);
-                }
-                Operator::MemoryGrow { .. } => {
-                    self.copy_to(at)?;
-                    self.by_length(self.injected.prices.grow_page, 0);
-                }
-                _ => {
-                    if let Some(float) = canonical::wanted(&self.body.operators, at)
-                        && let Some(local) = self.scratch.float(float)
-                    {
-                        self.copy_to(at + 1)?;
-                        canonical::write(float, local, &mut self.out);
-                    }
-                }
+            if mirrors.peek().is_some_and(|mirror| mirror.start == at) {
+                self.copy_to(at)?;
+                self.mirror();
+            }
+            match refunds.next_if(|refund| refund.at == at) {
+                Some(refund) => self.refund(at, operator, refund.gas)?,
+                None => self.operator(at, operator)?,
             }
         }
         self.copy_to(self.body.operators.len())?;
-        if let Some(counted) = counted {
-            self.leave(counted);
+        if let Some((frame, depth)) = self.layout.counted {
+            self.leave(frame, depth);
         }
+        self.emit(&[Instruction::Return, Instruction::End, Instruction::Unreachable]);
+        if self.layout.counted.is_some() {
+            let stack = self.injected.stack;
+            self.emit(&[Instruction::End, Instruction::I32Const(-1), Instruction::GlobalSet(stack)]);
+            self.emit(&[Instruction::Unreachable]);
+        }
+        self.emit(&[Instruction::End]);
         Ok(self.out)
+    }
+
+    fn operator(&mut self, at: usize, operator: &Operator<'_>) -> Result<(), InstrumentError> {
+        match operator {
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => self.depth += 1,
+            Operator::End => self.depth = self.depth.saturating_sub(1),
+            Operator::Call { .. } => self.deepen(at, operator)?,
+            Operator::Return if self.layout.counted.is_some() => self.replace(at, &Instruction::Br(self.depth))?,
+            // Written anew, because some toolchains pad the table's index to five bytes.
+            Operator::CallIndirect { type_index, table_index } => {
+                let call = Instruction::CallIndirect { type_index: *type_index, table_index: *table_index };
+                self.deepen(at, operator)?;
+                self.replace(at, &call)?;
+            }
+            Operator::MemoryFill { .. } | Operator::MemoryCopy { .. } => {
+                self.copy_to(at)?;
+                self.by_length(self.injected.prices.bulk_line, LINE_SHIFT);
+            }
+            Operator::MemoryGrow { .. } => {
+                self.copy_to(at)?;
+                self.by_length(self.injected.prices.grow_page, 0);
+            }
+            _ => {
+                if let Some(float) = canonical::wanted(&self.body.operators, at)
+                    && let Some(local) = self.layout.scratch.float(float)
+                {
+                    self.copy_to(at + 1)?;
+                    canonical::write(float, local, &mut self.out);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn emit(&mut self, instructions: &[Instruction<'_>]) {
@@ -121,7 +190,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// The groups of locals: the function's own, then those added.
     fn locals(&mut self) -> Result<(), InstrumentError> {
-        let added = self.scratch.locals();
+        let added = self.layout.scratch.locals();
         let groups = self.body.locals.iter().copied().chain(added.into_iter().map(|ty| (1, ty)));
         let groups: Vec<_> = groups.collect();
         (groups.len() as u32).encode(&mut self.out);
@@ -132,87 +201,129 @@ impl<'w, 'a> Writer<'w, 'a> {
         Ok(())
     }
 
+    /// Begins to keep the counter in its local.
+    fn mirror(&mut self) {
+        let Some(local) = self.layout.scratch.gas else { return };
+        self.emit(&[Instruction::GlobalGet(self.injected.gas), Instruction::LocalSet(local)]);
+        self.mirrored = true;
+    }
+
+    /// The counter's local, where it is kept.
+    fn mirror_local(&self) -> Option<u32> {
+        self.layout.scratch.gas.filter(|_| self.mirrored)
+    }
+
+    fn get_gas(&mut self) {
+        match self.mirror_local() {
+            Some(local) => self.emit(&[Instruction::LocalGet(local)]),
+            None => self.emit(&[Instruction::GlobalGet(self.injected.gas)]),
+        }
+    }
+
+    fn set_gas(&mut self) {
+        if let Some(local) = self.mirror_local() {
+            self.emit(&[Instruction::LocalTee(local)]);
+        }
+        self.emit(&[Instruction::GlobalSet(self.injected.gas)]);
+    }
+
     /// Takes the price of a region off the gas left.
     fn charge(&mut self, charge: &Charge) {
         if charge.cost > 0 {
-            let gas = self.injected.gas;
-            self.emit(&[
-                Instruction::GlobalGet(gas),
-                Instruction::I64Const(charge.cost as i64),
-                Instruction::I64Sub,
-                Instruction::GlobalSet(gas),
-            ]);
+            self.get_gas();
+            self.emit(&[Instruction::I64Const(charge.cost as i64), Instruction::I64Sub]);
+            self.set_gas();
         }
         if charge.checked {
-            self.check_gas();
+            self.check_gas(charge.slack);
         }
     }
 
-    fn check_gas(&mut self) {
-        self.emit(&[
-            Instruction::GlobalGet(self.injected.gas),
-            Instruction::I64Const(0),
-            Instruction::I64LtS,
-            Instruction::If(BlockType::Empty),
-            Instruction::Unreachable,
-            Instruction::End,
-        ]);
+    /// Gives up if even `slack` more gas would leave the counter below zero.
+    fn check_gas(&mut self, slack: u64) {
+        self.get_gas();
+        let least = -(slack as i64);
+        self.emit(&[Instruction::I64Const(least), Instruction::I64LtS, Instruction::BrIf(self.depth + 1)]);
     }
 
-    /// Charges `price` for each `2^shift` begun of the number on top of the stack, which stays there.
+    /// Writes a `br_if` that gives `gas` back where it is taken. What is added to the counter is not all constant, or
+    /// a compiler would put it and the charge before it together and need the old counter for longer.
+    fn refund(&mut self, at: usize, operator: &Operator<'_>, gas: u64) -> Result<(), InstrumentError> {
+        let Operator::BrIf { relative_depth } = operator else { return self.operator(at, operator) };
+        self.replace(at, &Instruction::If(BlockType::Empty))?;
+        self.get_gas();
+        self.emit(&[Instruction::GlobalGet(self.injected.zero), Instruction::I64Add]);
+        self.emit(&[Instruction::I64Const(gas as i64), Instruction::I64Add]);
+        self.set_gas();
+        self.emit(&[Instruction::Br(relative_depth + 1), Instruction::End]);
+        Ok(())
+    }
+
+    /// Charges `price` for each `2^shift` begun of the number on top of the stack, which stays there; with a shift,
+    /// none of it costs as much as many.
     fn by_length(&mut self, price: u32, shift: i64) {
-        let (Some(local), gas) = (self.scratch.length, self.injected.gas) else { return };
-        self.emit(&[
-            Instruction::LocalTee(local),
-            Instruction::GlobalGet(gas),
-            Instruction::LocalGet(local),
-            Instruction::I64ExtendI32U,
-        ]);
+        let Some(local) = self.layout.scratch.length else { return };
+        self.emit(&[Instruction::LocalTee(local), Instruction::LocalGet(local), Instruction::I64ExtendI32U]);
         if shift > 0 {
             self.emit(&[
                 Instruction::I64Const((1 << shift) - 1),
                 Instruction::I64Add,
                 Instruction::I64Const(shift),
                 Instruction::I64ShrU,
+                Instruction::LocalGet(local),
+                Instruction::I32Eqz,
+                Instruction::I64ExtendI32U,
+                Instruction::I64Const(NOTHING_SHIFT),
+                Instruction::I64Shl,
+                Instruction::I64Add,
             ]);
         }
-        self.emit(&[
-            Instruction::I64Const(i64::from(price)),
-            Instruction::I64Mul,
-            Instruction::I64Sub,
-            Instruction::GlobalSet(gas),
-        ]);
-        self.check_gas();
+        self.emit(&[Instruction::I64Const(-i64::from(price)), Instruction::I64Mul]);
+        self.get_gas();
+        self.emit(&[Instruction::I64Add]);
+        self.set_gas();
+        self.check_gas(0);
     }
 
-    /// Takes the frame off the stack left, and opens the block that every way out of the function leads through.
-    fn enter(&mut self, counted: Counted) {
+    /// Takes the frame off the stack left, and looks whether it is there.
+    fn enter(&mut self, frame: u32, depth: Depth) {
         let stack = self.injected.stack;
-        self.emit(&[
-            Instruction::GlobalGet(stack),
-            Instruction::I32Const(counted.frame as i32),
-            Instruction::I32Sub,
-            Instruction::GlobalSet(stack),
-            Instruction::GlobalGet(stack),
-            Instruction::I32Const(0),
-            Instruction::I32LtS,
-            Instruction::If(BlockType::Empty),
-            Instruction::Unreachable,
-            Instruction::End,
-            Instruction::Block(counted.results),
-        ]);
+        self.emit(&[Instruction::GlobalGet(stack), Instruction::I32Const(frame as i32), Instruction::I32Sub]);
+        match (depth, self.layout.scratch.stack) {
+            (Depth::Local, Some(local)) => self.emit(&[Instruction::LocalTee(local)]),
+            (Depth::Global, _) => self.emit(&[Instruction::GlobalSet(stack), Instruction::GlobalGet(stack)]),
+            _ => {}
+        }
+        self.emit(&[Instruction::I32Const(0), Instruction::I32LtS, Instruction::BrIf(2)]);
+    }
+
+    /// Says how much stack there is for the function that the operator `at` calls.
+    fn deepen(&mut self, at: usize, operator: &Operator<'_>) -> Result<(), InstrumentError> {
+        let Some((frame, depth)) = self.layout.counted.filter(|_| self.calls.deepens(operator)) else { return Ok(()) };
+        let stack = self.injected.stack;
+        self.copy_to(at)?;
+        match (depth, self.layout.scratch.stack) {
+            (Depth::Local, Some(local)) => self.emit(&[Instruction::LocalGet(local), Instruction::GlobalSet(stack)]),
+            (Depth::Last, _) => self.emit(&[
+                Instruction::GlobalGet(stack),
+                Instruction::I32Const(frame as i32),
+                Instruction::I32Sub,
+                Instruction::GlobalSet(stack),
+            ]),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Gives the frame back.
-    fn leave(&mut self, counted: Counted) {
+    fn leave(&mut self, frame: u32, depth: Depth) {
         let stack = self.injected.stack;
-        self.emit(&[
-            Instruction::GlobalGet(stack),
-            Instruction::I32Const(counted.frame as i32),
-            Instruction::I32Add,
-            Instruction::GlobalSet(stack),
-            Instruction::End,
-        ]);
+        let left = match (depth, self.layout.scratch.stack) {
+            (Depth::Local, Some(local)) if self.layout.restores => Instruction::LocalGet(local),
+            (Depth::Global, _) => Instruction::GlobalGet(stack),
+            _ => return,
+        };
+        self.emit(&[left, Instruction::I32Const(frame as i32), Instruction::I32Add, Instruction::GlobalSet(stack)]);
     }
 }
 

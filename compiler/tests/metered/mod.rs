@@ -1,8 +1,12 @@
 //! A metered module, run in an interpreter.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+#[path = "../../../fuzz/src/noise.rs"]
+#[allow(unreachable_pub, reason = "the fuzzer's own file")]
+pub(crate) mod noise;
+
 use allod_compiler::instrument::{GAS_GLOBAL, Granularity, InstrumentOptions, STACK_GLOBAL, instrument_with};
-use allod_core::GasSchedule;
+use allod_core::{GasSchedule, InstructionPrices};
 use wasmi::{Config, Engine, Instance, Linker, Module, Store, Val};
 
 /// More than any test needs.
@@ -30,6 +34,37 @@ impl Run {
     }
 }
 
+/// The prices that the tests count with: small numbers, and one for what is free in a chain, so that a `nop` stands
+/// for any code.
+pub(crate) fn prices() -> GasSchedule {
+    let mut schedule = GasSchedule::mission();
+    schedule.instructions = InstructionPrices {
+        structure: 1,
+        simple: 1,
+        arithmetic: 1,
+        multiply: 2,
+        divide: 16,
+        global: 1,
+        memory: 2,
+        branch: 2,
+        branch_table: 4,
+        call: 8,
+        call_indirect: 12,
+        float: 4,
+        float_multiply: 6,
+        float_divide: 12,
+        float_convert: 8,
+        local: 1,
+        bulk: 16,
+        grow: 20,
+        bulk_line: 4,
+        grow_page: 8_000,
+        vector: 8,
+        atomic: 24,
+    };
+    schedule
+}
+
 /// A module that can be run.
 pub(crate) struct Metered {
     engine: Engine,
@@ -37,9 +72,9 @@ pub(crate) struct Metered {
 }
 
 impl Metered {
-    /// Instruments a module, text or binary, at the default prices.
+    /// Instruments a module, text or binary, at the prices that the tests count with.
     pub(crate) fn new(code: &str) -> Self {
-        Self::with(code.as_bytes(), &GasSchedule::mission(), Granularity::Region)
+        Self::with(code.as_bytes(), &prices(), Granularity::Region)
     }
 
     /// Instruments a module, text or binary.
@@ -134,16 +169,4 @@ pub(crate) fn number(ty: wasmi::ValType, n: i32) -> Val {
         wasmi::ValType::F64 => Val::F64(f64::from(n).into()),
         other => Val::default(other),
     }
-}
-
-/// `length` bytes that follow from `seed`.
-pub(crate) fn noise(seed: u64, length: usize) -> Vec<u8> {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 24) as u8
-    };
-    (0..length).map(|_| next()).collect()
 }

@@ -1,0 +1,51 @@
+//! How a function whose depth is counted keeps the books.
+//!
+//! On entry the counter says how much stack there is for the function. Before a call it must say what is left for
+//! the callee. There are three ways to see to that, and which of them costs least depends on what else the
+//! function does:
+//!
+//! | way | on entry | before a call | on return |
+//! |---|---|---|---|
+//! | [`Depth::Last`] | looks | takes the frame off | |
+//! | [`Depth::Local`] | looks, and keeps in a local what is left | stores the local | may store what was there |
+//! | [`Depth::Global`] | takes the frame off and looks | | adds it again |
+//!
+//! The first is for functions that go deeper only on their way to a trap, as where an index is out of bounds. The
+//! second has the least to wait for; but its local needs a register, which short loops need more. The third needs
+//! to find the counter after a call as it was before, so a function that is called by such a one gives its frame back,
+//! and so does the one that initialises the module, because another is called after it. All others don't.
+
+use super::calls::Calls;
+use super::mirror;
+use super::source::Body;
+use wasmparser::Operator;
+
+/// A way of keeping the books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Every call that goes deeper is the last thing the function does.
+    Last,
+    /// In a local, and in the global before calls.
+    Local,
+    /// In the global.
+    Global,
+}
+
+impl Depth {
+    /// The way for `body`.
+    pub(super) fn of(body: &Body<'_>, calls: &Calls) -> Self {
+        let deepens = |(at, operator): (usize, &Operator<'_>)| calls.deepens(operator) && !body.ends_in_trap(at + 1);
+        if !body.operators.iter().enumerate().any(deepens) {
+            Self::Last
+        } else if Self::relies_on_callees(body) {
+            Self::Global
+        } else {
+            Self::Local
+        }
+    }
+
+    /// Whether `body`, if it calls at all, keeps the books in the global.
+    pub(super) fn relies_on_callees(body: &Body<'_>) -> bool {
+        !mirror::loops(&body.operators).is_empty()
+    }
+}
