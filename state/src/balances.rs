@@ -70,15 +70,20 @@ impl<'j> Balances<'j> {
     fn set(&mut self, account: &Address, balance: u64) {
         let key = keys::balance(account);
         match balance {
-            0 => self.journal.delete(&key),
-            some => self.journal.put(&key, some.to_le_bytes()),
-        }
+            0 => self.journal.unset(&key),
+            some => self.journal.set(&key, some.to_le_bytes()[..].into()),
+        };
     }
 }
 
 /// The number under `key`: 8 bytes, little-endian.
 pub(crate) fn read_u64(journal: &mut Journal, what: &'static str, key: &Key) -> Result<Option<u64>, StateError> {
-    let Some(bytes) = journal.get(key)? else { return Ok(None) };
+    let Some(bytes) = journal.read(key)? else { return Ok(None) };
+    number(what, key, bytes).map(Some)
+}
+
+/// The number that `bytes` are.
+pub(crate) fn number(what: &'static str, key: &Key, bytes: &[u8]) -> Result<u64, StateError> {
     let wrong = |_| StateError::corrupt(what, key, format!("{} bytes, wanted 8", bytes.len()));
-    Ok(Some(u64::from_le_bytes(bytes.try_into().map_err(wrong)?)))
+    Ok(u64::from_le_bytes(bytes.try_into().map_err(wrong)?))
 }

@@ -8,13 +8,15 @@ pub struct Checkpoint {
     pub(crate) id: u64,
 }
 
-/// What the journal remembers of an open checkpoint.
+/// What the journal remembers of an open checkpoint: how long each of its logs was.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
     /// Its number. A later checkpoint has a greater one.
-    pub(crate) id: u64,
-    /// How long the undo log was.
+    pub(crate) id: u32,
     pub(crate) undo: usize,
-    /// How many events there were.
+    pub(crate) turns: usize,
     pub(crate) events: usize,
+    pub(crate) receipts: usize,
+    /// How many transactions there were.
+    pub(crate) transactions: Option<u64>,
 }

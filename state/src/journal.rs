@@ -1,11 +1,13 @@
 //! Changes that are not yet in the store.
 
 use crate::checkpoint::{Checkpoint, Mark};
-use crate::oldest::Oldest;
-use crate::overlay::{Overlay, Written};
-use crate::{Balances, Contracts, Meta, Nonces, Objects, Receipts};
-use crate::{Pair, Reader, StateError, WriteBatch, merge};
-use allod_core::Event;
+use crate::frozen::Frozen;
+use crate::overlay::{Overlay, State, Stored};
+use crate::owned::{Holding, Owned};
+use crate::receipts::Unwritten;
+use crate::{Balances, Contracts, Key, Lattice, Meta, Nonces, Objects, Receipts};
+use crate::{Pair, Reader, StateError, WriteBatch, key_hash, keys, merge};
+use allod_core::{Event, ObjectId};
 use std::sync::Arc;
 
 /// A key whose value is not what it was.
@@ -19,7 +21,27 @@ pub struct Change {
     pub after: Option<Vec<u8>>,
 }
 
-/// Changes that are not yet in the store, and the events that go with them.
+/// What has changed, found out and in order of the keys.
+#[derive(Debug)]
+pub struct Prepared {
+    slots: Vec<u32>,
+    /// How many transactions there were before and are now, if that is not the same.
+    counted: Option<(u64, u64)>,
+}
+
+impl Prepared {
+    /// How many changes there are.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether nothing has changed but the number of transactions.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+}
+
+/// Changes that are not yet in the store, and the events and receipts that go with them.
 ///
 /// What a caller must know:
 /// - Reads see the journal's own writes, then the store. The store is asked once a key, so it must not change while
@@ -27,27 +49,64 @@ pub struct Change {
 /// - Checkpoints nest. [`revert`](Self::revert) undoes writes and events since one, [`keep`](Self::keep) leaves them to
 ///   the checkpoint around it.
 /// - The keys of a table are written through that table alone.
-/// - One journal serves one transaction or a whole block. Nothing reaches the store before
+/// - One journal serves one transaction, a block, or many blocks. Nothing reaches the store before
 ///   [`Storage::write`](crate::Storage::write) gets the batch.
 pub struct Journal {
-    base: Arc<dyn Reader>,
-    overlay: Overlay,
-    pub(crate) oldest: Oldest,
+    pub(crate) store: Arc<dyn Reader>,
+    /// The journal that lies between this one and the store, if any.
+    pub(crate) below: Option<Arc<Frozen>>,
+    pub(crate) overlay: Overlay,
+    pub(crate) owned: Owned,
+    pub(crate) receipts: Unwritten,
+    pub(crate) counted: Counted,
+    /// Slots of the journal below that were read.
+    pub(crate) reads: Vec<u32>,
+    /// What was scanned, in a journal over another one.
+    pub(crate) scanned: Vec<Key>,
+    /// Whose oldest object was asked for, in a journal over another one.
+    pub(crate) asked: Vec<Holding>,
     marks: Vec<Mark>,
-    last_mark: u64,
+    last_mark: u32,
     events: Vec<Event>,
+    recent: [(ObjectId, u32); RECENT],
+}
+
+/// Objects whose records are found without a search.
+const RECENT: usize = 8;
+/// No slot's number.
+const NO_SLOT: u32 = u32::MAX;
+/// Marks the number of a slot of the journal below.
+const BELOW: u32 = 1 << 31;
+/// How far back a read looks whether it is noted already.
+const LATELY: usize = 12;
+
+/// How many transactions there were since genesis: a number of its own, because every transaction counts it up and
+/// none of them reads it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counted {
+    /// What the store says, once it was asked.
+    pub(crate) stored: Option<u64>,
+    /// What holds, once it is not what the store says.
+    pub(crate) now: Option<u64>,
 }
 
 impl Journal {
-    /// A journal over `base` with no change.
-    pub fn new(base: Arc<dyn Reader>) -> Self {
+    /// A journal over `store` with no change.
+    pub fn new(store: Arc<dyn Reader>) -> Self {
         Self {
-            base,
+            store,
+            below: None,
             overlay: Overlay::default(),
-            oldest: Oldest::default(),
+            owned: Owned::default(),
+            receipts: Unwritten::default(),
+            counted: Counted::default(),
+            reads: Vec::new(),
+            scanned: Vec::new(),
+            asked: Vec::new(),
             marks: Vec::new(),
             last_mark: 0,
             events: Vec::new(),
+            recent: [(ObjectId::ZERO, NO_SLOT); RECENT],
         }
     }
 
@@ -56,21 +115,142 @@ impl Journal {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn get(&mut self, key: &[u8]) -> Result<Option<&[u8]>, StateError> {
-        let slot = self.overlay.slot(key);
-        if !self.overlay.at(slot).is_known() {
-            self.load(slot)?;
+        self.read(&Key::from(key))
+    }
+
+    /// The value of `key`.
+    #[inline]
+    pub(crate) fn read(&mut self, key: &Key) -> Result<Option<&[u8]>, StateError> {
+        let slot = self.known(key)?;
+        Ok(self.value(slot))
+    }
+
+    /// The slot of `key`, whose value is known: of this journal, or of the one below.
+    #[inline]
+    pub(crate) fn known(&mut self, key: &Key) -> Result<u32, StateError> {
+        let hash = key_hash::of(key);
+        let slot = match self.overlay.find(key, hash) {
+            Some(slot) if self.overlay.is_known(slot) => return Ok(slot),
+            Some(slot) => slot,
+            None => {
+                if let Some(slot) = self.below.as_ref().and_then(|below| below.slot(key, hash)) {
+                    self.note(slot);
+                    return Ok(slot | BELOW);
+                }
+                self.overlay.add(key.clone(), hash)
+            }
+        };
+        self.load(slot)?;
+        Ok(slot)
+    }
+
+    /// Notes that a slot of the journal below was read.
+    fn note(&mut self, slot: u32) {
+        if !self.reads.iter().rev().take(LATELY).any(|read| *read == slot) {
+            self.reads.push(slot);
         }
-        Ok(self.overlay.at(slot).value())
+    }
+
+    /// The slot of object `id`'s record, whose value is known.
+    #[inline]
+    pub(crate) fn known_object(&mut self, id: &ObjectId) -> Result<u32, StateError> {
+        // Objects of one contract differ in the numbers of their transactions and in their own.
+        let at = usize::from(id.0[15] ^ id.0[19]) % RECENT;
+        let (recent, slot) = &self.recent[at];
+        if *slot != NO_SLOT && recent == id && (*slot & BELOW != 0 || self.overlay.is_known(*slot)) {
+            return Ok(*slot);
+        }
+        let slot = self.known(&keys::object(id))?;
+        self.recent[at] = (*id, slot);
+        Ok(slot)
+    }
+
+    /// Writes the record of object `id`, which was read before.
+    pub(crate) fn write_object(&mut self, id: &ObjectId, now: State) {
+        let slot = self.overlay.slot(&keys::object(id));
+        self.recent[usize::from(id.0[15] ^ id.0[19]) % RECENT] = (*id, slot);
+        self.write(slot, now);
+    }
+
+    /// Says what stands below a slot that was not asked for, because the tables leave no other way.
+    pub(crate) fn assume(&mut self, slot: u32, base: State) {
+        if *self.overlay.base(slot) == State::Unknown {
+            let below = self.slot_below(&self.overlay.at(slot).key);
+            self.overlay.set_base(slot, below.map_or(base, State::Below));
+        }
+    }
+
+    /// The slot of the journal below that knows `key`.
+    fn slot_below(&self, key: &Key) -> Option<u32> {
+        self.below.as_ref()?.slot(key, key_hash::of(key))
+    }
+
+    /// Whether there was nothing in a slot before this journal.
+    pub(crate) fn is_new(&self, slot: u32) -> bool {
+        slot & BELOW == 0 && *self.overlay.base(slot) == State::Absent
+    }
+
+    /// The value in a slot that is known.
+    #[inline]
+    pub(crate) fn value(&self, slot: u32) -> Option<&[u8]> {
+        match slot & BELOW {
+            0 => self.read_state(&self.overlay.at(slot).now),
+            _ => self.read_below(slot & !BELOW),
+        }
+    }
+
+    fn read_state<'j>(&'j self, state: &'j State) -> Option<&'j [u8]> {
+        match state {
+            State::Value(value) => Some(value),
+            State::Below(slot) => self.read_below(*slot),
+            State::Absent | State::Unknown => None,
+        }
+    }
+
+    fn read_below(&self, slot: u32) -> Option<&[u8]> {
+        match &self.below.as_ref()?.journal.overlay.at(slot).now {
+            State::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Forgets everything, and keeps the room for as much.
+    pub(crate) fn clear(&mut self) {
+        self.below = None;
+        self.overlay.clear();
+        self.owned.clear();
+        self.receipts.clear();
+        self.counted = Counted::default();
+        self.reads.clear();
+        self.scanned.clear();
+        self.asked.clear();
+        self.marks.clear();
+        self.last_mark = 0;
+        self.events.clear();
+        self.recent = [(ObjectId::ZERO, NO_SLOT); RECENT];
     }
 
     /// Gives `key` a value.
-    pub fn put(&mut self, key: &[u8], value: impl Into<Box<[u8]>>) {
-        self.write(key, Written::Put(value.into()));
+    pub fn put(&mut self, key: &[u8], value: impl AsRef<[u8]>) {
+        self.set(&Key::from(key), Stored::from(value.as_ref()));
     }
 
     /// Takes away the value of `key`, if it has one.
     pub fn delete(&mut self, key: &[u8]) {
-        self.write(key, Written::Deleted);
+        self.unset(&Key::from(key));
+    }
+
+    #[inline]
+    pub(crate) fn set(&mut self, key: &Key, value: Stored) -> u32 {
+        let slot = self.overlay.slot(key);
+        self.write(slot, State::Value(value));
+        slot
+    }
+
+    pub(crate) fn unset(&mut self, key: &Key) -> u32 {
+        let slot = self.overlay.slot(key);
+        self.write(slot, State::Absent);
+        slot
     }
 
     /// The first `limit` keys that begin with `prefix` and are above `after`, with their values.
@@ -78,16 +258,43 @@ impl Journal {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn scan_after(&mut self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
-        self.overlay.order();
-        merge::scan(&*self.base, &self.overlay, prefix, after, limit)
+        if self.below.is_some() && self.scanned.last().is_none_or(|last| last[..] != *prefix) {
+            self.scanned.push(prefix.into());
+        }
+        self.scan_unnoted(prefix, after, limit)
+    }
+
+    /// As [`scan_after`](Self::scan_after), where what it depends on is noted elsewhere.
+    pub(crate) fn scan_unnoted(
+        &self,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Vec<Pair>, StateError> {
+        let base: &dyn Reader = match &self.below {
+            Some(below) => &**below,
+            None => &*self.store,
+        };
+        merge::scan(base, &self.overlay, prefix, after, limit)
     }
 
     /// Opens a checkpoint within the innermost open one.
     pub fn checkpoint(&mut self) -> Checkpoint {
+        if self.marks.is_empty() && self.last_mark > u32::MAX / 2 {
+            self.overlay.forget_marks();
+            self.last_mark = 0;
+        }
         self.last_mark += 1;
         let id = self.last_mark;
-        self.marks.push(Mark { id, undo: self.overlay.undo_len(), events: self.events.len() });
-        Checkpoint { id }
+        self.marks.push(Mark {
+            id,
+            undo: self.overlay.undo_len(),
+            turns: self.owned.turns().len(),
+            events: self.events.len(),
+            receipts: self.receipts.len(),
+            transactions: self.counted.now,
+        });
+        Checkpoint { id: u64::from(id) }
     }
 
     /// Undoes every write and event since `checkpoint`, and closes it with all that were opened after it.
@@ -96,10 +303,11 @@ impl Journal {
     /// [`StateError::StaleCheckpoint`] where it is closed already; nothing changes then.
     pub fn revert(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
         let mark = self.close(checkpoint)?;
-        if self.overlay.undo_to(mark.undo) {
-            self.oldest.forget();
-        }
+        self.overlay.undo_to(mark.undo);
+        self.owned.undo_to(mark.turns);
         self.events.truncate(mark.events);
+        self.receipts.truncate(mark.receipts);
+        self.counted.now = mark.transactions;
         Ok(())
     }
 
@@ -111,14 +319,27 @@ impl Journal {
     pub fn keep(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
         self.close(checkpoint)?;
         if self.marks.is_empty() {
-            self.overlay.settle();
+            self.settle();
         }
         Ok(())
+    }
+
+    fn settle(&mut self) {
+        self.overlay.settle();
+        // Over another journal they are what that one has to be told.
+        if self.below.is_none() {
+            self.owned.settle();
+        }
     }
 
     /// How many checkpoints are open.
     pub fn depth(&self) -> usize {
         self.marks.len()
+    }
+
+    /// Whether what is written now can be undone, or must be told to the journal below.
+    pub(crate) fn is_logged(&self) -> bool {
+        !self.marks.is_empty() || self.below.is_some()
     }
 
     /// Adds an event. It goes with the writes: undone with them, kept with them.
@@ -139,7 +360,7 @@ impl Journal {
 
     /// How many keys were written and not undone, also those written back to what they were.
     pub fn dirty_len(&self) -> usize {
-        self.overlay.dirty().count()
+        self.overlay.dirty_len()
     }
 
     /// How many keys the journal holds, read or written.
@@ -147,34 +368,45 @@ impl Journal {
         self.overlay.len()
     }
 
-    /// Every key whose value is not what the store says, in order.
+    /// Bytes that the journal takes.
+    pub fn cached_bytes(&self) -> usize {
+        self.overlay.bytes()
+    }
+
+    /// Every key whose value is not what the store says, in order. Receipts and the number of transactions apart.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn changes(&mut self) -> Result<Vec<Change>, StateError> {
-        let mut changes = Vec::new();
-        for slot in self.overlay.dirty().collect::<Vec<_>>() {
-            if self.overlay.at(slot).base.is_none() {
-                self.load(slot)?;
-            }
-            let slot = self.overlay.at(slot);
-            let (before, after) = (slot.base.as_ref().and_then(Option::as_deref), slot.value());
-            if before != after {
-                let (before, after) = (before.map(<[u8]>::to_vec), after.map(<[u8]>::to_vec));
-                changes.push(Change { key: slot.key.to_vec(), before, after });
-            }
-        }
-        changes.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-        Ok(changes)
+        let changed = self.changed()?;
+        let owned = |value: Option<&[u8]>| value.map(<[u8]>::to_vec);
+        let change = |slot| {
+            let (key, before, after) = self.before_and_after(slot);
+            Change { key: key.to_vec(), before: owned(before), after: owned(after) }
+        };
+        Ok(changed.into_iter().map(change).collect())
     }
 
-    /// The changes as one batch, in order of their keys. What was written back to what it was is no change.
-    /// Checkpoints that are still open count as kept.
+    /// The slots whose value is not what the store says, in order of their keys.
+    pub(crate) fn changed(&mut self) -> Result<Vec<u32>, StateError> {
+        let mut dirty: Vec<u32> = self.overlay.dirty().collect();
+        self.load_all(&dirty)?;
+        dirty.retain(|slot| self.overlay.at(*slot).now != *self.overlay.base(*slot));
+        dirty.sort_unstable_by(|a, b| self.overlay.at(*a).key.cmp(&self.overlay.at(*b).key));
+        Ok(dirty)
+    }
+
+    fn before_and_after(&self, slot: u32) -> (&Key, Option<&[u8]>, Option<&[u8]>) {
+        (&self.overlay.at(slot).key, self.read_state(self.overlay.base(slot)), self.value(slot))
+    }
+
+    /// The changes as one batch, in order of their keys, then the receipts. What was written back to what it was is no
+    /// change. Checkpoints that are still open count as kept.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn into_batch(mut self) -> Result<WriteBatch, StateError> {
-        self.batch()
+        self.take_batch()
     }
 
     /// The changes as one batch, as [`into_batch`](Self::into_batch) has them. The journal goes on as if the batch
@@ -184,11 +416,76 @@ impl Journal {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn take_batch(&mut self) -> Result<WriteBatch, StateError> {
-        let batch = self.batch()?;
+        let prepared = self.prepare()?;
+        Ok(self.seal(&prepared, None))
+    }
+
+    /// Finds out what has changed, so that its parts can be gone over on several threads before [`seal`](Self::seal).
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn prepare(&mut self) -> Result<Prepared, StateError> {
+        let slots = self.changed()?;
+        let counted = match self.counted.now {
+            Some(now) => Some((self.stored_count()?, now)).filter(|(before, now)| before != now),
+            None => None,
+        };
+        Ok(Prepared { slots, counted })
+    }
+
+    /// What the changes numbered `part` do to the state's lattice.
+    pub fn delta(&self, prepared: &Prepared, part: std::ops::Range<usize>) -> Lattice {
+        let mut delta = Lattice::default();
+        for slot in prepared.slots.get(part.clone()).unwrap_or_default() {
+            let (key, before, after) = self.before_and_after(*slot);
+            delta.change(key, before, after);
+        }
+        if let (0, Some((before, after))) = (part.start, prepared.counted) {
+            let [before, after] = [before, after].map(u64::to_le_bytes);
+            delta.change(&keys::meta(keys::TRANSACTION_NAME), Some(&before), Some(&after));
+        }
+        delta
+    }
+
+    /// What was prepared as one batch, with `root` if it is given, as [`take_batch`](Self::take_batch) has it. Nothing
+    /// was written in between.
+    pub fn seal(&mut self, prepared: &Prepared, root: Option<&Lattice>) -> WriteBatch {
+        let mut batch = WriteBatch::new();
+        for slot in &prepared.slots {
+            let slot = self.overlay.at(*slot);
+            match &slot.now {
+                State::Value(value) => drop(batch.put(&slot.key, &**value)),
+                _ => drop(batch.delete(&slot.key)),
+            }
+        }
+        if let Some((_, now)) = prepared.counted {
+            batch.put(keys::meta(keys::TRANSACTION_NAME), now.to_le_bytes());
+        }
+        if let Some(root) = root {
+            batch.put(keys::meta(keys::ROOT_NAME), root.to_bytes());
+        }
+        self.receipts.drain_into(&mut batch);
         self.overlay.rebase();
+        self.owned.settle();
+        self.counted.stored = self.counted.now.take().or(self.counted.stored);
         self.marks.clear();
+        self.last_mark = 0;
         self.events.clear();
-        Ok(batch)
+        batch
+    }
+
+    /// How many transactions the store says there were.
+    pub(crate) fn stored_count(&mut self) -> Result<u64, StateError> {
+        if let Some(stored) = self.counted.stored {
+            return Ok(stored);
+        }
+        let key = keys::meta(keys::TRANSACTION_NAME);
+        let stored = match self.store.get(&key)? {
+            Some(bytes) => crate::balances::number("counter", &key, &bytes)?,
+            None => 0,
+        };
+        self.counted.stored = Some(stored);
+        Ok(stored)
     }
 
     /// The objects.
@@ -221,36 +518,49 @@ impl Journal {
         Meta::new(self)
     }
 
-    fn batch(&mut self) -> Result<WriteBatch, StateError> {
-        let mut batch = WriteBatch::new();
-        for Change { key, after, .. } in self.changes()? {
-            match after {
-                Some(value) => batch.put(key, value),
-                None => batch.delete(key),
-            };
-        }
-        Ok(batch)
-    }
-
-    fn write(&mut self, key: &[u8], written: Written) {
-        let slot = self.overlay.slot(key);
+    #[inline]
+    fn write(&mut self, slot: u32, now: State) {
         let mark = self.marks.last().map_or(0, |mark| mark.id);
-        self.overlay.write(slot, written, mark);
+        self.overlay.write(slot, now, mark);
     }
 
+    #[cold]
     fn load(&mut self, slot: u32) -> Result<(), StateError> {
-        let value = self.base.get(&self.overlay.at(slot).key)?;
-        self.overlay.set_base(slot, value.map(Vec::into_boxed_slice));
+        let key = &self.overlay.at(slot).key;
+        let base = match self.slot_below(key) {
+            Some(slot) => State::Below(slot),
+            None => stored(self.store.get(key)?),
+        };
+        self.overlay.set_base(slot, base);
+        Ok(())
+    }
+
+    /// Asks below for all of `slots` whose base is not known, at once.
+    fn load_all(&mut self, slots: &[u32]) -> Result<(), StateError> {
+        let unknown = |slot: &&u32| *self.overlay.base(**slot) == State::Unknown;
+        let unknown: Vec<u32> = slots.iter().filter(unknown).copied().collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<&[u8]> = unknown.iter().map(|slot| &self.overlay.at(*slot).key[..]).collect();
+        let values = self.store.get_many(&keys)?;
+        for (slot, value) in unknown.into_iter().zip(values) {
+            self.overlay.set_base(slot, stored(value));
+        }
         Ok(())
     }
 
     fn close(&mut self, checkpoint: Checkpoint) -> Result<Mark, StateError> {
         let stale = StateError::StaleCheckpoint { id: checkpoint.id };
-        let at = self.marks.iter().rposition(|mark| mark.id == checkpoint.id).ok_or(stale)?;
+        let at = self.marks.iter().rposition(|mark| u64::from(mark.id) == checkpoint.id).ok_or(stale)?;
         let mark = self.marks[at];
         self.marks.truncate(at);
         Ok(mark)
     }
+}
+
+fn stored(value: Option<Vec<u8>>) -> State {
+    value.map_or(State::Absent, |value| State::Value(Stored::from(&value[..])))
 }
 
 impl std::fmt::Debug for Journal {

@@ -29,6 +29,15 @@ impl BuildHasher for KeyHash {
     }
 }
 
+/// The hash of a key.
+#[inline]
+pub(crate) fn of(key: &[u8]) -> u64 {
+    let mut hasher = KeyHash::default().build_hasher();
+    hasher.write(key);
+    hasher.mix(key.len() as u64, 0);
+    hasher.finish()
+}
+
 /// Multiplies 16 bytes at a time into 128 bits and folds them to 64.
 pub(crate) struct KeyHasher {
     state: u64,

@@ -9,53 +9,48 @@
 //! | `m` | code hash (32) | the module |
 //! | `b` | address (20) | its balance |
 //! | `n` | address (20) | its nonce |
-//! | `r` | hash (32) | the receipt |
+//! | `r` | number of the last transaction (8, big-endian) | receipts of a block, up to that one |
 //! | `g` | name | a figure of the whole store |
 //! | `s` | contract (20), key | the contract's own storage |
 //!
 //! The letter tells how wide everything before the last part is, and only the last part may vary. So two keys are
 //! the same only where all their parts are.
 
+use crate::short_bytes::ShortBytes;
 use allod_core::{Address, Hash, ObjectId};
 
 /// The version of this layout. A store says which one it was written with.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 /// The name, under letter `g`, where a store says its schema version.
 pub const SCHEMA_NAME: &[u8] = b"schema";
+
+/// The name where it stands how many transactions there were since genesis.
+pub const TRANSACTION_NAME: &[u8] = b"transaction";
+/// The name of the lattice that the state's root is the hash of.
+pub const ROOT_NAME: &[u8] = b"root";
 
 /// A key takes this many bytes in place, more than that on the heap.
 const INLINE: usize = 62;
 
 /// A key of the store.
-#[derive(Clone)]
-pub struct Key(Bytes);
-
-#[derive(Clone)]
-enum Bytes {
-    Inline { len: u8, bytes: [u8; INLINE] },
-    Heap(Vec<u8>),
-}
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Key(ShortBytes<INLINE>);
 
 impl Key {
-    // In line, the widths of the parts are known and each is a few moves.
     #[inline(always)]
-    fn new(letter: u8, fixed: &[&[u8]], tail: &[u8]) -> Self {
-        let len = 1 + fixed.iter().map(|part| part.len()).sum::<usize>() + tail.len();
-        if len > INLINE {
-            let mut key = Vec::with_capacity(len);
-            key.push(letter);
-            fixed.iter().for_each(|part| key.extend_from_slice(part));
-            key.extend_from_slice(tail);
-            return Self(Bytes::Heap(key));
-        }
-        let mut bytes = [0; INLINE];
-        bytes[0] = letter;
-        let mut at = 1;
-        for part in fixed.iter().chain([&tail]) {
-            bytes[at..at + part.len()].copy_from_slice(part);
-            at += part.len();
-        }
-        Self(Bytes::Inline { len: len as u8, bytes })
+    fn new<const A: usize, const B: usize>(letter: u8, a: &[u8; A], b: &[u8; B], tail: &[u8]) -> Self {
+        Self(ShortBytes::of_parts(letter, a, b, tail))
+    }
+
+    /// How many of its bytes are on the heap.
+    pub(crate) fn heap_len(&self) -> usize {
+        self.0.heap_len()
+    }
+}
+
+impl From<&[u8]> for Key {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.into())
     }
 }
 
@@ -63,10 +58,7 @@ impl std::ops::Deref for Key {
     type Target = [u8];
     #[inline]
     fn deref(&self) -> &[u8] {
-        match &self.0 {
-            Bytes::Inline { len, bytes } => &bytes[..usize::from(*len)],
-            Bytes::Heap(bytes) => bytes,
-        }
+        &self.0
     }
 }
 
@@ -76,31 +68,26 @@ impl AsRef<[u8]> for Key {
     }
 }
 
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        self[..] == other[..]
-    }
-}
-
-impl Eq for Key {}
-
-impl std::fmt::Debug for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Key({})", self.escape_ascii())
+impl std::borrow::Borrow<[u8]> for Key {
+    fn borrow(&self) -> &[u8] {
+        self
     }
 }
 
 /// Where an object's record is.
+#[inline]
 pub fn object(id: &ObjectId) -> Key {
-    Key::new(b'o', &[&id.0], &[])
+    Key::new(b'o', &id.0, &[], &[])
 }
 
 /// Where a field of an object is.
+#[inline]
 pub fn field(id: &ObjectId, name: &[u8]) -> Key {
-    Key::new(b'f', &[&id.0], name)
+    Key::new(b'f', &id.0, &[], name)
 }
 
 /// What the keys of all fields of an object begin with, and no other key.
+#[inline]
 pub fn fields(id: &ObjectId) -> Key {
     field(id, &[])
 }
@@ -110,19 +97,30 @@ pub fn field_name(key: &[u8]) -> Option<&[u8]> {
     key.strip_prefix(b"f")?.get(ObjectId::LEN..)
 }
 
+/// How long what the keys of an object's fields begin with is.
+pub(crate) const FIELDS_LEN: usize = 1 + ObjectId::LEN;
+
+/// The object whose field `key` is for; `None` where it is for no field.
+pub(crate) fn fields_of(key: &[u8]) -> Option<ObjectId> {
+    ObjectId::try_from(key.strip_prefix(b"f")?.get(..ObjectId::LEN)?).ok()
+}
+
 /// Where it says that an object is an address's.
+#[inline]
 pub fn owned(owner: &Address, id: &ObjectId) -> Key {
-    Key::new(b'w', &[&owner.0, &id.0], &[])
+    Key::new(b'w', &owner.0, &id.0, &[])
 }
 
 /// What the index keys of all objects of an address begin with, and no other key.
+#[inline]
 pub fn owned_by(owner: &Address) -> Key {
-    Key::new(b'w', &[&owner.0], &[])
+    Key::new(b'w', &owner.0, &[], &[])
 }
 
 /// What the index keys begin with of all objects of an address whose ids carry `tag`.
+#[inline]
 pub fn owned_with_tag(owner: &Address, tag: &[u8; 8]) -> Key {
-    Key::new(b'w', &[&owner.0, tag], &[])
+    Key::new(b'w', &owner.0, tag, &[])
 }
 
 /// The object that an index key is for; `None` where it is no index key.
@@ -131,38 +129,50 @@ pub fn owned_object(key: &[u8]) -> Option<ObjectId> {
 }
 
 /// Where a contract's record is.
+#[inline]
 pub fn contract(address: &Address) -> Key {
-    Key::new(b'c', &[&address.0], &[])
+    Key::new(b'c', &address.0, &[], &[])
 }
 
 /// Where a module is.
+#[inline]
 pub fn code(hash: &Hash) -> Key {
-    Key::new(b'm', &[&hash.0], &[])
+    Key::new(b'm', &hash.0, &[], &[])
 }
 
 /// Where a balance is.
+#[inline]
 pub fn balance(account: &Address) -> Key {
-    Key::new(b'b', &[&account.0], &[])
+    Key::new(b'b', &account.0, &[], &[])
 }
 
 /// Where a nonce is.
+#[inline]
 pub fn nonce(account: &Address) -> Key {
-    Key::new(b'n', &[&account.0], &[])
+    Key::new(b'n', &account.0, &[], &[])
 }
 
-/// Where a receipt is.
-pub fn receipt(hash: &Hash) -> Key {
-    Key::new(b'r', &[&hash.0], &[])
+/// Where receipts are, the last of them that of transaction `last`. In order of their numbers, so that a store appends.
+#[inline]
+pub fn receipts(last: u64) -> Key {
+    Key::new(b'r', &last.to_be_bytes(), &[], &[])
+}
+
+/// What the keys of all receipts begin with, and no other key.
+pub fn receipts_prefix() -> &'static [u8] {
+    b"r"
 }
 
 /// Where a figure of the whole store is.
+#[inline]
 pub fn meta(name: &[u8]) -> Key {
-    Key::new(b'g', &[], name)
+    Key::new(b'g', &[], &[], name)
 }
 
 /// Where a contract's own value is.
+#[inline]
 pub fn contract_storage(contract: &Address, key: &[u8]) -> Key {
-    Key::new(b's', &[&contract.0], key)
+    Key::new(b's', &contract.0, &[], key)
 }
 
 /// The least key above all that begin with `prefix`; `None` where there is none, the prefix being all 0xFF.

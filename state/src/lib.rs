@@ -6,10 +6,12 @@
 //! | [`storage`], [`write_batch`] | what a store can do, and a set of changes it makes all at once |
 //! | [`memory`], [`rocks`] | the two stores; RocksDB is the feature `rocksdb`, on by default |
 //! | [`journal`], [`checkpoint`] | changes that are not yet in the store, and can still be undone |
+//! | [`frozen`], [`window`] | one journal read by many threads, and their changes brought into one order again |
+//! | [`lattice`] | the hash of a whole state, kept up to date change by change |
 //! | [`objects`], [`balances`], [`nonces`], [`contracts`], [`receipts`], [`meta`] | the tables, read and written through a journal |
 //!
 //! The life of a change: a table writes it into a [`Journal`], a checkpoint keeps or undoes it, and
-//! [`Journal::into_batch`] hands what is left to [`Storage::write`], which makes all of it or nothing durable.
+//! [`Journal::take_batch`] hands what is left to [`Storage::write`], which makes all of it or nothing durable.
 //!
 //! Nothing here knows what a contract is made of.
 
@@ -19,32 +21,38 @@ pub mod balances;
 pub mod checkpoint;
 pub mod contracts;
 pub mod error;
+pub mod frozen;
 pub mod journal;
 mod key_hash;
 pub mod keys;
+pub mod lattice;
 pub mod memory;
 mod merge;
 pub mod meta;
 pub mod nonces;
 pub mod objects;
-mod oldest;
 mod overlay;
+mod owned;
 pub mod receipts;
 pub mod record;
 #[cfg(feature = "rocksdb")]
 pub mod rocks;
 #[cfg(feature = "rocksdb")]
 mod rocks_snapshot;
+mod short_bytes;
 pub mod storage;
 pub mod stored_field;
+pub mod window;
 pub mod write_batch;
 
 pub use balances::Balances;
 pub use checkpoint::Checkpoint;
 pub use contracts::Contracts;
 pub use error::StateError;
-pub use journal::{Change, Journal};
+pub use frozen::Frozen;
+pub use journal::{Change, Journal, Prepared};
 pub use keys::Key;
+pub use lattice::Lattice;
 pub use memory::MemoryStorage;
 pub use meta::Meta;
 pub use nonces::Nonces;
@@ -55,4 +63,5 @@ pub use record::ObjectRecord;
 pub use rocks::RocksStorage;
 pub use storage::{Pair, Reader, Storage};
 pub use stored_field::StoredField;
+pub use window::Window;
 pub use write_batch::{Write, WriteBatch};

@@ -37,16 +37,20 @@ impl Reader for MemoryStorage {
 }
 
 impl Storage for MemoryStorage {
-    fn write(&self, batch: WriteBatch) -> Result<(), StateError> {
+    fn write(&self, batch: &WriteBatch) -> Result<(), StateError> {
         let mut map = self.map.write().unwrap_or_else(PoisonError::into_inner);
         let map = Arc::make_mut(&mut map);
-        for write in batch {
+        for write in batch.iter() {
             match write {
-                Write::Put(key, value) => drop(map.insert(key, value)),
-                Write::Delete(key) => drop(map.remove(&key)),
+                Write::Put(key, value) => drop(map.insert(key.to_vec(), value.to_vec())),
+                Write::Delete(key) => drop(map.remove(key)),
             }
         }
         Ok(())
+    }
+
+    fn is_volatile(&self) -> bool {
+        true
     }
 
     fn snapshot(&self) -> Arc<dyn Reader> {

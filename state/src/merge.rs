@@ -1,6 +1,6 @@
-//! A scan of the store with the written keys laid over it.
+//! A scan of what stands below with the written keys laid over it.
 
-use crate::overlay::{Overlay, Written};
+use crate::overlay::{Overlay, State};
 use crate::{Pair, Reader, StateError};
 use std::cmp::Ordering;
 
@@ -16,7 +16,8 @@ pub(crate) fn scan(
     limit: usize,
 ) -> Result<Vec<Pair>, StateError> {
     let mut out = Vec::new();
-    let mut written = overlay.written(prefix, after).peekable();
+    let index = overlay.ordered(prefix);
+    let mut written = index.within(prefix, after).map(|slot| overlay.at(slot)).peekable();
     let mut stored =
         Stored { base, prefix, after: after.map(<[u8]>::to_vec), page: Vec::new().into_iter(), more: true };
     let mut next = None;
@@ -37,7 +38,7 @@ pub(crate) fn scan(
                     next = None;
                 }
                 let Some(slot) = written.next() else { continue };
-                if let Written::Put(value) = &slot.written {
+                if let State::Value(value) = &slot.now {
                     out.push((slot.key.to_vec(), value.to_vec()));
                 }
             }
@@ -46,7 +47,7 @@ pub(crate) fn scan(
     Ok(out)
 }
 
-/// The store's keys, a page at a time.
+/// The keys below, a page at a time.
 struct Stored<'r> {
     base: &'r dyn Reader,
     prefix: &'r [u8],

@@ -3,8 +3,6 @@
 use crate::balances::read_u64;
 use crate::{Journal, StateError, keys};
 
-/// The name of the number of the last transaction.
-const TRANSACTION: &[u8] = b"transaction";
 /// The name of the last block, as the engine encodes it.
 const BLOCK: &[u8] = b"block";
 
@@ -23,7 +21,10 @@ impl<'j> Meta<'j> {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no number there.
     pub fn transactions(&mut self) -> Result<u64, StateError> {
-        self.counter(TRANSACTION)
+        match self.journal.counted.now {
+            Some(now) => Ok(now),
+            None => self.journal.stored_count(),
+        }
     }
 
     /// Counts one transaction more and gives its number. The first is 1: number 0 is for contracts' default objects.
@@ -31,7 +32,10 @@ impl<'j> Meta<'j> {
     /// # Errors
     /// [`StateError::CounterOverflow`], and as [`transactions`](Self::transactions).
     pub fn next_transaction(&mut self) -> Result<u64, StateError> {
-        self.advance(TRANSACTION)
+        let what = || "number of transactions".to_owned();
+        let next = self.transactions()?.checked_add(1).ok_or_else(|| StateError::CounterOverflow { what: what() })?;
+        self.journal.counted.now = Some(next);
+        Ok(next)
     }
 
     /// The last block, as the engine encoded it.
@@ -47,7 +51,7 @@ impl<'j> Meta<'j> {
         self.set_bytes(BLOCK, block);
     }
 
-    /// The counter called `name`; 0 at first.
+    /// The counter called `name`; 0 at first. The number of transactions is none of these.
     ///
     /// # Errors
     /// As [`transactions`](Self::transactions).

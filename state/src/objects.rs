@@ -1,11 +1,14 @@
 //! The objects: records, fields, and the index of who owns what.
 
-use crate::oldest::Oldest;
+use crate::overlay::{State, Stored};
+use crate::owned::{self, Held, Holding, Turn};
 use crate::{Journal, ObjectRecord, StateError, StoredField, keys};
 use allod_core::{Address, ObjectId, Ownership, Value};
 
 /// Keys that a walk takes from the journal at a time.
 const PAGE: usize = 64;
+/// Entries of the index that are read at a time.
+const INDEX_PAGE: usize = 16;
 
 /// The objects, through a journal. Who may do what is not asked here.
 ///
@@ -30,7 +33,7 @@ impl<'j> Objects<'j> {
         }
         let ownership = Ownership::Address(*contract);
         self.put_record(id, &ObjectRecord { ownership, contract: *contract, sealed: false });
-        self.index(contract, contract, id);
+        self.index(contract, contract, id, true);
         Ok(())
     }
 
@@ -39,8 +42,8 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no record there.
     pub fn record(&mut self, id: &ObjectId) -> Result<Option<ObjectRecord>, StateError> {
-        let key = keys::object(id);
-        self.journal.get(&key)?.map(|bytes| ObjectRecord::decode(&key, bytes)).transpose()
+        let slot = self.journal.known_object(id)?;
+        self.journal.value(slot).map(|bytes| ObjectRecord::decode(id, bytes)).transpose()
     }
 
     /// Gives object `id` another owner, or none.
@@ -50,10 +53,10 @@ impl<'j> Objects<'j> {
     pub fn set_ownership(&mut self, id: &ObjectId, ownership: Ownership) -> Result<(), StateError> {
         let record = self.expect(id)?;
         if let Some(owner) = record.ownership.address() {
-            self.journal.delete(&keys::owned(&owner, id));
+            self.index(&owner, &record.contract, id, false);
         }
         if let Some(owner) = ownership.address() {
-            self.index(&owner, &record.contract, id);
+            self.index(&owner, &record.contract, id, true);
         }
         self.put_record(id, &ObjectRecord { ownership, ..record });
         Ok(())
@@ -76,9 +79,9 @@ impl<'j> Objects<'j> {
     pub fn delete(&mut self, id: &ObjectId) -> Result<u64, StateError> {
         let record = self.expect(id)?;
         if let Some(owner) = record.ownership.address() {
-            self.journal.delete(&keys::owned(&owner, id));
+            self.index(&owner, &record.contract, id, false);
         }
-        self.journal.delete(&keys::object(id));
+        self.journal.write_object(id, State::Absent);
         let mut removed = 0;
         let prefix = keys::fields(id);
         let mut last: Option<Vec<u8>> = None;
@@ -112,44 +115,52 @@ impl<'j> Objects<'j> {
         }
     }
 
-    /// The oldest object of `contract` which `owner` owns.
+    /// The oldest object of `contract` which `owner` owns. Every object of theirs is looked at once in the life of the
+    /// journal, so what the question costs does not depend on how many have come and gone, or belong to other contracts.
     ///
     /// # Errors
     /// As [`record`](Self::record).
     pub fn oldest_owned(&mut self, owner: &Address, contract: &Address) -> Result<Option<ObjectId>, StateError> {
-        let floor = self.journal.oldest.get(owner, contract);
-        if floor == Some(Oldest::NONE) {
-            return Ok(None);
+        let holding = (*owner, *contract);
+        let mut held = match self.journal.owned.get(&holding) {
+            Some(held) if held.whole || !held.ids.is_empty() => return Ok(held.ids.first().copied()),
+            Some(held) => held.clone(),
+            None => self.held_below(&holding).unwrap_or_default(),
+        };
+        while !held.whole && held.ids.is_empty() {
+            self.read_on(&holding, &mut held)?;
         }
-        if let Some(id) = floor
-            && self.journal.get(&keys::owned(owner, &id))?.is_some()
-        {
-            return Ok(Some(id));
+        let oldest = held.ids.first().copied();
+        if self.journal.below.is_some() {
+            self.journal.asked.push(holding);
         }
-        let oldest = self.find_oldest(owner, contract, floor)?;
-        self.journal.oldest.set(owner, contract, oldest.unwrap_or(Oldest::NONE));
+        self.journal.owned.learn(holding, held);
         Ok(oldest)
     }
 
-    /// The oldest object of `contract` above `floor` which `owner` owns.
-    fn find_oldest(
-        &mut self,
-        owner: &Address,
-        contract: &Address,
-        floor: Option<ObjectId>,
-    ) -> Result<Option<ObjectId>, StateError> {
+    /// What the journal below knows of a holding, with what was written since.
+    fn held_below(&self, holding: &Holding) -> Option<Held> {
+        let held = self.journal.below.as_ref()?.held(holding)?;
+        // To copy a long list costs more than to read its beginning again.
+        let held = if held.ids.len() <= PAGE { held.clone() } else { return None };
+        Some(owned::after_turns(held, holding, self.journal.owned.turns()))
+    }
+
+    /// Reads a page more of a holding.
+    fn read_on(&mut self, holding @ (owner, contract): &Holding, held: &mut Held) -> Result<(), StateError> {
         let prefix = keys::owned_with_tag(owner, &ObjectId::tag(contract));
-        let mut last = floor.map(|id| keys::owned(owner, &id).to_vec());
-        loop {
+        let after = held.horizon.map(|id| keys::owned(owner, &id));
+        let page = self.journal.scan_unnoted(&prefix, after.as_deref(), INDEX_PAGE)?;
+        held.whole = page.len() < INDEX_PAGE;
+        for (key, _) in &page {
+            let id = index_entry(key)?;
+            held.horizon = Some(id);
             // Another contract may have the same tag, so the record has the last word.
-            let page = self.journal.scan_after(&prefix, last.as_deref(), 1)?;
-            let Some((key, _)) = page.into_iter().next() else { return Ok(None) };
-            let id = index_entry(&key)?;
-            if self.record(&id)?.is_some_and(|record| record.contract == *contract) {
-                return Ok(Some(id));
+            if self.record(&id)?.is_some_and(|record| record.contract == holding.1) {
+                held.ids.insert(id);
             }
-            last = Some(key);
         }
+        Ok(())
     }
 
     /// The first `limit` objects above `after` which `owner` owns, by contract and then by age.
@@ -173,7 +184,7 @@ impl<'j> Objects<'j> {
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no field there.
     pub fn field(self, id: &ObjectId, name: &[u8]) -> Result<Option<StoredField<'j>>, StateError> {
         let key = keys::field(id, name);
-        self.journal.get(&key)?.map(|bytes| StoredField::decode(&key, bytes)).transpose()
+        self.journal.read(&key)?.map(|bytes| StoredField::decode(&key, bytes)).transpose()
     }
 
     /// Sets a field of object `id`, whatever type it had.
@@ -182,9 +193,16 @@ impl<'j> Objects<'j> {
     /// [`StateError::NoObject`]; [`StateError::Descriptor`] for one above 65,535 bytes; and as
     /// [`record`](Self::record).
     pub fn set_field(&mut self, id: &ObjectId, name: &[u8], descriptor: &[u8], value: &[u8]) -> Result<(), StateError> {
-        self.expect(id)?;
+        let object = self.journal.known_object(id)?;
+        if self.journal.value(object).is_none() {
+            return Err(StateError::NoObject(*id));
+        }
         let bytes = StoredField { descriptor, value }.encode()?;
-        self.journal.put(&keys::field(id, name), bytes);
+        let slot = self.journal.set(&keys::field(id, name), bytes);
+        if self.journal.is_new(object) {
+            // No field outlives its object, so a new one has none in the store.
+            self.journal.assume(slot, State::Absent);
+        }
         Ok(())
     }
 
@@ -207,13 +225,23 @@ impl<'j> Objects<'j> {
         self.record(id)?.ok_or(StateError::NoObject(*id))
     }
 
-    fn index(&mut self, owner: &Address, contract: &Address, id: &ObjectId) {
-        self.journal.put(&keys::owned(owner, id), []);
-        self.journal.oldest.lower(owner, contract, id);
+    /// Says that `owner` has an object now, or has it no more.
+    fn index(&mut self, owner: &Address, contract: &Address, id: &ObjectId, owned: bool) {
+        let key = keys::owned(owner, id);
+        // Of an entry that was never touched, the store has what the object's record there says.
+        if owned {
+            let slot = self.journal.set(&key, Stored::from(&[][..]));
+            self.journal.assume(slot, State::Absent);
+        } else {
+            let slot = self.journal.unset(&key);
+            self.journal.assume(slot, State::Value(Stored::from(&[][..])));
+        }
+        let undoable = self.journal.is_logged();
+        self.journal.owned.turn(Turn { holding: (*owner, *contract), id: *id, owned }, undoable);
     }
 
     fn put_record(&mut self, id: &ObjectId, record: &ObjectRecord) {
-        self.journal.put(&keys::object(id), record.encode());
+        self.journal.write_object(id, State::Value(record.encode()[..].into()));
     }
 }
 

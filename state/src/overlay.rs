@@ -1,103 +1,208 @@
-//! Every key a journal has met: what the store says of it, what was written since, and how to undo that.
+//! Every key a journal has met: its value, what it was before, and how to undo that.
 
-use crate::key_hash::KeyHash;
-use std::collections::{BTreeMap, HashMap};
+use crate::Key;
+use crate::key_hash;
+use crate::short_bytes::ShortBytes;
+use hashbrown::HashTable;
+use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What was written to a key.
+/// The bytes of a value; an object's record and a number are kept in place.
+pub(crate) type Stored = ShortBytes<46>;
+
+/// What a key holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Written {
-    /// Nothing: what the store says holds.
-    Nothing,
-    /// A value.
-    Put(Box<[u8]>),
-    /// That it has none.
-    Deleted,
+pub(crate) enum State {
+    /// Nobody has asked.
+    Unknown,
+    /// No value.
+    Absent,
+    /// This one.
+    Value(Stored),
+    /// What the slot of this number holds in the frozen journal below.
+    Below(u32),
 }
 
-/// One key.
+impl State {
+    fn heap_len(&self) -> usize {
+        if let Self::Value(value) = self { value.heap_len() } else { 0 }
+    }
+}
+
+/// One key. Two cache lines: one to find it, one with what it holds.
+#[repr(align(64))]
 pub(crate) struct Slot {
-    pub(crate) key: Arc<[u8]>,
-    /// What the store says; the outer `None` where it was not asked.
-    pub(crate) base: Option<Option<Box<[u8]>>>,
-    pub(crate) written: Written,
+    pub(crate) key: Key,
+    pub(crate) now: State,
     /// The innermost checkpoint when it was last written.
-    mark: u64,
+    mark: u32,
+    /// Its place among those written since the last batch, from 1.
+    dirty: u32,
     /// Whether it is in the ordered index, or waits to be.
-    listed: bool,
+    listed: AtomicBool,
 }
 
-impl Slot {
-    /// The value that holds, if what the store says is known or does not matter.
-    pub(crate) fn value(&self) -> Option<&[u8]> {
-        match &self.written {
-            Written::Put(value) => Some(value),
-            Written::Deleted => None,
-            Written::Nothing => self.base.as_ref()?.as_deref(),
-        }
-    }
+const _: () = assert!(size_of::<Slot>() == 128);
 
-    /// Whether the value that holds is known without asking the store.
-    pub(crate) fn is_known(&self) -> bool {
-        self.base.is_some() || self.written != Written::Nothing
-    }
+/// A key written since the last batch, and what stands below.
+struct Dirty {
+    slot: u32,
+    base: State,
 }
 
 /// How a slot was before a checkpoint's first write to it.
 struct Undo {
     slot: u32,
-    written: Written,
-    mark: u64,
+    mark: u32,
+    /// What it held; `None` where it was not dirty, and held its base.
+    before: Option<State>,
+}
+
+/// The keys that were written, in order, those that nobody has asked the order of yet apart.
+#[derive(Default)]
+pub(crate) struct Index {
+    ordered: BTreeMap<Key, u32>,
+    /// By their first letter: one that is scanned need not wait for the others.
+    waiting: [Vec<u32>; CLASSES],
+}
+
+const CLASSES: usize = 4;
+
+fn class(key: &[u8]) -> usize {
+    match key.first() {
+        Some(b'w') => 0,
+        Some(b'f') => 1,
+        Some(b's') => 2,
+        _ => 3,
+    }
 }
 
 /// Every key a journal has met.
 ///
 /// Points are found by hash. The ordered index holds only keys that were written, and is brought up to date only when
 /// somebody scans. A checkpoint costs nothing until a key is written for the first time within it; then the old value
-/// moves, uncopied, to the undo log.
+/// moves, uncopied, to the undo log. A write that is undone leaves the index too: there is nothing dead to walk over.
 #[derive(Default)]
 pub(crate) struct Overlay {
     slots: Vec<Slot>,
-    by_key: HashMap<Arc<[u8]>, u32, KeyHash>,
-    ordered: BTreeMap<Arc<[u8]>, u32>,
-    unordered: Vec<u32>,
+    table: HashTable<u32>,
+    index: Mutex<Index>,
+    dirty: Vec<Dirty>,
     undo: Vec<Undo>,
+    /// Bytes that keys and values take on the heap.
+    heap: usize,
 }
 
 impl Overlay {
-    /// The slot of `key`, made if there is none.
-    pub(crate) fn slot(&mut self, key: &[u8]) -> u32 {
-        if let Some(slot) = self.by_key.get(key) {
-            return *slot;
-        }
-        let slot = self.slots.len() as u32;
-        let key: Arc<[u8]> = key.into();
-        self.slots.push(Slot { key: Arc::clone(&key), base: None, written: Written::Nothing, mark: 0, listed: false });
-        self.by_key.insert(key, slot);
-        slot
+    /// The slot of `key`, if it was met.
+    #[inline]
+    pub(crate) fn find(&self, key: &Key, hash: u64) -> Option<u32> {
+        self.table.find(hash, |slot| self.slots[*slot as usize].key == *key).copied()
     }
 
+    /// The slot of `key`, made if there is none.
+    #[inline]
+    pub(crate) fn slot(&mut self, key: &Key) -> u32 {
+        let hash = key_hash::of(key);
+        match self.find(key, hash) {
+            Some(slot) => slot,
+            None => self.add(key.clone(), hash),
+        }
+    }
+
+    #[inline(never)]
+    pub(crate) fn add(&mut self, key: Key, hash: u64) -> u32 {
+        let number = self.slots.len() as u32;
+        self.heap += key.heap_len();
+        self.slots.push(Slot { key, now: State::Unknown, mark: 0, dirty: 0, listed: AtomicBool::new(false) });
+        let slots = &self.slots;
+        self.table.insert_unique(hash, number, |slot| key_hash::of(&slots[*slot as usize].key));
+        number
+    }
+
+    #[inline]
     pub(crate) fn at(&self, slot: u32) -> &Slot {
         &self.slots[slot as usize]
     }
 
-    pub(crate) fn set_base(&mut self, slot: u32, base: Option<Box<[u8]>>) {
-        self.slots[slot as usize].base = Some(base);
+    /// How many keys are held.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
     }
 
-    /// Writes to a slot within checkpoint `mark`, 0 where none is open.
-    pub(crate) fn write(&mut self, number: u32, written: Written, mark: u64) {
-        let slot = &mut self.slots[number as usize];
-        let before = std::mem::replace(&mut slot.written, written);
-        // A slot written since the innermost checkpoint has its older value in the log already.
-        if slot.mark < mark {
-            self.undo.push(Undo { slot: number, written: before, mark: slot.mark });
-            slot.mark = mark;
+    /// Bytes that all of it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.slots.len() * (size_of::<Slot>() + 2 * size_of::<u32>()) + self.heap
+    }
+
+    /// Whether what a slot holds is known.
+    #[inline]
+    pub(crate) fn is_known(&self, slot: u32) -> bool {
+        self.at(slot).now != State::Unknown
+    }
+
+    /// What stands below a slot, as far as it is known.
+    pub(crate) fn base(&self, slot: u32) -> &State {
+        let slot = self.at(slot);
+        slot.dirty.checked_sub(1).map_or(&slot.now, |at| &self.dirty[at as usize].base)
+    }
+
+    /// Says what stands below a slot of which that is not known.
+    pub(crate) fn set_base(&mut self, slot: u32, base: State) {
+        self.heap += base.heap_len();
+        let slot = &mut self.slots[slot as usize];
+        match slot.dirty.checked_sub(1) {
+            Some(at) => self.dirty[at as usize].base = base,
+            None => slot.now = base,
         }
-        if !slot.listed {
-            slot.listed = true;
-            self.unordered.push(number);
+    }
+
+    /// Has a slot hold `now`, within checkpoint `mark`, 0 where none is open.
+    #[inline]
+    pub(crate) fn write(&mut self, number: u32, now: State, mark: u32) {
+        let slot = &mut self.slots[number as usize];
+        self.heap += now.heap_len();
+        let mut gone = now == State::Absent;
+        let before = std::mem::replace(&mut slot.now, now);
+        // A slot written since the innermost checkpoint has its older value in the log already.
+        let logged = slot.mark >= mark;
+        let old_mark = slot.mark;
+        slot.mark = mark.max(old_mark);
+        if slot.dirty == 0 {
+            gone &= before == State::Absent;
+            self.dirty.push(Dirty { slot: number, base: before });
+            slot.dirty = self.dirty.len() as u32;
+            if !logged {
+                self.undo.push(Undo { slot: number, mark: old_mark, before: None });
+            }
+        } else {
+            gone = gone && self.dirty[slot.dirty as usize - 1].base == State::Absent;
+            if logged {
+                self.heap -= before.heap_len();
+            } else {
+                self.undo.push(Undo { slot: number, mark: old_mark, before: Some(before) });
+            }
+        }
+        self.list(number, !gone);
+    }
+
+    /// Puts a slot into the ordered index, where it waits until somebody asks, or takes it out. One that is taken out
+    /// while it waits is left out when its turn comes.
+    #[inline]
+    fn list(&mut self, number: u32, listed: bool) {
+        let slot = &mut self.slots[number as usize];
+        let was = slot.listed.get_mut();
+        if *was == listed {
+            return;
+        }
+        let index = index(&mut self.index);
+        if listed {
+            index.waiting[class(&slot.key)].push(number);
+            *was = true;
+        } else if index.ordered.remove(&slot.key[..]).is_some() {
+            *was = false;
         }
     }
 
@@ -105,64 +210,120 @@ impl Overlay {
         self.undo.len()
     }
 
-    /// Undoes every write since the log was `len` long. Says whether there was any.
-    pub(crate) fn undo_to(&mut self, len: usize) -> bool {
-        let any = len < self.undo.len();
-        for Undo { slot, written, mark } in self.undo.drain(len..).rev() {
-            let slot = &mut self.slots[slot as usize];
-            slot.written = written;
+    /// Undoes every write since the log was `len` long.
+    pub(crate) fn undo_to(&mut self, len: usize) {
+        while self.undo.len() > len {
+            let Some(Undo { slot: number, mark, before }) = self.undo.pop() else { return };
+            let slot = &mut self.slots[number as usize];
             slot.mark = mark;
+            let listed = before.is_some();
+            let before = match before {
+                Some(before) => before,
+                // Whatever became dirty later is clean again by now.
+                None => {
+                    slot.dirty = 0;
+                    self.dirty.pop().map_or(State::Unknown, |dirty| dirty.base)
+                }
+            };
+            self.heap -= std::mem::replace(&mut slot.now, before).heap_len();
+            self.list(number, listed);
         }
-        any
     }
 
     /// Forgets how to undo: no checkpoint is open.
     pub(crate) fn settle(&mut self) {
-        self.undo.clear();
-    }
-
-    /// Brings the ordered index up to date.
-    pub(crate) fn order(&mut self) {
-        for number in self.unordered.drain(..) {
-            self.ordered.insert(Arc::clone(&self.slots[number as usize].key), number);
+        for Undo { before, .. } in self.undo.drain(..) {
+            self.heap -= before.map_or(0, |before| before.heap_len());
         }
     }
 
-    /// The written keys that begin with `prefix` and are above `after`, in order. See [`order`](Self::order).
-    pub(crate) fn written<'o>(&'o self, prefix: &'o [u8], after: Option<&'o [u8]>) -> impl Iterator<Item = &'o Slot> {
+    /// Forgets when slots were written, so that checkpoints may be numbered from 1 again: none is open.
+    pub(crate) fn forget_marks(&mut self) {
+        self.slots.iter_mut().for_each(|slot| slot.mark = 0);
+    }
+
+    /// The written keys in order, up to date for those that begin with `prefix`.
+    pub(crate) fn ordered(&self, prefix: &[u8]) -> MutexGuard<'_, Index> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let classes = if prefix.is_empty() { 0..CLASSES } else { class(prefix)..class(prefix) + 1 };
+        let Index { ordered, waiting } = &mut *index;
+        for number in waiting[classes].iter_mut().flat_map(|class| class.drain(..)) {
+            let slot = self.at(number);
+            match self.is_over(number) {
+                true => drop(ordered.insert(slot.key.clone(), number)),
+                false => slot.listed.store(false, Ordering::Relaxed),
+            }
+        }
+        index
+    }
+
+    /// Whether a slot holds something else than what stands below.
+    fn is_over(&self, slot: u32) -> bool {
+        let row = self.at(slot);
+        row.dirty != 0 && !(row.now == State::Absent && *self.base(slot) == State::Absent)
+    }
+
+    /// The slots written since the last batch and not undone.
+    pub(crate) fn dirty(&self) -> impl Iterator<Item = u32> {
+        self.dirty.iter().map(|dirty| dirty.slot)
+    }
+
+    /// How many slots were written since the last batch and not undone.
+    pub(crate) fn dirty_len(&self) -> usize {
+        self.dirty.len()
+    }
+
+    /// Takes what slots hold as what stands below from now on.
+    pub(crate) fn rebase(&mut self) {
+        self.settle();
+        let index = index(&mut self.index);
+        index.waiting.iter_mut().for_each(Vec::clear);
+        index.ordered.clear();
+        for Dirty { slot, base } in self.dirty.drain(..) {
+            self.heap -= base.heap_len();
+            let slot = &mut self.slots[slot as usize];
+            slot.mark = 0;
+            slot.dirty = 0;
+            *slot.listed.get_mut() = false;
+        }
+    }
+
+    /// Takes every key out: what it holds, and where it was written, what stands below.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (Key, State, Option<State>)> {
+        self.table.clear();
+        let dirty = &mut self.dirty;
+        self.slots.drain(..).map(|slot| {
+            let at = slot.dirty.checked_sub(1).and_then(|at| dirty.get_mut(at as usize));
+            (slot.key, slot.now, at.map(|dirty| std::mem::replace(&mut dirty.base, State::Unknown)))
+        })
+    }
+
+    /// Forgets everything, and keeps the room for as much.
+    pub(crate) fn clear(&mut self) {
+        self.slots.clear();
+        self.table.clear();
+        let index = index(&mut self.index);
+        index.waiting.iter_mut().for_each(Vec::clear);
+        index.ordered.clear();
+        self.dirty.clear();
+        self.undo.clear();
+        self.heap = 0;
+    }
+}
+
+impl Index {
+    /// The written keys that begin with `prefix` and are above `after`, in order.
+    pub(crate) fn within<'i>(&'i self, prefix: &'i [u8], after: Option<&'i [u8]>) -> impl Iterator<Item = u32> + 'i {
         let from = match after {
             Some(after) if after >= prefix => Bound::Excluded(after),
             _ => Bound::Included(prefix),
         };
         let range = self.ordered.range::<[u8], _>((from, Bound::Unbounded));
-        let slots = range.take_while(move |(key, _)| key.starts_with(prefix)).map(|(_, slot)| self.at(*slot));
-        slots.filter(|slot| slot.written != Written::Nothing)
+        range.take_while(move |(key, _)| key.starts_with(prefix)).map(|(_, slot)| *slot)
     }
+}
 
-    /// The slots that were written and not undone, by number.
-    pub(crate) fn dirty(&self) -> impl Iterator<Item = u32> {
-        let listed = self.ordered.values().chain(&self.unordered);
-        listed.copied().filter(|slot| self.at(*slot).written != Written::Nothing)
-    }
-
-    /// Takes what was written as what the store says from now on.
-    pub(crate) fn rebase(&mut self) {
-        self.settle();
-        self.order();
-        for number in std::mem::take(&mut self.ordered).into_values() {
-            let slot = &mut self.slots[number as usize];
-            match std::mem::replace(&mut slot.written, Written::Nothing) {
-                Written::Nothing => {}
-                Written::Put(value) => slot.base = Some(Some(value)),
-                Written::Deleted => slot.base = Some(None),
-            }
-            slot.mark = 0;
-            slot.listed = false;
-        }
-    }
-
-    /// How many keys are held.
-    pub(crate) fn len(&self) -> usize {
-        self.slots.len()
-    }
+/// The index, where nobody else can have it.
+fn index(index: &mut Mutex<Index>) -> &mut Index {
+    index.get_mut().unwrap_or_else(PoisonError::into_inner)
 }

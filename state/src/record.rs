@@ -1,7 +1,7 @@
 //! What the store says of an object.
 
-use crate::StateError;
-use allod_core::{Address, Ownership};
+use crate::{StateError, keys};
+use allod_core::{Address, ObjectId, Ownership};
 
 /// What the store says of an object, beside its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ impl ObjectRecord {
         bytes
     }
 
-    pub(crate) fn decode(key: &[u8], bytes: &[u8]) -> Result<Self, StateError> {
-        let corrupt = |why: String| StateError::corrupt("object record", key, why);
+    pub(crate) fn decode(id: &ObjectId, bytes: &[u8]) -> Result<Self, StateError> {
+        let corrupt = |why: String| StateError::corrupt("object record", &keys::object(id), why);
         let whole: &[u8; LEN] =
             bytes.try_into().map_err(|_| corrupt(format!("{} bytes, wanted {LEN}", bytes.len())))?;
         let (mut owner, mut contract) = (Address::ZERO, Address::ZERO);

@@ -139,15 +139,19 @@ impl Reader for RocksStorage {
         self.db.get(key).map_err(failed("read"))
     }
 
+    fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {
+        self.db.multi_get(keys).into_iter().map(|value| value.map_err(failed("read"))).collect()
+    }
+
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
         collect(self.db.raw_iterator_opt(within(prefix)), prefix, after, limit)
     }
 }
 
 impl Storage for RocksStorage {
-    fn write(&self, batch: WriteBatch) -> Result<(), StateError> {
+    fn write(&self, batch: &WriteBatch) -> Result<(), StateError> {
         let mut writes = rocksdb::WriteBatch::default();
-        for write in batch {
+        for write in batch.iter() {
             match write {
                 Write::Put(key, value) => writes.put(key, value),
                 Write::Delete(key) => writes.delete(key),

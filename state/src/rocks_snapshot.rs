@@ -26,6 +26,10 @@ impl Reader for RocksSnapshot {
         self.borrow_dependent().get(key).map_err(failed("read"))
     }
 
+    fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {
+        self.borrow_dependent().multi_get(keys).into_iter().map(|value| value.map_err(failed("read"))).collect()
+    }
+
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
         collect(self.borrow_dependent().raw_iterator_opt(within(prefix)), prefix, after, limit)
     }

@@ -14,6 +14,14 @@ pub trait Reader: Send + Sync {
     /// [`StateError::Store`] where the store can't be read.
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError>;
 
+    /// The values of `keys`, one for each. A store that is slow to ask answers all at once.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {
+        keys.iter().map(|key| self.get(key)).collect()
+    }
+
     /// The first `limit` keys that begin with `prefix` and are above `after`, with their values.
     ///
     /// # Errors
@@ -35,10 +43,15 @@ pub trait Storage: Reader {
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be written; nothing has changed then.
-    fn write(&self, batch: WriteBatch) -> Result<(), StateError>;
+    fn write(&self, batch: &WriteBatch) -> Result<(), StateError>;
 
     /// The store as it is now, whatever is written later.
     fn snapshot(&self) -> Arc<dyn Reader>;
+
+    /// Whether what is written is gone with the process. Then a state root need not be in every batch.
+    fn is_volatile(&self) -> bool {
+        false
+    }
 
     /// Gives `key` a value.
     ///
@@ -47,7 +60,7 @@ pub trait Storage: Reader {
     fn set(&self, key: &[u8], value: &[u8]) -> Result<(), StateError> {
         let mut batch = WriteBatch::new();
         batch.put(key, value);
-        self.write(batch)
+        self.write(&batch)
     }
 
     /// Takes away the value of `key`, if it has one.
@@ -57,6 +70,6 @@ pub trait Storage: Reader {
     fn delete(&self, key: &[u8]) -> Result<(), StateError> {
         let mut batch = WriteBatch::new();
         batch.delete(key);
-        self.write(batch)
+        self.write(&batch)
     }
 }

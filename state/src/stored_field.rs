@@ -1,6 +1,7 @@
 //! A field as the store has it.
 
 use crate::StateError;
+use crate::overlay::Stored;
 use allod_core::{Type, Value};
 
 /// A field as the store has it: length of the type's descriptor (2, little-endian), descriptor, value.
@@ -13,15 +14,11 @@ pub struct StoredField<'b> {
 }
 
 impl<'b> StoredField<'b> {
-    pub(crate) fn encode(&self) -> Result<Box<[u8]>, StateError> {
+    pub(crate) fn encode(&self) -> Result<Stored, StateError> {
         let limit = usize::from(u16::MAX);
         let given = self.descriptor.len();
         let len = u16::try_from(given).map_err(|_| StateError::Descriptor { given, limit })?;
-        let mut bytes = Vec::with_capacity(2 + given + self.value.len());
-        bytes.extend_from_slice(&len.to_le_bytes());
-        bytes.extend_from_slice(self.descriptor);
-        bytes.extend_from_slice(self.value);
-        Ok(bytes.into_boxed_slice())
+        Ok(Stored::concat(&[&len.to_le_bytes(), self.descriptor, self.value]))
     }
 
     pub(crate) fn decode(key: &[u8], bytes: &'b [u8]) -> Result<Self, StateError> {

@@ -1,17 +1,17 @@
 //! Changes that a store makes all at once.
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Write {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Write<'b> {
     /// The key has this value from now on.
-    Put(Vec<u8>, Vec<u8>),
+    Put(&'b [u8], &'b [u8]),
     /// The key has no value from now on.
-    Delete(Vec<u8>),
+    Delete(&'b [u8]),
 }
 
-impl Write {
+impl<'b> Write<'b> {
     /// The key it is about.
-    pub fn key(&self) -> &[u8] {
+    pub fn key(&self) -> &'b [u8] {
         match self {
             Self::Put(key, _) | Self::Delete(key) => key,
         }
@@ -21,7 +21,17 @@ impl Write {
 /// Changes that a store makes all at once, in order: of two about one key, the later holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteBatch {
-    writes: Vec<Write>,
+    /// Keys and values, one after another: a batch of a thousand changes is no thousand allocations.
+    bytes: Vec<u8>,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Row {
+    start: usize,
+    key: usize,
+    /// How long the value is, if there is one.
+    value: Option<usize>,
 }
 
 impl WriteBatch {
@@ -31,51 +41,57 @@ impl WriteBatch {
     }
 
     /// Gives `key` a value.
-    pub fn put(&mut self, key: impl Into<Vec<u8>>, value: impl Into<Vec<u8>>) -> &mut Self {
-        self.writes.push(Write::Put(key.into(), value.into()));
+    pub fn put(&mut self, key: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> &mut Self {
+        self.put_parts(key.as_ref(), &[value.as_ref()])
+    }
+
+    /// Gives `key` the value that `parts` make one after another.
+    pub fn put_parts(&mut self, key: &[u8], parts: &[&[u8]]) -> &mut Self {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(key);
+        parts.iter().for_each(|part| self.bytes.extend_from_slice(part));
+        let value = Some(self.bytes.len() - start - key.len());
+        self.rows.push(Row { start, key: key.len(), value });
         self
     }
 
     /// Takes away the value of `key`, if it has one.
-    pub fn delete(&mut self, key: impl Into<Vec<u8>>) -> &mut Self {
-        self.writes.push(Write::Delete(key.into()));
+    pub fn delete(&mut self, key: impl AsRef<[u8]>) -> &mut Self {
+        let (start, key) = (self.bytes.len(), key.as_ref());
+        self.bytes.extend_from_slice(key);
+        self.rows.push(Row { start, key: key.len(), value: None });
         self
     }
 
     /// Adds another batch after this one.
-    pub fn append(&mut self, other: WriteBatch) -> &mut Self {
-        self.writes.extend(other.writes);
+    pub fn append(&mut self, other: &Self) -> &mut Self {
+        let before = self.bytes.len();
+        self.bytes.extend_from_slice(&other.bytes);
+        self.rows.extend(other.rows.iter().map(|row| Row { start: before + row.start, ..*row }));
         self
     }
 
     /// How many changes there are.
     pub fn len(&self) -> usize {
-        self.writes.len()
+        self.rows.len()
     }
 
     /// Whether there is no change.
     pub fn is_empty(&self) -> bool {
-        self.writes.is_empty()
+        self.rows.is_empty()
+    }
+
+    /// Forgets every change, and keeps the room for as much.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.rows.clear();
     }
 
     /// The changes in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Write> {
-        self.writes.iter()
-    }
-}
-
-impl<'b> IntoIterator for &'b WriteBatch {
-    type Item = &'b Write;
-    type IntoIter = std::slice::Iter<'b, Write>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl IntoIterator for WriteBatch {
-    type Item = Write;
-    type IntoIter = std::vec::IntoIter<Write>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.writes.into_iter()
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Write<'_>> {
+        self.rows.iter().map(|row| {
+            let (key, rest) = self.bytes[row.start..].split_at(row.key);
+            row.value.map_or(Write::Delete(key), |value| Write::Put(key, &rest[..value]))
+        })
     }
 }

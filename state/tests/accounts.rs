@@ -102,12 +102,12 @@ fn contracts_code_receipts_and_blocks_are_there_in_the_next_journal() {
     assert_eq!(code, Hash::of_code(b"module"));
     journal.receipts().insert(&Hash([9; 32]), b"receipt");
     journal.meta().set_block(b"block");
-    store.write(journal.into_batch().unwrap()).unwrap();
+    store.write(&journal.into_batch().unwrap()).unwrap();
     let mut journal = open();
     assert_eq!(journal.contracts().record(&A).unwrap(), Some(&b"record"[..]));
     assert_eq!(journal.contracts().record(&B).unwrap(), None);
     assert_eq!(journal.contracts().code(&code).unwrap(), Some(&b"module"[..]));
-    assert_eq!(journal.receipts().get(&Hash([9; 32])).unwrap(), Some(&b"receipt"[..]));
+    assert_eq!(journal.receipts().get(&Hash([9; 32])).unwrap(), Some(b"receipt".to_vec()));
     assert_eq!(journal.meta().block().unwrap(), Some(&b"block"[..]));
     journal.contracts().set(&A, b"changed");
     assert_eq!(journal.contracts().record(&A).unwrap(), Some(&b"changed"[..]));

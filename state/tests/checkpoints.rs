@@ -47,8 +47,8 @@ fn the_inner_is_undone_and_the_outer_kept_and_events_go_with_the_writes() {
     journal.emit(event("after"));
     journal.keep(outer).unwrap();
     assert_eq!(names(&journal), ["outer", "after"]);
-    let batch: Vec<_> = journal.into_batch().unwrap().into_iter().collect();
-    assert_eq!(batch, [Write::Put(b"a".to_vec(), b"1".to_vec())]);
+    let batch = journal.into_batch().unwrap();
+    assert_eq!(batch.iter().collect::<Vec<_>>(), [Write::Put(b"a", b"1")]);
 }
 
 #[test]
@@ -121,9 +121,9 @@ fn only_real_changes_reach_the_batch_and_in_order() {
     journal.put(b"there and back", *b"1");
     journal.delete(b"there and back");
     journal.get(b"read").unwrap();
-    let batch: Vec<_> = journal.into_batch().unwrap().into_iter().collect();
-    let put = |key: &[u8], value: &[u8]| Write::Put(key.to_vec(), value.to_vec());
-    assert_eq!(batch, [Write::Delete(b"gone".to_vec()), put(b"new", b"2"), put(b"z", b"")]);
+    let batch = journal.into_batch().unwrap();
+    let wanted = [Write::Delete(b"gone"), Write::Put(b"new", b"2"), Write::Put(b"z", b"")];
+    assert_eq!(batch.iter().collect::<Vec<_>>(), wanted);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn a_journal_goes_on_after_its_batch_as_if_over_the_written_store() {
         journal.keep(checkpoint).unwrap();
         let batch = journal.take_batch().unwrap();
         assert_eq!(batch.len(), if round == 1 { 3 } else { 2 });
-        store.write(batch).unwrap();
+        store.write(&batch).unwrap();
         assert_eq!(journal.dirty_len(), 0);
         assert!(journal.take_batch().unwrap().is_empty());
         let pairs = journal.scan_after(b"", None, 99).unwrap();

@@ -37,7 +37,7 @@ fn fill(store: &dyn Storage, keys: &[&[u8]]) {
     for key in keys {
         batch.put(*key, *key);
     }
-    store.write(batch).unwrap();
+    store.write(&batch).unwrap();
 }
 
 fn keys(pairs: Vec<Pair>) -> Vec<Vec<u8>> {
@@ -64,7 +64,7 @@ fn an_empty_value_is_not_a_missing_one(store: &dyn Storage) {
 fn of_two_writes_about_one_key_the_later_holds(store: &dyn Storage) {
     let mut batch = WriteBatch::new();
     batch.put(*b"a", *b"1").delete(*b"a").put(*b"b", *b"1").put(*b"b", *b"2").delete(*b"c").put(*b"c", *b"3");
-    store.write(batch).unwrap();
+    store.write(&batch).unwrap();
     assert_eq!(store.get(b"a").unwrap(), None);
     assert_eq!(store.get(b"b").unwrap(), Some(b"2".to_vec()));
     assert_eq!(store.get(b"c").unwrap(), Some(b"3".to_vec()));
@@ -122,7 +122,7 @@ fn a_batch_is_seen_whole_or_not_at_all(store: &dyn Storage) {
         for key in 0..50_u8 {
             batch.put([b'k', key], [round]);
         }
-        store.write(batch).unwrap();
+        store.write(&batch).unwrap();
     };
     write(0);
     std::thread::scope(|scope| {

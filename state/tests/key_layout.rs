@@ -34,7 +34,7 @@ fn no_two_keys_alias_for_any_field_name() {
         add(keys::code(&hash), format!("code {byte}"));
         add(keys::balance(&address), format!("balance {byte}"));
         add(keys::nonce(&address), format!("nonce {byte}"));
-        add(keys::receipt(&hash), format!("receipt {byte}"));
+        add(keys::receipts(u64::from(byte)), format!("receipts {byte}"));
         for other in bytes {
             add(keys::owned(&address, &ObjectId([other; 32])), format!("owned {byte} {other}"));
         }
@@ -63,7 +63,7 @@ fn the_bytes_of_every_key_are_these() {
         (keys::code(&hash), [&b"m"[..], &h].concat()),
         (keys::balance(&address), [&b"b"[..], &a].concat()),
         (keys::nonce(&address), [&b"n"[..], &a].concat()),
-        (keys::receipt(&hash), [&b"r"[..], &h].concat()),
+        (keys::receipts(0x0102), b"r\0\0\0\0\0\0\x01\x02".to_vec()),
         (keys::meta(b"schema"), b"gschema".to_vec()),
         (keys::contract_storage(&address, b"k"), [&b"s"[..], &a, b"k"].concat()),
     ];

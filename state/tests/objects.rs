@@ -57,14 +57,14 @@ fn deleting_removes_stored_and_unstored_fields_and_no_neighbours() {
             set(&mut journal, id, &[name], &Value::U8(name));
         }
     }
-    store.write(journal.into_batch().unwrap()).unwrap();
+    store.write(&journal.into_batch().unwrap()).unwrap();
     let full = store.scan_len(b"f");
     let mut journal = Journal::new(Arc::clone(&store) as Arc<dyn allod_state::Reader>);
     for name in 140..160_u8 {
         set(&mut journal, &ids[1], &[name], &Value::U8(0));
     }
     assert_eq!(journal.objects().delete(&ids[1]).unwrap(), 160);
-    store.write(journal.into_batch().unwrap()).unwrap();
+    store.write(&journal.into_batch().unwrap()).unwrap();
     assert_eq!(store.scan_len(b"f"), full - 150);
     assert_eq!((store.scan_len(b"o"), store.scan_len(b"w")), (2, 2));
 }

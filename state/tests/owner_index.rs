@@ -146,7 +146,7 @@ fn run(steps: &[Step]) {
             }
             Step::Commit => {
                 open.clear();
-                store.write(journal.take_batch().unwrap()).unwrap();
+                store.write(&journal.take_batch().unwrap()).unwrap();
                 let stored = store.scan(b"", usize::MAX).unwrap();
                 assert_eq!(stored.into_iter().collect::<BTreeMap<_, _>>(), wanted(&now));
             }
@@ -159,7 +159,7 @@ fn run(steps: &[Step]) {
         assert_eq!(store.get(&change.key).unwrap(), change.before);
         assert_ne!(change.before, change.after);
     }
-    store.write(journal.into_batch().unwrap()).unwrap();
+    store.write(&journal.into_batch().unwrap()).unwrap();
     check(&mut Journal::new(store), &now);
 }
 

@@ -99,7 +99,7 @@ impl Engine {
         let block = self.begin(&mut journal, block)?;
         let mut session = Session::new(self.shared.clone(), journal, block, mode);
         let receipt = act(&mut session)?;
-        self.storage.write(session.journal.into_batch()?)?;
+        self.storage.write(&session.journal.into_batch()?)?;
         Ok(receipt)
     }
 
@@ -176,7 +176,7 @@ impl Engine {
         let receipts: Result<Vec<_>, _> =
             transactions.into_iter().map(|transaction| transact(&mut session, transaction, mode)).collect();
         let receipts = receipts?;
-        self.storage.write(session.journal.into_batch()?)?;
+        self.storage.write(&session.journal.into_batch()?)?;
         Ok(receipts)
     }
 
@@ -188,7 +188,7 @@ impl Engine {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut journal = Journal::new(self.storage.clone());
         journal.balances().credit(&account, amount)?;
-        Ok(self.storage.write(journal.into_batch()?)?)
+        Ok(self.storage.write(&journal.into_batch()?)?)
     }
 
     /// One call in `session`.
@@ -247,7 +247,7 @@ impl Engine {
     /// What the store says.
     pub fn receipt(&self, hash: Hash) -> Result<Option<Receipt>, EngineError> {
         let mut journal = Journal::new(self.storage.snapshot());
-        Ok(journal.receipts().get(&hash)?.map(codec::decode).transpose()?)
+        Ok(journal.receipts().get(&hash)?.map(|bytes| codec::decode(&bytes)).transpose()?)
     }
 
     /// The store, for tools that look at keys.

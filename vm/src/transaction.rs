@@ -94,7 +94,8 @@ impl Transaction {
 }
 
 impl TransactionRef<'_> {
-    /// The transaction's name: what it says and its number since genesis. `scratch` is memory to work in.
+    /// The transaction's name: 24 bytes of the hash of what it says and its number since genesis, and the number, by
+    /// which its receipt is found. `scratch` is memory to work in.
     pub(crate) fn hash(&self, number: u64, scratch: &mut Vec<u8>) -> Hash {
         scratch.clear();
         if codec::encode_into(&(number, self), scratch).is_err() {
@@ -102,7 +103,9 @@ impl TransactionRef<'_> {
             scratch.clear();
             scratch.extend_from_slice(&number.to_be_bytes());
         }
-        DOMAIN.hash(scratch)
+        let mut name = DOMAIN.hash(scratch);
+        name.0[24..].copy_from_slice(&number.to_be_bytes());
+        name
     }
 }
 

@@ -1,0 +1,78 @@
+//! A journal that many threads read and nobody writes.
+
+use crate::owned::{Held, Holding};
+use crate::{Journal, Key, Pair, Reader, StateError, key_hash};
+use std::sync::Arc;
+
+/// A journal that many threads read and nobody writes, until all of them are done with it.
+///
+/// It is what a block's transactions run over when they run side by side: each in a journal of its own
+/// ([`Journal::over`]), which reads through the frozen one. [`Window`](crate::Window) brings them together again.
+#[derive(Debug)]
+pub struct Frozen {
+    pub(crate) journal: Journal,
+}
+
+impl Frozen {
+    /// The journal again, once nobody else reads it.
+    pub fn thaw(self: Arc<Self>) -> Option<Journal> {
+        Arc::into_inner(self).map(|frozen| frozen.journal)
+    }
+
+    /// The journal, to read what it knows.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The slot that knows the value of `key`, if one does.
+    #[inline]
+    pub(crate) fn slot(&self, key: &Key, hash: u64) -> Option<u32> {
+        let overlay = &self.journal.overlay;
+        overlay.find(key, hash).filter(|slot| overlay.is_known(*slot))
+    }
+
+    pub(crate) fn held(&self, holding: &Holding) -> Option<&Held> {
+        self.journal.owned.get(holding)
+    }
+}
+
+impl Reader for Frozen {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+        let key = &Key::from(key);
+        match self.slot(key, key_hash::of(key)) {
+            Some(slot) => Ok(self.journal.value(slot).map(<[u8]>::to_vec)),
+            None => self.journal.store.get(key),
+        }
+    }
+
+    fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+        self.journal.scan_unnoted(prefix, after, limit)
+    }
+}
+
+impl Journal {
+    /// The journal for many threads to read. Checkpoints that are open stay open.
+    pub fn freeze(self) -> Arc<Frozen> {
+        Arc::new(Frozen { journal: self })
+    }
+
+    /// A journal over a frozen one, for the transaction whose number since genesis is `transaction`. It is absorbed by
+    /// a [`Window`](crate::Window) or thrown away, and never makes a batch.
+    pub fn over(frozen: &Arc<Frozen>, transaction: u64) -> Self {
+        let mut journal = Self::new(Arc::clone(&frozen.journal.store));
+        journal.renew(frozen, transaction);
+        journal
+    }
+
+    /// As [`over`](Self::over), in the room that this journal has.
+    pub fn renew(&mut self, frozen: &Arc<Frozen>, transaction: u64) {
+        self.clear();
+        self.below = Some(Arc::clone(frozen));
+        self.counted.stored = Some(transaction.saturating_sub(1));
+    }
+
+    /// Lets go of the journal below. What was read through it is not known any more.
+    pub fn let_go(&mut self) {
+        self.below = None;
+    }
+}

@@ -1,0 +1,145 @@
+//! The hash of a whole state, kept up to date change by change.
+//!
+//! Every key with its value stands for an element: 1,024 numbers of 16 bits, drawn by blake3 from both. The lattice is
+//! their sum, lane by lane modulo 2^16, so a change takes the old element out and puts the new one in, in any order, on
+//! any number of threads, and whatever stands under all the other keys. This is LtHash: to find another state with the
+//! same sum is a short-vector problem in a lattice, held to be beyond 2^200 steps for these sizes. The *root* is the
+//! blake3 hash of the lattice.
+//!
+//! | letter | in the root | because |
+//! |---|---|---|
+//! | `o`, `f` | yes | objects and their fields |
+//! | `c`, `m` | yes | contracts and modules |
+//! | `b`, `n` | yes | balances and nonces |
+//! | `s` | yes | contracts' own storage |
+//! | `g` `transaction` | yes | the ids of all later objects depend on it |
+//! | `w` | no | says nothing that `o` does not say: exactly one entry for each object that has an owner |
+//! | `r` | no | receipts are what became of the past, not what the future depends on; whoever agrees on them hashes a block's receipts |
+//! | other `g` | no | the schema is a store's own, the block is in its header, and the lattice can't hold itself |
+
+use crate::{Reader, StateError, keys};
+use allod_core::Hash;
+use std::sync::LazyLock;
+
+/// Lanes of a lattice.
+const LANES: usize = 1024;
+/// Bytes of a lattice: its lanes, little-endian.
+const LEN: usize = 2 * LANES;
+/// Keys that a walk over a whole store takes at a time.
+const PAGE: usize = 1024;
+
+static ELEMENT: LazyLock<[u8; 32]> = LazyLock::new(|| blake3::derive_key("allod 2026 state element", b""));
+
+/// The sum of a state's elements, or of what has changed in it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Lattice(Box<[u16; LANES]>);
+
+impl Default for Lattice {
+    fn default() -> Self {
+        Self(Box::new([0; LANES]))
+    }
+}
+
+impl Lattice {
+    /// The lattice of a store as it says itself; that of an empty state where it says nothing.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where it can't be read, [`StateError::Corrupt`] where it holds no lattice.
+    pub fn of_store(store: &dyn Reader) -> Result<Self, StateError> {
+        let key = keys::meta(keys::ROOT_NAME);
+        let Some(bytes) = store.get(&key)? else { return Ok(Self::default()) };
+        let whole: &[u8; LEN] = bytes.as_slice().try_into().map_err(|_| {
+            StateError::corrupt("state lattice", &key, format!("{} bytes, wanted {LEN}", bytes.len()))
+        })?;
+        let mut lattice = Self::default();
+        lattice.add_bytes(whole);
+        Ok(lattice)
+    }
+
+    /// The lattice of everything in `store`, key by key: what [`of_store`](Self::of_store) must say.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where it can't be read.
+    pub fn recomputed(store: &dyn Reader) -> Result<Self, StateError> {
+        let mut lattice = Self::default();
+        let mut last: Option<Vec<u8>> = None;
+        loop {
+            let page = store.scan_after(&[], last.as_deref(), PAGE)?;
+            for (key, value) in &page {
+                lattice.change(key, None, Some(value));
+            }
+            match page.into_iter().nth(PAGE - 1) {
+                Some((key, _)) => last = Some(key),
+                None => return Ok(lattice),
+            }
+        }
+    }
+
+    /// Takes the value of `key` from one to another, if the key belongs to the root.
+    pub fn change(&mut self, key: &[u8], before: Option<&[u8]>, after: Option<&[u8]>) {
+        if before == after || !belongs(key) {
+            return;
+        }
+        let mut element = [0; LEN];
+        if let Some(value) = before {
+            fill(&mut element, key, value);
+            for (lane, bytes) in self.0.iter_mut().zip(element.as_chunks::<2>().0) {
+                *lane = lane.wrapping_sub(u16::from_le_bytes(*bytes));
+            }
+        }
+        if let Some(value) = after {
+            fill(&mut element, key, value);
+            self.add_bytes(&element);
+        }
+    }
+
+    /// Adds another lattice, of what has changed elsewhere.
+    pub fn add(&mut self, other: &Self) {
+        for (lane, more) in self.0.iter_mut().zip(other.0.iter()) {
+            *lane = lane.wrapping_add(*more);
+        }
+    }
+
+    fn add_bytes(&mut self, bytes: &[u8; LEN]) {
+        for (lane, bytes) in self.0.iter_mut().zip(bytes.as_chunks::<2>().0) {
+            *lane = lane.wrapping_add(u16::from_le_bytes(*bytes));
+        }
+    }
+
+    /// The state's root: the lattice's hash.
+    pub fn root(&self) -> Hash {
+        Hash(blake3::derive_key("allod 2026 state root", &self.to_bytes()))
+    }
+
+    /// Its lanes, little-endian.
+    pub(crate) fn to_bytes(&self) -> [u8; LEN] {
+        let mut bytes = [0; LEN];
+        for (lane, bytes) in self.0.iter().zip(bytes.as_chunks_mut::<2>().0) {
+            *bytes = lane.to_le_bytes();
+        }
+        bytes
+    }
+}
+
+impl std::fmt::Debug for Lattice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Lattice({})", self.root())
+    }
+}
+
+/// Whether a key is part of the state that the root stands for.
+pub fn belongs(key: &[u8]) -> bool {
+    match key.split_first() {
+        Some((b'o' | b'f' | b'c' | b'm' | b'b' | b'n' | b's', _)) => true,
+        Some((b'g', name)) => name == keys::TRANSACTION_NAME,
+        _ => false,
+    }
+}
+
+/// The element of a key and its value: the key's length (4, little-endian), the key, the value, hashed with a key of
+/// our own and drawn out.
+fn fill(element: &mut [u8; LEN], key: &[u8], value: &[u8]) {
+    let mut hasher = blake3::Hasher::new_keyed(&ELEMENT);
+    hasher.update(&(key.len() as u32).to_le_bytes()).update(key).update(value);
+    hasher.finalize_xof().fill(element);
+}

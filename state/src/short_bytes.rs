@@ -1,0 +1,109 @@
+//! Bytes that need no allocation while they are few.
+
+/// Bytes, up to `N` of them in place and more than that on the heap. `N` is at most 255.
+#[derive(Clone)]
+pub(crate) struct ShortBytes<const N: usize>(Bytes<N>);
+
+#[derive(Clone)]
+enum Bytes<const N: usize> {
+    Inline { len: u8, bytes: [u8; N] },
+    Heap(Box<[u8]>),
+}
+
+impl<const N: usize> ShortBytes<N> {
+    /// The parts one after another.
+    #[inline]
+    pub(crate) fn concat(parts: &[&[u8]]) -> Self {
+        let len = parts.iter().map(|part| part.len()).sum::<usize>();
+        if len > N {
+            return Self(Bytes::Heap(parts.concat().into_boxed_slice()));
+        }
+        let mut bytes = [0; N];
+        let mut at = 0;
+        for part in parts {
+            bytes[at..at + part.len()].copy_from_slice(part);
+            at += part.len();
+        }
+        Self(Bytes::Inline { len: len as u8, bytes })
+    }
+
+    /// A letter, parts whose widths are known, and a tail.
+    // In line, and each part but the tail a few moves.
+    #[inline(always)]
+    pub(crate) fn of_parts<const A: usize, const B: usize>(letter: u8, a: &[u8; A], b: &[u8; B], tail: &[u8]) -> Self {
+        let fixed = 1 + A + B;
+        let len = fixed + tail.len();
+        if len > N {
+            return Self::concat(&[&[letter], a, b, tail]);
+        }
+        let mut bytes = [0; N];
+        bytes[0] = letter;
+        bytes[1..1 + A].copy_from_slice(a);
+        bytes[1 + A..fixed].copy_from_slice(b);
+        bytes[fixed..len].copy_from_slice(tail);
+        Self(Bytes::Inline { len: len as u8, bytes })
+    }
+
+    /// How many of the bytes are on the heap.
+    pub(crate) fn heap_len(&self) -> usize {
+        match &self.0 {
+            Bytes::Inline { .. } => 0,
+            Bytes::Heap(bytes) => bytes.len(),
+        }
+    }
+}
+
+impl<const N: usize> std::ops::Deref for ShortBytes<N> {
+    type Target = [u8];
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        match &self.0 {
+            Bytes::Inline { len, bytes } => &bytes[..usize::from(*len)],
+            Bytes::Heap(bytes) => bytes,
+        }
+    }
+}
+
+impl<const N: usize> From<&[u8]> for ShortBytes<N> {
+    #[inline]
+    fn from(bytes: &[u8]) -> Self {
+        Self::concat(&[bytes])
+    }
+}
+
+impl<const N: usize> PartialEq for ShortBytes<N> {
+    // Bytes in place are filled up with zeros, so all of them are compared at once.
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Bytes::Inline { len, bytes }, Bytes::Inline { len: l, bytes: b }) => len == l && bytes == b,
+            _ => self[..] == other[..],
+        }
+    }
+}
+
+impl<const N: usize> Eq for ShortBytes<N> {}
+
+impl<const N: usize> PartialOrd for ShortBytes<N> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<const N: usize> Ord for ShortBytes<N> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self[..].cmp(&other[..])
+    }
+}
+
+impl<const N: usize> std::borrow::Borrow<[u8]> for ShortBytes<N> {
+    fn borrow(&self) -> &[u8] {
+        self
+    }
+}
+
+impl<const N: usize> std::fmt::Debug for ShortBytes<N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.escape_ascii())
+    }
+}
