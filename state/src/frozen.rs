@@ -51,6 +51,11 @@ impl Reader for Frozen {
 }
 
 impl Journal {
+    /// A journal over the same store in which nothing is known.
+    pub fn sibling(&self) -> Self {
+        Self::new(Arc::clone(&self.store))
+    }
+
     /// The journal for many threads to read. Checkpoints that are open stay open.
     pub fn freeze(self) -> Arc<Frozen> {
         Arc::new(Frozen { journal: self })

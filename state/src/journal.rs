@@ -88,6 +88,8 @@ pub(crate) struct Counted {
     pub(crate) stored: Option<u64>,
     /// What holds, once it is not what the store says.
     pub(crate) now: Option<u64>,
+    /// What it was when the root was last worked out, if that is not what the store says.
+    remembered: Option<u64>,
 }
 
 impl Journal {
@@ -441,16 +443,53 @@ impl Journal {
             delta.change(key, before, after);
         }
         if let (0, Some((before, after))) = (part.start, prepared.counted) {
-            let [before, after] = [before, after].map(u64::to_le_bytes);
-            delta.change(&keys::meta(keys::TRANSACTION_NAME), Some(&before), Some(&after));
+            delta.count(before, after);
         }
         delta
+    }
+
+    /// Remembers what the keys of `prepared` held before, so that [`catch_up`](Self::catch_up) can work their part of
+    /// the root out later. A key that changes a thousand times in between is remembered once.
+    pub fn defer(&mut self, prepared: &Prepared) {
+        self.overlay.remember(&prepared.slots);
+        if let Some((before, _)) = prepared.counted {
+            self.counted.remembered.get_or_insert(before);
+        }
+    }
+
+    /// How many keys were [deferred](Self::defer).
+    pub fn deferred_len(&self) -> usize {
+        self.overlay.remembered_len() + usize::from(self.counted.remembered.is_some())
+    }
+
+    /// What the deferred changes did to the state's lattice, up to the last batch.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn catch_up(&mut self) -> Result<Lattice, StateError> {
+        let mut delta = Lattice::default();
+        for (slot, before) in self.overlay.take_remembered() {
+            let (before, after) = (self.read_state(&before), self.read_state(self.overlay.base(slot)));
+            delta.change(&self.overlay.at(slot).key, before, after);
+        }
+        if let Some(before) = self.counted.remembered.take() {
+            let after = self.stored_count()?;
+            delta.count(before, after);
+        }
+        Ok(delta)
     }
 
     /// What was prepared as one batch, with `root` if it is given, as [`take_batch`](Self::take_batch) has it. Nothing
     /// was written in between.
     pub fn seal(&mut self, prepared: &Prepared, root: Option<&Lattice>) -> WriteBatch {
         let mut batch = WriteBatch::new();
+        self.seal_into(prepared, root, &mut batch);
+        batch
+    }
+
+    /// As [`seal`](Self::seal), in the room that `batch` has.
+    pub fn seal_into(&mut self, prepared: &Prepared, root: Option<&Lattice>, batch: &mut WriteBatch) {
+        batch.clear();
         for slot in &prepared.slots {
             let slot = self.overlay.at(*slot);
             match &slot.now {
@@ -464,14 +503,13 @@ impl Journal {
         if let Some(root) = root {
             batch.put(keys::meta(keys::ROOT_NAME), root.to_bytes());
         }
-        self.receipts.drain_into(&mut batch);
+        self.receipts.drain_into(batch);
         self.overlay.rebase();
         self.owned.settle();
         self.counted.stored = self.counted.now.take().or(self.counted.stored);
         self.marks.clear();
         self.last_mark = 0;
         self.events.clear();
-        batch
     }
 
     /// How many transactions the store says there were.

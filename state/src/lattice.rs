@@ -48,9 +48,10 @@ impl Lattice {
     pub fn of_store(store: &dyn Reader) -> Result<Self, StateError> {
         let key = keys::meta(keys::ROOT_NAME);
         let Some(bytes) = store.get(&key)? else { return Ok(Self::default()) };
-        let whole: &[u8; LEN] = bytes.as_slice().try_into().map_err(|_| {
-            StateError::corrupt("state lattice", &key, format!("{} bytes, wanted {LEN}", bytes.len()))
-        })?;
+        let whole: &[u8; LEN] = bytes
+            .as_slice()
+            .try_into()
+            .map_err(|_| StateError::corrupt("state lattice", &key, format!("{} bytes, wanted {LEN}", bytes.len())))?;
         let mut lattice = Self::default();
         lattice.add_bytes(whole);
         Ok(lattice)
@@ -91,6 +92,13 @@ impl Lattice {
             fill(&mut element, key, value);
             self.add_bytes(&element);
         }
+    }
+
+    /// Takes the number of transactions from one to another; 0 is no key at all.
+    pub(crate) fn count(&mut self, before: u64, after: u64) {
+        let [before, after] = [before, after].map(|count| Some(count.to_le_bytes()).filter(|_| count > 0));
+        let [before, after] = [&before, &after].map(|count| count.as_ref().map(|bytes| &bytes[..]));
+        self.change(&keys::meta(keys::TRANSACTION_NAME), before, after);
     }
 
     /// Adds another lattice, of what has changed elsewhere.

@@ -1,8 +1,7 @@
 //! Every key a journal has met: its value, what it was before, and how to undo that.
 
-use crate::Key;
-use crate::key_hash;
 use crate::short_bytes::ShortBytes;
+use crate::{Key, key_hash, lattice};
 use hashbrown::HashTable;
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -42,6 +41,8 @@ pub(crate) struct Slot {
     dirty: u32,
     /// Whether it is in the ordered index, or waits to be.
     listed: AtomicBool,
+    /// Whether what it held when the root was last worked out is remembered.
+    remembered: bool,
 }
 
 const _: () = assert!(size_of::<Slot>() == 128);
@@ -91,6 +92,8 @@ pub(crate) struct Overlay {
     index: Mutex<Index>,
     dirty: Vec<Dirty>,
     undo: Vec<Undo>,
+    /// Keys that have changed since the root was last worked out, and what they held then.
+    remembered: Vec<(u32, State)>,
     /// Bytes that keys and values take on the heap.
     heap: usize,
 }
@@ -116,7 +119,14 @@ impl Overlay {
     pub(crate) fn add(&mut self, key: Key, hash: u64) -> u32 {
         let number = self.slots.len() as u32;
         self.heap += key.heap_len();
-        self.slots.push(Slot { key, now: State::Unknown, mark: 0, dirty: 0, listed: AtomicBool::new(false) });
+        self.slots.push(Slot {
+            key,
+            now: State::Unknown,
+            mark: 0,
+            dirty: 0,
+            listed: AtomicBool::new(false),
+            remembered: false,
+        });
         let slots = &self.slots;
         self.table.insert_unique(hash, number, |slot| key_hash::of(&slots[*slot as usize].key));
         number
@@ -288,6 +298,29 @@ impl Overlay {
         }
     }
 
+    /// Remembers what stands below the slots of `changed`, for a root that is worked out later.
+    pub(crate) fn remember(&mut self, changed: &[u32]) {
+        for number in changed {
+            let slot = &mut self.slots[*number as usize];
+            if !slot.remembered && lattice::belongs(&slot.key) {
+                slot.remembered = true;
+                self.remembered.push((*number, self.base(*number).clone()));
+            }
+        }
+    }
+
+    /// Takes out what was remembered.
+    pub(crate) fn take_remembered(&mut self) -> Vec<(u32, State)> {
+        let remembered = std::mem::take(&mut self.remembered);
+        remembered.iter().for_each(|(slot, _)| self.slots[*slot as usize].remembered = false);
+        remembered
+    }
+
+    /// How many keys are remembered.
+    pub(crate) fn remembered_len(&self) -> usize {
+        self.remembered.len()
+    }
+
     /// Takes every key out: what it holds, and where it was written, what stands below.
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = (Key, State, Option<State>)> {
         self.table.clear();
@@ -307,6 +340,7 @@ impl Overlay {
         index.ordered.clear();
         self.dirty.clear();
         self.undo.clear();
+        self.remembered.clear();
         self.heap = 0;
     }
 }

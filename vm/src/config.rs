@@ -22,6 +22,8 @@ pub struct EngineConfig {
     pub(crate) compiler: Compiler,
     pub(crate) chain_id: u64,
     pub(crate) sync: bool,
+    pub(crate) threads: usize,
+    pub(crate) window: Option<usize>,
 }
 
 impl Default for EngineConfig {
@@ -36,6 +38,8 @@ impl Default for EngineConfig {
             compiler: Compiler::default(),
             chain_id: 1,
             sync: false,
+            threads: 1,
+            window: None,
         }
     }
 }
@@ -94,6 +98,21 @@ impl EngineConfig {
     /// the death of the process.
     pub fn with_sync(mut self, sync: bool) -> Self {
         self.sync = sync;
+        self
+    }
+
+    /// Runs a block's transactions on so many threads, as far as they leave each other alone. Results, gas, receipts,
+    /// events and root stay what they are on one, which is the default: one call at a time has no use for more, and
+    /// whoever embeds an engine knows what else the processor is for.
+    pub fn with_threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// Runs this many transactions of a block side by side at a time, whatever comes of it, where the engine would
+    /// learn from how many had to run again. For tests and measurements.
+    pub fn with_window(mut self, transactions: usize) -> Self {
+        self.window = Some(transactions);
         self
     }
 }

@@ -1,18 +1,19 @@
 //! The engine: where everything meets.
 
+use crate::blocks::{Ledger, last_block};
 use crate::call::{find, prepare};
 use crate::contracts::Contracts;
 use crate::modules::Modules;
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::shared::Shared;
-use crate::transact::{Mode, transact, transact_prepared};
+use crate::transact::{Mode, transact_prepared};
 use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Receipt, Transaction};
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, Hash, codec};
 use allod_state::{Journal, MemoryStorage, Storage};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The store on disk in `folder`.
 #[cfg(feature = "rocksdb")]
@@ -37,7 +38,7 @@ pub struct Engine {
     pub(crate) chain_id: u64,
     pub(crate) go_cache: Option<PathBuf>,
     /// Held by whoever is writing a block.
-    turn: Mutex<()>,
+    ledger: Mutex<Ledger>,
 }
 
 impl Engine {
@@ -47,7 +48,19 @@ impl Engine {
     /// [`EngineError::State`] where the store can't be opened, [`EngineError::Io`] where the artefact
     /// folder can't.
     pub fn open(config: EngineConfig) -> Result<Self, EngineError> {
-        let EngineConfig { path, storage, artefacts, go_cache, schedule, limits, compiler, chain_id, sync } = config;
+        let EngineConfig {
+            path,
+            storage,
+            artefacts,
+            go_cache,
+            schedule,
+            limits,
+            compiler,
+            chain_id,
+            sync,
+            threads,
+            window,
+        } = config;
         let artefacts = artefacts.or_else(|| path.as_ref().map(|path| path.join("artefacts")));
         let storage: Arc<dyn Storage> = match (storage, path) {
             (Some(storage), _) => storage,
@@ -59,7 +72,8 @@ impl Engine {
         };
         let modules = Modules::open(artefacts, compiler, limits.clone(), schedule.clone())?;
         let shared = Arc::new(Shared { schedule, limits, modules, contracts: Contracts::default() });
-        Ok(Self { shared, storage, chain_id, go_cache, turn: Mutex::new(()) })
+        let ledger = Mutex::new(Ledger::new(shared.clone(), storage.clone(), chain_id, (threads, window))?);
+        Ok(Self { shared, storage, chain_id, go_cache, ledger })
     }
 
     /// Calls `function` with `args` as the zero account, and commits what it does.
@@ -94,13 +108,12 @@ impl Engine {
         mode: Mode,
         act: impl FnOnce(&mut Session) -> Result<Receipt, EngineError>,
     ) -> Result<Receipt, EngineError> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut journal = Journal::new(self.storage.clone());
-        let block = self.begin(&mut journal, block)?;
-        let mut session = Session::new(self.shared.clone(), journal, block, mode);
-        let receipt = act(&mut session)?;
-        self.storage.write(&session.journal.into_batch()?)?;
-        Ok(receipt)
+        self.ledger().one(block, mode, act)
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        // Whoever panicked with it took the journal along, so what is left is as the store is.
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// As [`Engine::execute`], and commits nothing. The gas is exactly what `execute` would use.
@@ -151,7 +164,7 @@ impl Engine {
         let mut journal = Journal::new(self.storage.snapshot());
         let block = match options.block {
             Some(block) => block,
-            None => self.last_block_of(&mut journal)?,
+            None => last_block(&mut journal, self.chain_id)?,
         };
         let mode = Mode { read_only: true, timing: options.timing, ..Mode::default() };
         let mut session = Session::new(self.shared.clone(), journal, block, mode);
@@ -168,16 +181,18 @@ impl Engine {
         block: &BlockContext,
         transactions: Vec<Transaction>,
     ) -> Result<Vec<Receipt>, EngineError> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut journal = Journal::new(self.storage.clone());
-        self.begin(&mut journal, Some(*block))?;
-        let mode = Mode { refuse: true, ..Mode::default() };
-        let mut session = Session::new(self.shared.clone(), journal, *block, mode);
-        let receipts: Result<Vec<_>, _> =
-            transactions.into_iter().map(|transaction| transact(&mut session, transaction, mode)).collect();
-        let receipts = receipts?;
-        self.storage.write(&session.journal.into_batch()?)?;
-        Ok(receipts)
+        self.ledger().block(*block, transactions)
+    }
+
+    /// The root of the state as it was committed last: a hash of everything that later transactions depend on, the same
+    /// for the same state on every machine and every store ([`allod_state::lattice`] says what is in it). A block's is
+    /// in the batch that commits the block. That of single calls too where the store outlives the process; in memory
+    /// it is worked out here, once for many calls.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn state_root(&self) -> Result<Hash, EngineError> {
+        self.ledger().root()
     }
 
     /// Gives `account` money out of nothing: a chain's genesis, or a test's.
@@ -185,10 +200,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::State`] where the balance would not fit, or the store fails.
     pub fn fund(&self, account: Address, amount: u64) -> Result<(), EngineError> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut journal = Journal::new(self.storage.clone());
-        journal.balances().credit(&account, amount)?;
-        Ok(self.storage.write(&journal.into_batch()?)?)
+        self.ledger().outside(|journal| journal.balances().credit(&account, amount))
     }
 
     /// One call in `session`.
@@ -208,7 +220,7 @@ impl Engine {
 
     /// Opens a block: the one given, if it follows the last one, or the next.
     fn begin(&self, journal: &mut Journal, block: Option<BlockContext>) -> Result<BlockContext, EngineError> {
-        let last = self.last_block_of(journal)?;
+        let last = last_block(journal, self.chain_id)?;
         let block = block.unwrap_or_else(|| last.next());
         if !block.follows(&last) {
             return Err(EngineError::BlockOrder { given: block.to_string(), last: last.to_string() });
@@ -222,14 +234,7 @@ impl Engine {
     /// # Errors
     /// What the store says.
     pub fn last_block(&self) -> Result<BlockContext, EngineError> {
-        self.last_block_of(&mut Journal::new(self.storage.snapshot()))
-    }
-
-    fn last_block_of(&self, journal: &mut Journal) -> Result<BlockContext, EngineError> {
-        match journal.meta().block()? {
-            Some(bytes) => Ok(codec::decode(bytes)?),
-            None => Ok(BlockContext { height: 0, time: 0, chain_id: self.chain_id }),
-        }
+        last_block(&mut Journal::new(self.storage.snapshot()), self.chain_id)
     }
 
     /// What the contract at `address` offers.

@@ -69,6 +69,14 @@ pub enum EngineError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Threads that the system does not give.
+    #[error("{wanted} threads for blocks: {source}")]
+    Threads {
+        /// How many were asked for.
+        wanted: usize,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// Something that can't be, seen all the same: the store holds what no engine wrote.
     #[error("the store is damaged: {0}")]
     Damaged(String),

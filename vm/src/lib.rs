@@ -19,6 +19,7 @@
 
 mod artefacts;
 mod block;
+mod blocks;
 mod call;
 mod card;
 mod config;

@@ -74,6 +74,13 @@ impl Session {
         }
     }
 
+    /// Runs what follows in another mode.
+    pub(crate) fn set_mode(&mut self, mode: Mode) {
+        self.read_only = mode.read_only;
+        self.timing = mode.timing;
+        self.profiler = mode.profiled.then(Box::default);
+    }
+
     /// Makes room for the next transaction: all but the journal, the block and the mode is as new.
     pub(crate) fn begin(&mut self, origin: Address, transaction: u64) {
         self.tracer.reset();

@@ -1,0 +1,15 @@
+//! Blocks: what is kept from one to the next, and how one is run.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`ledger`] | the journal between blocks, the state's root, the last block; how a block is committed |
+//! | [`parallel`] | a block's transactions side by side |
+//! | [`pace`] | how many of them, and when rather one after another |
+//! | [`workers`] | the threads |
+
+mod ledger;
+mod pace;
+mod parallel;
+mod workers;
+
+pub(crate) use ledger::{Ledger, last_block};

@@ -1,0 +1,121 @@
+//! How many transactions to run side by side.
+
+/// Fewest transactions that are worth running side by side: waking a thread takes as long as some ten of them.
+const LEAST: usize = 64;
+/// Most of them at a time. What ran in vain is at most this.
+const MOST: usize = 1024;
+/// How many run one after another once running side by side has failed, at first and at most.
+const REST: usize = 512;
+const LONGEST_REST: usize = 1 << 16;
+
+/// How many transactions to run side by side. It learns from how many of the last ones had to run again, and changes
+/// nothing but how long a block takes.
+#[derive(Debug)]
+pub(super) struct Pace {
+    /// Always this many, whatever was learned.
+    fixed: Option<usize>,
+    width: usize,
+    /// Transactions still to run one after another.
+    rest: usize,
+    /// How long the next rest is.
+    next_rest: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { fixed: None, width: LEAST, rest: 0, next_rest: REST }
+    }
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Run this many one after another.
+    Serial(usize),
+    /// Run this many side by side.
+    Parallel(usize),
+}
+
+impl Pace {
+    /// Learns nothing if a width is given.
+    pub(super) fn new(fixed: Option<usize>) -> Self {
+        Self { fixed, ..Self::default() }
+    }
+
+    /// What to do with the next transactions, of which there are `left`.
+    pub(super) fn next(&mut self, left: usize) -> Step {
+        if let Some(fixed) = self.fixed {
+            return Step::Parallel(fixed.clamp(1, left));
+        }
+        if self.rest > 0 {
+            let many = self.rest.min(left);
+            self.rest -= many;
+            return Step::Serial(many);
+        }
+        match left {
+            ..LEAST => Step::Serial(left),
+            // Rather two of the same size than one and a rest.
+            _ if left < 2 * self.width => Step::Parallel(left.min(self.width.max(left.div_ceil(2)))),
+            _ => Step::Parallel(self.width),
+        }
+    }
+
+    /// Learns that of `ran` transactions that ran side by side, `again` had to run again.
+    pub(super) fn learn(&mut self, ran: usize, again: usize) {
+        if again * 3 > ran {
+            self.rest = self.next_rest;
+            self.next_rest = (self.next_rest * 2).min(LONGEST_REST);
+            self.width = LEAST;
+        } else if again * 8 > ran {
+            self.width = (self.width / 2).max(LEAST);
+        } else {
+            self.width = (self.width * 2).min(MOST);
+            self.next_rest = REST;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs `total` transactions of which a share of `conflicts` in 8 runs again; how many ran side by side in vain.
+    fn run(total: usize, conflicts: usize) -> usize {
+        let (mut pace, mut left, mut vain) = (Pace::default(), total, 0);
+        while left > 0 {
+            left -= match pace.next(left) {
+                Step::Serial(many) => many,
+                Step::Parallel(many) => {
+                    assert!((LEAST..=MOST).contains(&many) && many <= left);
+                    let again = many * conflicts / 8;
+                    vain += again;
+                    pace.learn(many, again);
+                    many
+                }
+            }
+        }
+        vain
+    }
+
+    #[test]
+    fn of_transactions_that_all_conflict_few_run_in_vain() {
+        assert!(run(1_000, 8) <= 128, "{}", run(1_000, 8));
+        assert!(run(100_000, 8) < 1_000, "{}", run(100_000, 8));
+    }
+
+    #[test]
+    fn without_conflicts_windows_grow() {
+        let (mut pace, mut windows) = (Pace::default(), Vec::new());
+        for _ in 0..6 {
+            let Step::Parallel(many) = pace.next(100_000) else { panic!("no conflict, no rest") };
+            windows.push(many);
+            pace.learn(many, 0);
+        }
+        assert_eq!(windows, [64, 128, 256, 512, 1024, 1024]);
+    }
+
+    #[test]
+    fn a_few_transactions_run_one_after_another() {
+        assert_eq!(Pace::default().next(LEAST - 1), Step::Serial(LEAST - 1));
+    }
+}
