@@ -30,14 +30,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// How many changes there are.
+    /// How many changes there are, that of the number of transactions included.
     pub fn len(&self) -> usize {
-        self.slots.len()
+        self.slots.len() + usize::from(self.counted.is_some())
     }
 
-    /// Whether nothing has changed but the number of transactions.
+    /// Whether nothing has changed.
     pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
+        self.len() == 0
     }
 }
 
@@ -69,6 +69,8 @@ pub struct Journal {
     last_mark: u32,
     events: Vec<Event>,
     recent: [(ObjectId, u32); RECENT],
+    /// Room for the next list of changes.
+    room: Vec<u32>,
 }
 
 /// Objects whose records are found without a search.
@@ -77,6 +79,8 @@ const RECENT: usize = 8;
 const NO_SLOT: u32 = u32::MAX;
 /// Marks the number of a slot of the journal below.
 const BELOW: u32 = 1 << 31;
+/// Changes that are put in order where they lie.
+const FEW: usize = 32;
 /// How far back a read looks whether it is noted already.
 const LATELY: usize = 12;
 
@@ -109,6 +113,7 @@ impl Journal {
             last_mark: 0,
             events: Vec::new(),
             recent: [(ObjectId::ZERO, NO_SLOT); RECENT],
+            room: Vec::new(),
         }
     }
 
@@ -391,11 +396,33 @@ impl Journal {
 
     /// The slots whose value is not what the store says, in order of their keys.
     pub(crate) fn changed(&mut self) -> Result<Vec<u32>, StateError> {
-        let mut dirty: Vec<u32> = self.overlay.dirty().collect();
+        let mut dirty = std::mem::take(&mut self.room);
+        dirty.clear();
+        dirty.extend(self.overlay.dirty());
         self.load_all(&dirty)?;
         dirty.retain(|slot| self.overlay.at(*slot).now != *self.overlay.base(*slot));
-        dirty.sort_unstable_by(|a, b| self.overlay.at(*a).key.cmp(&self.overlay.at(*b).key));
+        self.sort(&mut dirty);
         Ok(dirty)
+    }
+
+    /// Puts slots in order of their keys.
+    fn sort(&self, slots: &mut [u32]) {
+        let key = |slot: u32| &self.overlay.at(slot).key;
+        if slots.len() <= FEW {
+            return slots.sort_unstable_by(|a, b| key(*a).cmp(key(*b)));
+        }
+        // Most keys differ in their first 32 bytes, which are compared faster beside each other than in their slots.
+        let head = |slot: u32| {
+            let mut head = [0; 32];
+            let key = key(slot);
+            let len = key.len().min(32);
+            head[..len].copy_from_slice(&key[..len]);
+            let (words, _) = head.as_chunks::<8>();
+            [0, 1, 2, 3].map(|at: usize| u64::from_be_bytes(words[at]))
+        };
+        let mut rows: Vec<_> = slots.iter().map(|slot| (head(*slot), *slot)).collect();
+        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1))));
+        slots.iter_mut().zip(rows).for_each(|(slot, row)| *slot = row.1);
     }
 
     fn before_and_after(&self, slot: u32) -> (&Key, Option<&[u8]>, Option<&[u8]>) {
@@ -419,7 +446,7 @@ impl Journal {
     /// [`StateError::Store`] where the store can't be read.
     pub fn take_batch(&mut self) -> Result<WriteBatch, StateError> {
         let prepared = self.prepare()?;
-        Ok(self.seal(&prepared, None))
+        Ok(self.seal(prepared, None))
     }
 
     /// Finds out what has changed, so that its parts can be gone over on several threads before [`seal`](Self::seal).
@@ -438,12 +465,15 @@ impl Journal {
     /// What the changes numbered `part` do to the state's lattice.
     pub fn delta(&self, prepared: &Prepared, part: std::ops::Range<usize>) -> Lattice {
         let mut delta = Lattice::default();
-        for slot in prepared.slots.get(part.clone()).unwrap_or_default() {
-            let (key, before, after) = self.before_and_after(*slot);
-            delta.change(key, before, after);
-        }
-        if let (0, Some((before, after))) = (part.start, prepared.counted) {
-            delta.count(before, after);
+        for number in part {
+            match (prepared.slots.get(number), prepared.counted) {
+                (Some(slot), _) => {
+                    let (key, before, after) = self.before_and_after(*slot);
+                    delta.change(key, before, after);
+                }
+                (None, Some((before, after))) if number == prepared.slots.len() => delta.count(before, after),
+                (None, _) => break,
+            }
         }
         delta
     }
@@ -481,14 +511,14 @@ impl Journal {
 
     /// What was prepared as one batch, with `root` if it is given, as [`take_batch`](Self::take_batch) has it. Nothing
     /// was written in between.
-    pub fn seal(&mut self, prepared: &Prepared, root: Option<&Lattice>) -> WriteBatch {
+    pub fn seal(&mut self, prepared: Prepared, root: Option<&Lattice>) -> WriteBatch {
         let mut batch = WriteBatch::new();
         self.seal_into(prepared, root, &mut batch);
         batch
     }
 
     /// As [`seal`](Self::seal), in the room that `batch` has.
-    pub fn seal_into(&mut self, prepared: &Prepared, root: Option<&Lattice>, batch: &mut WriteBatch) {
+    pub fn seal_into(&mut self, prepared: Prepared, root: Option<&Lattice>, batch: &mut WriteBatch) {
         batch.clear();
         for slot in &prepared.slots {
             let slot = self.overlay.at(*slot);
@@ -504,6 +534,7 @@ impl Journal {
             batch.put(keys::meta(keys::ROOT_NAME), root.to_bytes());
         }
         self.receipts.drain_into(batch);
+        self.room = prepared.slots;
         self.overlay.rebase();
         self.owned.settle();
         self.counted.stored = self.counted.now.take().or(self.counted.stored);
@@ -571,6 +602,15 @@ impl Journal {
         };
         self.overlay.set_base(slot, base);
         Ok(())
+    }
+
+    /// Reads those of `keys` that are not known, all at once, for whoever is about to ask for them one by one.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn read_ahead(&mut self, keys: impl IntoIterator<Item = Key>) -> Result<(), StateError> {
+        let slots: Vec<u32> = keys.into_iter().map(|key| self.overlay.slot(&key)).collect();
+        self.load_all(&slots)
     }
 
     /// Asks below for all of `slots` whose base is not known, at once.

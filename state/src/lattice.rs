@@ -84,9 +84,7 @@ impl Lattice {
         let mut element = [0; LEN];
         if let Some(value) = before {
             fill(&mut element, key, value);
-            for (lane, bytes) in self.0.iter_mut().zip(element.as_chunks::<2>().0) {
-                *lane = lane.wrapping_sub(u16::from_le_bytes(*bytes));
-            }
+            self.take_bytes(&element);
         }
         if let Some(value) = after {
             fill(&mut element, key, value);
@@ -111,6 +109,12 @@ impl Lattice {
     fn add_bytes(&mut self, bytes: &[u8; LEN]) {
         for (lane, bytes) in self.0.iter_mut().zip(bytes.as_chunks::<2>().0) {
             *lane = lane.wrapping_add(u16::from_le_bytes(*bytes));
+        }
+    }
+
+    fn take_bytes(&mut self, bytes: &[u8; LEN]) {
+        for (lane, bytes) in self.0.iter_mut().zip(bytes.as_chunks::<2>().0) {
+            *lane = lane.wrapping_sub(u16::from_le_bytes(*bytes));
         }
     }
 

@@ -22,6 +22,7 @@ pub mod checkpoint;
 pub mod contracts;
 pub mod error;
 pub mod frozen;
+mod index;
 pub mod journal;
 mod key_hash;
 pub mod keys;

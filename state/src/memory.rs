@@ -1,17 +1,38 @@
 //! A store that is gone with the process.
 
-use crate::{Pair, Reader, StateError, Storage, Write, WriteBatch};
-use std::collections::BTreeMap;
-use std::ops::Bound;
-use std::sync::{Arc, PoisonError, RwLock};
+use crate::index::Index;
+use crate::overlay::Stored;
+use crate::{Key, Pair, Reader, StateError, Storage, Write, WriteBatch, key_hash};
+use hashbrown::HashTable;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-type Map = BTreeMap<Vec<u8>, Vec<u8>>;
-
-/// A store that is gone with the process. Taking a snapshot costs nothing; the first write while one is alive
-/// copies the store.
-#[derive(Debug, Default)]
+/// A store that is gone with the process. What a key costs does not depend on how many there are; their order is
+/// worked out where somebody scans. Taking a snapshot costs nothing; the first write while one is alive copies the
+/// store.
+#[derive(Default)]
 pub struct MemoryStorage {
     map: RwLock<Arc<Map>>,
+}
+
+/// Slots without a value that may lie about, beside one for each that has one.
+const GONE: usize = 4096;
+
+/// Keys and their values.
+#[derive(Default)]
+struct Map {
+    slots: Vec<Slot>,
+    table: HashTable<u32>,
+    index: Mutex<Index>,
+    /// How many slots have no value.
+    gone: usize,
+}
+
+struct Slot {
+    key: Key,
+    value: Option<Stored>,
+    /// Whether it is in the index, or waits to be.
+    listed: AtomicBool,
 }
 
 impl MemoryStorage {
@@ -21,18 +42,100 @@ impl MemoryStorage {
     }
 
     // A writer can't leave the map half changed: it has no way to panic between two changes of a batch.
-    fn current(&self) -> std::sync::RwLockReadGuard<'_, Arc<Map>> {
+    fn current(&self) -> RwLockReadGuard<'_, Arc<Map>> {
         self.map.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Map {
+    fn find(&self, key: &Key) -> Option<u32> {
+        let hash = key_hash::of(key);
+        self.table.find(hash, |slot| self.slots[*slot as usize].key == *key).copied()
+    }
+
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        let slot = self.find(&Key::from(key))?;
+        self.slots[slot as usize].value.as_ref().map(|value| value.to_vec())
+    }
+
+    fn put(&mut self, key: Key, value: Stored) {
+        let number = match self.find(&key) {
+            Some(number) => number,
+            None => {
+                let number = self.slots.len() as u32;
+                let hash = key_hash::of(&key);
+                self.slots.push(Slot { key, value: None, listed: AtomicBool::new(false) });
+                self.gone += 1;
+                let slots = &self.slots;
+                self.table.insert_unique(hash, number, |slot| key_hash::of(&slots[*slot as usize].key));
+                number
+            }
+        };
+        let slot = &mut self.slots[number as usize];
+        self.gone -= usize::from(slot.value.replace(value).is_none());
+        if !std::mem::replace(slot.listed.get_mut(), true) {
+            self.index.get_mut().unwrap_or_else(PoisonError::into_inner).add(&slot.key, number);
+        }
+    }
+
+    fn delete(&mut self, key: &Key) {
+        let Some(number) = self.find(key) else { return };
+        let slot = &mut self.slots[number as usize];
+        self.gone += usize::from(slot.value.take().is_some());
+        if *slot.listed.get_mut() && self.index.get_mut().unwrap_or_else(PoisonError::into_inner).remove(key) {
+            *slot.listed.get_mut() = false;
+        }
+        if self.gone > GONE.max(self.slots.len() / 2) {
+            self.sweep();
+        }
+    }
+
+    /// Makes room: slots without a value go.
+    fn sweep(&mut self) {
+        let slots = std::mem::take(self).slots;
+        for Slot { key, value, .. } in slots {
+            if let Some(value) = value {
+                self.put(key, value);
+            }
+        }
+    }
+
+    fn scan(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Vec<Pair> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        index.order(prefix, |number| {
+            let slot = &self.slots[number as usize];
+            if slot.value.is_none() {
+                slot.listed.store(false, Ordering::Relaxed);
+            }
+            slot.value.is_some().then_some(&slot.key)
+        });
+        let slots = index.within(prefix, after).map(|number| &self.slots[number as usize]);
+        let pairs = slots.filter_map(|slot| Some((slot.key.to_vec(), slot.value.as_ref()?.to_vec())));
+        pairs.take(limit).collect()
+    }
+}
+
+impl Clone for Map {
+    fn clone(&self) -> Self {
+        let index = self.index.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { slots: self.slots.clone(), table: self.table.clone(), index: Mutex::new(index), gone: self.gone }
+    }
+}
+
+impl Clone for Slot {
+    fn clone(&self) -> Self {
+        let listed = AtomicBool::new(self.listed.load(Ordering::Relaxed));
+        Self { key: self.key.clone(), value: self.value.clone(), listed }
     }
 }
 
 impl Reader for MemoryStorage {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
-        Ok(self.current().get(key).cloned())
+        Ok(self.current().get(key))
     }
 
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
-        Ok(scan(&self.current(), prefix, after, limit))
+        Ok(self.current().scan(prefix, after, limit))
     }
 }
 
@@ -42,8 +145,8 @@ impl Storage for MemoryStorage {
         let map = Arc::make_mut(&mut map);
         for write in batch.iter() {
             match write {
-                Write::Put(key, value) => drop(map.insert(key.to_vec(), value.to_vec())),
-                Write::Delete(key) => drop(map.remove(key)),
+                Write::Put(key, value) => map.put(key.into(), value.into()),
+                Write::Delete(key) => map.delete(&key.into()),
             }
         }
         Ok(())
@@ -58,6 +161,13 @@ impl Storage for MemoryStorage {
     }
 }
 
+impl std::fmt::Debug for MemoryStorage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let map = self.current();
+        f.debug_struct("MemoryStorage").field("keys", &(map.slots.len() - map.gone)).finish()
+    }
+}
+
 /// A memory store as it was.
 struct MemorySnapshot {
     map: Arc<Map>,
@@ -65,19 +175,10 @@ struct MemorySnapshot {
 
 impl Reader for MemorySnapshot {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
-        Ok(self.map.get(key).cloned())
+        Ok(self.map.get(key))
     }
 
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
-        Ok(scan(&self.map, prefix, after, limit))
+        Ok(self.map.scan(prefix, after, limit))
     }
-}
-
-fn scan(map: &Map, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Vec<Pair> {
-    let from = match after {
-        Some(after) if after >= prefix => Bound::Excluded(after),
-        _ => Bound::Included(prefix),
-    };
-    let within = map.range::<[u8], _>((from, Bound::Unbounded)).take_while(|(key, _)| key.starts_with(prefix));
-    within.take(limit).map(|(key, value)| (key.clone(), value.clone())).collect()
 }

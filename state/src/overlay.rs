@@ -1,10 +1,9 @@
 //! Every key a journal has met: its value, what it was before, and how to undo that.
 
+use crate::index::Index;
 use crate::short_bytes::ShortBytes;
 use crate::{Key, key_hash, lattice};
 use hashbrown::HashTable;
-use std::collections::BTreeMap;
-use std::ops::Bound;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -61,24 +60,8 @@ struct Undo {
     before: Option<State>,
 }
 
-/// The keys that were written, in order, those that nobody has asked the order of yet apart.
-#[derive(Default)]
-pub(crate) struct Index {
-    ordered: BTreeMap<Key, u32>,
-    /// By their first letter: one that is scanned need not wait for the others.
-    waiting: [Vec<u32>; CLASSES],
-}
-
-const CLASSES: usize = 4;
-
-fn class(key: &[u8]) -> usize {
-    match key.first() {
-        Some(b'w') => 0,
-        Some(b'f') => 1,
-        Some(b's') => 2,
-        _ => 3,
-    }
-}
+/// Slots for which a cleared overlay keeps the room.
+const ROOM: usize = 4096;
 
 /// Every key a journal has met.
 ///
@@ -209,9 +192,9 @@ impl Overlay {
         }
         let index = index(&mut self.index);
         if listed {
-            index.waiting[class(&slot.key)].push(number);
+            index.add(&slot.key, number);
             *was = true;
-        } else if index.ordered.remove(&slot.key[..]).is_some() {
+        } else if index.remove(&slot.key) {
             *was = false;
         }
     }
@@ -255,15 +238,13 @@ impl Overlay {
     /// The written keys in order, up to date for those that begin with `prefix`.
     pub(crate) fn ordered(&self, prefix: &[u8]) -> MutexGuard<'_, Index> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        let classes = if prefix.is_empty() { 0..CLASSES } else { class(prefix)..class(prefix) + 1 };
-        let Index { ordered, waiting } = &mut *index;
-        for number in waiting[classes].iter_mut().flat_map(|class| class.drain(..)) {
-            let slot = self.at(number);
-            match self.is_over(number) {
-                true => drop(ordered.insert(slot.key.clone(), number)),
-                false => slot.listed.store(false, Ordering::Relaxed),
+        index.order(prefix, |number| {
+            let (slot, over) = (self.at(number), self.is_over(number));
+            if !over {
+                slot.listed.store(false, Ordering::Relaxed);
             }
-        }
+            over.then_some(&slot.key)
+        });
         index
     }
 
@@ -286,9 +267,7 @@ impl Overlay {
     /// Takes what slots hold as what stands below from now on.
     pub(crate) fn rebase(&mut self) {
         self.settle();
-        let index = index(&mut self.index);
-        index.waiting.iter_mut().for_each(Vec::clear);
-        index.ordered.clear();
+        index(&mut self.index).clear();
         for Dirty { slot, base } in self.dirty.drain(..) {
             self.heap -= base.heap_len();
             let slot = &mut self.slots[slot as usize];
@@ -331,29 +310,19 @@ impl Overlay {
         })
     }
 
-    /// Forgets everything, and keeps the room for as much.
+    /// Forgets everything, and keeps the room for as much, if it is not a lot.
     pub(crate) fn clear(&mut self) {
+        if self.slots.capacity() > ROOM {
+            *self = Self::default();
+            return;
+        }
         self.slots.clear();
         self.table.clear();
-        let index = index(&mut self.index);
-        index.waiting.iter_mut().for_each(Vec::clear);
-        index.ordered.clear();
+        index(&mut self.index).clear();
         self.dirty.clear();
         self.undo.clear();
         self.remembered.clear();
         self.heap = 0;
-    }
-}
-
-impl Index {
-    /// The written keys that begin with `prefix` and are above `after`, in order.
-    pub(crate) fn within<'i>(&'i self, prefix: &'i [u8], after: Option<&'i [u8]>) -> impl Iterator<Item = u32> + 'i {
-        let from = match after {
-            Some(after) if after >= prefix => Bound::Excluded(after),
-            _ => Bound::Included(prefix),
-        };
-        let range = self.ordered.range::<[u8], _>((from, Bound::Unbounded));
-        range.take_while(move |(key, _)| key.starts_with(prefix)).map(|(_, slot)| *slot)
     }
 }
 

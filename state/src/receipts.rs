@@ -58,6 +58,8 @@ pub(crate) struct Unwritten {
     /// Hash, and where the receipt ends in `bytes`.
     rows: Vec<(Hash, usize)>,
     bytes: Vec<u8>,
+    /// Room for the rows of a group.
+    head: Vec<u8>,
 }
 
 impl Unwritten {
@@ -100,13 +102,13 @@ impl Unwritten {
             let many = self.rows[at..].iter().take(GROUP).take_while(fits).count().max(1);
             let rows = &self.rows[at..at + many];
             let Some(last) = rows.last() else { break };
-            let mut head = Vec::with_capacity(4 + many * ROW);
-            head.extend_from_slice(&(many as u32).to_le_bytes());
+            self.head.clear();
+            self.head.extend_from_slice(&(many as u32).to_le_bytes());
             for (hash, end) in rows {
-                head.extend_from_slice(&hash.0);
-                head.extend_from_slice(&((end - start) as u32).to_le_bytes());
+                self.head.extend_from_slice(&hash.0);
+                self.head.extend_from_slice(&((end - start) as u32).to_le_bytes());
             }
-            batch.put_parts(&keys::receipts(number_of(&last.0)), &[&head, &self.bytes[start..last.1]]);
+            batch.put_parts(&keys::receipts(number_of(&last.0)), &[&self.head, &self.bytes[start..last.1]]);
             at += many;
         }
         self.rows.clear();

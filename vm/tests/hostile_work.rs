@@ -362,3 +362,42 @@ fn owner_walk_finding_an_object_stays_cheap_after_failing_calls() {
     let names = ["create_object", "delete_object", "get_object_with_owner", "contract_address", "call"];
     in_proportion(&engine, deploy(&engine, &module(&names, &body)), 50_000_000);
 }
+
+#[test]
+fn owner_walk_finding_an_object_stays_cheap_among_stored_objects_that_went() {
+    let engine = memory_engine();
+    let failing = deploy(
+        &engine,
+        &module(
+            &["revert", "create_object"],
+            r#"(func (export "x") (local i32) (loop (drop (call $create_object))
+              (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 20))))
+              (call $revert (i32.const 1) (i32.const 0) (i32.const 0)))"#,
+        ),
+    );
+    // `make` makes two thousand and one objects. `f` shares all but the youngest, so that nobody owns them, and then,
+    // again and again, has a call fail and asks for the oldest.
+    let body = format!(
+        r#"(data (i32.const 100) "{}") (data (i32.const 140) "x") (data (i32.const 150) "\00")
+        (func $find (result i32) (i32.wrap_i64 (call $get_object_with_owner (i32.const 200))))
+        (func (export "make") (local i32)
+          (loop (drop (call $create_object))
+            (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 2001)))))
+        (func (export "f") (local $i i32)
+          (call $contract_address (i32.const 200))
+          (loop
+            (drop (call $object_share (call $find)))
+            (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 2000))))
+          (local.set $i (i32.const 0))
+          (loop
+            (drop (call $call (i32.const 100) (i32.const 140) (i32.const 1) (i32.const 150) (i32.const 1) (i64.const 0) (i32.const 0) (i32.const 0)))
+            (drop (call $find))
+            (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 300)))))"#,
+        escaped(&failing.0)
+    );
+    let names = ["create_object", "object_share", "get_object_with_owner", "contract_address", "call"];
+    let contract = deploy(&engine, &module(&names, &body));
+    engine.execute(contract, "make", args![], with_gas(ALICE, 50_000_000)).unwrap();
+    let receipt = in_proportion(&engine, contract, 50_000_000);
+    assert_eq!(receipt.status, Status::Success);
+}

@@ -5,9 +5,9 @@ use super::workers::Workers;
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::transact::{Mode, transact};
-use crate::{BlockContext, EngineError, Receipt, Transaction};
+use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
 use allod_core::{Hash, codec};
-use allod_state::{Journal, Lattice, StateError, Storage, WriteBatch};
+use allod_state::{Journal, Key, Lattice, StateError, Storage, WriteBatch, keys};
 use std::sync::Arc;
 
 /// Bytes that the journal may take between blocks. With more it begins anew, and reads again what it needs.
@@ -106,6 +106,9 @@ impl Ledger {
             return Err(error);
         }
         session.journal.keep(start)?;
+        if !self.storage.is_volatile() {
+            session.journal.read_ahead(transactions.iter().flat_map(needs))?;
+        }
         let receipts = match &mut self.side {
             Some(side) => {
                 let first = session.journal.meta().transactions()?.saturating_add(1);
@@ -210,7 +213,7 @@ impl Ledger {
         } else {
             session.journal.defer(&prepared);
         }
-        session.journal.seal_into(&prepared, root.as_ref(), &mut self.batch);
+        session.journal.seal_into(prepared, root.as_ref(), &mut self.batch);
         self.deferring |= !due;
         if !self.batch.is_empty() {
             self.storage.write(&self.batch)?;
@@ -249,6 +252,19 @@ pub(crate) fn last_block(journal: &mut Journal, chain_id: u64) -> Result<BlockCo
         Some(bytes) => Ok(codec::decode(bytes)?),
         None => Ok(BlockContext { height: 0, time: 0, chain_id }),
     }
+}
+
+/// What a transaction reads whatever it does.
+fn needs(transaction: &Transaction) -> Vec<Key> {
+    let mut needs = Vec::new();
+    match &transaction.payload {
+        Payload::Call { contract, objects, .. } => {
+            needs.push(keys::contract(contract));
+            needs.extend(objects.iter().map(keys::object));
+        }
+        Payload::Deploy { .. } => needs.push(keys::nonce(&transaction.from)),
+    }
+    needs
 }
 
 /// Whether the store failed, so that nothing that was read of it may be trusted.

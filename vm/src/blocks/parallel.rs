@@ -212,8 +212,7 @@ fn sum(task: &Summing) -> Lattice {
     let mut first = true;
     loop {
         let from = task.next.fetch_add(ROOT_CHUNK, Ordering::Relaxed);
-        // The part from 0 on has what is no key too, so it is worked out even where there are no keys.
-        if from >= task.prepared.len().max(1) {
+        if from >= task.prepared.len() {
             return delta;
         }
         let part = task.frozen.journal().delta(&task.prepared, from..(from + ROOT_CHUNK).min(task.prepared.len()));
