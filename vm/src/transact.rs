@@ -6,7 +6,7 @@ use crate::session::Session;
 use crate::transaction::{PayloadRef, TransactionRef};
 use crate::{EngineError, Payload, Receipt, Transaction, founding};
 use allod_core::{Address, Args, Hash, ObjectId, Param, Status, codec};
-use allod_security::{CallTracer, Limited};
+use allod_security::Limited;
 use std::sync::Arc;
 
 /// Letters of a function's name that the receipt of a refused call repeats.
@@ -164,7 +164,7 @@ fn refused(
     let mut meter = GasMeter::new(gas_limit);
     // A module that was refused was read all the same.
     let _ = meter.charge(session.tally.total());
-    session.tracer = CallTracer::new(1);
+    session.tracer.reset();
     let _ = session.tracer.open(contract, function.as_str(), sender, meter.left(), false);
     session.tracer.close(status.clone(), meter.used());
     Ok(Done { contract, function, status, output: Vec::new(), outputs: Arc::default(), meter })

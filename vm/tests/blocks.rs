@@ -103,3 +103,18 @@ fn the_same_blocks_on_two_engines_leave_the_same_bytes() {
     };
     assert_eq!(run(), run());
 }
+
+#[test]
+fn a_transaction_that_cannot_begin_takes_no_call_depth_from_the_next() {
+    let engine = memory_engine();
+    let (relay, callee) = (puppet(&engine), puppet(&engine));
+    let mut nobody = calls(&engine, relay, "Sender", args![]);
+    if let Payload::Call { contract, .. } = &mut nobody.payload {
+        *contract = BOB;
+    }
+    let inner = allod_core::tagged::encode(&[]);
+    let relayed = calls(&engine, relay, "Relay", args![callee, 0u64, "Sender", inner]);
+    let receipts = engine.execute_block(&block(50, 50), vec![nobody, relayed]).unwrap();
+    assert!(matches!(receipts[0].status, Status::Refused { .. }));
+    assert_eq!(receipts[1].decode::<(u32, Vec<u8>)>().unwrap(), (0, relay.0.to_vec()));
+}
