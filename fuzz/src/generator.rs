@@ -4,16 +4,16 @@ use super::noise::noise;
 use arbitrary::Unstructured;
 use wasm_smith::{Config, Module};
 
-/// The module that follows from `seed`; `None` for the few seeds that give none.
-pub fn module(seed: u64) -> Option<Vec<u8>> {
-    let bytes = noise(seed, 400 + 64 * (seed % 64) as usize);
-    let config = Config {
-        disallow_traps: seed % 5 == 4,
-        bulk_memory_enabled: seed.is_multiple_of(3),
-        max_instructions: 200 + 20 * (seed % 50) as usize,
-        min_funcs: 2,
-        max_funcs: 12,
-        min_memories: 1,
+/// Modules of the features that the gate lets in, with one memory and one table of at most 64 entries, no imports,
+/// and everything exported.
+pub fn settings() -> Config {
+    Config {
+        bulk_memory_enabled: true,
+        // Without a type there is no function, and many small parts leave no noise for code.
+        min_types: 3,
+        max_types: 8,
+        max_globals: 6,
+        min_funcs: 4,
         max_memories: 1,
         max_memory32_bytes: 1 << 20,
         memory_max_size_required: true,
@@ -43,8 +43,42 @@ pub fn module(seed: u64) -> Option<Vec<u8>> {
         compact_imports_enabled: false,
         memory64_enabled: false,
         ..Config::default()
-    };
-    Some(Module::new(config, &mut Unstructured::new(&bytes)).ok()?.to_bytes())
+    }
+}
+
+/// The module that follows from `seed`; `None` for the few seeds that give none.
+pub fn module(seed: u64) -> Option<Vec<u8>> {
+    build(seed, of_size(seed))
+}
+
+/// As [`module`], without floats: the gate lets a function of floats be, but nobody outside may call it.
+pub fn whole(seed: u64) -> Option<Vec<u8>> {
+    build(seed, Config { allow_floats: false, ..of_size(seed) })
+}
+
+fn of_size(seed: u64) -> Config {
+    // Of the bulk operators only `memory.fill` and `memory.copy` have a price; the others need a segment or a table.
+    let bulk = seed.is_multiple_of(3);
+    Config {
+        disallow_traps: seed % 5 == 4,
+        bulk_memory_enabled: bulk,
+        max_tables: if bulk { 0 } else { 1 },
+        max_data_segments: if bulk { 0 } else { 4 },
+        max_element_segments: if bulk { 0 } else { 4 },
+        max_instructions: 200 + 20 * (seed % 50) as usize,
+        max_funcs: 12,
+        min_memories: 1,
+        ..settings()
+    }
+}
+
+fn build(seed: u64, config: Config) -> Option<Vec<u8>> {
+    from_noise(&noise(seed, 2_000 + 64 * (seed % 64) as usize), config)
+}
+
+/// The module that follows from `noise`; `None` where that gives none.
+pub fn from_noise(noise: &[u8], config: Config) -> Option<Vec<u8>> {
+    Some(Module::new(config, &mut Unstructured::new(noise)).ok()?.to_bytes())
 }
 
 /// The arguments that follow from `seed`, as bits, for a function of `count` parameters.

@@ -1,27 +1,7 @@
 //! Runs random modules on every machine: `cargo run --release -- SEED_FROM SEED_TO`.
 
-use allod_compiler::instrument::instrument;
-use allod_core::GasSchedule;
-use allod_fuzz::generator;
-use allod_fuzz::machine::{Machine, Seen, compare, compiled::Wasmer, interpreter::Wasmi};
+use allod_fuzz::differential::{NATIVE_STACK, Seen, check};
 use std::process::ExitCode;
-
-fn check(seed: u64, seen: &mut Seen) -> Result<(), String> {
-    let Some(plain) = generator::module(seed) else { return Ok(()) };
-    // Some code may not be metered: a table operator, a frame beyond every stack.
-    let Ok(metered) = instrument(&plain, &GasSchedule::mission()) else { return Ok(()) };
-    let wasmi = Wasmi::load(&metered.wasm)?;
-    let cranelift = Wasmer::cranelift(&metered.wasm)?;
-    #[cfg(feature = "singlepass")]
-    let singlepass = Wasmer::singlepass(&metered.wasm)?;
-    let machines: &[&dyn Machine] = &[
-        &wasmi,
-        &cranelift,
-        #[cfg(feature = "singlepass")]
-        &singlepass,
-    ];
-    compare(seed, machines, seen)
-}
 
 fn main() -> ExitCode {
     let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
@@ -29,7 +9,16 @@ fn main() -> ExitCode {
         eprintln!("usage: allod-fuzz SEED_FROM SEED_TO");
         return ExitCode::from(2);
     };
-    let (mut seen, mut differ) = (Seen::default(), 0u64);
+    let run = std::thread::Builder::new().stack_size(NATIVE_STACK).spawn(move || run(from, to));
+    match run.map(std::thread::JoinHandle::join) {
+        Ok(Ok(0)) => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// How many seeds differ.
+fn run(from: u64, to: u64) -> u64 {
+    let (mut seen, mut differ) = (Seen::default(), 0);
     for seed in from..to {
         if let Err(what) = check(seed, &mut seen) {
             println!("{what}");
@@ -40,5 +29,5 @@ fn main() -> ExitCode {
         }
     }
     println!("{seen:?}, {differ} differ");
-    if differ == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    differ
 }

@@ -1,0 +1,29 @@
+//! What is valid for each target: where a fuzzer begins, and what mutations are made of.
+
+mod calls;
+mod modules;
+mod values;
+
+/// How many of the inputs of `pointers`, the first of them, do something that succeeds.
+pub const STORIES: usize = calls::STORIES.len();
+
+/// How many different inputs [`valid`] has for the target called `name`.
+pub fn count(name: &str) -> u64 {
+    let count = match name {
+        "gate" => modules::COUNT,
+        "codec" | "arguments" => values::COUNT,
+        _ => calls::COUNT,
+    };
+    count as u64
+}
+
+/// What is valid for the target called `name`; they begin again after [`count`].
+pub fn valid(name: &str, number: u64) -> Vec<u8> {
+    let number = (number % count(name)) as usize;
+    match name {
+        "gate" => modules::module(number),
+        "codec" => values::encoded(number),
+        "arguments" => values::called(number),
+        _ => calls::import_called(number),
+    }
+}

@@ -1,0 +1,18 @@
+//! Targets for a fuzzer: each takes any bytes and must not panic.
+
+mod arguments;
+mod codec;
+mod gate;
+mod pointers;
+
+pub use arguments::arguments;
+pub use codec::codec;
+pub use gate::gate;
+pub use pointers::{pointers, tell};
+
+/// A target.
+pub type Target = fn(&[u8]);
+
+/// Every target by its name.
+pub const TARGETS: [(&str, Target); 4] =
+    [("gate", gate), ("codec", codec), ("arguments", arguments), ("pointers", pointers)];

@@ -1,0 +1,50 @@
+//! An instance that ran and was put back can't be told from a new one: random modules and random writes, by results,
+//! gas, memory and globals. The modules and calls are those of the fuzzer; see `fuzz/README.md`.
+#![allow(unreachable_pub, missing_docs, dead_code, reason = "the fuzzer's own files")]
+
+#[path = "../../fuzz/src/generator.rs"]
+mod generator;
+#[path = "../../fuzz/src/noise.rs"]
+mod noise;
+#[path = "../../fuzz/src/probes.rs"]
+mod probes;
+#[path = "../../fuzz/src/reset.rs"]
+mod reset;
+#[path = "../../fuzz/src/surgery.rs"]
+mod surgery;
+
+use allod_vm::{Engine, EngineConfig};
+use reset::{Seen, check, check_writes};
+
+/// Addresses that one instance with a memory reserves, in KiB.
+const RESERVED: u64 = 8 << 20;
+
+#[test]
+fn warm_instances_of_random_modules_cannot_be_told_from_new_ones() {
+    let engine = Engine::open(EngineConfig::default()).unwrap();
+    let (before, mut seen) = (addresses(), Seen::default());
+    for seed in 0..150 {
+        check(&engine, seed, &mut seen).unwrap_or_else(|what| panic!("{what}"));
+    }
+    assert!(seen.modules > 100 && seen.calls > 2_000, "it looked at something: {seen:?}");
+    assert!(seen.after_changes > 200 && seen.after_failures > 200, "what it looked at was changed: {seen:?}");
+    if let (Some(before), Some(after)) = (before, addresses()) {
+        assert!(after > before + seen.modules * RESERVED, "the instances wait: {before} and {after} KiB");
+    }
+}
+
+#[test]
+fn warm_instances_forget_every_write_of_a_contract_and_of_the_host() {
+    let engine = Engine::open(EngineConfig::default()).unwrap();
+    let mut seen = Seen::default();
+    for seed in 0..40 {
+        check_writes(&engine, seed, &mut seen).unwrap_or_else(|what| panic!("{what}"));
+    }
+    assert!(seen.after_changes > 500 && seen.after_failures > 500, "what it looked at was changed: {seen:?}");
+}
+
+/// KiB of addresses that this process has, where the system says so.
+fn addresses() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmSize:")?.split_whitespace().next()?.parse().ok())
+}
