@@ -122,6 +122,7 @@ fn the_gas_page_has_the_price_of_every_host_operation() {
 fn the_gas_page_has_the_price_of_every_class_of_instructions() {
     // Taken apart in full, so that a new class does not go unmentioned.
     let InstructionPrices {
+        structure,
         simple,
         arithmetic,
         multiply,
@@ -133,17 +134,20 @@ fn the_gas_page_has_the_price_of_every_class_of_instructions() {
         call,
         call_indirect,
         float,
+        float_multiply,
         float_divide,
         float_convert,
         local,
         bulk,
+        grow,
         bulk_line,
         grow_page,
         vector,
         atomic,
     } = GasSchedule::mission().instructions;
     let rows = [
-        ("blocks, constants, reading and writing locals, `drop`", simple),
+        ("`block`, `loop`, `end`, `else`, `nop`, `drop`", structure),
+        ("constants, reading and writing locals", simple),
         ("integer and bit operators, comparisons, `select`, conversions between integers", arithmetic),
         ("integer multiplication", multiply),
         ("integer division and remainder", divide),
@@ -154,10 +158,12 @@ fn the_gas_page_has_the_price_of_every_class_of_instructions() {
         ("`call`", call),
         ("`call_indirect`", call_indirect),
         ("floating-point operators", float),
+        ("floating-point multiplication, changes of precision", float_multiply),
         ("floating-point division and square root", float_divide),
         ("conversions to and from floating point", float_convert),
         ("each local a function declares", local),
-        ("`memory.size`, and the fixed part of `memory.grow`, `memory.copy` and `memory.fill`", bulk),
+        ("`memory.size`, and the fixed part of `memory.copy` and `memory.fill`", bulk),
+        ("the fixed part of `memory.grow`", grow),
         ("each 64 bytes begun of `memory.copy` and `memory.fill`", bulk_line),
         ("each page asked of `memory.grow`", grow_page),
         ("vector operators, where a module may use them", vector),

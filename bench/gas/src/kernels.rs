@@ -24,9 +24,19 @@ pub struct Kernel {
     pub input: Vec<u8>,
 }
 
-/// All kernels. Those in Go are left out, with a word on the terminal, where no toolchain is found.
+/// All kernels. The one in Go is left out, with a word on the terminal, where no toolchain is found.
 pub fn all() -> Vec<Kernel> {
-    let rust = [
+    let mut kernels = rust();
+    match ledger() {
+        Ok(kernel) => kernels.push(kernel),
+        Err(why) => eprintln!("report (Go) is left out: {why}"),
+    }
+    kernels
+}
+
+/// The kernels in Rust.
+pub fn rust() -> Vec<Kernel> {
+    let rows = [
         ("fib", "fib", 24),
         ("sha256", "sha256", 1_500),
         ("keccak", "keccak", 800),
@@ -35,16 +45,11 @@ pub fn all() -> Vec<Kernel> {
         ("sieve", "sieve", 6),
         ("report (Rust)", "report", 40),
     ];
-    let mut kernels: Vec<Kernel> = Vec::new();
-    for (name, function, n) in rust {
+    let kernel = |(name, function, n)| {
         let args = vec![Value::I32(n)];
-        kernels.push(Kernel { name, wasm: KERNELS.to_vec(), function, args, input: Vec::new() });
-    }
-    match ledger() {
-        Ok(kernel) => kernels.push(kernel),
-        Err(why) => eprintln!("report (Go) is left out: {why}"),
-    }
-    kernels
+        Kernel { name, wasm: KERNELS.to_vec(), function, args, input: Vec::new() }
+    };
+    rows.map(kernel).into()
 }
 
 fn ledger() -> Result<Kernel, String> {

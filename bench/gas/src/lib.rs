@@ -4,6 +4,8 @@ pub mod adversary;
 pub mod bombs;
 pub mod clock;
 pub mod figures;
+pub mod host_ops;
 pub mod kernels;
 pub mod machine;
+pub mod signatures;
 pub mod table;
