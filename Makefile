@@ -1,5 +1,7 @@
 # make demo   sets up what is missing, builds, and tells a short story with four contracts
 # make test   the whole suite
+# make bench  Allod beside its peers: a table, docs/benchmarks.md and bench/results.json
+# make soak   mixed calls for MINUTES=30: memory flat, gas the same
 #
 # Everything is built in one profile into one folder, which demo, tests and CI share: RocksDB and the
 # WebAssembly compiler are compiled once. ALLOD_CACHE moves the folder, CARGO_TARGET_DIR replaces it.
@@ -8,10 +10,14 @@ ALLOD_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/allod
 export ALLOD_CACHE
 export CARGO_TARGET_DIR ?= $(ALLOD_CACHE)/target
 
-.PHONY: demo test build setup help
+# Optimised builds, RocksDB again among them, lie apart from those of the tests.
+BENCH_TARGET ?= $(ALLOD_CACHE)/target-bench
+MINUTES ?= 30
+
+.PHONY: demo test build setup help bench soak
 
 help:
-	@sed -n '1,2s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile
 
 demo: build
 	@$(CARGO_TARGET_DIR)/debug/allod demo
@@ -23,6 +29,19 @@ test: setup
 # compiler would be compiled a second time there, with one feature more.
 build: setup
 	@cargo build --locked --workspace --bins --test command_line
+
+# cosmwasm-vm wants wasmer with another compiler. Built together, Allod would get that one too.
+bench: export CARGO_TARGET_DIR = $(BENCH_TARGET)
+bench: setup
+	cd bench && cargo build --locked --release -p runner-cosmwasm
+	cd bench && cargo build --locked --release -p allod-bench-compare -p runner-native -p runner-wasmi \
+		-p runner-revm -p runner-allod --features runner-revm/rocksdb,runner-allod/rocksdb
+	@$(BENCH_TARGET)/release/compare --write . $(BENCH)
+
+soak: export CARGO_TARGET_DIR = $(BENCH_TARGET)
+soak:
+	cd bench && cargo build --locked --release -p allod-bench-soak
+	@$(BENCH_TARGET)/release/soak $(MINUTES)
 
 setup:
 	@setup/libclang.sh

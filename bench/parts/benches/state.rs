@@ -43,18 +43,18 @@ fn journal(c: &mut Criterion) {
         )
     });
     let at = key(1);
-    c.bench_function("journal/put", |b| b.iter(|| journal.put(black_box(&at), black_box([8u8; 16].as_slice()))));
+    c.bench_function("journal/put", |b| b.iter(|| journal.put(black_box(&at), black_box([8u8; 16]))));
     c.bench_function("journal/checkpoint and keep", |b| {
         b.iter(|| {
             let checkpoint = journal.checkpoint();
-            journal.put(&at, [9u8; 16].as_slice());
+            journal.put(&at, [9u8; 16]);
             journal.keep(checkpoint).expect("it is the innermost");
         })
     });
     c.bench_function("journal/checkpoint and revert", |b| {
         b.iter(|| {
             let checkpoint = journal.checkpoint();
-            journal.put(&at, [9u8; 16].as_slice());
+            journal.put(&at, [9u8; 16]);
             journal.revert(checkpoint).expect("it is the innermost");
         })
     });

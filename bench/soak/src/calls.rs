@@ -72,10 +72,11 @@ impl Calls {
         }
         for _ in 0..5 {
             let contract = self.some_contract();
+            let [pages, bytes, frames] = [60, 4000, 30].map(|limit| 1 + self.draw() % limit);
             self.succeeds(contract, "Churn", args![20u64]);
-            self.succeeds(contract, "Grow", args![1 + self.draw() % 60]);
-            self.succeeds(contract, "Value", args![self.draw() % 4000]);
-            self.succeeds(contract, "Deep", args![1 + self.draw() % 30]);
+            self.succeeds(contract, "Grow", args![pages]);
+            self.succeeds(contract, "Value", args![bytes]);
+            self.succeeds(contract, "Deep", args![frames]);
             for trap in ["Unreachable", "Divide", "Outside", "Recurse"] {
                 let args = if trap == "Divide" { args![0u64] } else { args![] };
                 self.ends(contract, trap, args, "trapped", |status| matches!(status, Status::Trapped { .. }));
@@ -103,7 +104,8 @@ impl Calls {
     }
 
     fn some_contract(&mut self) -> Address {
-        self.contracts[self.draw() as usize % AT_WORK]
+        let place = self.draw() as usize % AT_WORK;
+        self.contracts[place]
     }
 
     fn count(&mut self, kind: &'static str) {

@@ -39,7 +39,7 @@ impl Forgetful {
 /// The first letters of the keys that become more for ever.
 static PILES_UP: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let keys = [
-        keys::receipt(&Hash::ZERO),
+        keys::receipts(0),
         keys::contract(&Address::ZERO),
         keys::code(&Hash::ZERO),
         keys::object(&ObjectId::ZERO),
@@ -59,7 +59,9 @@ impl Newest {
         let kind = self.by_kind.entry(key[0]).or_default();
         kind.push_back(key.to_vec());
         let forgotten = if kind.len() > KEPT { kind.pop_front() } else { None };
-        forgotten.inspect(|key| drop(self.known.remove(key)))
+        forgotten.inspect(|key| {
+            self.known.remove(key);
+        })
     }
 }
 
@@ -74,7 +76,7 @@ impl Reader for Forgetful {
 }
 
 impl Storage for Forgetful {
-    fn write(&self, mut batch: WriteBatch) -> Result<(), StateError> {
+    fn write(&self, batch: &WriteBatch) -> Result<(), StateError> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         let mut forgotten = Vec::new();
         for write in batch.iter() {
@@ -83,8 +85,11 @@ impl Storage for Forgetful {
                 forgotten.extend(newest.note(key, there));
             }
         }
-        forgotten.into_iter().for_each(|key| drop(batch.delete(key)));
-        self.store.write(batch)
+        let mut batch = batch.clone();
+        for key in forgotten {
+            batch.delete(key);
+        }
+        self.store.write(&batch)
     }
 
     fn snapshot(&self) -> Arc<dyn Reader> {

@@ -61,7 +61,7 @@ impl Reader for Counting {
 }
 
 impl Storage for Counting {
-    fn write(&self, batch: WriteBatch) -> Result<(), StateError> {
+    fn write(&self, batch: &WriteBatch) -> Result<(), StateError> {
         self.keys.fetch_add(batch.len() as u64, Ordering::Relaxed);
         self.store.write(batch)
     }

@@ -12,10 +12,13 @@ mod disk;
 mod go;
 mod memory;
 mod objects;
+mod parallel;
 mod shapes;
 mod token;
 
 use allod_bench_workload::{Workload, serve};
+use parallel::Blocks;
+use parallel::Shape::{Conflict, Disjoint};
 
 fn main() {
     serve(open);
@@ -41,6 +44,10 @@ fn open(name: &str) -> Option<Box<dyn Workload>> {
         "sha256" => Box::new(compute::Kernel::sha256()),
         "compile" => Box::new(compile::Compile::new()),
         "cold-call" => Box::new(cold::ColdCall::new()),
+        "disjoint-parallel" => Box::new(Blocks::new(Disjoint, 2)),
+        "disjoint-serial" => Box::new(Blocks::new(Disjoint, 1)),
+        "conflict-parallel" => Box::new(Blocks::new(Conflict, 2)),
+        "conflict-serial" => Box::new(Blocks::new(Conflict, 1)),
         "empty-call" => Box::new(shapes::Shape::nothing()),
         "charge" => Box::new(shapes::Charge::new()),
         "memory" => Box::new(memory::Memory::new()),

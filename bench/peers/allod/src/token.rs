@@ -4,7 +4,7 @@ use crate::contract::Contract;
 use allod_bench_workload::{ACCOUNTS, AMOUNT, BLOCK, ENDOWMENT, Facts, Pairs, Workload, pairs};
 use allod_vm::{Address, EngineConfig, Transaction, args};
 
-const CODE: &str = include_str!("../contracts/token.wat");
+pub(crate) const CODE: &str = include_str!("../contracts/token.wat");
 
 /// A token among ten thousand accounts.
 pub(crate) struct Token {
