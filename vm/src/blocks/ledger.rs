@@ -25,7 +25,7 @@ pub(crate) struct Ledger {
     chain_id: u64,
     /// Between blocks its journal has no changes. Gone while a block is under way, and for good where one ended so
     /// that its journal can't be trusted.
-    session: Option<Session>,
+    session: Option<Box<Session>>,
     last: Option<BlockContext>,
     lattice: Option<Lattice>,
     /// Whether the lattice, here and in the store, waits for changes that a journal remembers.
@@ -155,7 +155,7 @@ impl Ledger {
     }
 
     /// The session, in which nothing has happened since the last block.
-    fn open(&mut self, mode: Mode) -> Result<Session, EngineError> {
+    fn open(&mut self, mode: Mode) -> Result<Box<Session>, EngineError> {
         // What a lost journal remembered is lost with it.
         if self.session.is_none() && self.deferring {
             self.lattice = Some(Lattice::recomputed(&*self.storage)?);
@@ -169,7 +169,7 @@ impl Ledger {
             None => {
                 self.last = None;
                 let journal = Journal::new(self.storage.clone());
-                Session::new(self.shared.clone(), journal, BlockContext::default(), mode)
+                Box::new(Session::new(self.shared.clone(), journal, BlockContext::default(), mode))
             }
         })
     }
@@ -191,7 +191,7 @@ impl Ledger {
 
     /// Writes everything that has changed at once. The root goes with it if it is due `now`, or the store outlives the
     /// process; else it is brought up to date when somebody asks.
-    fn commit(&mut self, mut session: Session, block: Option<BlockContext>, now: bool) -> Result<(), EngineError> {
+    fn commit(&mut self, mut session: Box<Session>, block: Option<BlockContext>, now: bool) -> Result<(), EngineError> {
         let mut prepared = session.journal.prepare()?;
         let due = now || !self.storage.is_volatile() || session.journal.deferred_len() > MOST_DEFERRED;
         let mut root = None;
