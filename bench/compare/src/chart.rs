@@ -74,7 +74,7 @@ pub(crate) fn lines(curves: &[Curve]) -> String {
 fn line(out: &mut String, curve: &Curve, (x0, y0): (f64, f64), (wide, high): (f64, f64)) {
     let (Some(first), Some(last)) = (curve.points.first(), curve.points.last()) else { return };
     text(out, x0 + 14.0, y0 + 22.0, "start", "600", curve.title);
-    let (left, right, top, bottom) = (x0 + 30.0, x0 + wide - 60.0, y0 + 56.0, y0 + high - 40.0);
+    let (left, right, top, bottom) = (x0 + 44.0, x0 + wide - 44.0, y0 + 56.0, y0 + high - 40.0);
     let across = |at: u64| {
         let span = (last.at as f64).ln() - (first.at as f64).ln();
         left + (right - left) * ((at as f64).ln() - (first.at as f64).ln()) / span.max(f64::MIN_POSITIVE)
@@ -94,7 +94,6 @@ fn line(out: &mut String, curve: &Curve, (x0, y0): (f64, f64), (wide, high): (f6
         text(out, x, y - 9.0, "middle", "400", &time(point.ns.median));
         text(out, x, bottom + 20.0, "middle", "400", &short(point.at));
     }
-    text(out, right + 18.0, bottom + 20.0, "start", "400", curve.counted);
 }
 
 /// A count in few letters.

@@ -36,28 +36,28 @@ pub(crate) struct Point {
 pub(crate) const SHAPES: &[Shape] = &[
     Shape {
         name: "events",
-        title: "Events logged in a call, 32 bytes each",
+        title: "Events of 32 bytes in one call",
         counted: "events",
         workload: "events-",
         at: &[1, 4, 16, 64, 256, 1024],
     },
     Shape {
         name: "depth",
-        title: "Calls within a call: a contract that calls the next one",
+        title: "Frames on the call chain",
         counted: "frames",
         workload: "depth-",
         at: &[1, 2, 4, 8, 16, 32, 64],
     },
     Shape {
         name: "value",
-        title: "A value read and written, of growing size",
+        title: "Bytes of a value, written and read",
         counted: "bytes",
         workload: "value-",
         at: &[8, 256, 4 << 10, 64 << 10, 1 << 20],
     },
     Shape {
         name: "objects",
-        title: "Objects in memory when one of them is read and written",
+        title: "Objects in memory, one is touched",
         counted: "objects",
         workload: "objects-",
         at: &[1_000, 10_000, 100_000, 1_000_000],

@@ -25,6 +25,11 @@ impl Runners {
         Self { folder, started: HashMap::new() }
     }
 
+    /// Ends the runner called `name`; a new one is started when it is next asked.
+    pub(crate) fn stop(&mut self, name: &str) {
+        self.started.remove(name);
+    }
+
     pub(crate) fn get(&mut self, name: &'static str) -> Option<&mut Runner> {
         let folder = &self.folder;
         self.started.entry(name).or_insert_with(|| Runner::start(folder, name)).as_mut()

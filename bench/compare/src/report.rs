@@ -112,22 +112,7 @@ impl Report {
         writeln!(out, "\nMachine: {}. {} rounds.\n", self.machine, self.rounds).expect("a string grows");
         out += &table::markdown(&rows);
         out += include_str!("page/reading.md");
-        out += "\n## What each row does, and leaves out\n";
-        for (group, measured) in &self.groups {
-            let compared = compare(group, measured);
-            if compared.is_empty() {
-                continue;
-            }
-            write!(out, "\n**{}.**", group.title).expect("a string grows");
-            let mut said = "";
-            for compared in &compared {
-                if compared.row.note != said {
-                    write!(out, " *{}*: {}", compared.row.name, compared.row.note).expect("a string grows");
-                    said = compared.row.note;
-                }
-            }
-            out.push('\n');
-        }
+        self.write_notes(&mut out);
         self.write_keys(&mut out);
         if !self.curves.is_empty() {
             out += include_str!("page/curves.md");
@@ -138,6 +123,28 @@ impl Report {
         self.write_targets(&mut out);
         out += include_str!("page/foot.md");
         out
+    }
+
+    /// What each row leaves out; a note that was said before is referred to.
+    fn write_notes(&self, out: &mut String) {
+        out.push_str("\n## What each row does, and leaves out\n");
+        let mut said: Vec<(&str, &str)> = Vec::new();
+        for (group, measured) in &self.groups {
+            let compared = compare(group, measured);
+            if compared.is_empty() {
+                continue;
+            }
+            writeln!(out, "\n**{}**\n", group.title).expect("a string grows");
+            for Compared { row, .. } in &compared {
+                let before = said.iter().find(|(note, _)| *note == row.note);
+                match before {
+                    Some((_, name)) => writeln!(out, "- `{}`: as `{name}`.", row.name),
+                    None => writeln!(out, "- `{}`: {}", row.name, row.note),
+                }
+                .expect("a string grows");
+                said.push((row.note, row.name));
+            }
+        }
     }
 
     fn write_keys(&self, out: &mut String) {

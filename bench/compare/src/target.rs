@@ -10,6 +10,8 @@ struct Aim {
     workload: &'static str,
     /// The fact that holds the figure; its time, where there is none.
     fact: Option<&'static str>,
+    /// Whether the figure is ns.
+    is_time: bool,
     /// The figure is to stay below this: ns, or what the fact counts.
     below: f64,
     what: &'static str,
@@ -27,16 +29,18 @@ pub(crate) struct Target {
 }
 
 const fn aim(name: &'static str, workload: &'static str, below: f64, what: &'static str) -> Aim {
-    Aim { name, workload, fact: None, below, what }
+    Aim { name, workload, fact: None, is_time: true, below, what }
 }
 
 const AIMS: &[Aim] = &[
-    aim(
-        "compile 1 MB",
-        "compile",
-        100e6,
-        "a module of 2^20 bytes of code is deployed: checked, priced, compiled, stored",
-    ),
+    Aim {
+        name: "compile 1 MB",
+        workload: "compile",
+        fact: Some("work_ns"),
+        is_time: true,
+        below: 100e6,
+        what: "a module of 2^20 bytes of code is deployed: checked, priced, compiled, stored; processor time of all threads",
+    },
     aim(
         "instance",
         "cold-call",
@@ -50,6 +54,7 @@ const AIMS: &[Aim] = &[
         name: "metering error",
         workload: "charge",
         fact: Some("gas_error_percent"),
+        is_time: false,
         below: 1.0,
         what: "percent between the gas charged and the sum of the prices of what ran",
     },
@@ -57,6 +62,7 @@ const AIMS: &[Aim] = &[
         name: "memory overhead",
         workload: "memory",
         fact: Some("overhead_percent"),
+        is_time: false,
         below: 10.0,
         what: "percent of memory taken beyond the 64 MiB that a contract fills",
     },
@@ -68,16 +74,16 @@ pub(crate) fn targets(runners: &mut Runners, rounds: usize) -> Vec<Target> {
     for aim in AIMS {
         let contestants = [Contestant { label: "Allod", runner: "allod", workload: aim.workload }];
         let contestants: &'static [Contestant] = Vec::from(contestants).leak();
-        // Compiling may use every core, and then it is the time that goes by which somebody waits.
-        let clock = if aim.workload == "compile" { Clock::Wall } else { Clock::Cpu };
-        let group = Group { name: aim.name, title: aim.what, clock, contestants, rows: &[] };
+        let group = Group { name: aim.name, title: aim.what, clock: Clock::Cpu, contestants, rows: &[] };
+        // Memory is counted for a whole process, so each figure has a new one.
+        runners.stop("allod");
         let Some(Some(measured)) = measure(runners, &group, rounds).pop() else { continue };
         let figure = match aim.fact {
             Some(fact) => measured.facts.get(fact).unwrap_or_else(|| panic!("{} tells no {fact}", aim.workload)),
             None => measured.each.median,
         };
         let (name, what, below) = (aim.name, aim.what, aim.below);
-        reached.push(Target { name, what, below, measured: figure, is_time: aim.fact.is_none() });
+        reached.push(Target { name, what, below, measured: figure, is_time: aim.is_time });
     }
     reached
 }
