@@ -106,9 +106,11 @@ impl From<EngineError> for Failure {
             | EngineError::Instrument(_)
             | EngineError::AbiMismatch { .. } => Self::Refused(text),
             EngineError::Failed(_) => Self::Contract(text),
-            EngineError::State(_) | EngineError::Wasm(_) | EngineError::Io { .. } | EngineError::Damaged(_) => {
-                Self::Machine(text)
-            }
+            EngineError::State(_)
+            | EngineError::Wasm(_)
+            | EngineError::Io { .. }
+            | EngineError::Threads { .. }
+            | EngineError::Damaged(_) => Self::Machine(text),
         }
     }
 }

@@ -29,7 +29,10 @@ fn what_a_fuzzer_begins_with_is_valid() {
     let all = |name: &'static str| (0..corpus::count(name)).map(move |number| corpus::valid(name, number));
     let enters = |module: &Vec<u8>| gate::check(module, &GateOptions::default()).is_ok();
     assert!(all("gate").all(|module| enters(&module)), "every module enters");
-    let typed = |bytes: &[u8]| bytes.split_first().and_then(|(len, rest)| rest.split_at_checked(usize::from(*len)));
+    fn typed(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+        let (len, rest) = bytes.split_first()?;
+        rest.split_at_checked(usize::from(*len))
+    }
     for bytes in all("codec") {
         let text = std::str::from_utf8(&bytes).is_ok_and(|text| text.parse::<Type>().is_ok());
         let value = typed(&bytes).and_then(|(ty, value)| Some(Value::decode(&Type::from_descriptor(ty).ok()?, value)));
