@@ -107,7 +107,7 @@ impl Pair {
             11 | 12 => ("Give", args![object, to]),
             13 => ("Delete", args![object]),
             14 => (numbers.pick(&["Share", "Freeze"]), args![object]),
-            15 => ("Seal", args![object, value % 2 == 0]),
+            15 => ("Seal", args![object, value.is_multiple_of(2)]),
             16 | 17 => ("Find", args![to]),
             18 => ("Pay", args![to, value]),
             19 => ("Take", args![value % 8]),
