@@ -54,6 +54,11 @@ impl Index {
         range.take_while(move |(key, _)| key.starts_with(prefix)).map(|(_, slot)| *slot)
     }
 
+    /// Takes out those that wait.
+    pub(crate) fn drain_waiting(&mut self) -> impl Iterator<Item = u32> {
+        self.waiting.iter_mut().flat_map(|class| class.drain(..))
+    }
+
     /// Forgets every key, and keeps the room for as many to wait.
     pub(crate) fn clear(&mut self) {
         self.ordered.clear();

@@ -267,6 +267,10 @@ impl Overlay {
     /// Takes what slots hold as what stands below from now on.
     pub(crate) fn rebase(&mut self) {
         self.settle();
+        // Those that wait may have been undone, and are not dirty then.
+        for slot in index(&mut self.index).drain_waiting() {
+            *self.slots[slot as usize].listed.get_mut() = false;
+        }
         index(&mut self.index).clear();
         for Dirty { slot, base } in self.dirty.drain(..) {
             self.heap -= base.heap_len();

@@ -158,3 +158,22 @@ fn taken_events_are_gone_and_later_ones_are_undone_alone() {
     assert!(journal.events().is_empty());
     journal.keep(outer).unwrap();
 }
+
+#[test]
+fn a_key_whose_write_was_undone_is_scanned_when_it_is_written_in_a_later_batch() {
+    let (store, mut journal) = journal(&[]);
+    for scanned in [false, true] {
+        let checkpoint = journal.checkpoint();
+        journal.put(b"fa", *b"1");
+        if scanned {
+            assert_eq!(journal.scan_after(b"fa", None, 9).unwrap().len(), 1);
+        }
+        journal.revert(checkpoint).unwrap();
+        store.write(&journal.take_batch().unwrap()).unwrap();
+        journal.put(b"fa", *b"2");
+        assert_eq!(journal.scan_after(b"f", None, 9).unwrap(), [(b"fa".to_vec(), b"2".to_vec())]);
+        journal.delete(b"fa");
+        store.write(&journal.take_batch().unwrap()).unwrap();
+        assert!(journal.scan_after(b"f", None, 9).unwrap().is_empty());
+    }
+}
