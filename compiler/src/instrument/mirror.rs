@@ -47,12 +47,13 @@ mod tests {
         let ranges = |body: &str| {
             let wasm = wat::parse_str(format!("(module (func {body}))")).expect("valid text");
             let source = Source::read(&wasm).expect("a module");
-            loops(&Body::read(0, &source.bodies[0]).expect("a body").operators)
+            let found = loops(&Body::read(0, &source.bodies[0]).expect("a body").operators);
+            found.iter().map(|range| (range.start, range.end)).collect::<Vec<_>>()
         };
-        assert_eq!(ranges("nop loop nop end nop"), [1..4]);
-        assert_eq!(ranges("loop loop end loop end end loop end"), [0..6, 6..8]);
-        assert_eq!(ranges("loop loop end call 0 end"), [1..3]);
-        assert_eq!(ranges("loop block call 0 end loop end end"), [4..6]);
-        assert_eq!(ranges("call 0 block loop end end"), [2..4]);
+        assert_eq!(ranges("nop loop nop end nop"), [(1, 4)]);
+        assert_eq!(ranges("loop loop end loop end end loop end"), [(0, 6), (6, 8)]);
+        assert_eq!(ranges("loop loop end call 0 end"), [(1, 3)]);
+        assert_eq!(ranges("loop block call 0 end loop end end"), [(4, 6)]);
+        assert_eq!(ranges("call 0 block loop end end"), [(2, 4)]);
     }
 }
