@@ -27,7 +27,7 @@ fn warm_instances_of_random_modules_cannot_be_told_from_new_ones() {
         check(&engine, seed, &mut seen).unwrap_or_else(|what| panic!("{what}"));
     }
     assert!(seen.modules > 100 && seen.calls > 2_000, "it looked at something: {seen:?}");
-    assert!(seen.after_changes > 200 && seen.after_failures > 200, "what it looked at was changed: {seen:?}");
+    assert!(seen.after_changes > 50 && seen.after_failures > 1_000, "what it looked at was changed: {seen:?}");
     if let (Some(before), Some(after)) = (before, addresses()) {
         assert!(after > before + seen.modules * RESERVED, "the instances wait: {before} and {after} KiB");
     }
