@@ -111,6 +111,8 @@ fn tell(telling: Telling, folder: Option<&Path>) -> Told {
         untime(&mut receipt.trace);
         receipts.push(receipt);
     }
+    // A store in memory is told the root when somebody asks for it, one on disk with every block.
+    engine.state_root().unwrap();
     let mut store = engine.storage().scan(b"", usize::MAX).unwrap();
     // A store on disk says which layout it has; that is of the file, not of the chain.
     store.retain(|(key, _)| key != b"gschema");

@@ -114,11 +114,11 @@ pub struct FunctionPlan {
 /// use allod_compiler::instrument::{FRAME_BASE, SLOT, instrument};
 /// use allod_core::GasSchedule;
 ///
-/// let wasm = wat::parse_str(r#"(module (func (export "f") (param i32) nop block nop end))"#)?;
+/// let wasm = wat::parse_str(r#"(module (func (export "f") (param i32) block (drop (local.get 0)) end))"#)?;
 /// let metered = instrument(&wasm, &GasSchedule::mission()).unwrap();
 /// let f = metered.functions[0];
 /// assert_eq!((f.charges, f.checks), (1, 1)); // all of it is executed or none
-/// assert_eq!(u64::from(f.frame), FRAME_BASE + SLOT * (1 + 3)); // its parameter, and what metering needs
+/// assert_eq!(u64::from(f.frame), FRAME_BASE + SLOT * (2 + 3)); // a parameter, an operand, and what metering needs
 /// assert!(!f.counted); // it calls nothing
 /// # Ok::<(), wat::Error>(())
 /// ```
