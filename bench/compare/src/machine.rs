@@ -15,3 +15,10 @@ pub(crate) fn machine() -> String {
     let kernel = read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     format!("{model}, {cores} cores, {gib:.0} GiB, {} {}", std::env::consts::OS, kernel.trim())
 }
+
+/// How many programs wanted a processor in the minute before, on average. Well above the number of cores, times on the
+/// clock mean little, and times of a thread are those of a processor whose caches are shared.
+pub(crate) fn load() -> String {
+    let load = read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or_default().to_owned()
+}

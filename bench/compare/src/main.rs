@@ -37,7 +37,7 @@ fn main() {
     };
     let program = std::env::current_exe().expect("a program knows where it is");
     let mut runners = Runners::new(program.parent().expect("a program lies in a folder").to_owned());
-    let mut report = Report::new(machine::machine(), options.rounds);
+    let mut report = Report::new(machine::machine(), machine::load(), options.rounds);
     for group in plan::PLAN.iter().filter(|group| options.wants(group.name)) {
         eprintln!("{}", group.title);
         let measured = measure::measure(&mut runners, group, options.rounds);

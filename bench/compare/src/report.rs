@@ -23,6 +23,8 @@ const CHARTED: &[(&str, &str)] = &[
 /// Everything that was measured.
 pub(crate) struct Report {
     machine: String,
+    /// Programs that wanted a processor when measuring began.
+    load: String,
     rounds: usize,
     groups: Vec<(Group, Vec<Option<Measured>>)>,
     pub(crate) curves: Vec<Curve>,
@@ -30,8 +32,8 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(machine: String, rounds: usize) -> Self {
-        Self { machine, rounds, groups: Vec::new(), curves: Vec::new(), targets: Vec::new() }
+    pub(crate) fn new(machine: String, load: String, rounds: usize) -> Self {
+        Self { machine, load, rounds, groups: Vec::new(), curves: Vec::new(), targets: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, group: Group, measured: Vec<Option<Measured>>) {
@@ -109,7 +111,9 @@ impl Report {
     fn markdown(&self) -> String {
         let rows: Vec<_> = self.compared().iter().map(table::cells).collect();
         let mut out = include_str!("page/head.md").to_owned();
-        writeln!(out, "\nMachine: {}. {} rounds.\n", self.machine, self.rounds).expect("a string grows");
+        let Self { machine, load, rounds, .. } = self;
+        writeln!(out, "\nMachine: {machine}. Load when measuring began: {load}. {rounds} rounds.\n")
+            .expect("a string grows");
         out += &table::markdown(&rows);
         out += include_str!("page/reading.md");
         self.write_notes(&mut out);
