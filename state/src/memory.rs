@@ -48,22 +48,22 @@ impl MemoryStorage {
 }
 
 impl Map {
-    fn find(&self, key: &Key) -> Option<u32> {
-        let hash = key_hash::of(key);
+    fn find(&self, key: &Key, hash: u64) -> Option<u32> {
         self.table.find(hash, |slot| self.slots[*slot as usize].key == *key).copied()
     }
 
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
-        let slot = self.find(&Key::from(key))?;
+        let key = Key::from(key);
+        let slot = self.find(&key, key_hash::of(&key))?;
         self.slots[slot as usize].value.as_ref().map(|value| value.to_vec())
     }
 
     fn put(&mut self, key: Key, value: Stored) {
-        let number = match self.find(&key) {
+        let hash = key_hash::of(&key);
+        let number = match self.find(&key, hash) {
             Some(number) => number,
             None => {
                 let number = self.slots.len() as u32;
-                let hash = key_hash::of(&key);
                 self.slots.push(Slot { key, value: None, listed: AtomicBool::new(false) });
                 self.gone += 1;
                 let slots = &self.slots;
@@ -79,7 +79,7 @@ impl Map {
     }
 
     fn delete(&mut self, key: &Key) {
-        let Some(number) = self.find(key) else { return };
+        let Some(number) = self.find(key, key_hash::of(key)) else { return };
         let slot = &mut self.slots[number as usize];
         self.gone += usize::from(slot.value.take().is_some());
         if *slot.listed.get_mut() && self.index.get_mut().unwrap_or_else(PoisonError::into_inner).remove(key) {

@@ -67,7 +67,14 @@ impl<const N: usize> std::ops::Deref for ShortBytes<N> {
 impl<const N: usize> From<&[u8]> for ShortBytes<N> {
     #[inline]
     fn from(bytes: &[u8]) -> Self {
-        Self::concat(&[bytes])
+        let mut short = [0; N];
+        match short.get_mut(..bytes.len()) {
+            Some(part) => {
+                part.copy_from_slice(bytes);
+                Self(Bytes::Inline { len: bytes.len() as u8, bytes: short })
+            }
+            None => Self(Bytes::Heap(bytes.into())),
+        }
     }
 }
 
