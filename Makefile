@@ -37,6 +37,7 @@ bench: setup
 	cd bench && cargo build --locked --release -p allod-bench-compare -p runner-native -p runner-wasmi \
 		-p runner-revm -p runner-allod --features runner-revm/rocksdb,runner-allod/rocksdb
 	@$(BENCH_TARGET)/release/compare --write . $(BENCH)
+	@bench/gas/run.sh
 
 soak: export CARGO_TARGET_DIR = $(BENCH_TARGET)
 soak:

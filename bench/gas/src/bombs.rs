@@ -76,7 +76,8 @@ pub fn known() -> Vec<Bomb> {
 /// The same, each of a size that a gate might let through, as often as fits into `bytes`.
 pub fn small(bytes: usize) -> Vec<Bomb> {
     let fill = |name: &str, head: &str, body: &str| {
-        let one = wat::parse_str(format!("(module (memory 1) {})", functions(1, head, body))).expect("valid text").len();
+        let one =
+            wat::parse_str(format!("(module (memory 1) {})", functions(1, head, body))).expect("valid text").len();
         let count = (bytes / one).max(1);
         bomb(format!("{name} × {count}"), &functions(count, head, body))
     };

@@ -70,12 +70,20 @@ pub const WORK: &[HostWork] = &[
     large("log, 16 KiB", "", LOG),
     work("create_object", "", "(drop (call $create_object))"),
     work("get_object", "", "(drop (call $get_object (i32.const 0)))"),
-    work("get_object_with_owner", "(drop (call $create_object)) (call $contract_address (i32.const 64))", "(drop (call $get_object_with_owner (i32.const 64)))"),
+    work(
+        "get_object_with_owner",
+        "(drop (call $create_object)) (call $contract_address (i32.const 64))",
+        "(drop (call $get_object_with_owner (i32.const 64)))",
+    ),
     work("create_object, delete_object", "", "(drop (call $delete_object (i32.wrap_i64 (call $create_object))))"),
     work("object_id", OBJECT, "(drop (call $object_id (local.get $h) (i32.const 64)))"),
     work("object_owner", OBJECT, "(drop (call $object_owner (local.get $h) (i32.const 64)))"),
     work("object_contract", OBJECT, "(drop (call $object_contract (local.get $h) (i32.const 64)))"),
-    work("object_set_owner", "(call $contract_address (i32.const 64)) (local.set $h (i32.wrap_i64 (call $create_object)))", "(drop (call $object_set_owner (local.get $h) (i32.const 64)))"),
+    work(
+        "object_set_owner",
+        "(call $contract_address (i32.const 64)) (local.set $h (i32.wrap_i64 (call $create_object)))",
+        "(drop (call $object_set_owner (local.get $h) (i32.const 64)))",
+    ),
     work("create_object, object_share", "", "(drop (call $object_share (i32.wrap_i64 (call $create_object))))"),
     work("create_object, object_freeze", "", "(drop (call $object_freeze (i32.wrap_i64 (call $create_object))))"),
     work("object_seal", OBJECT, "(drop (call $object_seal (local.get $h) (i32.and (local.get $n) (i32.const 1))))"),
@@ -89,9 +97,27 @@ pub const WORK: &[HostWork] = &[
     large("keccak256, 16 KiB", "", "(call $keccak256 (i32.const 65536) (global.get $len) (i32.const 64))"),
     work("blake3", "", "(call $blake3 (i32.const 65536) (global.get $len) (i32.const 64))"),
     large("blake3, 16 KiB", "", "(call $blake3 (i32.const 65536) (global.get $len) (i32.const 64))"),
-    HostWork { name: "ed25519_verify", setup: "", round: "(drop (call $ed25519_verify (i32.const 640) (i32.const 65536) (global.get $len) (i32.const 704)))", bytes: 32, rounds: 20 },
-    HostWork { name: "secp256k1_verify", setup: "", round: "(drop (call $secp256k1_verify (i32.const 800) (i32.const 840) (i32.const 880)))", bytes: 32, rounds: 20 },
-    HostWork { name: "secp256k1_recover", setup: "", round: "(drop (call $secp256k1_recover (i32.const 840) (i32.const 880) (i32.const 0) (i32.const 64)))", bytes: 32, rounds: 20 },
+    HostWork {
+        name: "ed25519_verify",
+        setup: "",
+        round: "(drop (call $ed25519_verify (i32.const 640) (i32.const 65536) (global.get $len) (i32.const 704)))",
+        bytes: 32,
+        rounds: 20,
+    },
+    HostWork {
+        name: "secp256k1_verify",
+        setup: "",
+        round: "(drop (call $secp256k1_verify (i32.const 800) (i32.const 840) (i32.const 880)))",
+        bytes: 32,
+        rounds: 20,
+    },
+    HostWork {
+        name: "secp256k1_recover",
+        setup: "",
+        round: "(drop (call $secp256k1_recover (i32.const 840) (i32.const 880) (i32.const 0) (i32.const 64)))",
+        bytes: 32,
+        rounds: 20,
+    },
 ];
 
 /// A village of contracts that do host operations.

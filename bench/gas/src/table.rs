@@ -21,7 +21,9 @@ impl Table {
     pub fn print(&self) {
         let bar = std::env::args().any(|arg| arg == "--markdown");
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |column: usize| self.rows.iter().filter_map(|row| row.get(column)).map(|cell: &String| cell.chars().count()).max();
+        let width = |column: usize| {
+            self.rows.iter().filter_map(|row| row.get(column)).map(|cell: &String| cell.chars().count()).max()
+        };
         let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
         for (index, row) in self.rows.iter().enumerate() {
             let cells = widths.iter().enumerate().map(|(column, width)| {

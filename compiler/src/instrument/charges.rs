@@ -29,7 +29,7 @@
 //! The counter is looked at where a function is entered and where a round of a loop begins, so between
 //! two looks lies at most one acyclic path of a function. One more look is needed where frames pile up: a
 //! deep recursion that unwinds would execute the rest of every frame. After a call that may come back to this
-//! function, the next charge is therefore looked at too. What may still be given back is not held against a run:
+//! function, a charge is therefore looked at too before much gas is spent. What may still be given back is not held against a run:
 //! a look ends it only below zero less that. Nobody else sees a counter that is too low for that reason, because a
 //! region with a call before such a branch ends there.
 
@@ -66,6 +66,13 @@ pub(super) struct Refund {
     pub(super) gas: u64,
 }
 
+/// Gas that was charged after a call that may have been recursive and before the next look; none if there was no such
+/// call.
+type Owed = Option<u64>;
+
+/// Each frame of a deep recursion may go on for so much gas before it is looked at.
+const LITTLE: u64 = 64;
+
 /// What is open around an operator.
 struct Frame {
     kind: Kind,
@@ -77,10 +84,10 @@ struct Frame {
     live: bool,
     /// Whether the frame's end can be reached by a branch or from the first of two arms.
     reached: bool,
-    /// Whether a recursive call may have happened since the last look: where the frame began …
-    called_before: bool,
-    /// … and on any way to its end.
-    called: bool,
+    /// What is owed for a recursive call since the last look: where the frame began …
+    called_before: Owed,
+    /// … and the most on any way to its end.
+    called: Owed,
     /// The operator behind its end.
     behind: usize,
     /// Whether a branch to it takes values along.
@@ -110,12 +117,12 @@ struct Planner<'p, 'a> {
     region: usize,
     /// Whether the current operator can be executed.
     live: bool,
-    /// Whether a recursive call may have happened since the last look at the counter.
-    called: bool,
-    /// The region that begins with a look because of such a call, until it costs something.
+    /// What is owed for a recursive call since the last look at the counter.
+    called: Owed,
+    /// The region that began after such a call.
     looks: Option<usize>,
     /// The last operator that shows the counter to others.
-    shown: usize,
+    shown: Option<usize>,
 }
 
 /// Plans the charges of a function: `entry` for entering it, `price` for each operator, `recurses` for whether
@@ -136,9 +143,9 @@ pub(super) fn plan<'a>(
         frames: Vec::new(),
         region: 0,
         live: true,
-        called: false,
+        called: None,
         looks: None,
-        shown: 0,
+        shown: None,
     };
     planner.enter(Kind::Block, true, body.operators.len());
     for (at, operator) in body.operators.iter().enumerate() {
@@ -150,14 +157,17 @@ pub(super) fn plan<'a>(
             && let Some(charge) = planner.charges.get_mut(planner.region)
         {
             charge.cost = charge.cost.saturating_add(cost);
-            if cost > 0 && planner.looks == Some(planner.region) {
-                charge.checked = true;
-                (planner.called, planner.looks) = (false, None);
+            if planner.looks == Some(planner.region) {
+                planner.called = planner.called.map(|owed| owed.saturating_add(cost));
+                if planner.called > Some(LITTLE) {
+                    charge.checked = true;
+                    (planner.called, planner.looks) = (None, None);
+                }
             }
         }
         planner.step(at, operator)?;
         if planner.live && recurses(operator) {
-            (planner.called, planner.looks) = (true, None);
+            (planner.called, planner.looks) = (planner.called.max(Some(0)), None);
         }
     }
     Ok(planner.finish())
@@ -168,6 +178,14 @@ impl Planner<'_, '_> {
         match operator {
             Operator::Block { blockty } => self.enter(Kind::Block, *blockty != BlockType::Empty, self.body.behind(at)),
             Operator::Loop { .. } => {
+                if self.live
+                    && self.granularity == Granularity::Region
+                    && self.charges.len() == 1
+                    && self.shown.is_none()
+                {
+                    // The way from the entry leads straight to the look in the loop.
+                    self.charges[0].checked = false;
+                }
                 self.enter(Kind::Loop, true, self.body.behind(at));
                 self.open(at + 1, true);
             }
@@ -178,7 +196,7 @@ impl Planner<'_, '_> {
             Operator::Else => {
                 let frame = self.frames.last_mut().ok_or_else(unbalanced)?;
                 frame.reached |= self.live;
-                frame.called |= self.live && self.called;
+                frame.called = frame.called.max(self.called.filter(|_| self.live));
                 frame.kind = Kind::Else;
                 (self.live, self.called) = (frame.live, frame.called_before);
                 self.open(at + 1, false);
@@ -206,8 +224,10 @@ impl Planner<'_, '_> {
                 self.live = false;
             }
             Operator::Unreachable => self.live = false,
-            Operator::Call { .. } | Operator::CallIndirect { .. } => self.shown = at,
-            Operator::MemoryGrow { .. } | Operator::MemoryFill { .. } | Operator::MemoryCopy { .. } => self.shown = at,
+            Operator::Call { .. } | Operator::CallIndirect { .. } => self.shown = Some(at),
+            Operator::MemoryGrow { .. } | Operator::MemoryFill { .. } | Operator::MemoryCopy { .. } => {
+                self.shown = Some(at)
+            }
             _ => {}
         }
         Ok(())
@@ -221,7 +241,7 @@ impl Planner<'_, '_> {
             live: self.live,
             reached: false,
             called_before: self.called,
-            called: false,
+            called: None,
             behind,
             takes_values,
             exits: Vec::new(),
@@ -234,7 +254,7 @@ impl Planner<'_, '_> {
             return;
         }
         let checked = checked || self.granularity == Granularity::Operator;
-        self.called &= !checked;
+        self.called = self.called.filter(|_| !checked);
         match self.charges.last_mut() {
             // Two regions that begin at the same place are one.
             Some(last) if last.at == at => last.checked |= checked,
@@ -244,7 +264,7 @@ impl Planner<'_, '_> {
             }
         }
         self.region = self.charges.len() - 1;
-        self.looks = self.called.then_some(self.region);
+        self.looks = self.called.map(|_| self.region);
     }
 
     fn branch(&mut self, relative_depth: u32) -> Result<(), InstrumentError> {
@@ -253,7 +273,7 @@ impl Planner<'_, '_> {
         if self.live {
             let (called, frames) = (self.called, &mut self.frames);
             frames[innermost].escape = frames[innermost].escape.min(target);
-            frames[target].called |= called;
+            frames[target].called = frames[target].called.max(called);
             frames[target].reached |= frames[target].kind != Kind::Loop;
         }
         Ok(())
@@ -270,7 +290,7 @@ impl Planner<'_, '_> {
         }
         let leaves_loop = self.frames[target..].iter().skip(1).any(|frame| frame.kind == Kind::Loop);
         let charge = self.charges[self.region];
-        let settled = self.shown < charge.at;
+        let settled = self.shown.is_none_or(|at| at < charge.at);
         let frame = &mut self.frames[target];
         let passes = leaves_loop && settled && !frame.takes_values && frame.kind != Kind::Loop;
         if passes {
@@ -306,10 +326,10 @@ impl Planner<'_, '_> {
         if frame.kind == Kind::If && frame.live {
             // Without an `else` the other arm is empty.
             frame.reached = true;
-            frame.called |= frame.called_before;
+            frame.called = frame.called.max(frame.called_before);
         }
         let fell_through = self.live;
-        self.called = frame.called || (fell_through && self.called);
+        self.called = frame.called.max(self.called.filter(|_| fell_through));
         self.live = frame.reached || fell_through;
         let index = self.frames.len();
         let Some(outer) = self.frames.last_mut() else {

@@ -15,7 +15,8 @@ use std::time::Duration;
 fn main() {
     let bytes = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(200_000);
     for bombs in [bombs::known(), bombs::small(bytes)] {
-        let mut table = Table::new(["module", "KB", "gate, ms", "metering, ms", "cranelift, ms", "ns a byte", "singlepass, ms"]);
+        let mut table =
+            Table::new(["module", "KB", "gate, ms", "metering, ms", "cranelift, ms", "ns a byte", "singlepass, ms"]);
         bombs.iter().for_each(|bomb| table.row(row(bomb)));
         table.print();
     }

@@ -51,7 +51,8 @@ fn host(runs: usize, middle: f64) {
     assert!(host_ops::missing().is_empty(), "not measured: {:?}", host_ops::missing());
     let schedules = [GasSchedule::mission(), GasSchedule::calibrated()];
     let villages = schedules.each_ref().map(Village::new);
-    let mut table = Table::new(["host operation", "ns", "mission, gas", "of the median", "calibrated, gas", "of the median"]);
+    let mut table =
+        Table::new(["host operation", "ns", "mission, gas", "of the median", "calibrated, gas", "of the median"]);
     let mut row = |name: &str, measured: [Vec<(f64, f64)>; 2]| {
         let ns = Figure::of(measured.iter().flatten().map(|(_, ns)| *ns).collect()).median;
         let mut cells = vec![name.to_owned(), format!("{ns:.0}")];

@@ -16,9 +16,10 @@ fn main() {
     let rounds = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(101);
     let kernels = kernels::all();
     for compiler in Compiler::ALL {
-        let mut table = Table::new(["", "unmetered, µs", "Allod, %", "stock, %", "Allod / stock"].map(|heading| {
-            if heading.is_empty() { compiler.name() } else { heading }
-        }));
+        let mut table = Table::new(
+            ["", "unmetered, µs", "Allod, %", "stock, %", "Allod / stock"]
+                .map(|heading| if heading.is_empty() { compiler.name() } else { heading }),
+        );
         let mut means = [Vec::new(), Vec::new()];
         for kernel in &kernels {
             let [base, allod, stock] = measure(kernel, compiler, rounds);

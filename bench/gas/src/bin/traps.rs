@@ -36,7 +36,13 @@ fn main() {
         engine.execute(other, "f", args![], ExecuteOptions::default()).expect("a call");
     }
     let among = measure(&engine, contract, rounds);
-    let mut table = Table::new(["a call that ends at depth 1,000", "alone, µs", "more than returning", "among 1,000 modules, µs", "more than returning"]);
+    let mut table = Table::new([
+        "a call that ends at depth 1,000",
+        "alone, µs",
+        "more than returning",
+        "among 1,000 modules, µs",
+        "more than returning",
+    ]);
     for (one, other) in alone.iter().zip(&among) {
         let more = |row: &(&str, Figure), base: &(&str, Figure)| format!("{:+.2}", row.1.median - base.1.median);
         let time = |row: &(&str, Figure)| format!("{:.2}", row.1.median);
