@@ -21,8 +21,8 @@ fn looping(import: &str, operation: &str) -> String {
             {operation}
             (br_if $more (i64.ne (local.tee $left (i64.sub (local.get $left) (i64.const 1))) (i64.const 0)))))
         (data (i32.const 32) "n") (data (i32.const 40) "\05")
-        (@custom "allod.abi" "{{\"package_name\": \"loop\", \"functions\": [{{\"name\": \"Nothing\"}},
-          {{\"name\": \"Loop\", \"inputs\": [{{\"name\": \"n\", \"type\": \"u64\"}}]}}]}}"))"#
+        (@custom "allod.abi" "{{\"package_name\": \"loop\", \"functions\": [{{\"name\": \"Nothing\"}},"
+          " {{\"name\": \"Loop\", \"inputs\": [{{\"name\": \"n\", \"type\": \"u64\"}}]}}]}}"))"#
     )
 }
 
