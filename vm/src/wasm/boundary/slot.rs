@@ -23,25 +23,38 @@ const KEPT: usize = 128;
 /// the one before, so that writing all of a large memory costs some seventy signals and not one for each page.
 const SINGLE: u32 = 64;
 
-/// What a memory is when its instance is new.
+/// What a memory is when its instance is new: the pages of it that are not zero.
 #[derive(Debug)]
 pub(in crate::wasm) struct Image {
-    bytes: Box<[u8]>,
-    /// Where it is not zero, in whole pages of the operating system: from, and to.
-    runs: Vec<(usize, usize)>,
+    /// Bytes of the whole memory.
+    len: usize,
+    /// The pages that are not zero, one after the other.
+    bytes: Vec<u8>,
+    /// For each page of the memory where it stands in `bytes`, counted in pages; [`ZERO`] for one that is zero.
+    places: Vec<u32>,
 }
 
+/// The place of a page that is zero.
+const ZERO: u32 = u32::MAX;
+
 impl Image {
-    fn new(bytes: Box<[u8]>, page: usize) -> Self {
-        let mut runs: Vec<(usize, usize)> = Vec::new();
-        for (index, _) in bytes.chunks(page).enumerate().filter(|(_, bytes)| bytes.iter().any(|byte| *byte != 0)) {
-            let (from, to) = (index * page, (index + 1) * page);
-            match runs.last_mut() {
-                Some(last) if last.1 == from => last.1 = to,
-                _ => runs.push((from, to)),
+    fn new(memory: &[u8], page: usize) -> Self {
+        let (mut bytes, mut places) = (Vec::new(), Vec::with_capacity(memory.len() / page));
+        for content in memory.chunks(page) {
+            if content.iter().all(|byte| *byte == 0) {
+                places.push(ZERO);
+            } else {
+                places.push((bytes.len() / page) as u32);
+                bytes.extend_from_slice(content);
             }
         }
-        Self { bytes, runs }
+        Self { len: memory.len(), bytes, places }
+    }
+
+    /// The bytes of the memory's page `index`, each page having `page` bytes; `None` where they are zero.
+    fn page(&self, index: usize, page: usize) -> Option<&[u8]> {
+        let at = *self.places.get(index).filter(|place| **place != ZERO)? as usize * page;
+        self.bytes.get(at..at + page)
     }
 }
 
@@ -114,11 +127,12 @@ impl Slot {
             // SAFETY: the range was mapped above and belongs to the slot.
             unsafe { libc::madvise(slot.base.as_ptr().cast(), initial, libc::MADV_NOHUGEPAGE) };
         }
-        if let Some(image) = image.filter(|image| image.bytes.len() == initial) {
-            for (from, to) in &image.runs {
-                let bytes = &image.bytes[*from..*to];
-                // SAFETY: the run lies within the image, which is as long as what was made accessible above.
-                unsafe { slot.base.as_ptr().add(*from).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        if let Some(image) = image.filter(|image| image.len == initial) {
+            for index in 0..initial / page {
+                if let Some(bytes) = image.page(index, page) {
+                    // SAFETY: the page lies within what was made accessible above.
+                    unsafe { slot.base.as_ptr().add(index * page).copy_from_nonoverlapping(bytes.as_ptr(), page) };
+                }
             }
             // SAFETY: nobody else has the slot yet.
             unsafe { (*slot.watch.get()).made = true };
@@ -163,7 +177,7 @@ impl Slot {
         let image = image.cloned().unwrap_or_else(|| {
             // SAFETY: the memory is accessible, and the module does not run yet.
             let bytes = unsafe { self.bytes().as_ref() };
-            Arc::new(Image::new(bytes.into(), self.page))
+            Arc::new(Image::new(bytes, self.page))
         });
         if !self.protect(0, initial, libc::PROT_READ) {
             return None;
@@ -184,7 +198,7 @@ impl Slot {
         let watch = unsafe { &mut *self.watch.get() };
         let (Some(image), pages) = (&watch.image, self.initial() / self.page) else { return false };
         let first = offset / self.page;
-        if offset >= image.bytes.len() || watch.marks[first / 64] & (1 << (first % 64)) != 0 {
+        if offset >= image.len || watch.marks[first / 64] & (1 << (first % 64)) != 0 {
             return false;
         }
         let run = 1usize << watch.signals.saturating_sub(SINGLE).min(20);
@@ -231,9 +245,15 @@ impl Slot {
         for (index, word) in watch.marks.iter().enumerate() {
             let mut bits = *word;
             while bits != 0 && left > 0 {
-                let at = (index * 64 + bits.trailing_zeros() as usize) * page;
+                let index = index * 64 + bits.trailing_zeros() as usize;
                 // SAFETY: a marked page lies within the image and within the memory, and is open for writing.
-                unsafe { std::ptr::copy_nonoverlapping(image.bytes[at..].as_ptr(), self.base.as_ptr().add(at), page) };
+                unsafe {
+                    let at = self.base.as_ptr().add(index * page);
+                    match image.page(index, page) {
+                        Some(bytes) => at.copy_from_nonoverlapping(bytes.as_ptr(), page),
+                        None => at.write_bytes(0, page),
+                    }
+                }
                 bits &= bits - 1;
                 left -= 1;
             }
