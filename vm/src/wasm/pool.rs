@@ -6,8 +6,8 @@
 use super::boundary::Guest;
 use crate::EngineError;
 use crate::modules::LoadedModule;
-use std::cell::RefCell;
 use foldhash::fast::RandomState;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
