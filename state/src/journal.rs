@@ -1,45 +1,14 @@
 //! Changes that are not yet in the store.
 
-use crate::checkpoint::{Checkpoint, Mark};
+use crate::checkpoint::Mark;
 use crate::frozen::Frozen;
 use crate::overlay::{Overlay, State, Stored};
 use crate::owned::{Holding, Owned};
 use crate::receipts::Unwritten;
-use crate::{Balances, Contracts, Key, Lattice, Meta, Nonces, Objects, Receipts};
-use crate::{Pair, Reader, StateError, WriteBatch, key_hash, keys, merge};
+use crate::{Balances, Contracts, Key, Meta, Nonces, Objects, Receipts};
+use crate::{Pair, Reader, StateError, key_hash, keys, merge};
 use allod_core::{Event, ObjectId};
 use std::sync::Arc;
-
-/// A key whose value is not what it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The key.
-    pub key: Vec<u8>,
-    /// Its value in the store.
-    pub before: Option<Vec<u8>>,
-    /// Its value now.
-    pub after: Option<Vec<u8>>,
-}
-
-/// What has changed, found out and in order of the keys.
-#[derive(Debug)]
-pub struct Prepared {
-    slots: Vec<u32>,
-    /// How many transactions there were before and are now, if that is not the same.
-    counted: Option<(u64, u64)>,
-}
-
-impl Prepared {
-    /// How many changes there are, that of the number of transactions included.
-    pub fn len(&self) -> usize {
-        self.slots.len() + usize::from(self.counted.is_some())
-    }
-
-    /// Whether nothing has changed.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
 
 /// Changes that are not yet in the store, and the events and receipts that go with them.
 ///
@@ -65,12 +34,12 @@ pub struct Journal {
     pub(crate) scanned: Vec<Key>,
     /// Whose oldest object was asked for, in a journal over another one.
     pub(crate) asked: Vec<Holding>,
-    marks: Vec<Mark>,
-    last_mark: u32,
-    events: Vec<Event>,
+    pub(crate) marks: Vec<Mark>,
+    pub(crate) last_mark: u32,
+    pub(crate) events: Vec<Event>,
     recent: [(ObjectId, u32); RECENT],
     /// Room for the next list of changes.
-    room: Vec<u32>,
+    pub(crate) room: Vec<u32>,
 }
 
 /// Objects whose records are found without a search.
@@ -79,8 +48,6 @@ const RECENT: usize = 8;
 const NO_SLOT: u32 = u32::MAX;
 /// Marks the number of a slot of the journal below.
 const BELOW: u32 = 1 << 31;
-/// Changes that are put in order where they lie.
-const FEW: usize = 32;
 /// How far back a read looks whether it is noted already.
 const LATELY: usize = 12;
 
@@ -93,7 +60,7 @@ pub(crate) struct Counted {
     /// What holds, once it is not what the store says.
     pub(crate) now: Option<u64>,
     /// What it was when the root was last worked out, if that is not what the store says.
-    remembered: Option<u64>,
+    pub(crate) remembered: Option<u64>,
 }
 
 impl Journal {
@@ -161,8 +128,7 @@ impl Journal {
     /// The slot of object `id`'s record, whose value is known.
     #[inline]
     pub(crate) fn known_object(&mut self, id: &ObjectId) -> Result<u32, StateError> {
-        // Objects of one contract differ in the numbers of their transactions and in their own.
-        let at = usize::from(id.0[15] ^ id.0[19]) % RECENT;
+        let at = recent_place(id);
         let (recent, slot) = &self.recent[at];
         if *slot != NO_SLOT && recent == id && (*slot & BELOW != 0 || self.overlay.is_known(*slot)) {
             return Ok(*slot);
@@ -175,7 +141,7 @@ impl Journal {
     /// Writes the record of object `id`, which was read before.
     pub(crate) fn write_object(&mut self, id: &ObjectId, now: State) {
         let slot = self.overlay.slot(&keys::object(id));
-        self.recent[usize::from(id.0[15] ^ id.0[19]) % RECENT] = (*id, slot);
+        self.recent[recent_place(id)] = (*id, slot);
         self.write(slot, now);
     }
 
@@ -206,7 +172,7 @@ impl Journal {
         }
     }
 
-    fn read_state<'j>(&'j self, state: &'j State) -> Option<&'j [u8]> {
+    pub(crate) fn read_state<'j>(&'j self, state: &'j State) -> Option<&'j [u8]> {
         match state {
             State::Value(value) => Some(value),
             State::Below(slot) => self.read_below(*slot),
@@ -285,65 +251,6 @@ impl Journal {
         merge::scan(base, &self.overlay, prefix, after, limit)
     }
 
-    /// Opens a checkpoint within the innermost open one.
-    pub fn checkpoint(&mut self) -> Checkpoint {
-        if self.marks.is_empty() && self.last_mark > u32::MAX / 2 {
-            self.overlay.forget_marks();
-            self.last_mark = 0;
-        }
-        self.last_mark += 1;
-        let id = self.last_mark;
-        self.marks.push(Mark {
-            id,
-            undo: self.overlay.undo_len(),
-            turns: self.owned.turns().len(),
-            events: self.events.len(),
-            receipts: self.receipts.len(),
-            transactions: self.counted.now,
-        });
-        Checkpoint { id: u64::from(id) }
-    }
-
-    /// Undoes every write and event since `checkpoint`, and closes it with all that were opened after it.
-    ///
-    /// # Errors
-    /// [`StateError::StaleCheckpoint`] where it is closed already; nothing changes then.
-    pub fn revert(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
-        let mark = self.close(checkpoint)?;
-        self.overlay.undo_to(mark.undo);
-        self.owned.undo_to(mark.turns);
-        self.events.truncate(mark.events);
-        self.receipts.truncate(mark.receipts);
-        self.counted.now = mark.transactions;
-        Ok(())
-    }
-
-    /// Leaves every write and event since `checkpoint` to the checkpoint around it, and closes it with all that were
-    /// opened after it.
-    ///
-    /// # Errors
-    /// [`StateError::StaleCheckpoint`] where it is closed already; nothing changes then.
-    pub fn keep(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
-        self.close(checkpoint)?;
-        if self.marks.is_empty() {
-            self.settle();
-        }
-        Ok(())
-    }
-
-    fn settle(&mut self) {
-        self.overlay.settle();
-        // Over another journal they are what that one has to be told.
-        if self.below.is_none() {
-            self.owned.settle();
-        }
-    }
-
-    /// How many checkpoints are open.
-    pub fn depth(&self) -> usize {
-        self.marks.len()
-    }
-
     /// Whether what is written now can be undone, or must be told to the journal below.
     pub(crate) fn is_logged(&self) -> bool {
         !self.marks.is_empty() || self.below.is_some()
@@ -378,169 +285,6 @@ impl Journal {
     /// Bytes that the journal takes.
     pub fn cached_bytes(&self) -> usize {
         self.overlay.bytes()
-    }
-
-    /// Every key whose value is not what the store says, in order. Receipts and the number of transactions apart.
-    ///
-    /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
-    pub fn changes(&mut self) -> Result<Vec<Change>, StateError> {
-        let changed = self.changed()?;
-        let owned = |value: Option<&[u8]>| value.map(<[u8]>::to_vec);
-        let change = |slot| {
-            let (key, before, after) = self.before_and_after(slot);
-            Change { key: key.to_vec(), before: owned(before), after: owned(after) }
-        };
-        Ok(changed.into_iter().map(change).collect())
-    }
-
-    /// The slots whose value is not what the store says, in order of their keys.
-    pub(crate) fn changed(&mut self) -> Result<Vec<u32>, StateError> {
-        let mut dirty = std::mem::take(&mut self.room);
-        dirty.clear();
-        dirty.extend(self.overlay.dirty());
-        self.load_all(&dirty)?;
-        dirty.retain(|slot| self.overlay.at(*slot).now != *self.overlay.base(*slot));
-        self.sort(&mut dirty);
-        Ok(dirty)
-    }
-
-    /// Puts slots in order of their keys.
-    fn sort(&self, slots: &mut [u32]) {
-        let key = |slot: u32| &self.overlay.at(slot).key;
-        if slots.len() <= FEW {
-            return slots.sort_unstable_by(|a, b| key(*a).cmp(key(*b)));
-        }
-        // Most keys differ in their first 32 bytes, which are compared faster beside each other than in their slots.
-        let head = |slot: u32| {
-            let mut head = [0; 32];
-            let key = key(slot);
-            let len = key.len().min(32);
-            head[..len].copy_from_slice(&key[..len]);
-            let (words, _) = head.as_chunks::<8>();
-            [0, 1, 2, 3].map(|at: usize| u64::from_be_bytes(words[at]))
-        };
-        let mut rows: Vec<_> = slots.iter().map(|slot| (head(*slot), *slot)).collect();
-        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1))));
-        slots.iter_mut().zip(rows).for_each(|(slot, row)| *slot = row.1);
-    }
-
-    fn before_and_after(&self, slot: u32) -> (&Key, Option<&[u8]>, Option<&[u8]>) {
-        (&self.overlay.at(slot).key, self.read_state(self.overlay.base(slot)), self.value(slot))
-    }
-
-    /// The changes as one batch, in order of their keys, then the receipts. What was written back to what it was is no
-    /// change. Checkpoints that are still open count as kept.
-    ///
-    /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
-    pub fn into_batch(mut self) -> Result<WriteBatch, StateError> {
-        self.take_batch()
-    }
-
-    /// The changes as one batch, as [`into_batch`](Self::into_batch) has them. The journal goes on as if the batch
-    /// were in the store, and still knows every key it has read, so that the next block finds them here. Where the
-    /// store then refuses the batch, the journal is of no more use.
-    ///
-    /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
-    pub fn take_batch(&mut self) -> Result<WriteBatch, StateError> {
-        let prepared = self.prepare()?;
-        Ok(self.seal(prepared, None))
-    }
-
-    /// Finds out what has changed, so that its parts can be gone over on several threads before [`seal`](Self::seal).
-    ///
-    /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
-    pub fn prepare(&mut self) -> Result<Prepared, StateError> {
-        let slots = self.changed()?;
-        let counted = match self.counted.now {
-            Some(now) => Some((self.stored_count()?, now)).filter(|(before, now)| before != now),
-            None => None,
-        };
-        Ok(Prepared { slots, counted })
-    }
-
-    /// What the changes numbered `part` do to the state's lattice.
-    pub fn delta(&self, prepared: &Prepared, part: std::ops::Range<usize>) -> Lattice {
-        let mut delta = Lattice::default();
-        for number in part {
-            match (prepared.slots.get(number), prepared.counted) {
-                (Some(slot), _) => {
-                    let (key, before, after) = self.before_and_after(*slot);
-                    delta.change(key, before, after);
-                }
-                (None, Some((before, after))) if number == prepared.slots.len() => delta.count(before, after),
-                (None, _) => break,
-            }
-        }
-        delta
-    }
-
-    /// Remembers what the keys of `prepared` held before, so that [`catch_up`](Self::catch_up) can work their part of
-    /// the root out later. A key that changes a thousand times in between is remembered once.
-    pub fn defer(&mut self, prepared: &Prepared) {
-        self.overlay.remember(&prepared.slots);
-        if let Some((before, _)) = prepared.counted {
-            self.counted.remembered.get_or_insert(before);
-        }
-    }
-
-    /// How many keys were [deferred](Self::defer).
-    pub fn deferred_len(&self) -> usize {
-        self.overlay.remembered_len() + usize::from(self.counted.remembered.is_some())
-    }
-
-    /// What the deferred changes did to the state's lattice, up to the last batch.
-    ///
-    /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
-    pub fn catch_up(&mut self) -> Result<Lattice, StateError> {
-        let mut delta = Lattice::default();
-        for (slot, before) in self.overlay.take_remembered() {
-            let (before, after) = (self.read_state(&before), self.read_state(self.overlay.base(slot)));
-            delta.change(&self.overlay.at(slot).key, before, after);
-        }
-        if let Some(before) = self.counted.remembered.take() {
-            let after = self.stored_count()?;
-            delta.count(before, after);
-        }
-        Ok(delta)
-    }
-
-    /// What was prepared as one batch, with `root` if it is given, as [`take_batch`](Self::take_batch) has it. Nothing
-    /// was written in between.
-    pub fn seal(&mut self, prepared: Prepared, root: Option<&Lattice>) -> WriteBatch {
-        let mut batch = WriteBatch::new();
-        self.seal_into(prepared, root, &mut batch);
-        batch
-    }
-
-    /// As [`seal`](Self::seal), in the room that `batch` has.
-    pub fn seal_into(&mut self, prepared: Prepared, root: Option<&Lattice>, batch: &mut WriteBatch) {
-        batch.clear();
-        for slot in &prepared.slots {
-            let slot = self.overlay.at(*slot);
-            match &slot.now {
-                State::Value(value) => drop(batch.put(&slot.key, &**value)),
-                _ => drop(batch.delete(&slot.key)),
-            }
-        }
-        if let Some((_, now)) = prepared.counted {
-            batch.put(keys::meta(keys::TRANSACTION_NAME), now.to_le_bytes());
-        }
-        if let Some(root) = root {
-            batch.put(keys::meta(keys::ROOT_NAME), root.to_bytes());
-        }
-        self.receipts.drain_into(batch);
-        self.room = prepared.slots;
-        self.overlay.rebase();
-        self.owned.settle();
-        self.counted.stored = self.counted.now.take().or(self.counted.stored);
-        self.marks.clear();
-        self.last_mark = 0;
-        self.events.clear();
     }
 
     /// How many transactions the store says there were.
@@ -614,7 +358,7 @@ impl Journal {
     }
 
     /// Asks below for all of `slots` whose base is not known, at once.
-    fn load_all(&mut self, slots: &[u32]) -> Result<(), StateError> {
+    pub(crate) fn load_all(&mut self, slots: &[u32]) -> Result<(), StateError> {
         let unknown = |slot: &&u32| *self.overlay.base(**slot) == State::Unknown;
         let unknown: Vec<u32> = slots.iter().filter(unknown).copied().collect();
         if unknown.is_empty() {
@@ -627,14 +371,12 @@ impl Journal {
         }
         Ok(())
     }
+}
 
-    fn close(&mut self, checkpoint: Checkpoint) -> Result<Mark, StateError> {
-        let stale = StateError::StaleCheckpoint { id: checkpoint.id };
-        let at = self.marks.iter().rposition(|mark| u64::from(mark.id) == checkpoint.id).ok_or(stale)?;
-        let mark = self.marks[at];
-        self.marks.truncate(at);
-        Ok(mark)
-    }
+/// Where the record of object `id` is looked for first: objects of one contract differ in the numbers of their
+/// transactions and in their own.
+fn recent_place(id: &ObjectId) -> usize {
+    usize::from(id.0[15] ^ id.0[19]) % RECENT
 }
 
 fn stored(value: Option<Vec<u8>>) -> State {

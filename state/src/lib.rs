@@ -6,6 +6,7 @@
 //! | [`storage`], [`write_batch`] | what a store can do, and a set of changes it makes all at once |
 //! | [`memory`], [`rocks`] | the two stores; RocksDB is the feature `rocksdb`, on by default |
 //! | [`journal`], [`checkpoint`] | changes that are not yet in the store, and can still be undone |
+//! | [`changes`] | what a journal has changed: found out, added to the root, made into a batch |
 //! | [`frozen`], [`window`] | one journal read by many threads, and their changes brought into one order again |
 //! | [`lattice`] | the hash of a whole state, kept up to date change by change |
 //! | [`objects`], [`balances`], [`nonces`], [`contracts`], [`receipts`], [`meta`] | the tables, read and written through a journal |
@@ -18,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 pub mod balances;
+pub mod changes;
 pub mod checkpoint;
 pub mod contracts;
 pub mod error;
@@ -47,11 +49,12 @@ pub mod window;
 pub mod write_batch;
 
 pub use balances::Balances;
+pub use changes::{Change, Prepared};
 pub use checkpoint::Checkpoint;
 pub use contracts::Contracts;
 pub use error::StateError;
 pub use frozen::Frozen;
-pub use journal::{Change, Journal, Prepared};
+pub use journal::Journal;
 pub use keys::Key;
 pub use lattice::Lattice;
 pub use memory::MemoryStorage;

@@ -1,6 +1,6 @@
 //! The engine: where everything meets.
 
-use crate::blocks::{Ledger, last_block};
+use crate::blocks::{Ledger, last_block, open_block};
 use crate::call::{find, prepare};
 use crate::contracts::Contracts;
 use crate::modules::Modules;
@@ -37,7 +37,7 @@ pub struct Engine {
     pub(crate) storage: Arc<dyn Storage>,
     pub(crate) chain_id: u64,
     pub(crate) go_cache: Option<PathBuf>,
-    /// Held by whoever is writing a block.
+    /// What is kept from block to block; held by whoever is writing one.
     ledger: Mutex<Ledger>,
 }
 
@@ -140,7 +140,8 @@ impl Engine {
         profile: Option<&mut Profile>,
     ) -> Result<Receipt, EngineError> {
         let mut journal = Journal::new(self.storage.snapshot());
-        let block = self.begin(&mut journal, options.block)?;
+        let last = last_block(&mut journal, self.chain_id)?;
+        let block = open_block(&mut journal, last, options.block)?;
         let mode = Mode { timing: options.timing, profiled: profile.is_some(), ..Mode::default() };
         let mut session = Session::new(self.shared.clone(), journal, block, mode);
         let receipt = self.call(&mut session, contract, function, args, options);
@@ -216,17 +217,6 @@ impl Engine {
         let callee = prepare(session, contract, function, args)?;
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
         transact_prepared(session, callee, function, (from, gas_limit, value), objects)
-    }
-
-    /// Opens a block: the one given, if it follows the last one, or the next.
-    fn begin(&self, journal: &mut Journal, block: Option<BlockContext>) -> Result<BlockContext, EngineError> {
-        let last = last_block(journal, self.chain_id)?;
-        let block = block.unwrap_or_else(|| last.next());
-        if !block.follows(&last) {
-            return Err(EngineError::BlockOrder { given: block.to_string(), last: last.to_string() });
-        }
-        journal.meta().set_block(&codec::encode(&block)?);
-        Ok(block)
     }
 
     /// The block that was committed last; height 0 at time 0 before the first.

@@ -50,19 +50,12 @@ pub(crate) fn transact(session: &mut Session, transaction: Transaction, mode: Mo
             let callee = within.map_err(EngineError::from);
             match callee.and_then(|()| call::prepare(session, contract, &function, Args::Encoded(input))) {
                 Ok(callee) => call(session, callee, function, value, gas_limit),
-                Err(error) if mode.refuse && is_refusal(&error) => {
-                    // A name is as long as the signer likes; a receipt repeats its beginning.
-                    let named = function.chars().take(NAMED).collect();
-                    refused(session, (contract, named), from, gas_limit, &error)
-                }
-                Err(error) => Err(error),
+                Err(error) => refused(session, mode, (contract, &function), from, gas_limit, error),
             }
         }
         Payload::Deploy { module, terms } => match founding::deploy(session, &module, terms, gas_limit) {
-            Err(error) if mode.refuse && is_refusal(&error) => {
-                refused(session, (Address::ZERO, String::new()), from, gas_limit, &error)
-            }
-            done => done,
+            Ok(done) => Ok(done),
+            Err(error) => refused(session, mode, (Address::ZERO, ""), from, gas_limit, error),
         },
     }?;
     write_up(session, hash, from, done)
@@ -146,15 +139,24 @@ fn is_refusal(error: &EngineError) -> bool {
         )
 }
 
-/// Stands for a transaction that could not begin: it has a place in the block, and changed nothing. What it was
+/// Stands, in a block, for a transaction that could not begin: it has a place there, and changed nothing. What it was
 /// charged until then stays charged.
+///
+/// # Errors
+/// `error` itself, where nobody asked for a receipt or the transaction is not to blame.
 fn refused(
     session: &mut Session,
-    (contract, function): (Address, String),
+    mode: Mode,
+    (contract, function): (Address, &str),
     sender: Address,
     gas_limit: u64,
-    error: &EngineError,
+    error: EngineError,
 ) -> Result<Done, EngineError> {
+    if !mode.refuse || !is_refusal(&error) {
+        return Err(error);
+    }
+    // A name is as long as the signer likes; a receipt repeats its beginning.
+    let function: String = function.chars().take(NAMED).collect();
     let message = match error {
         // The compiler's own words are no part of what nodes agree on.
         EngineError::NotCompiled(_) => "the module can't be compiled".to_owned(),

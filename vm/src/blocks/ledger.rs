@@ -180,11 +180,7 @@ impl Ledger {
             Some(last) => last,
             None => last_block(&mut session.journal, self.chain_id)?,
         };
-        let block = block.unwrap_or_else(|| last.next());
-        if !block.follows(&last) {
-            return Err(EngineError::BlockOrder { given: block.to_string(), last: last.to_string() });
-        }
-        session.journal.meta().set_block(&codec::encode(&block)?);
+        let block = open_block(&mut session.journal, last, block)?;
         session.block = block;
         Ok(())
     }
@@ -244,6 +240,23 @@ impl Drop for Ledger {
             let _ = self.root();
         }
     }
+}
+
+/// Opens a block in `journal`: the one given, if it follows `last`, or the next.
+///
+/// # Errors
+/// [`EngineError::BlockOrder`].
+pub(crate) fn open_block(
+    journal: &mut Journal,
+    last: BlockContext,
+    block: Option<BlockContext>,
+) -> Result<BlockContext, EngineError> {
+    let block = block.unwrap_or_else(|| last.next());
+    if !block.follows(&last) {
+        return Err(EngineError::BlockOrder { given: block.to_string(), last: last.to_string() });
+    }
+    journal.meta().set_block(&codec::encode(&block)?);
+    Ok(block)
 }
 
 /// The block that was committed last; height 0 at time 0 before the first.

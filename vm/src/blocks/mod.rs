@@ -12,4 +12,4 @@ mod pace;
 mod parallel;
 mod workers;
 
-pub(crate) use ledger::{Ledger, last_block};
+pub(crate) use ledger::{Ledger, last_block, open_block};
