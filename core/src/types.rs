@@ -22,7 +22,8 @@ pub struct StructType {
     pub fields: Vec<(String, Type)>,
 }
 
-/// What a value may be. Cheap to clone, whatever it holds: each of many values can carry its own. There are no floating-point types: an amount is a whole number of its smallest unit.
+/// What a value may be. Cheap to clone, whatever it holds: each of many values can carry its own. There are no
+/// floating-point types: an amount is a whole number of its smallest unit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the plain types say it themselves")]
 pub enum Type {

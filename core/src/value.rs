@@ -317,13 +317,13 @@ impl From<&Value> for Value {
 /// The type and the value, as [`tagged`] has them: a list names its type once and not with every item.
 impl Serialize for Value {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        tagged::encode_one(self).serialize(serializer)
+        serde_bytes::serialize(&tagged::encode_one(self), serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes = Vec::<u8>::deserialize(deserializer)?;
+        let bytes: Vec<u8> = serde_bytes::deserialize(deserializer)?;
         let mut left = bytes.as_slice();
         match tagged::decode_one(&mut left) {
             Ok(value) if left.is_empty() => Ok(value),

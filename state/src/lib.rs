@@ -45,6 +45,7 @@ mod rocks_snapshot;
 mod short_bytes;
 pub mod storage;
 pub mod stored_field;
+mod table;
 pub mod window;
 pub mod write_batch;
 

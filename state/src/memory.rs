@@ -2,8 +2,8 @@
 
 use crate::index::Index;
 use crate::overlay::Stored;
+use crate::table::{Keyed, Table};
 use crate::{Key, Pair, Reader, StateError, Storage, Write, WriteBatch, key_hash};
-use hashbrown::HashTable;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
@@ -21,8 +21,7 @@ const GONE: usize = 4096;
 /// Keys and their values.
 #[derive(Default)]
 struct Map {
-    slots: Vec<Slot>,
-    table: HashTable<u32>,
+    slots: Table<Slot>,
     index: Mutex<Index>,
     /// How many slots have no value.
     gone: usize,
@@ -33,6 +32,13 @@ struct Slot {
     value: Option<Stored>,
     /// Whether it is in the index, or waits to be.
     listed: AtomicBool,
+}
+
+impl Keyed for Slot {
+    #[inline]
+    fn key(&self) -> &Key {
+        &self.key
+    }
 }
 
 impl MemoryStorage {
@@ -48,30 +54,19 @@ impl MemoryStorage {
 }
 
 impl Map {
-    fn find(&self, key: &Key, hash: u64) -> Option<u32> {
-        self.table.find(hash, |slot| self.slots[*slot as usize].key == *key).copied()
-    }
-
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
         let key = Key::from(key);
-        let slot = self.find(&key, key_hash::of(&key))?;
-        self.slots[slot as usize].value.as_ref().map(|value| value.to_vec())
+        let slot = self.slots.find(&key, key_hash::of(&key))?;
+        self.slots[slot].value.as_ref().map(|value| value.to_vec())
     }
 
     fn put(&mut self, key: Key, value: Stored) {
         let hash = key_hash::of(&key);
-        let number = match self.find(&key, hash) {
-            Some(number) => number,
-            None => {
-                let number = self.slots.len() as u32;
-                self.slots.push(Slot { key, value: None, listed: AtomicBool::new(false) });
-                self.gone += 1;
-                let slots = &self.slots;
-                self.table.insert_unique(hash, number, |slot| key_hash::of(&slots[*slot as usize].key));
-                number
-            }
-        };
-        let slot = &mut self.slots[number as usize];
+        let number = self.slots.find(&key, hash).unwrap_or_else(|| {
+            self.gone += 1;
+            self.slots.add(Slot { key, value: None, listed: AtomicBool::new(false) }, hash)
+        });
+        let slot = &mut self.slots[number];
         self.gone -= usize::from(slot.value.replace(value).is_none());
         if !std::mem::replace(slot.listed.get_mut(), true) {
             self.index.get_mut().unwrap_or_else(PoisonError::into_inner).add(&slot.key, number);
@@ -79,8 +74,8 @@ impl Map {
     }
 
     fn delete(&mut self, key: &Key) {
-        let Some(number) = self.find(key, key_hash::of(key)) else { return };
-        let slot = &mut self.slots[number as usize];
+        let Some(number) = self.slots.find(key, key_hash::of(key)) else { return };
+        let slot = &mut self.slots[number];
         self.gone += usize::from(slot.value.take().is_some());
         if *slot.listed.get_mut() && self.index.get_mut().unwrap_or_else(PoisonError::into_inner).remove(key) {
             *slot.listed.get_mut() = false;
@@ -92,8 +87,8 @@ impl Map {
 
     /// Makes room: slots without a value go.
     fn sweep(&mut self) {
-        let slots = std::mem::take(self).slots;
-        for Slot { key, value, .. } in slots {
+        let mut slots = std::mem::take(self).slots;
+        for Slot { key, value, .. } in slots.drain() {
             if let Some(value) = value {
                 self.put(key, value);
             }
@@ -103,13 +98,13 @@ impl Map {
     fn scan(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Vec<Pair> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         index.order(prefix, |number| {
-            let slot = &self.slots[number as usize];
+            let slot = &self.slots[number];
             if slot.value.is_none() {
                 slot.listed.store(false, Ordering::Relaxed);
             }
             slot.value.is_some().then_some(&slot.key)
         });
-        let slots = index.within(prefix, after).map(|number| &self.slots[number as usize]);
+        let slots = index.within(prefix, after).map(|number| &self.slots[number]);
         let pairs = slots.filter_map(|slot| Some((slot.key.to_vec(), slot.value.as_ref()?.to_vec())));
         pairs.take(limit).collect()
     }
@@ -118,7 +113,7 @@ impl Map {
 impl Clone for Map {
     fn clone(&self) -> Self {
         let index = self.index.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Self { slots: self.slots.clone(), table: self.table.clone(), index: Mutex::new(index), gone: self.gone }
+        Self { slots: self.slots.clone(), index: Mutex::new(index), gone: self.gone }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::index::Index;
 use crate::short_bytes::ShortBytes;
+use crate::table::{Keyed, Table};
 use crate::{Key, key_hash, lattice};
-use hashbrown::HashTable;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -46,6 +46,13 @@ pub(crate) struct Slot {
 
 const _: () = assert!(size_of::<Slot>() == 128);
 
+impl Keyed for Slot {
+    #[inline]
+    fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
 /// A key written since the last batch, and what stands below.
 struct Dirty {
     slot: u32,
@@ -70,8 +77,7 @@ const ROOM: usize = 4096;
 /// moves, uncopied, to the undo log. A write that is undone leaves the index too: there is nothing dead to walk over.
 #[derive(Default)]
 pub(crate) struct Overlay {
-    slots: Vec<Slot>,
-    table: HashTable<u32>,
+    slots: Table<Slot>,
     index: Mutex<Index>,
     dirty: Vec<Dirty>,
     undo: Vec<Undo>,
@@ -85,7 +91,7 @@ impl Overlay {
     /// The slot of `key`, if it was met.
     #[inline]
     pub(crate) fn find(&self, key: &Key, hash: u64) -> Option<u32> {
-        self.table.find(hash, |slot| self.slots[*slot as usize].key == *key).copied()
+        self.slots.find(key, hash)
     }
 
     /// The slot of `key`, made if there is none.
@@ -100,24 +106,14 @@ impl Overlay {
 
     #[inline(never)]
     pub(crate) fn add(&mut self, key: Key, hash: u64) -> u32 {
-        let number = self.slots.len() as u32;
         self.heap += key.heap_len();
-        self.slots.push(Slot {
-            key,
-            now: State::Unknown,
-            mark: 0,
-            dirty: 0,
-            listed: AtomicBool::new(false),
-            remembered: false,
-        });
-        let slots = &self.slots;
-        self.table.insert_unique(hash, number, |slot| key_hash::of(&slots[*slot as usize].key));
-        number
+        let listed = AtomicBool::new(false);
+        self.slots.add(Slot { key, now: State::Unknown, mark: 0, dirty: 0, listed, remembered: false }, hash)
     }
 
     #[inline]
     pub(crate) fn at(&self, slot: u32) -> &Slot {
-        &self.slots[slot as usize]
+        &self.slots[slot]
     }
 
     /// How many keys are held.
@@ -145,7 +141,7 @@ impl Overlay {
     /// Says what stands below a slot of which that is not known.
     pub(crate) fn set_base(&mut self, slot: u32, base: State) {
         self.heap += base.heap_len();
-        let slot = &mut self.slots[slot as usize];
+        let slot = &mut self.slots[slot];
         match slot.dirty.checked_sub(1) {
             Some(at) => self.dirty[at as usize].base = base,
             None => slot.now = base,
@@ -155,7 +151,7 @@ impl Overlay {
     /// Has a slot hold `now`, within checkpoint `mark`, 0 where none is open.
     #[inline]
     pub(crate) fn write(&mut self, number: u32, now: State, mark: u32) {
-        let slot = &mut self.slots[number as usize];
+        let slot = &mut self.slots[number];
         self.heap += now.heap_len();
         let mut gone = now == State::Absent;
         let before = std::mem::replace(&mut slot.now, now);
@@ -185,7 +181,7 @@ impl Overlay {
     /// while it waits is left out when its turn comes.
     #[inline]
     fn list(&mut self, number: u32, listed: bool) {
-        let slot = &mut self.slots[number as usize];
+        let slot = &mut self.slots[number];
         let was = slot.listed.get_mut();
         if *was == listed {
             return;
@@ -207,7 +203,7 @@ impl Overlay {
     pub(crate) fn undo_to(&mut self, len: usize) {
         while self.undo.len() > len {
             let Some(Undo { slot: number, mark, before }) = self.undo.pop() else { return };
-            let slot = &mut self.slots[number as usize];
+            let slot = &mut self.slots[number];
             slot.mark = mark;
             let listed = before.is_some();
             let before = match before {
@@ -269,12 +265,12 @@ impl Overlay {
         self.settle();
         // Those that wait may have been undone, and are not dirty then.
         for slot in index(&mut self.index).drain_waiting() {
-            *self.slots[slot as usize].listed.get_mut() = false;
+            *self.slots[slot].listed.get_mut() = false;
         }
         index(&mut self.index).clear();
         for Dirty { slot, base } in self.dirty.drain(..) {
             self.heap -= base.heap_len();
-            let slot = &mut self.slots[slot as usize];
+            let slot = &mut self.slots[slot];
             slot.mark = 0;
             slot.dirty = 0;
             *slot.listed.get_mut() = false;
@@ -284,7 +280,7 @@ impl Overlay {
     /// Remembers what stands below the slots of `changed`, for a root that is worked out later.
     pub(crate) fn remember(&mut self, changed: &[u32]) {
         for number in changed {
-            let slot = &mut self.slots[*number as usize];
+            let slot = &mut self.slots[*number];
             if !slot.remembered && lattice::belongs(&slot.key) {
                 slot.remembered = true;
                 self.remembered.push((*number, self.base(*number).clone()));
@@ -295,7 +291,7 @@ impl Overlay {
     /// Takes out what was remembered.
     pub(crate) fn take_remembered(&mut self) -> Vec<(u32, State)> {
         let remembered = std::mem::take(&mut self.remembered);
-        remembered.iter().for_each(|(slot, _)| self.slots[*slot as usize].remembered = false);
+        remembered.iter().for_each(|(slot, _)| self.slots[*slot].remembered = false);
         remembered
     }
 
@@ -306,9 +302,8 @@ impl Overlay {
 
     /// Takes every key out: what it holds, and where it was written, what stands below.
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = (Key, State, Option<State>)> {
-        self.table.clear();
         let dirty = &mut self.dirty;
-        self.slots.drain(..).map(|slot| {
+        self.slots.drain().map(|slot| {
             let at = slot.dirty.checked_sub(1).and_then(|at| dirty.get_mut(at as usize));
             (slot.key, slot.now, at.map(|dirty| std::mem::replace(&mut dirty.base, State::Unknown)))
         })
@@ -320,8 +315,7 @@ impl Overlay {
             *self = Self::default();
             return;
         }
-        self.slots.clear();
-        self.table.clear();
+        drop(self.slots.drain());
         index(&mut self.index).clear();
         self.dirty.clear();
         self.undo.clear();

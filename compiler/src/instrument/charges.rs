@@ -29,9 +29,9 @@
 //! The counter is looked at where a function is entered and where a round of a loop begins, so between
 //! two looks lies at most one acyclic path of a function. One more look is needed where frames pile up: a
 //! deep recursion that unwinds would execute the rest of every frame. After a call that may come back to this
-//! function, a charge is therefore looked at too before much gas is spent. What may still be given back is not held against a run:
-//! a look ends it only below zero less that. Nobody else sees a counter that is too low for that reason, because a
-//! region with a call before such a branch ends there.
+//! function, a charge is therefore looked at too before much gas is spent. What may still be given back is not held
+//! against a run: a look ends it only below zero less that. Nobody else sees a counter that is too low for that
+//! reason, because a region with a call before such a branch ends there.
 
 use super::source::Body;
 use super::{Granularity, InstrumentError};

@@ -16,7 +16,6 @@
 //! and so does the one that initialises the module, because another is called after it. All others don't.
 
 use super::calls::Calls;
-use super::mirror;
 use super::source::Body;
 use wasmparser::Operator;
 
@@ -46,6 +45,6 @@ impl Depth {
 
     /// Whether `body`, if it calls at all, keeps the books in the global.
     pub(super) fn relies_on_callees(body: &Body<'_>) -> bool {
-        !mirror::loops(&body.operators).is_empty()
+        !body.mirrors.is_empty()
     }
 }

@@ -39,7 +39,6 @@ pub(super) fn loops(operators: &[Operator<'_>]) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::loops;
     use crate::instrument::source::{Body, Source};
 
     #[test]
@@ -47,7 +46,7 @@ mod tests {
         let ranges = |body: &str| {
             let wasm = wat::parse_str(format!("(module (func {body}))")).expect("valid text");
             let source = Source::read(&wasm).expect("a module");
-            let found = loops(&Body::read(0, &source.bodies[0]).expect("a body").operators);
+            let found = Body::read(0, &source.bodies[0]).expect("a body").mirrors;
             found.iter().map(|range| (range.start, range.end)).collect::<Vec<_>>()
         };
         assert_eq!(ranges("nop loop nop end nop"), [(1, 4)]);

@@ -1,6 +1,6 @@
 //! The module to be instrumented, as far as the passes need to know it.
 
-use super::InstrumentError;
+use super::{InstrumentError, mirror};
 use crate::gate::INITIALIZE_EXPORT;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -140,6 +140,8 @@ pub(super) struct Body<'a> {
     pub(super) offsets: Vec<usize>,
     /// For each operator that opens a block, the operator behind its end.
     behind: HashMap<usize, usize>,
+    /// The loops that keep the gas left in a local.
+    pub(super) mirrors: Vec<Range<usize>>,
 }
 
 impl<'a> Body<'a> {
@@ -164,7 +166,8 @@ impl<'a> Body<'a> {
         }
         reader.finish()?;
         offsets.push(body.range().end as usize);
-        Ok(Self { function, locals, operators, offsets, behind })
+        let mirrors = mirror::loops(&operators);
+        Ok(Self { function, locals, operators, offsets, behind, mirrors })
     }
 
     /// The operator behind the end of the block that the operator `at` opens.

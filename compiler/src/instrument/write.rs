@@ -5,7 +5,6 @@ use super::calls::Calls;
 use super::canonical;
 use super::charges::{Charge, Plan};
 use super::depth::Depth;
-use super::mirror;
 use super::scratch::Scratch;
 use super::source::Body;
 use allod_core::InstructionPrices;
@@ -99,8 +98,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         if let Some((frame, depth)) = self.layout.counted {
             self.enter(frame, depth);
         }
-        let mirrors = mirror::loops(&self.body.operators);
-        let mut mirrors = mirrors.iter().peekable();
+        let mut mirrors = self.body.mirrors.iter().peekable();
         let (mut charges, mut refunds) = (plan.charges.iter().peekable(), plan.refunds.iter().peekable());
         for (at, operator) in self.body.operators.iter().enumerate() {
             if mirrors.next_if(|mirror| mirror.end == at).is_some() {

@@ -1,0 +1,76 @@
+//! Rows found by key.
+
+use crate::{Key, key_hash};
+use hashbrown::HashTable;
+use std::ops::{Index, IndexMut};
+
+/// What is found by its key.
+pub(crate) trait Keyed {
+    fn key(&self) -> &Key;
+}
+
+/// Rows, numbered as they came and found by key.
+#[derive(Clone)]
+pub(crate) struct Table<R> {
+    rows: Vec<R>,
+    numbers: HashTable<u32>,
+}
+
+impl<R> Default for Table<R> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), numbers: HashTable::new() }
+    }
+}
+
+impl<R: Keyed> Table<R> {
+    /// The number of the row of `key`, whose hash is `hash`.
+    #[inline]
+    pub(crate) fn find(&self, key: &Key, hash: u64) -> Option<u32> {
+        self.numbers.find(hash, |number| self[*number].key() == key).copied()
+    }
+
+    /// Adds the row of a key that has none, whose hash is `hash`, and gives its number.
+    pub(crate) fn add(&mut self, row: R, hash: u64) -> u32 {
+        let number = self.rows.len() as u32;
+        self.rows.push(row);
+        let rows = &self.rows;
+        self.numbers.insert_unique(hash, number, |number| key_hash::of(rows[*number as usize].key()));
+        number
+    }
+}
+
+impl<R> Table<R> {
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Rows there is room for.
+    pub(crate) fn capacity(&self) -> usize {
+        self.rows.capacity()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut R> {
+        self.rows.iter_mut()
+    }
+
+    /// Takes every row out, and keeps the room for as many.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = R> {
+        self.numbers.clear();
+        self.rows.drain(..)
+    }
+}
+
+impl<R> Index<u32> for Table<R> {
+    type Output = R;
+    #[inline]
+    fn index(&self, number: u32) -> &R {
+        &self.rows[number as usize]
+    }
+}
+
+impl<R> IndexMut<u32> for Table<R> {
+    #[inline]
+    fn index_mut(&mut self, number: u32) -> &mut R {
+        &mut self.rows[number as usize]
+    }
+}
