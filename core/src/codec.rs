@@ -7,7 +7,7 @@
 //! This is the only file that names the encoding library.
 
 use crate::error::CodecError;
-use bincode::config::{Configuration, Fixint, Limit, LittleEndian};
+use bincode::config::{Config, Configuration, Fixint, Limit, LittleEndian, Varint};
 use bincode::enc::write::Writer;
 use bincode::error::EncodeError;
 use serde::{Serialize, de::DeserializeOwned};
@@ -20,6 +20,8 @@ const USUAL: usize = 1024;
 
 const CONFIG: Configuration<LittleEndian, Fixint, Limit<LIMIT>> =
     bincode::config::standard().with_little_endian().with_fixed_int_encoding().with_limit();
+
+const COMPACT: Configuration<LittleEndian, Varint, Limit<LIMIT>> = CONFIG.with_variable_int_encoding();
 
 /// `value` as bytes.
 ///
@@ -36,8 +38,21 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError> {
 /// # Errors
 /// As [`encode`]; what was appended until then is left there.
 pub fn encode_into<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+    append(value, bytes, CONFIG)
+}
+
+/// As [`encode_into`], with integers in as few bytes as they need: one below 251, else one more than the 2, 4, 8 or 16
+/// that hold them, little-endian. Names are integers of 16 and 4 bytes here. For what is written often and read seldom.
+///
+/// # Errors
+/// As [`encode`]; what was appended until then is left there.
+pub fn encode_compact_into<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+    append(value, bytes, COMPACT)
+}
+
+fn append<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>, config: impl Config) -> Result<(), CodecError> {
     let before = bytes.len();
-    bincode::serde::encode_into_writer(value, Appender(bytes), CONFIG)
+    bincode::serde::encode_into_writer(value, Appender(bytes), config)
         .map_err(|e| CodecError::Encode(e.to_string()))?;
     match bytes.len() - before {
         given if given > LIMIT => Err(CodecError::TooLong { given: given as u64, limit: LIMIT as u64 }),
@@ -61,7 +76,19 @@ impl Writer for Appender<'_> {
 /// # Errors
 /// [`CodecError::Decode`] where the bytes are not such a value, [`CodecError::Trailing`] where some are left.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
-    let (value, read) = bincode::serde::decode_from_slice(bytes, CONFIG)
+    read(bytes, CONFIG)
+}
+
+/// The value that `bytes` encode as [`encode_compact_into`] does, all of them.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_compact<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    read(bytes, COMPACT)
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8], config: impl Config) -> Result<T, CodecError> {
+    let (value, read) = bincode::serde::decode_from_slice(bytes, config)
         .map_err(|e| CodecError::Decode { what: std::any::type_name::<T>(), why: e.to_string() })?;
     match bytes.len() - read {
         0 => Ok(value),

@@ -1,7 +1,8 @@
 //! One definition for the fixed-width names: their text form, their encoding and their order.
 
-use serde::Serializer;
+use serde::de::{Error, SeqAccess, Visitor};
 use serde::ser::SerializeTuple;
+use serde::{Deserializer, Serializer};
 
 /// Reads `hex` (lower or upper case, `0x` optional) into exactly `N` bytes.
 pub(crate) fn parse<const N: usize>(what: &'static str, text: &str) -> Result<[u8; N], crate::Error> {
@@ -25,10 +26,33 @@ pub(crate) fn serialize<const N: usize, S: Serializer>(bytes: &[u8; N], serializ
     words.end()
 }
 
-/// What words of four, as [`serialize`] may have written them, were made of.
-pub(crate) fn bytes<const N: usize, const W: usize>(words: [u32; W]) -> [u8; N] {
-    const { assert!(N == 4 * W) };
-    std::array::from_fn(|i| words[i / 4].to_le_bytes()[i % 4])
+/// Reads what [`serialize`] has written.
+pub(crate) fn deserialize<'de, const N: usize, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; N], D::Error> {
+    deserializer.deserialize_tuple(N / 16 + N % 16 / 4, Words::<N>)
+}
+
+/// Puts words together.
+struct Words<const N: usize>;
+
+impl<'de, const N: usize> Visitor<'de> for Words<N> {
+    type Value = [u8; N];
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{N} bytes in words of sixteen and four")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut words: A) -> Result<[u8; N], A::Error> {
+        let missing = || A::Error::invalid_length(N, &self);
+        let mut bytes = [0; N];
+        let (wide, rest) = bytes.as_chunks_mut::<16>();
+        for word in wide {
+            *word = words.next_element::<u128>()?.ok_or_else(missing)?.to_le_bytes();
+        }
+        for word in rest.as_chunks_mut::<4>().0 {
+            *word = words.next_element::<u32>()?.ok_or_else(missing)?.to_le_bytes();
+        }
+        Ok(bytes)
+    }
 }
 
 macro_rules! fixed_bytes {
@@ -105,7 +129,7 @@ macro_rules! fixed_bytes {
                     true => <std::borrow::Cow<'de, str>>::deserialize(deserializer)?
                         .parse()
                         .map_err(serde::de::Error::custom),
-                    false => <[u32; $len / 4]>::deserialize(deserializer).map(|words| Self($crate::fixed::bytes(words))),
+                    false => $crate::fixed::deserialize(deserializer).map(Self),
                 }
             }
         }

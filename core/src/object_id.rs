@@ -20,7 +20,7 @@ static DOMAIN: Domain = Domain::new("allod 2026 object id");
 
 /// What the ids of one contract's objects have in common. Making it hashes the contract's address; making an id
 /// from it copies bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct ObjectIds([u8; 20]);
 
 impl ObjectIds {

@@ -32,6 +32,22 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Value>, CodecError> {
     }
 }
 
+/// What [`decode`] gives where the values are strings and any values in turn: pairs. `None` for anything else, and for
+/// bytes that are no list.
+pub fn decode_pairs(bytes: &[u8]) -> Option<Vec<(String, Value)>> {
+    let mut left = bytes;
+    let count = usize::from(take(&mut left, 1).ok()?[0]);
+    if count % 2 > 0 {
+        return None;
+    }
+    let mut pairs = Vec::with_capacity(count / 2);
+    for _ in 0..count / 2 {
+        let Value::String(key) = decode_one(&mut left).ok()? else { return None };
+        pairs.push((key, decode_one(&mut left).ok()?));
+    }
+    left.is_empty().then_some(pairs)
+}
+
 /// `value` with its type.
 pub fn encode_one(value: &Value) -> Vec<u8> {
     let mut out = value.ty().descriptor();

@@ -11,6 +11,28 @@ fn integers_are_fixed_width_and_little_endian() {
 }
 
 #[test]
+fn compact_integers_take_what_they_need() {
+    let compact = |value: u64| {
+        let mut bytes = vec![9];
+        codec::encode_compact_into(&value, &mut bytes).unwrap();
+        assert_eq!(codec::decode_compact::<u64>(&bytes[1..]).unwrap(), value);
+        assert_eq!(bytes.remove(0), 9); // appended
+        bytes
+    };
+    assert_eq!(compact(0), [0]);
+    assert_eq!(compact(250), [250]);
+    assert_eq!(compact(251), [251, 251, 0]);
+    assert_eq!(compact(0x1_0000), [252, 0, 0, 1, 0]);
+    assert_eq!(compact(1 << 40), [253, 0, 0, 0, 0, 0, 1, 0, 0]);
+    let (mut bytes, row) = (Vec::new(), ("hi", vec![7u8], Some(300u32), Address([5; 20])));
+    codec::encode_compact_into(&row, &mut bytes).unwrap();
+    assert_eq!(bytes, [&[2, b'h', b'i', 1, 7, 1, 251, 44, 1, 254][..], &[5; 16], &[252, 5, 5, 5, 5]].concat());
+    assert_eq!(codec::decode_compact::<(String, Vec<u8>, Option<u32>, Address)>(&bytes).unwrap().3, row.3);
+    assert!(matches!(codec::decode_compact::<u8>(&[1, 2]), Err(CodecError::Trailing { left: 1 })));
+    assert!(codec::decode_compact::<Vec<u64>>(&[253, 255, 255, 255, 255, 255, 255, 255, 255]).is_err());
+}
+
+#[test]
 fn strings_lists_and_options_have_their_documented_bytes() {
     assert_eq!(codec::encode("hi").unwrap(), [2, 0, 0, 0, 0, 0, 0, 0, b'h', b'i']);
     assert_eq!(codec::encode(&vec![7u8, 8]).unwrap(), [2, 0, 0, 0, 0, 0, 0, 0, 7, 8]);
@@ -23,6 +45,9 @@ fn names_are_their_bare_bytes() {
     assert_eq!(codec::encode(&Address([7; 20])).unwrap(), [7; 20]);
     assert_eq!(codec::encode(&ObjectId([8; 32])).unwrap(), [8; 32]);
     assert_eq!(codec::encode(&Ownership::Shared).unwrap(), [1, 0, 0, 0]);
+    assert_eq!(codec::decode::<Address>(&[7; 20]).unwrap(), Address([7; 20]));
+    assert_eq!(codec::decode::<ObjectId>(&std::array::from_fn::<u8, 32, _>(|i| i as u8)).unwrap().0[31], 31);
+    assert!(codec::decode::<ObjectId>(&[8; 31]).is_err());
 }
 
 #[test]
@@ -53,6 +78,18 @@ fn values_and_the_codec_agree_on_every_plain_type() {
 fn a_list_of_nothing_is_refused_rather_than_counted_to_the_end() {
     let nothing = Type::structure("Unit", vec![]);
     assert!(Value::decode(&Type::list(nothing), &u64::MAX.to_le_bytes()).is_err());
+}
+
+#[test]
+fn pairs_are_a_list_of_strings_and_values_in_turn() {
+    let (key, value) = (Value::from("amount"), Value::from(7u64));
+    let pairs = |values: &[Value]| tagged::decode_pairs(&tagged::encode(values));
+    assert_eq!(pairs(&[]).unwrap(), []);
+    assert_eq!(pairs(&[key.clone(), value.clone()]).unwrap(), [("amount".to_owned(), value.clone())]);
+    assert_eq!(pairs(&[value.clone(), key.clone()]), None);
+    assert_eq!(pairs(&[key.clone(), value, key]), None);
+    assert_eq!(tagged::decode_pairs(&[]), None);
+    assert_eq!(tagged::decode_pairs(&[0, 0]), None);
 }
 
 #[test]

@@ -41,8 +41,9 @@ pub enum TraceError {
 #[derive(Clone, Debug)]
 pub struct CallTracer {
     limit: usize,
+    /// The open frames, or the outermost one when it is closed.
     chain: Vec<CallFrame>,
-    root: Option<CallFrame>,
+    closed: bool,
     calls: usize,
     touches: usize,
 }
@@ -51,13 +52,13 @@ impl CallTracer {
     /// A tracer for chains of at most `depth_limit` frames.
     pub fn new(depth_limit: u64) -> Self {
         let limit = usize::try_from(depth_limit).unwrap_or(usize::MAX);
-        Self { limit, chain: Vec::new(), root: None, calls: 0, touches: 0 }
+        Self { limit, chain: Vec::new(), closed: false, calls: 0, touches: 0 }
     }
 
     /// Forgets everything, for the next transaction.
     pub fn reset(&mut self) {
         self.chain.clear();
-        (self.root, self.calls, self.touches) = (None, 0, 0);
+        (self.closed, self.calls, self.touches) = (false, 0, 0);
     }
 
     /// Begins a call of `function` of `contract`. `reentrant_allowed` is what the contract's deployer said.
@@ -73,6 +74,9 @@ impl CallTracer {
         gas_limit: u64,
         reentrant_allowed: bool,
     ) -> Result<(), TraceError> {
+        if std::mem::take(&mut self.closed) {
+            self.chain.clear();
+        }
         let depth = self.chain.len() + 1;
         if depth > self.limit {
             return Err(TraceError::DepthExceeded { depth, limit: self.limit });
@@ -102,15 +106,15 @@ impl CallTracer {
 
     /// Notes that the current frame did `what` to object `id`.
     pub fn touch(&mut self, id: ObjectId, what: Touched) {
-        if let Some(frame) = self.chain.last_mut() {
-            let room = self.touches < MAX_ALL_TOUCHES;
+        let room = self.touches < MAX_ALL_TOUCHES;
+        if let Some(frame) = self.running_mut() {
             self.touches += usize::from(frame.touch(Touch { id, what }, room));
         }
     }
 
     /// Notes that the current frame logged an event.
     pub fn event(&mut self) {
-        if let Some(frame) = self.chain.last_mut() {
+        if let Some(frame) = self.running_mut() {
             frame.events = frame.events.saturating_add(1);
         }
     }
@@ -122,36 +126,47 @@ impl CallTracer {
 
     /// Ends the current frame, with the time it took if the caller measured it.
     pub fn close_timed(&mut self, status: Status, gas_used: u64, elapsed_ns: Option<u64>) {
-        let Some(frame) = self.chain.pop() else { return };
-        let frame = CallFrame { status, gas_used, elapsed_ns, ..frame };
-        match self.chain.last_mut() {
-            Some(caller) => caller.children.push(frame),
-            None => self.root = Some(frame),
+        let Some(frame) = self.running_mut() else { return };
+        (frame.status, frame.gas_used, frame.elapsed_ns) = (status, gas_used, elapsed_ns);
+        if self.chain.len() == 1 {
+            self.closed = true;
+        } else if let Some(frame) = self.chain.pop()
+            && let Some(caller) = self.chain.last_mut()
+        {
+            caller.children.push(frame);
         }
     }
 
     /// How many frames are open.
     pub fn depth(&self) -> usize {
-        self.chain.len()
+        self.open_frames().len()
+    }
+
+    fn open_frames(&self) -> &[CallFrame] {
+        if self.closed { &[] } else { &self.chain }
+    }
+
+    fn running_mut(&mut self) -> Option<&mut CallFrame> {
+        if self.closed { None } else { self.chain.last_mut() }
     }
 
     /// The executing contract, if any.
     pub fn contract(&self) -> Option<Address> {
-        self.chain.last().map(|frame| frame.contract)
+        self.open_frames().last().map(|frame| frame.contract)
     }
 
     /// The immediate caller of the executing contract, if any.
     pub fn sender(&self) -> Option<Address> {
-        self.chain.last().map(|frame| frame.sender)
+        self.open_frames().last().map(|frame| frame.sender)
     }
 
     /// The contracts on the chain, the first called first.
     pub fn chain(&self) -> impl Iterator<Item = Address> {
-        self.chain.iter().map(|frame| frame.contract)
+        self.open_frames().iter().map(|frame| frame.contract)
     }
 
     /// The whole tree, and the tracer is as new. `None` while a frame is open or where none ever was.
     pub fn finish(&mut self) -> Option<CallFrame> {
-        if self.chain.is_empty() { self.root.take() } else { None }
+        if std::mem::take(&mut self.closed) { self.chain.pop() } else { None }
     }
 }

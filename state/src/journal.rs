@@ -282,6 +282,11 @@ impl Journal {
         self.overlay.len()
     }
 
+    /// Bytes of receipts that are not in the store.
+    pub fn unwritten_bytes(&self) -> usize {
+        self.receipts.bytes_len()
+    }
+
     /// Bytes that the journal takes.
     pub fn cached_bytes(&self) -> usize {
         self.overlay.bytes()

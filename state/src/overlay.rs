@@ -123,7 +123,9 @@ impl Overlay {
 
     /// Bytes that all of it takes.
     pub(crate) fn bytes(&self) -> usize {
-        self.slots.len() * (size_of::<Slot>() + 2 * size_of::<u32>()) + self.heap
+        self.slots.len() * (size_of::<Slot>() + 2 * size_of::<u32>())
+            + self.remembered.len() * size_of::<(u32, State)>()
+            + self.heap
     }
 
     /// Whether what a slot holds is known.

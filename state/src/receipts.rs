@@ -67,6 +67,11 @@ impl Unwritten {
         self.rows.len()
     }
 
+    /// Bytes of all of them.
+    pub(crate) fn bytes_len(&self) -> usize {
+        self.bytes.len()
+    }
+
     pub(crate) fn push(&mut self, hash: Hash, receipt: &[u8]) {
         self.bytes.extend_from_slice(receipt);
         self.rows.push((hash, self.bytes.len()));

@@ -1,8 +1,8 @@
 //! One call: a frame opened, a module run, the frame closed, and its writes kept or undone.
 
 use crate::contract::ContractRecord;
-use crate::contracts::Contract;
-use crate::frame::{Frame, Stop};
+use crate::contracts::{Contract, Found};
+use crate::frame::{Given, Stop};
 use crate::gas::GasMeter;
 use crate::modules::LoadedModule;
 use crate::session::Session;
@@ -22,6 +22,8 @@ pub(crate) const FREE_PAGES: u32 = 64;
 pub(crate) struct Callee {
     pub(crate) contract: Arc<Contract>,
     pub(crate) module: Arc<LoadedModule>,
+    /// Where in the ABI the function stands.
+    pub(crate) at: usize,
     pub(crate) input: Vec<u8>,
 }
 
@@ -66,11 +68,31 @@ pub(crate) fn prepare(
 ) -> Result<Callee, EngineError> {
     let probed = session.profiler.is_some();
     session.shared.limits.check(Limited::FunctionName, function.len() as u64)?;
-    let (contract, module) = find(&session.shared, &mut session.journal, &contract, probed)?;
-    let input = args.encode(module.function(function)?)?;
+    let (contract, module) = match found_again(session, &contract)? {
+        Some(found) if !probed => found,
+        _ => {
+            let found = find(&session.shared, &mut session.journal, &contract, probed)?;
+            session.found = Some(found.clone()).filter(|_| !probed);
+            found
+        }
+    };
+    let (at, signature) = module.function(function)?;
+    let input = args.encode(signature)?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
     session.shared.limits.check(Limited::ChainMemory, session.memory + module.card.memory())?;
-    Ok(Callee { contract, module, input })
+    Ok(Callee { contract, module, at, input })
+}
+
+/// The contract at `address`, if it is the one that was called last.
+fn found_again(session: &mut Session, address: &Address) -> Result<Option<Found>, EngineError> {
+    let Some((contract, module)) = session.found.as_ref().filter(|found| found.0.address == *address) else {
+        return Ok(None);
+    };
+    if session.journal.contracts().record(address)?.is_none_or(|bytes| *bytes != *contract.bytes) {
+        return Ok(None);
+    }
+    module.note_use();
+    Ok(Some((contract.clone(), module.clone())))
 }
 
 /// The contract at `address`, and its module ready to run; with probes if `probed`.
@@ -82,7 +104,7 @@ pub(crate) fn find(
     journal: &mut Journal,
     address: &Address,
     probed: bool,
-) -> Result<(Arc<Contract>, Arc<LoadedModule>), EngineError> {
+) -> Result<Found, EngineError> {
     let bytes = journal.contracts().record(address)?.ok_or(EngineError::NoContract { address: *address })?;
     if !probed && let Some(found) = shared.contracts.find(address, bytes) {
         return Ok(found);
@@ -94,9 +116,9 @@ pub(crate) fn find(
         let code = journal.contracts().code(&record.code)?;
         code.map(<[u8]>::to_vec).ok_or_else(|| EngineError::Damaged(format!("contract {address} has no module")))
     })?;
-    let contract = Arc::new(Contract { address: *address, record, ids: ObjectIds::of(address) });
+    let contract = Arc::new(Contract { address: *address, bytes, record, ids: ObjectIds::of(address) });
     if !probed {
-        shared.contracts.keep(bytes, contract.clone(), &module);
+        shared.contracts.keep(contract.clone(), &module);
     }
     Ok((contract, module))
 }
@@ -109,12 +131,13 @@ pub(crate) fn is_callers_mistake(error: &EngineError) -> bool {
 /// Makes the call.
 pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
     let Request { callee, function, sender, gas_limit, attached } = request;
-    let Callee { contract, module, input } = callee;
+    let Callee { contract, module, at, input } = callee;
     let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
     let (bytes, memory) = (input.len() as u64, module.card.memory());
-    let opening = Opening { function, gas_limit, reentrant: record.reentrant };
-    in_frame(session, opening, Frame::new(contract.address, contract.ids, sender, input, attached), |session, meter| {
+    let given = Given { contract: contract.address, ids: contract.ids, sender, input, attached };
+    let opening = Opening { function, gas_limit, reentrant: record.reentrant, given };
+    in_frame(session, opening, |session, meter| {
         if let Some(profiler) = &mut session.profiler {
             profiler.open_contract(contract.address, function, module.names.clone());
         }
@@ -125,7 +148,7 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
         let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, instance));
         session.memory += memory;
         let ended = match entered {
-            Ok(()) => wasm::run(session, &module, function, &record.wasi, meter),
+            Ok(()) => wasm::run(session, &module, (at, function), &record.wasi, meter),
             Err(_) => Ended::Stopped(Stop::OutOfGas),
         };
         session.memory -= memory;
@@ -149,6 +172,7 @@ pub(crate) struct Opening<'o> {
     pub(crate) gas_limit: u64,
     /// Whether the contract may be on the call chain already.
     pub(crate) reentrant: bool,
+    pub(crate) given: Given,
 }
 
 /// Opens a frame, does `body` in it, and closes it again: what `body` wrote is kept if it succeeded, and undone
@@ -156,18 +180,17 @@ pub(crate) struct Opening<'o> {
 pub(crate) fn in_frame(
     session: &mut Session,
     opening: Opening<'_>,
-    frame: Frame,
     body: impl FnOnce(&mut Session, &mut GasMeter) -> Ended,
 ) -> Outcome {
-    let Opening { function, gas_limit, reentrant } = opening;
+    let Opening { function, gas_limit, reentrant, given } = opening;
     let mut meter = GasMeter::new(gas_limit);
-    if let Err(error) = session.tracer.open(frame.contract, function, frame.sender, meter.left(), reentrant) {
+    if let Err(error) = session.tracer.open(given.contract, function, given.sender, meter.left(), reentrant) {
         return Outcome::refused(error.to_string());
     }
     let started = session.timing.then(Instant::now);
     let checkpoint = session.journal.checkpoint();
     let (refund, debug) = (session.refund, session.debug.len());
-    session.frames.push(frame);
+    session.frames.open(given);
 
     let ended = body(session, &mut meter);
 
@@ -176,7 +199,7 @@ pub(crate) fn in_frame(
         _ => last_words(session.debug.get(debug..).unwrap_or_default()),
     };
     let status = close(session, ended, &meter, words);
-    let frame = session.frames.pop();
+    let output = session.frames.close();
     if status.is_success() {
         session.note(|session| session.journal.keep(checkpoint));
     } else {
@@ -186,7 +209,7 @@ pub(crate) fn in_frame(
     let elapsed = started.map(|at| u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX));
     session.tracer.close_timed(status.clone(), meter.used(), elapsed);
     Outcome {
-        output: frame.filter(|_| status.is_success()).map(|f| f.output).unwrap_or_default(),
+        output: if status.is_success() { output } else { Vec::new() },
         words: if status.is_success() { String::new() } else { status.to_string() },
         gas_used: meter.used(),
         status,

@@ -67,6 +67,11 @@ impl Card {
         let at = self.entries.binary_search_by(|row| row.0.as_str().cmp(name)).ok()?;
         self.entries.get(at).map(|row| (at, &row.1))
     }
+
+    /// How the entry at `at` is entered.
+    pub(crate) fn entry_at(&self, at: usize) -> Option<&Entry> {
+        self.entries.get(at).map(|row| &row.1)
+    }
 }
 
 fn gate_options(wasi: &WasiOptions, limits: &CallLimits) -> GateOptions {

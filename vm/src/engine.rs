@@ -1,6 +1,6 @@
 //! The engine: where everything meets.
 
-use crate::blocks::{Ledger, last_block, open_block};
+use crate::blocks::{Behind, Ledger, last_block, next_block};
 use crate::call::{find, prepare};
 use crate::contracts::Contracts;
 use crate::modules::Modules;
@@ -11,7 +11,7 @@ use crate::transact::{Mode, transact_prepared};
 use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Receipt, Transaction};
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, Hash, codec};
-use allod_state::{Journal, MemoryStorage, Storage};
+use allod_state::{Journal, MemoryStorage, Reader, Storage};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -30,15 +30,17 @@ fn store_at(folder: PathBuf, _sync: bool) -> Result<Arc<dyn Storage>, EngineErro
 
 /// Deploys contracts, calls them, and keeps what they leave. `Send` and `Sync`; everything goes through `&self`.
 ///
-/// A call either commits all of it or none of it. Writers take turns; queries and simulations run beside
-/// them on a snapshot.
+/// A call either commits all of it or none of it. Writers take turns; queries and simulations run beside them on a
+/// snapshot. An engine in memory leaves what calls changed where the next call finds it, and brings it together when
+/// somebody asks for the state: the first question after a call waits for the call under way.
 pub struct Engine {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) storage: Arc<dyn Storage>,
+    storage: Arc<dyn Storage>,
     pub(crate) chain_id: u64,
     pub(crate) go_cache: Option<PathBuf>,
     /// What is kept from block to block; held by whoever is writing one.
     ledger: Mutex<Ledger>,
+    behind: Arc<Behind>,
 }
 
 impl Engine {
@@ -62,6 +64,7 @@ impl Engine {
             window,
         } = config;
         let artefacts = artefacts.or_else(|| path.as_ref().map(|path| path.join("artefacts")));
+        let behind = Arc::new(Behind::new(storage.is_none() && path.is_none()));
         let storage: Arc<dyn Storage> = match (storage, path) {
             (Some(storage), _) => storage,
             (None, Some(path)) => {
@@ -72,8 +75,8 @@ impl Engine {
         };
         let modules = Modules::open(artefacts, compiler, limits.clone(), schedule.clone())?;
         let shared = Arc::new(Shared { schedule, limits, modules, contracts: Contracts::default() });
-        let ledger = Mutex::new(Ledger::new(shared.clone(), storage.clone(), chain_id, (threads, window))?);
-        Ok(Self { shared, storage, chain_id, go_cache, ledger })
+        let ledger = Ledger::new(shared.clone(), storage.clone(), chain_id, (threads, window), behind.clone())?;
+        Ok(Self { shared, storage, chain_id, go_cache, ledger: Mutex::new(ledger), behind })
     }
 
     /// Calls `function` with `args` as the zero account, and commits what it does.
@@ -111,6 +114,25 @@ impl Engine {
         self.ledger().one(block, mode, act)
     }
 
+    /// The state as it is now, whatever is committed later.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) fn snapshot(&self) -> Result<Arc<dyn Reader>, EngineError> {
+        if self.behind.is_waiting() {
+            self.ledger().flush()?;
+        }
+        Ok(self.storage.snapshot())
+    }
+
+    /// A journal over the state as it is now, for somebody who only looks.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) fn journal(&self) -> Result<Journal, EngineError> {
+        Ok(Journal::new(self.snapshot()?))
+    }
+
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
         // Whoever panicked with it took the journal along, so what is left is as the store is.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
@@ -139,9 +161,8 @@ impl Engine {
         options: ExecuteOptions,
         profile: Option<&mut Profile>,
     ) -> Result<Receipt, EngineError> {
-        let mut journal = Journal::new(self.storage.snapshot());
-        let last = last_block(&mut journal, self.chain_id)?;
-        let block = open_block(&mut journal, last, options.block)?;
+        let mut journal = self.journal()?;
+        let block = next_block(last_block(&mut journal, self.chain_id)?, options.block)?;
         let mode = Mode { timing: options.timing, profiled: profile.is_some(), ..Mode::default() };
         let mut session = Session::new(self.shared.clone(), journal, block, mode);
         let receipt = self.call(&mut session, contract, function, args, options);
@@ -162,7 +183,7 @@ impl Engine {
         args: Args,
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
-        let mut journal = Journal::new(self.storage.snapshot());
+        let mut journal = self.journal()?;
         let block = match options.block {
             Some(block) => block,
             None => last_block(&mut journal, self.chain_id)?,
@@ -224,7 +245,7 @@ impl Engine {
     /// # Errors
     /// What the store says.
     pub fn last_block(&self) -> Result<BlockContext, EngineError> {
-        last_block(&mut Journal::new(self.storage.snapshot()), self.chain_id)
+        last_block(&mut self.journal()?, self.chain_id)
     }
 
     /// What the contract at `address` offers.
@@ -232,7 +253,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NoContract`], or what the store says.
     pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
-        let mut journal = Journal::new(self.storage.snapshot());
+        let mut journal = self.journal()?;
         Ok(find(&self.shared, &mut journal, &address, false)?.1.card.abi.clone())
     }
 
@@ -241,12 +262,15 @@ impl Engine {
     /// # Errors
     /// What the store says.
     pub fn receipt(&self, hash: Hash) -> Result<Option<Receipt>, EngineError> {
-        let mut journal = Journal::new(self.storage.snapshot());
-        Ok(journal.receipts().get(&hash)?.map(|bytes| codec::decode(&bytes)).transpose()?)
+        let mut journal = self.journal()?;
+        Ok(journal.receipts().get(&hash)?.map(|bytes| codec::decode_compact(&bytes)).transpose()?)
     }
 
-    /// The store, for tools that look at keys.
+    /// The store, for tools that look at keys. From then on every call writes to it before it returns.
     pub fn storage(&self) -> &Arc<dyn Storage> {
+        self.behind.forbid();
+        // What waits does so for a store in memory, which does not fail.
+        let _ = self.snapshot();
         &self.storage
     }
 }

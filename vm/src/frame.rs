@@ -2,8 +2,64 @@
 
 use allod_core::{Address, HostStatus, ObjectId, ObjectIds, RevertCode};
 
+/// What a call is given.
+pub(crate) struct Given {
+    /// The executing contract.
+    pub(crate) contract: Address,
+    /// What the ids of its objects have in common.
+    pub(crate) ids: ObjectIds,
+    /// The immediate caller.
+    pub(crate) sender: Address,
+    /// The encoded arguments.
+    pub(crate) input: Vec<u8>,
+    /// The money the sender attached.
+    pub(crate) attached: u64,
+}
+
+/// The calls under way, the running one last. A frame that was closed stays for the next call.
+#[derive(Debug, Default)]
+pub(crate) struct Frames {
+    frames: Vec<Frame>,
+    open: usize,
+}
+
+impl Frames {
+    /// Opens a frame within the running call.
+    pub(crate) fn open(&mut self, given: Given) {
+        if self.open == self.frames.len() {
+            self.frames.push(Frame::default());
+        }
+        if let Some(frame) = self.frames.get_mut(self.open) {
+            frame.renew(given);
+            self.open += 1;
+        }
+    }
+
+    /// Closes the frame of the running call, and gives what it leaves.
+    pub(crate) fn close(&mut self) -> Vec<u8> {
+        let output = self.last_mut().map(|frame| std::mem::take(&mut frame.output));
+        self.open = self.open.saturating_sub(1);
+        output.unwrap_or_default()
+    }
+
+    /// Closes all.
+    pub(crate) fn clear(&mut self) {
+        self.open = 0;
+    }
+
+    /// The frame of the running call.
+    pub(crate) fn last(&self) -> Option<&Frame> {
+        self.open.checked_sub(1).and_then(|at| self.frames.get(at))
+    }
+
+    /// The frame of the running call.
+    pub(crate) fn last_mut(&mut self) -> Option<&mut Frame> {
+        self.open.checked_sub(1).and_then(|at| self.frames.get_mut(at))
+    }
+}
+
 /// The host's side of one call.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Frame {
     /// The executing contract.
     pub(crate) contract: Address,
@@ -25,19 +81,21 @@ pub(crate) struct Frame {
     handles: Vec<ObjectId>,
 }
 
+/// Bytes of results and words that a closed frame keeps the room for.
+const ROOM: usize = 4096;
+
 impl Frame {
-    pub(crate) fn new(contract: Address, ids: ObjectIds, sender: Address, input: Vec<u8>, attached: u64) -> Self {
-        Self {
-            contract,
-            ids,
-            sender,
-            input,
-            attached,
-            output: Vec::new(),
-            kept: Vec::new(),
-            last_error: String::new(),
-            handles: Vec::new(),
-        }
+    /// Makes the frame that of a new call.
+    fn renew(&mut self, given: Given) {
+        let Given { contract, ids, sender, input, attached } = given;
+        (self.contract, self.ids, self.sender) = (contract, ids, sender);
+        (self.input, self.attached) = (input, attached);
+        self.output.clear();
+        self.kept.clear();
+        self.kept.shrink_to(ROOM);
+        self.last_error.clear();
+        self.last_error.shrink_to(ROOM);
+        self.handles.clear();
     }
 
     /// A handle for `id`; `None` if this call holds `limit` already.

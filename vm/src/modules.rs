@@ -2,7 +2,7 @@
 
 use crate::EngineError;
 use crate::artefacts::Artefacts;
-use crate::card::Card;
+use crate::card::{Card, Entry};
 use crate::profile::Names;
 use crate::wasm::{self, Compiler};
 use allod_compiler::instrument::{METERING_VERSION, instrument};
@@ -29,8 +29,9 @@ pub(crate) struct LoadedModule {
     pub(crate) code: wasm::Code,
     /// Names of its functions, where it has probes.
     pub(crate) names: Names,
-    /// What each function of the ABI gives, in the ABI's order: receipts share it.
-    outputs: Vec<Arc<[Param]>>,
+    /// For each function of the ABI, in its order, what it gives, which receipts share, and where it is among the
+    /// entries.
+    offered: Vec<(Arc<[Param]>, Option<usize>)>,
     /// Where in the ABI each function stands.
     functions: HashMap<String, usize, RandomState>,
     /// Bytes of machine code, and of the memory an instance begins with.
@@ -47,33 +48,47 @@ impl LoadedModule {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let size = machine + card.memory() as usize;
         let (id, used) = (NEXT.fetch_add(1, Ordering::Relaxed), AtomicU64::default());
-        let outputs = card.abi.functions.iter().map(|function| function.outputs.as_slice().into()).collect();
+        let entry = |function: &Function| card.entry(&function.name).map(|row| row.0);
+        let offer = |function: &Function| (function.outputs.as_slice().into(), entry(function));
+        let offered = card.abi.functions.iter().map(offer).collect();
         // The first of a name is the one that counts, as in the ABI.
         let named = card.abi.functions.iter().enumerate().rev();
         let functions = named.map(|(index, function)| (function.name.clone(), index)).collect();
-        Self { id, card, code, names, outputs, functions, size, used }
+        Self { id, card, code, names, offered, functions, size, used }
     }
 
-    /// The function called `name`.
+    /// The function called `name`, and where in the ABI it stands.
     ///
     /// # Errors
     /// As [`Abi::function`](allod_core::Abi::function).
-    pub(crate) fn function(&self, name: &str) -> Result<&Function, allod_core::Error> {
-        match self.functions.get(name).and_then(|index| self.card.abi.functions.get(*index)) {
-            Some(function) => Ok(function),
-            None => self.card.abi.function(name),
+    pub(crate) fn function(&self, name: &str) -> Result<(usize, &Function), allod_core::Error> {
+        let at = self.functions.get(name).copied().unwrap_or(usize::MAX);
+        match self.card.abi.functions.get(at) {
+            Some(function) => Ok((at, function)),
+            None => self.card.abi.function(name).map(|function| (at, function)),
         }
     }
 
-    /// What the function called `name` gives.
-    pub(crate) fn outputs(&self, name: &str) -> Arc<[Param]> {
-        let outputs = self.functions.get(name).and_then(|index| self.outputs.get(*index));
-        outputs.cloned().unwrap_or_default()
+    /// What the function gives that stands at `at` in the ABI.
+    pub(crate) fn outputs(&self, at: usize) -> Arc<[Param]> {
+        self.offered.get(at).map(|row| row.0.clone()).unwrap_or_default()
+    }
+
+    /// How the function is entered that stands at `at` in the ABI, and where it is among the entries.
+    pub(crate) fn entry(&self, at: usize) -> Option<(usize, &Entry)> {
+        let at = self.offered.get(at)?.1?;
+        Some((at, self.card.entry_at(at)?))
     }
 
     /// Notes that a call asked for it.
     pub(crate) fn note_use(&self) {
         self.used.store(USES.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+    }
+}
+
+impl std::fmt::Debug for LoadedModule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LoadedModule").field("id", &self.id).field("size", &self.size).finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a transaction carries from frame to frame.
 
-use crate::frame::Frame;
+use crate::contracts::Found;
+use crate::frame::{Frame, Frames};
 use crate::gas::{GasMeter, OutOfGas, Tally};
 use crate::profile::Profiler;
 use crate::shared::Shared;
@@ -14,6 +15,8 @@ use std::sync::Arc;
 /// What a transaction carries from frame to frame. A block has one session, and its transactions take turns in it.
 #[derive(Debug)]
 pub(crate) struct Session {
+    /// The contract that was called last. It goes before `shared` does, which counts the modules that are left.
+    pub(crate) found: Option<Found>,
     pub(crate) shared: Arc<Shared>,
     pub(crate) journal: Journal,
     pub(crate) tracer: CallTracer,
@@ -36,7 +39,7 @@ pub(crate) struct Session {
     /// Whether frames are timed.
     pub(crate) timing: bool,
     /// The calls under way, the running one last.
-    pub(crate) frames: Vec<Frame>,
+    pub(crate) frames: Frames,
     /// Bytes of memory that the instances under way began with.
     pub(crate) memory: u64,
     pub(crate) debug: Vec<u8>,
@@ -52,6 +55,7 @@ impl Session {
     /// A session in which nothing has happened yet.
     pub(crate) fn new(shared: Arc<Shared>, journal: Journal, block: BlockContext, mode: Mode) -> Self {
         Self {
+            found: None,
             journal,
             tracer: CallTracer::new(shared.limits.call_depth),
             shared,
@@ -65,7 +69,7 @@ impl Session {
             refund: 0,
             read_only: mode.read_only,
             timing: mode.timing,
-            frames: Vec::new(),
+            frames: Frames::default(),
             memory: 0,
             debug: Vec::new(),
             scratch: Vec::new(),

@@ -23,6 +23,8 @@ pub(crate) struct Mode {
     pub(crate) profiled: bool,
     /// Give a receipt also for what could not begin, as a block must.
     pub(crate) refuse: bool,
+    /// Somebody else's Rust runs in it, who may ask the engine for the state: nothing waits meanwhile.
+    pub(crate) native: bool,
 }
 
 /// What a transaction leaves, before it is written up.
@@ -101,7 +103,7 @@ fn call(
     value: u64,
     gas_limit: u64,
 ) -> Result<Done, EngineError> {
-    let (contract, outputs) = (callee.contract.address, callee.module.outputs(&function));
+    let (contract, outputs) = (callee.contract.address, callee.module.outputs(callee.at));
     let sender = session.origin;
     let outcome = call::run(session, Request { callee, function: &function, sender, gas_limit, attached: value });
     finish(session, contract, function, outcome, outputs, gas_limit)
@@ -193,7 +195,7 @@ pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done:
         debug: std::mem::take(&mut session.debug),
     };
     session.scratch.clear();
-    codec::encode_into(&receipt, &mut session.scratch)?;
+    codec::encode_compact_into(&receipt, &mut session.scratch)?;
     session.journal.receipts().insert(&hash, &session.scratch);
     Ok(receipt)
 }

@@ -2,7 +2,6 @@
 
 use crate::{Engine, EngineError};
 use allod_core::{Address, ObjectId, Ownership, Value};
-use allod_state::Journal;
 
 /// An object with all its fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ impl Engine {
     /// # Errors
     /// What the store says.
     pub fn object(&self, id: ObjectId) -> Result<Option<ObjectView>, EngineError> {
-        let mut journal = Journal::new(self.storage.snapshot());
+        let mut journal = self.journal()?;
         let Some(record) = journal.objects().record(&id)? else { return Ok(None) };
         let fields = journal.objects().fields(&id)?;
         Ok(Some(ObjectView { id, owner: record.ownership, contract: record.contract, sealed: record.sealed, fields }))
@@ -41,7 +40,7 @@ impl Engine {
         after: Option<ObjectId>,
         limit: usize,
     ) -> Result<Vec<ObjectId>, EngineError> {
-        let mut journal = Journal::new(self.storage.snapshot());
+        let mut journal = self.journal()?;
         Ok(journal.objects().owned_by(&owner, after.as_ref(), limit)?)
     }
 
@@ -50,6 +49,6 @@ impl Engine {
     /// # Errors
     /// What the store says.
     pub fn balance(&self, account: Address) -> Result<u64, EngineError> {
-        Ok(Journal::new(self.storage.snapshot()).balances().get(&account)?)
+        Ok(self.journal()?.balances().get(&account)?)
     }
 }

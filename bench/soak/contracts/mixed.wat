@@ -11,7 +11,7 @@
   (import "allod" "object_set" (func $object_set (param i32 i32 i32 i32 i32 i32 i32) (result i32)))
   (import "allod" "call" (func $call (param i32 i32 i32 i32 i32 i64 i32 i32) (result i64)))
   (import "allod" "log" (func $log (param i32 i32 i32 i32) (result i32)))
-  (memory (export "memory") 1 64)
+  (memory (export "memory") 16 128)
   (global $writes (mut i32) (i32.const 0))
 
   (data (i32.const 32) "n")                        ;; a field

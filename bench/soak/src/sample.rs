@@ -24,6 +24,15 @@ impl Sample {
         let maps = read_to_string("/proc/self/maps").expect("the kernel tells a process its mappings");
         Self { resident: mib("VmRSS:"), addresses: mib("VmSize:"), mappings: maps.lines().count() as f64 }
     }
+
+    /// The greater of each.
+    pub(crate) fn max(self, other: Self) -> Self {
+        Self {
+            resident: self.resident.max(other.resident),
+            addresses: self.addresses.max(other.addresses),
+            mappings: self.mappings.max(other.mappings),
+        }
+    }
 }
 
 impl std::fmt::Display for Sample {

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// Keys of one kind that are kept.
-const KEPT: usize = 8_000;
+const KEPT: usize = 2_000;
 
 /// Receipts and contracts are kept for ever by any chain, so memory would grow by right, and hide what grows by
 /// mistake. This store keeps the newest of each kind, beside all that was there before [`begin`](Self::begin).

@@ -1,5 +1,6 @@
 //! What an engine keeps from one block to the next.
 
+use super::behind::Behind;
 use super::parallel::Side;
 use super::workers::Workers;
 use crate::session::Session;
@@ -8,34 +9,46 @@ use crate::transact::{Mode, transact};
 use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
 use allod_core::{Hash, codec};
 use allod_state::{Journal, Key, Lattice, StateError, Storage, WriteBatch, keys};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// Bytes that the journal may take between blocks. With more it begins anew, and reads again what it needs.
 const KEPT_BYTES: usize = 256 << 20;
-/// Keys whose part of the root may wait until somebody asks for it.
-const MOST_DEFERRED: usize = 1 << 16;
+/// As much over a store in memory, which takes about as much itself. Changes whose part of the root waits until somebody
+/// asks for it count in.
+const KEPT_BYTES_IN_MEMORY: usize = 1 << 30;
+/// Bytes of receipts that may wait to be written.
+const MOST_WAITING_BYTES: usize = 4 << 20;
+/// Keys that may wait to be written.
+const MOST_WAITING_KEYS: usize = 1 << 16;
 /// Changes from which on the root is worth several threads.
 const MANY_CHANGES: usize = 128;
 
-/// What an engine keeps from one block to the next: the journal with all it has read, the state's lattice, and the
-/// last block. One thread at a time has it.
+/// What an engine keeps from one block to the next: the journal with all it has read, the last block, and the state's
+/// lattice. One thread at a time has it.
+///
+/// A store in memory that only the engine can reach is written behind: what single calls change waits in the journal,
+/// where the next call finds it, until somebody asks for the state, a block begins, or there is a lot of it.
 pub(crate) struct Ledger {
     shared: Arc<Shared>,
     storage: Arc<dyn Storage>,
     chain_id: u64,
-    /// Between blocks its journal has no changes. Gone while a block is under way, and for good where one ended so
-    /// that its journal can't be trusted.
+    /// Its block is the last one, and its journal has no changes but those that wait. Gone while a block is under way,
+    /// and for good where one ended so that its journal can't be trusted.
     session: Option<Box<Session>>,
-    last: Option<BlockContext>,
+    /// The block the store calls the last one, while there is a session.
+    stored: BlockContext,
     lattice: Option<Lattice>,
     /// Whether the lattice, here and in the store, waits for changes that a journal remembers.
     deferring: bool,
+    behind: Arc<Behind>,
     side: Option<Side>,
     batch: WriteBatch,
 }
 
 impl Ledger {
     /// The ledger of a store, for blocks that run on `threads` threads, in windows of a fixed width if one is given.
+    /// The store is written behind if it may be.
     ///
     /// # Errors
     /// [`EngineError::Threads`] where the system has no such many.
@@ -44,6 +57,7 @@ impl Ledger {
         storage: Arc<dyn Storage>,
         chain_id: u64,
         (threads, window): (usize, Option<usize>),
+        behind: Arc<Behind>,
     ) -> Result<Self, EngineError> {
         let side = match threads {
             0 | 1 => None,
@@ -52,9 +66,18 @@ impl Ledger {
                 Some(Side::new(workers, window))
             }
         };
-        let (session, last, lattice) = Default::default();
-        let batch = WriteBatch::new();
-        Ok(Self { shared, storage, chain_id, session, last, lattice, deferring: false, side, batch })
+        Ok(Self {
+            shared,
+            storage,
+            chain_id,
+            session: None,
+            stored: BlockContext::default(),
+            lattice: None,
+            deferring: false,
+            behind,
+            side,
+            batch: WriteBatch::new(),
+        })
     }
 
     /// Opens a block of one transaction, does `act` in it, and commits what that leaves. Where it fails, nothing is
@@ -68,23 +91,10 @@ impl Ledger {
         mode: Mode,
         act: impl FnOnce(&mut Session) -> Result<Receipt, EngineError>,
     ) -> Result<Receipt, EngineError> {
-        let mut session = self.open(mode)?;
-        let start = session.journal.checkpoint();
-        let receipt = self.begin(&mut session, block).and_then(|()| act(&mut session));
-        let block = session.block;
-        match receipt {
-            Ok(receipt) => {
-                self.commit(session, Some(block), false)?;
-                Ok(receipt)
-            }
-            Err(error) => {
-                // A journal that can't go back is thrown away.
-                if session.journal.revert(start).is_ok() && !is_the_stores(&error) {
-                    self.session = Some(session);
-                }
-                Err(error)
-            }
-        }
+        self.attempt(mode, |session| {
+            session.block = next_block(session.block, block)?;
+            act(session)
+        })
     }
 
     /// Runs a block and commits it.
@@ -96,16 +106,14 @@ impl Ledger {
         block: BlockContext,
         transactions: Vec<Transaction>,
     ) -> Result<Vec<Receipt>, EngineError> {
+        self.flush()?;
         let mode = Mode { refuse: true, ..Mode::default() };
         let mut session = self.open(mode)?;
-        let start = session.journal.checkpoint();
-        if let Err(error) = self.begin(&mut session, Some(block)) {
-            if session.journal.revert(start).is_ok() {
-                self.session = Some(session);
-            }
+        if let Err(error) = next_block(session.block, Some(block)) {
+            self.session = Some(session);
             return Err(error);
         }
-        session.journal.keep(start)?;
+        session.block = block;
         if !self.storage.is_volatile() {
             session.journal.read_ahead(transactions.iter().flat_map(needs))?;
         }
@@ -119,7 +127,7 @@ impl Ledger {
                 transactions.into_iter().map(run).collect::<Result<Vec<_>, _>>()?
             }
         };
-        self.commit(session, Some(block), true)?;
+        self.commit(session, true)?;
         Ok(receipts)
     }
 
@@ -131,15 +139,35 @@ impl Ledger {
         &mut self,
         act: impl FnOnce(&mut Journal) -> Result<(), StateError>,
     ) -> Result<(), EngineError> {
-        let mut session = self.open(Mode::default())?;
-        let start = session.journal.checkpoint();
-        if let Err(error) = act(&mut session.journal) {
-            if session.journal.revert(start).is_ok() {
-                self.session = Some(session);
-            }
-            return Err(error.into());
+        self.attempt(Mode::default(), |session| Ok(act(&mut session.journal)?))
+    }
+
+    /// Does `act`, and commits what that leaves. Where it fails, or panics, nothing is left.
+    fn attempt<R>(
+        &mut self,
+        mode: Mode,
+        act: impl FnOnce(&mut Session) -> Result<R, EngineError>,
+    ) -> Result<R, EngineError> {
+        if mode.native {
+            self.flush()?;
         }
-        self.commit(session, None, false)
+        let mut session = self.open(mode)?;
+        let (last, start) = (session.block, session.journal.checkpoint());
+        let failed = match catch_unwind(AssertUnwindSafe(|| act(&mut session))) {
+            Ok(Ok(left)) => {
+                session.journal.keep(start)?;
+                self.settle(session)?;
+                return Ok(left);
+            }
+            failed => failed,
+        };
+        let trusted = matches!(&failed, Ok(Err(error)) if !is_the_stores(error));
+        session.block = last;
+        // A journal that can't go back is thrown away.
+        if session.journal.revert(start).is_ok() {
+            self.take_back(session, trusted);
+        }
+        failed.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     /// The root of the state as it was committed last.
@@ -147,11 +175,23 @@ impl Ledger {
     /// # Errors
     /// What the store says.
     pub(crate) fn root(&mut self) -> Result<Hash, EngineError> {
-        if self.deferring {
+        if self.deferring || self.behind.is_waiting() {
             let session = self.open(Mode::default())?;
-            self.commit(session, None, true)?;
+            self.commit(session, true)?;
         }
         Ok(self.lattice()?.root())
+    }
+
+    /// Writes what waits.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) fn flush(&mut self) -> Result<(), EngineError> {
+        if !self.behind.is_waiting() {
+            return Ok(());
+        }
+        let session = self.open(Mode::default())?;
+        self.commit(session, false)
     }
 
     /// The session, in which nothing has happened since the last block.
@@ -161,35 +201,53 @@ impl Ledger {
             self.lattice = Some(Lattice::recomputed(&*self.storage)?);
             self.deferring = false;
         }
-        Ok(match self.session.take() {
-            Some(mut session) => {
-                session.set_mode(mode);
-                session
-            }
-            None => {
-                self.last = None;
-                let journal = Journal::new(self.storage.clone());
-                Box::new(Session::new(self.shared.clone(), journal, BlockContext::default(), mode))
-            }
-        })
+        if let Some(mut session) = self.session.take() {
+            session.set_mode(mode);
+            return Ok(session);
+        }
+        let mut journal = Journal::new(self.storage.clone());
+        self.stored = last_block(&mut journal, self.chain_id)?;
+        Ok(Box::new(Session::new(self.shared.clone(), journal, self.stored, mode)))
     }
 
-    /// Opens a block: the one given, if it follows the last one, or the next.
-    fn begin(&mut self, session: &mut Session, block: Option<BlockContext>) -> Result<(), EngineError> {
-        let last = match self.last {
-            Some(last) => last,
-            None => last_block(&mut session.journal, self.chain_id)?,
-        };
-        let block = open_block(&mut session.journal, last, block)?;
-        session.block = block;
+    /// Takes back a session in which what happened was undone. One that can't be `trusted` is thrown away, once what
+    /// waits in it is written.
+    fn take_back(&mut self, session: Box<Session>, trusted: bool) {
+        if trusted {
+            self.session = Some(session);
+        } else if self.behind.is_waiting() {
+            // A store that is written behind is in memory, and does not fail.
+            let _ = self.commit(session, false);
+            self.session = None;
+        }
+    }
+
+    /// Commits what single calls have changed, now or later.
+    ///
+    /// # Errors
+    /// What the store says.
+    fn settle(&mut self, session: Box<Session>) -> Result<(), EngineError> {
+        let journal = &session.journal;
+        let much = journal.unwritten_bytes() > MOST_WAITING_BYTES
+            || journal.dirty_len() > MOST_WAITING_KEYS
+            || journal.cached_bytes() > KEPT_BYTES_IN_MEMORY;
+        if much || !self.behind.wait() {
+            return self.commit(session, false);
+        }
+        self.session = Some(session);
         Ok(())
     }
 
     /// Writes everything that has changed at once. The root goes with it if it is due `now`, or the store outlives the
     /// process; else it is brought up to date when somebody asks.
-    fn commit(&mut self, mut session: Box<Session>, block: Option<BlockContext>, now: bool) -> Result<(), EngineError> {
+    fn commit(&mut self, mut session: Box<Session>, now: bool) -> Result<(), EngineError> {
+        let block = session.block;
+        if block != self.stored {
+            session.journal.meta().set_block(&codec::encode(&block)?);
+        }
         let mut prepared = session.journal.prepare()?;
-        let due = now || !self.storage.is_volatile() || session.journal.deferred_len() > MOST_DEFERRED;
+        let most = if self.storage.is_volatile() { KEPT_BYTES_IN_MEMORY } else { KEPT_BYTES };
+        let due = now || !self.storage.is_volatile() || session.journal.cached_bytes() > most;
         let mut root = None;
         if due {
             let mut lattice = self.lattice()?.clone();
@@ -217,8 +275,9 @@ impl Ledger {
         if root.is_some() {
             (self.lattice, self.deferring) = (root, false);
         }
-        self.last = block.or(self.last);
-        if self.deferring || session.journal.cached_bytes() <= KEPT_BYTES {
+        self.stored = block;
+        self.behind.written();
+        if self.deferring || session.journal.cached_bytes() <= most {
             self.session = Some(session);
         }
         Ok(())
@@ -242,21 +301,16 @@ impl Drop for Ledger {
     }
 }
 
-/// Opens a block in `journal`: the one given, if it follows `last`, or the next.
+/// The block that follows `last`: the one given, if it does, or the next.
 ///
 /// # Errors
 /// [`EngineError::BlockOrder`].
-pub(crate) fn open_block(
-    journal: &mut Journal,
-    last: BlockContext,
-    block: Option<BlockContext>,
-) -> Result<BlockContext, EngineError> {
+pub(crate) fn next_block(last: BlockContext, block: Option<BlockContext>) -> Result<BlockContext, EngineError> {
     let block = block.unwrap_or_else(|| last.next());
-    if !block.follows(&last) {
-        return Err(EngineError::BlockOrder { given: block.to_string(), last: last.to_string() });
+    match block.follows(&last) {
+        true => Ok(block),
+        false => Err(EngineError::BlockOrder { given: block.to_string(), last: last.to_string() }),
     }
-    journal.meta().set_block(&codec::encode(&block)?);
-    Ok(block)
 }
 
 /// The block that was committed last; height 0 at time 0 before the first.

@@ -3,13 +3,16 @@
 //! | file | holds |
 //! |---|---|
 //! | [`ledger`] | the journal between blocks, the state's root, the last block; how a block is committed |
+//! | [`behind`] | whether the store waits for what single calls change |
 //! | [`parallel`] | a block's transactions side by side |
 //! | [`pace`] | how many of them, and when rather one after another |
 //! | [`workers`] | the threads |
 
+mod behind;
 mod ledger;
 mod pace;
 mod parallel;
 mod workers;
 
-pub(crate) use ledger::{Ledger, last_block, open_block};
+pub(crate) use behind::Behind;
+pub(crate) use ledger::{Ledger, last_block, next_block};

@@ -2,7 +2,7 @@
 
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
-use allod_core::{Event, HostOp, HostStatus, Value, tagged};
+use allod_core::{Event, HostOp, HostStatus, tagged};
 use allod_security::Limited;
 
 impl Host<'_> {
@@ -24,10 +24,12 @@ impl Host<'_> {
         let Ok(name) = std::str::from_utf8(self.read(name.0, name.1)?).map(str::to_owned) else {
             return invalid("an event name that is not UTF-8".into());
         };
-        let attributes = match tagged::decode(self.read(data.0, data.1)?).map(pairs) {
-            Ok(Some(attributes)) => attributes,
-            Ok(None) => return invalid(format!("event {name}: attributes are a string and a value in turn")),
-            Err(error) => return invalid(format!("event {name}: {error}")),
+        let data = self.read(data.0, data.1)?;
+        let Some(attributes) = tagged::decode_pairs(data) else {
+            return invalid(match tagged::decode(data) {
+                Ok(_) => format!("event {name}: attributes are a string and a value in turn"),
+                Err(error) => format!("event {name}: {error}"),
+            });
         };
         let contract = self.frame()?.contract;
         self.session.logged = logged;
@@ -35,15 +37,4 @@ impl Host<'_> {
         self.session.tracer.event();
         Ok(())
     }
-}
-
-/// Keys and values, in turn.
-fn pairs(values: Vec<Value>) -> Option<Vec<(String, Value)>> {
-    let mut values = values.into_iter();
-    let mut out = Vec::with_capacity(values.len() / 2);
-    while let Some(key) = values.next() {
-        let (Value::String(key), Some(value)) = (key, values.next()) else { return None };
-        out.push((key, value));
-    }
-    Some(out)
 }

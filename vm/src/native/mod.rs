@@ -12,7 +12,7 @@ pub use context::NativeContext;
 pub use object::NativeObject;
 
 use crate::call::{self, Ended, Opening};
-use crate::frame::{Frame, Stop};
+use crate::frame::{Given, Stop};
 use crate::gas::GasMeter;
 use crate::session::Session;
 use crate::transact::{self, Mode};
@@ -58,14 +58,15 @@ impl Engine {
         let payload =
             Payload::Call { contract, function: function.into(), input: Vec::new(), value, objects: objects.clone() };
         let transaction = Transaction { from, gas_limit, payload };
-        let mode = Mode { timing, ..Mode::default() };
+        let mode = Mode { timing, native: true, ..Mode::default() };
         self.write(block, mode, |session| {
             let hash = transact::begin(session, &transaction.by_reference())?;
             session.brought = objects;
             session.brought.sort_unstable();
-            let opening = Opening { function, gas_limit, reentrant: false };
-            let frame = Frame::new(contract, ObjectIds::of(&contract), from, Vec::new(), value);
-            let outcome = call::in_frame(session, opening, frame, |session, meter| run(session, meter, code));
+            let ids = ObjectIds::of(&contract);
+            let given = Given { contract, ids, sender: from, input: Vec::new(), attached: value };
+            let opening = Opening { function, gas_limit, reentrant: false, given };
+            let outcome = call::in_frame(session, opening, |session, meter| run(session, meter, code));
             let done = transact::finish(session, contract, function.into(), outcome, Arc::default(), gas_limit)?;
             transact::write_up(session, hash, from, done)
         })

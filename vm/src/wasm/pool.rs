@@ -27,7 +27,8 @@ struct Pool {
 /// The instances of one module.
 struct Idle {
     module: Weak<LoadedModule>,
-    guests: Vec<Guest>,
+    #[expect(clippy::vec_box, reason = "each call takes one out and puts it back, and they are large")]
+    guests: Vec<Box<Guest>>,
     used: u64,
 }
 
@@ -39,17 +40,17 @@ thread_local! {
 ///
 /// # Errors
 /// [`EngineError::Wasm`] where there is no memory to be had for one.
-pub(super) fn take(module: &LoadedModule) -> Result<Guest, EngineError> {
+pub(super) fn take(module: &LoadedModule) -> Result<Box<Guest>, EngineError> {
     let waiting = POOL.with_borrow_mut(|pool| {
         let guest = pool.modules.get_mut(&module.id)?.guests.pop()?;
         pool.idle -= 1;
         Some(guest)
     });
-    waiting.map_or_else(|| Guest::new(&module.code), Ok)
+    waiting.map_or_else(|| Guest::new(&module.code).map(Box::new), Ok)
 }
 
 /// Takes back an instance of `module` whose call is over.
-pub(super) fn give(module: &Arc<LoadedModule>, mut guest: Guest) {
+pub(super) fn give(module: &Arc<LoadedModule>, mut guest: Box<Guest>) {
     if !guest.reset() {
         return;
     }

@@ -17,11 +17,12 @@ use std::sync::Arc;
 /// Numbers that an entry takes without asking for memory.
 const FEW: usize = 8;
 
-/// Runs `function` of `module` in an instance that is as new.
+/// Runs the function of `module` that stands at `function.0` in the ABI and is called `function.1`, in an instance that
+/// is as new.
 pub(crate) fn run(
     session: &mut Session,
     module: &Arc<LoadedModule>,
-    function: &str,
+    function: (usize, &str),
     wasi: &WasiOptions,
     meter: &mut GasMeter,
 ) -> Ended {
@@ -41,19 +42,17 @@ fn enter(
     session: &mut Session,
     guest: &mut Guest,
     module: &LoadedModule,
-    function: &str,
+    (at, function): (usize, &str),
 ) -> Result<Ended, EngineError> {
-    let entry = |name: &str| {
-        let missing = || EngineError::Damaged(format!("the ABI promised {name}"));
-        module.card.entry(name).ok_or_else(missing)
-    };
+    let missing = |name: &str| EngineError::Damaged(format!("the ABI promised {name}"));
     if module.card.needs_initialize {
-        let initialize = guest.function(entry(INITIALIZE_EXPORT)?.0, INITIALIZE_EXPORT)?;
+        let (index, _) = module.card.entry(INITIALIZE_EXPORT).ok_or_else(|| missing(INITIALIZE_EXPORT))?;
+        let initialize = guest.function(index, INITIALIZE_EXPORT)?;
         if let Err(broken) = guest.enter(session, &initialize, &mut []) {
             return Ok(ended(broken));
         }
     }
-    let (index, entry) = entry(function)?;
+    let (index, entry) = module.entry(at).ok_or_else(|| missing(function))?;
     let count = entry.params.len().max(usize::from(entry.result.is_some()));
     let (mut few, mut many);
     let numbers: &mut [Number] = if count <= FEW {
