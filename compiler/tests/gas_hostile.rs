@@ -57,6 +57,20 @@ fn a_dear_block_that_ends_in_a_trap_is_charged() {
 }
 
 #[test]
+fn what_a_call_in_a_loop_spent_stays_spent_on_the_way_to_a_trap() {
+    // The loop keeps the counter in a local; the fill takes its length off it.
+    let nops = "nop ".repeat(5_000);
+    let code = format!(
+        "(module (memory 1) (func $dear {nops})
+            (func (export \"f\") (param i32)
+                (loop (if (local.get 0)
+                    (then (call $dear) (memory.fill (i32.const 0) (i32.const 0) (i32.const 1)) (unreachable))))))"
+    );
+    let run = Metered::new(&code).run("f", &[Val::I32(1)], PLENTY);
+    assert!(run.results.is_err() && run.used > 5_000, "used {}", run.used);
+}
+
+#[test]
 fn the_cost_before_an_if_is_charged_on_both_arms() {
     let nops = "nop ".repeat(500);
     let code = format!("(module (func (export \"f\") (param i32) {nops} local.get 0 if nop else nop nop end))");

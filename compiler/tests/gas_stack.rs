@@ -100,7 +100,7 @@ fn every_way_out_of_a_function_gives_the_frame_back() {
                         (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
                     (call $often (i32.const 0))))"
             );
-            assert!(plans(&code).iter().all(|plan| plan.counted), "{way}");
+            assert!(plans(&code).iter().all(|plan| plan.counted.is_some()), "{way}");
             let run = Metered::new(&code).run("f", &[Val::I32(STACK / 100)], PLENTY);
             assert_eq!(run.results, Ok(vec![1]), "{way}");
         }
@@ -117,16 +117,46 @@ fn several_results_leave_through_the_same_door() {
 }
 
 #[test]
-fn only_what_may_go_deep_is_counted() {
-    let counted = |code: &str| plans(code).iter().map(|plan| plan.counted).collect::<Vec<_>>();
+fn a_function_that_is_not_counted_finds_the_stack_left_as_it_was() {
+    // The one in the middle calls one that counts, many times; so does its caller, by way of it.
+    let code = "(module (func $down (param i32)
+            (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1))))))
+        (func $middle (call $down (i32.const 2)) (call $down (i32.const 3)))
+        (func (export \"f\") (param i32) (result i32)
+            (loop (call $middle) (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (i32.const 1)))";
+    assert_eq!(counted(code), [true, false, false]);
+    let run = Metered::new(code).run("f", &[Val::I32(STACK / 100)], PLENTY);
+    assert_eq!(run.results, Ok(vec![1]));
+}
+
+/// Which functions of a module are counted.
+fn counted(code: &str) -> Vec<bool> {
+    plans(code).iter().map(|plan| plan.counted.is_some()).collect()
+}
+
+#[test]
+fn every_cycle_has_a_function_that_is_counted() {
     assert_eq!(counted("(module (func) (func (call 0)) (func (call 1)))"), [false, false, false]);
     assert_eq!(counted("(module (func (call 0)))"), [true]);
-    assert_eq!(counted("(module (func (call 1)) (func (call 0)) (func (call 0)) (func))"), [true, true, true, false]);
+    assert_eq!(counted("(module (func (call 1)) (func (call 0)) (func (call 0)) (func))"), [true, false, false, false]);
     // Through the table, by signature.
     let table = "(module (table 1 funcref) (elem (i32.const 0) 0)
         (func (call 1)) (func (call_indirect (i32.const 0)))
         (func (param i32)) (func (call_indirect (param i32) (i32.const 0) (i32.const 0))))";
-    assert_eq!(counted(table), [true, true, false, false]);
+    assert_eq!(counted(table), [true, false, false, false]);
+}
+
+#[test]
+fn a_recursion_counts_what_runs_between_its_turns_and_not_its_way_to_a_panic() {
+    let code = "(module (func $f (param i32) (call $between) (call $check (local.get 0)))
+        (func $between (call $f (i32.const 0)))
+        (func $check (param i32) (if (local.get 0) (then (call $panic) unreachable)))
+        (func $panic (local i64 i64) (call $f (i32.const 1))))";
+    let plans = plans(code);
+    let [f, between, check, panic] = [0, 1, 2, 3].map(|n: usize| plans[n]);
+    assert_eq!(f.counted, Some(f.frame + between.frame));
+    assert_eq!((between.counted, check.counted), (None, None));
+    assert_eq!(panic.counted, Some(panic.frame + check.frame), "the way to it from what is counted above");
 }
 
 #[test]
@@ -136,18 +166,20 @@ fn a_long_chain_without_recursion_is_counted_above_what_is_shallow() {
         code += &format!("(func (call {n}))");
     }
     let plans = plans(&(code + ")"));
-    let mut depth = 0;
-    for plan in plans {
-        depth += u64::from(plan.frame);
-        assert_eq!(plan.counted, depth > SHALLOW_STACK, "at {depth} bytes");
-    }
+    let shallow = plans.iter().position(|plan| plan.counted.is_some()).expect("a long chain");
+    let bytes = |plans: &[FunctionPlan]| plans.iter().map(|plan| u64::from(plan.frame)).sum::<u64>();
+    assert!(bytes(&plans[..shallow]) <= SHALLOW_STACK && bytes(&plans[..=shallow]) > SHALLOW_STACK);
+    let paid = plans[shallow..].iter().filter_map(|plan| plan.counted).map(u64::from).sum::<u64>();
+    assert!(paid + SHALLOW_STACK >= bytes(&plans[shallow..]), "{paid} bytes are counted");
 }
 
 #[test]
 fn a_call_graph_of_any_shape_is_solved_without_recursion() {
     let functions = 20_000;
     let ring: String = (0..functions).map(|n| format!("(func (call {}))", (n + 1) % functions)).collect();
-    assert!(plans(&format!("(module {ring})")).iter().all(|plan| plan.counted));
+    let plans = plans(&format!("(module {ring})"));
+    let once = plans.iter().map(|plan| u64::from(plan.frame)).sum::<u64>();
+    assert_eq!(plans.iter().filter_map(|plan| plan.counted).map(u64::from).sum::<u64>(), once);
 }
 
 /// The most operands at any point that can be executed, by the validator's count.
@@ -227,46 +259,96 @@ fn locals_by_validator(wasm: &[u8]) -> Vec<u64> {
     out
 }
 
-#[test]
-fn what_is_counted_in_random_call_graphs_is_what_can_reach_a_cycle() {
-    const N: usize = 12;
-    let (mut counted, mut shallow) = (0, 0);
-    for seed in 0..300 {
-        let noise = metered::noise::noise(seed, 4 * N);
-        // Each function calls one or two others; some call through the table, which holds some of them.
-        let tabled: Vec<usize> = (0..N).filter(|n| noise[*n].is_multiple_of(7)).collect();
-        let mut reach = [[false; N]; N];
-        let mut code = String::from("(module (table 12 funcref)");
-        for n in 0..N {
-            let (first, second) = (noise[N + n] as usize % N, noise[2 * N + n] as usize % N);
-            let mut body = String::new();
-            if first > n || seed % 3 == 0 {
-                body += &format!("(call {first})");
-                reach[n][first] = true;
-            }
-            if noise[3 * N + n].is_multiple_of(5) {
-                body += "(call_indirect (i32.const 0))";
-                tabled.iter().for_each(|callee| reach[n][*callee] = true);
-            } else if second > n {
-                body += &format!("(call {second})");
-                reach[n][second] = true;
-            }
-            code += &format!("(func {body})");
+/// How many functions a random call graph has.
+const N: usize = 12;
+
+/// A random call graph: its module, and whom each function calls.
+fn random_graph(seed: u64) -> (String, [Vec<usize>; N]) {
+    let noise = metered::noise::noise(seed, 6 * N);
+    // Each function calls one or two others; some call through the table, which holds some of them.
+    let tabled: Vec<usize> = (0..N).filter(|n| noise[*n].is_multiple_of(7)).collect();
+    let mut calls: [Vec<usize>; N] = Default::default();
+    let mut code = String::from("(module (table 12 funcref)");
+    for n in 0..N {
+        let (first, second) = (noise[N + n] as usize % N, noise[2 * N + n] as usize % N);
+        let mut body = format!("(local {})", "i64 ".repeat(noise[5 * N + n] as usize % 200));
+        if first > n || seed.is_multiple_of(3) {
+            body += &format!("(call {first})");
+            calls[n].push(first);
         }
-        let elements: Vec<String> = tabled.iter().map(usize::to_string).collect();
-        code += &format!("(elem (i32.const 0) {}))", elements.join(" "));
-        for middle in 0..N {
-            for from in 0..N {
-                for to in 0..N {
-                    reach[from][to] |= reach[from][middle] && reach[middle][to];
-                }
-            }
+        if noise[3 * N + n].is_multiple_of(5) {
+            body += "(call_indirect (i32.const 0))";
+            calls[n].extend(&tabled);
+        } else if second > n {
+            // Some calls are the last thing before a trap.
+            let end = if noise[4 * N + n].is_multiple_of(2) { "unreachable" } else { "" };
+            body += &format!("(call {second}) {end}");
+            calls[n].push(second);
         }
-        for (n, plan) in plans(&code).iter().enumerate() {
-            let cycle = (0..N).any(|m| reach[m][m] && (m == n || reach[n][m]));
-            assert_eq!(plan.counted, cycle, "graph {seed}, function {n}: {code}");
-            *if cycle { &mut counted } else { &mut shallow } += 1;
+        code += &format!("(func {body})");
+    }
+    let elements: Vec<String> = tabled.iter().map(usize::to_string).collect();
+    (format!("{code} (elem (i32.const 0) {}))", elements.join(" ")), calls)
+}
+
+/// Which functions may lead to which, by way of those that `may` be passed.
+fn reach(calls: &[Vec<usize>; N], may: impl Fn(usize) -> bool) -> [[bool; N]; N] {
+    let mut reach = [[false; N]; N];
+    (0..N).for_each(|from| calls[from].iter().for_each(|to| reach[from][*to] = true));
+    for middle in (0..N).filter(|middle| may(*middle)) {
+        for from in 0..N {
+            for to in 0..N {
+                reach[from][to] |= reach[from][middle] && reach[middle][to];
+            }
         }
     }
-    assert!(counted > 300 && shallow > 300, "{counted} counted, {shallow} shallow");
+    reach
+}
+
+#[test]
+fn every_cycle_of_random_call_graphs_is_counted_and_little_else() {
+    let (mut through, mut shallow, mut spared) = (0, 0, 0);
+    for seed in 0..300 {
+        let (code, calls) = random_graph(seed);
+        let plans = plans(&code);
+        let (all, uncounted) = (reach(&calls, |_| true), reach(&calls, |n| plans[n].counted.is_none()));
+        for n in 0..N {
+            let leads = (0..N).any(|m| all[m][m] && (m == n || all[n][m]));
+            match plans[n].counted {
+                None => assert!(!uncounted[n][n], "graph {seed}, function {n} may recurse uncounted: {code}"),
+                Some(_) => assert!(leads, "graph {seed}, function {n} leads to no recursion: {code}"),
+            }
+            through += usize::from(plans[n].counted.is_some());
+            shallow += usize::from(!leads);
+            spared += usize::from(leads && plans[n].counted.is_none());
+        }
+    }
+    assert!(through > 300 && shallow > 300 && spared > 300, "{through} counted, {shallow} shallow, {spared} spared");
+}
+
+#[test]
+fn whatever_calls_whatever_the_stack_in_use_is_counted_but_for_twice_what_is_shallow() {
+    let (mut deepest, mut furthest) = (0, 0);
+    for seed in 0..300 {
+        let (code, calls) = random_graph(seed);
+        let plans = plans(&code);
+        let choices = metered::noise::noise(seed + 1_000, 20_000).into_iter().map(usize::from);
+        let (mut used, mut paid, mut at) = (0u64, 0u64, None);
+        for choice in choices {
+            // On from the last function, or from none again.
+            let callees = at.map_or(&[][..], |at: usize| &calls[at]);
+            let Some(next) = callees.get(choice % callees.len().max(1)).copied() else {
+                (used, paid, at) = (0, 0, Some(choice % N));
+                used += u64::from(plans[choice % N].frame);
+                paid += u64::from(plans[choice % N].counted.unwrap_or(0));
+                continue;
+            };
+            used += u64::from(plans[next].frame);
+            paid += u64::from(plans[next].counted.unwrap_or(0));
+            at = Some(next);
+            assert!(used <= paid + 2 * SHALLOW_STACK, "graph {seed}: {paid} bytes are counted of {used}: {code}");
+            (deepest, furthest) = (deepest.max(used), furthest.max(used.saturating_sub(paid)));
+        }
+    }
+    assert!(deepest > 1 << 20 && furthest > 0, "{deepest} bytes deep, {furthest} not counted");
 }

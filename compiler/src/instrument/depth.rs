@@ -1,19 +1,20 @@
 //! How a function whose depth is counted keeps the books.
 //!
-//! On entry the counter says how much stack there is for the function. Before a call it must say what is left for
-//! the callee. There are three ways to see to that, and which of them costs least depends on what else the
+//! On entry the counter says how much stack there is for the function. Before a call that leads to a function that is
+//! counted it must say what is left for that. There are three ways to see to that, and which of them costs least depends on what else the
 //! function does:
 //!
 //! | way | on entry | before a call | on return |
 //! |---|---|---|---|
-//! | [`Depth::Last`] | looks | takes the frame off | |
+//! | [`Depth::Last`] | looks | takes the weight off | |
 //! | [`Depth::Local`] | looks, and keeps in a local what is left | stores the local | may store what was there |
-//! | [`Depth::Global`] | takes the frame off and looks | | adds it again |
+//! | [`Depth::Global`] | takes the weight off and looks | | adds it again |
 //!
 //! The first is for functions that go deeper only on their way to a trap, as where an index is out of bounds. The
 //! second has the least to wait for; but its local needs a register, which short loops need more. The third needs
-//! to find the counter after a call as it was before, so a function that is called by such a one gives its frame back,
-//! and so does the one that initialises the module, because another is called after it. All others don't.
+//! to find the counter after a call as it was before, and so does a function that is not counted. So a function that is
+//! called by one of these gives its weight back, and so does the one that initialises the module, because another is
+//! called after it. All others don't.
 
 use super::calls::Calls;
 use super::source::Body;
@@ -45,6 +46,6 @@ impl Depth {
 
     /// Whether `body`, if it calls at all, keeps the books in the global.
     pub(super) fn relies_on_callees(body: &Body<'_>) -> bool {
-        !body.mirrors.is_empty()
+        body.loops.tight
     }
 }

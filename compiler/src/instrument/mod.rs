@@ -8,9 +8,13 @@
 //! | `source` | reads the module |
 //! | `scratch` | the locals each function is given |
 //! | `frames` | the bytes of stack a call of each function takes |
-//! | `calls` | which functions may recurse, and which need their depth counted |
+//! | `graph` | functions and their calls, and the cycles among them |
+//! | `calls` | which functions may recurse, and what a call leads to |
+//! | `counted` | which functions count their depth, and how much for each call |
 //! | `prices` | the class and price of each operator |
-//! | `charges` | where gas is charged: regions that are executed as a whole |
+//! | `blocks` | the basic blocks of a function, and where they lead |
+//! | `ahead` | how much of what must follow is paid ahead |
+//! | `charges` | where gas is charged, and where the counter is looked at |
 //! | `mirror` | loops that keep the counter in a local as well |
 //! | `depth` | how a function keeps count of the stack left |
 //! | `canonical` | floating-point results with one NaN |
@@ -20,17 +24,23 @@
 //! **Gas.** [`GAS_GLOBAL`] holds the gas left; the host sets it before it enters the module and takes the price of
 //! its own operations off it. A charge is written before the code it pays for. When the gas left is below zero
 //! the call is out of gas, however it ended, even if it returned: a run that completes has been charged exactly
-//! the sum of its operators. Charges never wrap: all code together costs at most 2^62.
+//! the sum of its operators. On the way there each function is ahead by the least that the rest of it can cost.
+//! Charges never wrap: all code together costs at most 2^62.
 //!
 //! **Stack.** [`STACK_GLOBAL`] holds the bytes of stack left; the host sets it each time before it enters the module.
-//! When it is below zero the call overflowed its stack; after a run that completes it means nothing. On top of what is counted a call may use [`SHALLOW_STACK`] bytes.
+//! When it is below zero the call overflowed its stack; after a run that completes it means nothing. On top of what is
+//! counted a call may use twice [`SHALLOW_STACK`] bytes.
 
+mod ahead;
+mod blocks;
 mod calls;
 mod canonical;
 mod charges;
+mod counted;
 mod depth;
 mod error;
 mod frames;
+mod graph;
 mod mirror;
 mod module;
 mod prices;
@@ -38,8 +48,8 @@ mod scratch;
 mod source;
 mod write;
 
-pub use calls::SHALLOW_STACK;
 pub use canonical::{CANONICAL_NAN_32, CANONICAL_NAN_64};
+pub use counted::SHALLOW_STACK;
 pub use error::InstrumentError;
 pub use frames::{FRAME_BASE, SLOT};
 
@@ -53,7 +63,7 @@ pub const STACK_GLOBAL: &str = "allod.stack";
 
 /// The version of what is written into modules. It belongs into the key of every compiled artefact, and changes
 /// with any change of what the same module is charged or how its depth is counted.
-pub const METERING_VERSION: u32 = 2;
+pub const METERING_VERSION: u32 = 3;
 
 /// The most that all operators of a module may cost together, each counted once, in gas.
 pub const MOST_GAS: u64 = 1 << 62;
@@ -68,7 +78,7 @@ pub const fn most_code(bytes: usize, functions: usize) -> u64 {
 /// How much code one charge pays for. The sum charged on a run that completes is the same for all three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Granularity {
-    /// All code that is executed as a whole, in however many pieces: the fewest charges.
+    /// Code up to the next branch or block boundary, and ahead what must follow: the fewest charges.
     #[default]
     Region,
     /// Code up to the next branch or block boundary.
@@ -100,8 +110,9 @@ pub struct FunctionPlan {
     pub frame: u32,
     /// How many locals it was given.
     pub locals: u32,
-    /// Whether those bytes are counted at run time; if not, it is shallow.
-    pub counted: bool,
+    /// The bytes that are counted at run time for each call of it and what runs around it uncounted; none if it runs on
+    /// what others count.
+    pub counted: Option<u32>,
     /// How many places charge gas.
     pub charges: u32,
     /// How many of them look at the counter.
@@ -119,7 +130,7 @@ pub struct FunctionPlan {
 /// let f = metered.functions[0];
 /// assert_eq!((f.charges, f.checks), (1, 1)); // all of it is executed or none
 /// assert_eq!(u64::from(f.frame), FRAME_BASE + SLOT * (2 + 3)); // a parameter, an operand, and what metering needs
-/// assert!(!f.counted); // it calls nothing
+/// assert_eq!(f.counted, None); // it calls nothing
 /// # Ok::<(), wat::Error>(())
 /// ```
 ///

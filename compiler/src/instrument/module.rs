@@ -1,7 +1,8 @@
 //! The module with its new bodies, globals and exports.
 
+use super::blocks::{Block, blocks};
 use super::calls::{CallGraph, Calls};
-use super::charges::{self, Plan};
+use super::charges;
 use super::depth::Depth;
 use super::frames::frame_bytes;
 use super::prices::class;
@@ -24,23 +25,24 @@ pub(super) fn instrument(
 ) -> Result<Instrumented, InstrumentError> {
     let source = Source::read(wasm)?;
     let (calls, layouts) = survey(&source)?;
-    let [gas, stack, zero] = [0, 1, 2].map(|n| source.globals.saturating_add(n));
-    let injected = Injected { gas, stack, zero, prices };
+    let [gas, stack] = [0, 1].map(|n| source.globals.saturating_add(n));
+    let injected = Injected { gas, stack, prices };
     let mut types = ResultTypes { first: source.types.len() as u32, found: BTreeMap::new(), added: Vec::new() };
     let (mut code, mut functions, mut total) = (CodeSection::new(), Vec::with_capacity(layouts.len()), 0u64);
     for (node, (body, (frame, scratch))) in source.bodies.iter().zip(&layouts).enumerate() {
         let body = Body::read(source.imported + node as u32, body)?;
-        let plan = plan(&body, node, &calls, prices, options)?;
-        total = plan.charges.iter().fold(total, |sum, charge| sum.saturating_add(charge.cost));
+        let blocks = blocks_of(&body, node, &calls, prices, options)?;
+        total = blocks.iter().fold(total, |sum, block| sum.saturating_add(block.cost));
+        let plan = charges::plan(&blocks, options.granularity);
         let results = types.block(source.signature_of(body.function)?)?;
-        let counted = calls.counted(node).then(|| (*frame, Depth::of(&body, &calls)));
+        let counted = calls.weight(node).map(|weight| (weight, Depth::of(&body, &calls)));
         let layout = Layout { scratch: *scratch, counted, restores: calls.restores(node), results };
         functions.push(FunctionPlan {
             frame: *frame,
             locals: scratch.locals().len() as u32,
-            counted: layout.counted.is_some(),
-            charges: plan.charges.iter().filter(|charge| charge.cost > 0).count() as u32,
-            checks: plan.charges.iter().filter(|charge| charge.checked).count() as u32,
+            counted: calls.weight(node),
+            charges: plan.iter().filter(|charge| charge.cost > 0).count() as u32,
+            checks: plan.iter().filter(|charge| charge.checked).count() as u32,
         });
         code.raw(&Writer::new(wasm, &body, &calls, injected, layout).write(&plan)?);
         let (bytes, limit) = (code.byte_len() as u64, most_code(wasm.len(), layouts.len()));
@@ -80,14 +82,14 @@ fn survey(source: &Source<'_>) -> Result<(Calls, Vec<(u32, Scratch)>), Instrumen
     Ok((graph.solve(&frames), layouts))
 }
 
-/// One function's charges.
-fn plan(
+/// One function's blocks.
+fn blocks_of(
     body: &Body<'_>,
     node: usize,
     calls: &Calls,
     prices: &InstructionPrices,
     options: InstrumentOptions,
-) -> Result<Plan, InstrumentError> {
+) -> Result<Vec<Block>, InstrumentError> {
     let entry = body.declared_locals().saturating_mul(u64::from(prices.local));
     let price = |at: usize, operator: &wasmparser::Operator<'_>| match class(operator) {
         Some(class) => Ok(class.price(prices)),
@@ -97,7 +99,8 @@ fn plan(
             Err(InstrumentError::Unpriced { operator, function: body.function, offset })
         }
     };
-    charges::plan(body, entry, options.granularity, price, |operator| calls.recurses(node, operator))
+    let apart = options.granularity == Granularity::Operator;
+    blocks(body, apart, entry, price, |operator| calls.recurses(node, operator))
 }
 
 /// Types that instrumentation adds: `() -> results`, for blocks that leave several values.
@@ -143,7 +146,6 @@ fn assemble(
     let counter = |val_type| GlobalType { val_type, mutable: true, shared: false };
     globals.global(counter(ValType::I64), &ConstExpr::i64_const(0));
     globals.global(counter(ValType::I32), &ConstExpr::i32_const(0));
-    globals.global(counter(ValType::I64), &ConstExpr::i64_const(0));
     let mut exports = ExportSection::new();
     exports.export(GAS_GLOBAL, ExportKind::Global, injected.gas);
     exports.export(STACK_GLOBAL, ExportKind::Global, injected.stack);

@@ -2,7 +2,7 @@
 
 use super::canonical::{self, Float};
 use super::depth::Depth;
-use super::source::{Body, Source};
+use super::source::{Body, Source, calls};
 use wasmparser::{Operator, ValType};
 
 /// Which locals a function is given, each with its index.
@@ -44,10 +44,10 @@ impl Scratch {
                 _ => {}
             }
         }
-        let calls = |operator: &Operator<'_>| matches!(operator, Operator::Call { .. } | Operator::CallIndirect { .. });
-        if Depth::relies_on_callees(body) {
+        if !body.loops.mirrored.is_empty() {
             scratch.gas = take();
-        } else if body.operators.iter().any(calls) {
+        }
+        if !Depth::relies_on_callees(body) && body.operators.iter().any(calls) {
             scratch.stack = take();
         }
         Ok(scratch)

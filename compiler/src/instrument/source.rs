@@ -1,8 +1,9 @@
 //! The module to be instrumented, as far as the passes need to know it.
 
-use super::{InstrumentError, mirror};
+use super::InstrumentError;
+use super::mirror::Loops;
 use crate::gate::INITIALIZE_EXPORT;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use wasmparser::{
     BlockType, ElementItems, ExternalKind, FuncType, FunctionBody, Operator, Parser, Payload, TypeRef, ValType,
@@ -138,10 +139,7 @@ pub(super) struct Body<'a> {
     pub(super) operators: Vec<Operator<'a>>,
     /// Where each operator begins, and at last where the body ends.
     pub(super) offsets: Vec<usize>,
-    /// For each operator that opens a block, the operator behind its end.
-    behind: HashMap<usize, usize>,
-    /// The loops that keep the gas left in a local.
-    pub(super) mirrors: Vec<Range<usize>>,
+    pub(super) loops: Loops,
 }
 
 impl<'a> Body<'a> {
@@ -150,49 +148,50 @@ impl<'a> Body<'a> {
         let locals = body.get_locals_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
         let room = body.as_bytes().len() / 2;
         let (mut operators, mut offsets) = (Vec::with_capacity(room), Vec::with_capacity(room + 1));
-        let (mut behind, mut open) = (HashMap::new(), Vec::new());
         let mut reader = body.get_operators_reader()?;
         while !reader.eof() {
             let (operator, offset) = reader.read_with_offset()?;
-            match operator {
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => open.push(operators.len()),
-                Operator::End => {
-                    open.pop().map(|at| behind.insert(at, operators.len() + 1));
-                }
-                _ => {}
-            }
             operators.push(operator);
             offsets.push(offset as usize);
         }
         reader.finish()?;
         offsets.push(body.range().end as usize);
-        let mirrors = mirror::loops(&operators);
-        Ok(Self { function, locals, operators, offsets, behind, mirrors })
-    }
-
-    /// The operator behind the end of the block that the operator `at` opens.
-    pub(super) fn behind(&self, at: usize) -> usize {
-        self.behind.get(&at).copied().unwrap_or(self.operators.len())
+        let loops = Loops::of(&operators);
+        Ok(Self { function, locals, operators, offsets, loops })
     }
 
     /// Whether the operators from `at` on lead to `unreachable` without a branch, and soon.
     pub(super) fn ends_in_trap(&self, at: usize) -> bool {
-        const SOON: usize = 24;
-        for operator in self.operators.iter().skip(at).take(SOON) {
-            match operator {
-                Operator::Unreachable => return true,
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::Else => return false,
-                Operator::Br { .. } | Operator::BrIf { .. } | Operator::BrTable { .. } | Operator::Return => {
-                    return false;
-                }
-                _ => {}
-            }
-        }
-        false
+        ends_in_trap(&self.operators, at)
     }
 
     /// How many locals the function declares, its parameters not counted.
     pub(super) fn declared_locals(&self) -> u64 {
         self.locals.iter().map(|(count, _)| u64::from(*count)).sum()
     }
+}
+
+/// Whether the operators from `at` on lead to `unreachable` without a branch, and soon.
+pub(super) fn ends_in_trap(operators: &[Operator<'_>], at: usize) -> bool {
+    const SOON: usize = 24;
+    for operator in operators.iter().skip(at).take(SOON) {
+        match operator {
+            Operator::Unreachable => return true,
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::Else => return false,
+            Operator::Br { .. } | Operator::BrIf { .. } | Operator::BrTable { .. } | Operator::Return => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether an operator is carried out by a function, a module's or the engine's.
+pub(super) fn calls_out(operator: &Operator<'_>) -> bool {
+    calls(operator)
+        || matches!(operator, Operator::MemoryGrow { .. } | Operator::MemoryFill { .. } | Operator::MemoryCopy { .. })
+}
+
+/// Whether an operator calls a function.
+pub(super) fn calls(operator: &Operator<'_>) -> bool {
+    matches!(operator, Operator::Call { .. } | Operator::CallIndirect { .. })
 }

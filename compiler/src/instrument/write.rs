@@ -3,10 +3,10 @@
 use super::InstrumentError;
 use super::calls::Calls;
 use super::canonical;
-use super::charges::{Charge, Plan};
+use super::charges::Charge;
 use super::depth::Depth;
 use super::scratch::Scratch;
-use super::source::Body;
+use super::source::{Body, calls_out};
 use allod_core::InstructionPrices;
 use wasm_encoder::{BlockType, Encode, Instruction, ValType};
 use wasmparser::Operator;
@@ -18,8 +18,6 @@ pub(super) struct Injected<'p> {
     pub(super) gas: u32,
     /// The global that holds the stack left.
     pub(super) stack: u32,
-    /// A global that is always zero, though no compiler knows it.
-    pub(super) zero: u32,
     pub(super) prices: &'p InstructionPrices,
 }
 
@@ -27,7 +25,7 @@ pub(super) struct Injected<'p> {
 #[derive(Clone, Copy)]
 pub(super) struct Layout {
     pub(super) scratch: Scratch,
-    /// The bytes of its frame, and how they are counted, if they are.
+    /// The bytes that each call of it counts, and how, if it does.
     pub(super) counted: Option<(u32, Depth)>,
     /// Whether it must leave the stack left as it was.
     pub(super) restores: bool,
@@ -50,7 +48,7 @@ const NOTHING_SHIFT: i64 = 5;
 /// block
 ///   block
 ///     block (results)
-///       … stack, frame, sub, tee, 0, lt_s, br_if to the end of the outer block
+///       … stack, weight, sub, tee, 0, lt_s, br_if to the end of the outer block
 ///       … the body, with looks: gas, 0, lt_s, br_if to the end of the middle block
 ///     end
 ///     return
@@ -89,17 +87,17 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     /// The body with its charges, and its depth counted if it is to be.
-    pub(super) fn write(mut self, plan: &Plan) -> Result<Vec<u8>, InstrumentError> {
+    pub(super) fn write(mut self, plan: &[Charge]) -> Result<Vec<u8>, InstrumentError> {
         self.locals()?;
         if self.layout.counted.is_some() {
             self.emit(&[Instruction::Block(BlockType::Empty)]);
         }
         self.emit(&[Instruction::Block(BlockType::Empty), Instruction::Block(self.layout.results)]);
-        if let Some((frame, depth)) = self.layout.counted {
-            self.enter(frame, depth);
+        if let Some((weight, depth)) = self.layout.counted {
+            self.enter(weight, depth);
         }
-        let mut mirrors = self.body.mirrors.iter().peekable();
-        let (mut charges, mut refunds) = (plan.charges.iter().peekable(), plan.refunds.iter().peekable());
+        let mut mirrors = self.body.loops.mirrored.iter().peekable();
+        let mut charges = plan.iter().peekable();
         for (at, operator) in self.body.operators.iter().enumerate() {
             if mirrors.next_if(|mirror| mirror.end == at).is_some() {
                 self.mirrored = false;
@@ -112,14 +110,15 @@ impl<'w, 'a> Writer<'w, 'a> {
                 self.copy_to(at)?;
                 self.mirror();
             }
-            match refunds.next_if(|refund| refund.at == at) {
-                Some(refund) => self.refund(at, operator, refund.gas)?,
-                None => self.operator(at, operator)?,
+            self.operator(at, operator)?;
+            if self.mirrored && calls_out(operator) {
+                self.copy_to(at + 1)?;
+                self.mirror();
             }
         }
         self.copy_to(self.body.operators.len())?;
-        if let Some((frame, depth)) = self.layout.counted {
-            self.leave(frame, depth);
+        if let Some((weight, depth)) = self.layout.counted {
+            self.leave(weight, depth);
         }
         self.emit(&[Instruction::Return, Instruction::End, Instruction::Unreachable]);
         if self.layout.counted.is_some() {
@@ -199,7 +198,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         Ok(())
     }
 
-    /// Begins to keep the counter in its local.
+    /// Reads the counter into its local.
     fn mirror(&mut self) {
         let Some(local) = self.layout.scratch.gas else { return };
         self.emit(&[Instruction::GlobalGet(self.injected.gas), Instruction::LocalSet(local)]);
@@ -225,7 +224,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.emit(&[Instruction::GlobalSet(self.injected.gas)]);
     }
 
-    /// Takes the price of a region off the gas left.
+    /// Takes the price of a block, and of what is paid ahead there, off the gas left.
     fn charge(&mut self, charge: &Charge) {
         if charge.cost > 0 {
             self.get_gas();
@@ -233,28 +232,14 @@ impl<'w, 'a> Writer<'w, 'a> {
             self.set_gas();
         }
         if charge.checked {
-            self.check_gas(charge.slack);
+            self.check_gas();
         }
     }
 
-    /// Gives up if even `slack` more gas would leave the counter below zero.
-    fn check_gas(&mut self, slack: u64) {
+    /// Gives up if the counter is below zero.
+    fn check_gas(&mut self) {
         self.get_gas();
-        let least = -(slack as i64);
-        self.emit(&[Instruction::I64Const(least), Instruction::I64LtS, Instruction::BrIf(self.depth + 1)]);
-    }
-
-    /// Writes a `br_if` that gives `gas` back where it is taken. What is added to the counter is not all constant, or
-    /// a compiler would put it and the charge before it together and need the old counter for longer.
-    fn refund(&mut self, at: usize, operator: &Operator<'_>, gas: u64) -> Result<(), InstrumentError> {
-        let Operator::BrIf { relative_depth } = operator else { return self.operator(at, operator) };
-        self.replace(at, &Instruction::If(BlockType::Empty))?;
-        self.get_gas();
-        self.emit(&[Instruction::GlobalGet(self.injected.zero), Instruction::I64Add]);
-        self.emit(&[Instruction::I64Const(gas as i64), Instruction::I64Add]);
-        self.set_gas();
-        self.emit(&[Instruction::Br(relative_depth + 1), Instruction::End]);
-        Ok(())
+        self.emit(&[Instruction::I64Const(0), Instruction::I64LtS, Instruction::BrIf(self.depth + 1)]);
     }
 
     /// Charges `price` for each `2^shift` begun of the number on top of the stack, which stays there; with a shift,
@@ -280,13 +265,13 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.get_gas();
         self.emit(&[Instruction::I64Add]);
         self.set_gas();
-        self.check_gas(0);
+        self.check_gas();
     }
 
-    /// Takes the frame off the stack left, and looks whether it is there.
-    fn enter(&mut self, frame: u32, depth: Depth) {
+    /// Takes the function's weight off the stack left, and looks whether there was so much.
+    fn enter(&mut self, weight: u32, depth: Depth) {
         let stack = self.injected.stack;
-        self.emit(&[Instruction::GlobalGet(stack), Instruction::I32Const(frame as i32), Instruction::I32Sub]);
+        self.emit(&[Instruction::GlobalGet(stack), Instruction::I32Const(weight as i32), Instruction::I32Sub]);
         match (depth, self.layout.scratch.stack) {
             (Depth::Local, Some(local)) => self.emit(&[Instruction::LocalTee(local)]),
             (Depth::Global, _) => self.emit(&[Instruction::GlobalSet(stack), Instruction::GlobalGet(stack)]),
@@ -297,14 +282,14 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// Says how much stack there is for the function that the operator `at` calls.
     fn deepen(&mut self, at: usize, operator: &Operator<'_>) -> Result<(), InstrumentError> {
-        let Some((frame, depth)) = self.layout.counted.filter(|_| self.calls.deepens(operator)) else { return Ok(()) };
+        let Some((weight, depth)) = self.layout.counted.filter(|_| self.calls.deepens(operator)) else { return Ok(()) };
         let stack = self.injected.stack;
         self.copy_to(at)?;
         match (depth, self.layout.scratch.stack) {
             (Depth::Local, Some(local)) => self.emit(&[Instruction::LocalGet(local), Instruction::GlobalSet(stack)]),
             (Depth::Last, _) => self.emit(&[
                 Instruction::GlobalGet(stack),
-                Instruction::I32Const(frame as i32),
+                Instruction::I32Const(weight as i32),
                 Instruction::I32Sub,
                 Instruction::GlobalSet(stack),
             ]),
@@ -313,15 +298,15 @@ impl<'w, 'a> Writer<'w, 'a> {
         Ok(())
     }
 
-    /// Gives the frame back.
-    fn leave(&mut self, frame: u32, depth: Depth) {
+    /// Gives the weight back.
+    fn leave(&mut self, weight: u32, depth: Depth) {
         let stack = self.injected.stack;
         let left = match (depth, self.layout.scratch.stack) {
             (Depth::Local, Some(local)) if self.layout.restores => Instruction::LocalGet(local),
             (Depth::Global, _) => Instruction::GlobalGet(stack),
             _ => return,
         };
-        self.emit(&[left, Instruction::I32Const(frame as i32), Instruction::I32Add, Instruction::GlobalSet(stack)]);
+        self.emit(&[left, Instruction::I32Const(weight as i32), Instruction::I32Add, Instruction::GlobalSet(stack)]);
     }
 }
 
