@@ -16,7 +16,7 @@
 //!
 //! Nothing here knows what a contract is made of.
 
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 pub mod balances;
 pub mod changes;
@@ -24,12 +24,10 @@ pub mod checkpoint;
 pub mod contracts;
 pub mod error;
 pub mod frozen;
-mod heap;
 mod index;
 pub mod journal;
 mod key_hash;
 pub mod keys;
-mod large_pages;
 pub mod lattice;
 pub mod memory;
 mod merge;

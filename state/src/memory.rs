@@ -1,6 +1,5 @@
 //! A store that is gone with the process.
 
-use crate::heap::{Heap, Place};
 use crate::index::Index;
 use crate::overlay::Stored;
 use crate::table::{Keyed, Table};
@@ -19,14 +18,10 @@ pub struct MemoryStorage {
 /// Slots without a value that may lie about, beside one for each that has one.
 const GONE: usize = 4096;
 
-/// Bytes of a value from which on it lies on the heap.
-const LONG: usize = 1024;
-
 /// Keys and their values.
 #[derive(Default)]
 struct Map {
     slots: Table<Slot>,
-    heap: Heap,
     index: Mutex<Index>,
     /// How many slots have no value.
     gone: usize,
@@ -34,17 +29,9 @@ struct Map {
 
 struct Slot {
     key: Key,
-    value: Value,
+    value: Option<Stored>,
     /// Whether it is in the index, or waits to be.
     listed: AtomicBool,
-}
-
-#[derive(Clone)]
-enum Value {
-    None,
-    Short(Stored),
-    /// On the heap.
-    Long(Place),
 }
 
 impl Keyed for Slot {
@@ -70,61 +57,40 @@ impl Map {
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
         let key = Key::from(key);
         let slot = self.slots.find(&key, key_hash::of(&key))?;
-        self.bytes(&self.slots[slot].value).map(<[u8]>::to_vec)
+        self.slots[slot].value.as_ref().map(|value| value.to_vec())
     }
 
-    fn bytes<'m>(&'m self, value: &'m Value) -> Option<&'m [u8]> {
-        match value {
-            Value::None => None,
-            Value::Short(value) => Some(value),
-            Value::Long(place) => Some(self.heap.at(*place)),
-        }
-    }
-
-    fn put(&mut self, key: Key, value: &[u8]) {
+    fn put(&mut self, key: Key, value: Stored) {
         let hash = key_hash::of(&key);
         let number = self.slots.find(&key, hash).unwrap_or_else(|| {
             self.gone += 1;
-            self.slots.add(Slot { key, value: Value::None, listed: AtomicBool::new(false) }, hash)
+            self.slots.add(Slot { key, value: None, listed: AtomicBool::new(false) }, hash)
         });
-        let long = if value.len() < LONG { None } else { self.heap.put(value) };
         let slot = &mut self.slots[number];
-        match std::mem::replace(&mut slot.value, long.map_or_else(|| Value::Short(value.into()), Value::Long)) {
-            Value::None => self.gone -= 1,
-            Value::Short(_) => {}
-            Value::Long(place) => self.heap.free(place),
-        }
+        self.gone -= usize::from(slot.value.replace(value).is_none());
         if !std::mem::replace(slot.listed.get_mut(), true) {
             self.index.get_mut().unwrap_or_else(PoisonError::into_inner).add(&slot.key, number);
         }
-        self.tidy();
     }
 
     fn delete(&mut self, key: &Key) {
         let Some(number) = self.slots.find(key, key_hash::of(key)) else { return };
         let slot = &mut self.slots[number];
-        match std::mem::replace(&mut slot.value, Value::None) {
-            Value::None => return,
-            Value::Short(_) => {}
-            Value::Long(place) => self.heap.free(place),
-        }
-        self.gone += 1;
+        self.gone += usize::from(slot.value.take().is_some());
         if *slot.listed.get_mut() && self.index.get_mut().unwrap_or_else(PoisonError::into_inner).remove(key) {
             *slot.listed.get_mut() = false;
         }
-        self.tidy();
+        if self.gone > GONE.max(self.slots.len() / 2) {
+            self.sweep();
+        }
     }
 
-    /// Makes room if there is much to be had: slots without a value go, and holes in the heap.
-    fn tidy(&mut self) {
-        if self.gone <= GONE.max(self.slots.len() / 2) && !self.heap.is_full_of_holes() {
-            return;
-        }
-        let mut old = std::mem::take(self);
-        let slots: Vec<Slot> = old.slots.drain().collect();
-        for slot in slots {
-            if let Some(value) = old.bytes(&slot.value) {
-                self.put(slot.key, value);
+    /// Makes room: slots without a value go.
+    fn sweep(&mut self) {
+        let mut slots = std::mem::take(self).slots;
+        for Slot { key, value, .. } in slots.drain() {
+            if let Some(value) = value {
+                self.put(key, value);
             }
         }
     }
@@ -133,14 +99,13 @@ impl Map {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         index.order(prefix, |number| {
             let slot = &self.slots[number];
-            let gone = matches!(slot.value, Value::None);
-            if gone {
+            if slot.value.is_none() {
                 slot.listed.store(false, Ordering::Relaxed);
             }
-            (!gone).then_some(&slot.key)
+            slot.value.is_some().then_some(&slot.key)
         });
         let slots = index.within(prefix, after).map(|number| &self.slots[number]);
-        let pairs = slots.filter_map(|slot| Some((slot.key.to_vec(), self.bytes(&slot.value)?.to_vec())));
+        let pairs = slots.filter_map(|slot| Some((slot.key.to_vec(), slot.value.as_ref()?.to_vec())));
         pairs.take(limit).collect()
     }
 }
@@ -148,7 +113,7 @@ impl Map {
 impl Clone for Map {
     fn clone(&self) -> Self {
         let index = self.index.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Self { slots: self.slots.clone(), heap: self.heap.clone(), index: Mutex::new(index), gone: self.gone }
+        Self { slots: self.slots.clone(), index: Mutex::new(index), gone: self.gone }
     }
 }
 
@@ -175,7 +140,7 @@ impl Storage for MemoryStorage {
         let map = Arc::make_mut(&mut map);
         for write in batch.iter() {
             match write {
-                Write::Put(key, value) => map.put(key.into(), value),
+                Write::Put(key, value) => map.put(key.into(), value.into()),
                 Write::Delete(key) => map.delete(&key.into()),
             }
         }

@@ -1,6 +1,6 @@
 //! Rows found by key.
 
-use crate::{Key, key_hash, large_pages};
+use crate::{Key, key_hash};
 use hashbrown::HashTable;
 use std::ops::{Index, IndexMut};
 
@@ -8,9 +8,6 @@ use std::ops::{Index, IndexMut};
 pub(crate) trait Keyed {
     fn key(&self) -> &Key;
 }
-
-/// Rows that a table begins with room for.
-const FEW: usize = 4;
 
 /// Rows, numbered as they came and found by key.
 #[derive(Clone)]
@@ -35,11 +32,6 @@ impl<R: Keyed> Table<R> {
     /// Adds the row of a key that has none, whose hash is `hash`, and gives its number.
     pub(crate) fn add(&mut self, row: R, hash: u64) -> u32 {
         let number = self.rows.len() as u32;
-        if self.rows.len() == self.rows.capacity() {
-            let mut rows = large_pages::with_capacity((2 * self.rows.len()).max(FEW));
-            rows.append(&mut self.rows);
-            self.rows = rows;
-        }
         self.rows.push(row);
         let rows = &self.rows;
         self.numbers.insert_unique(hash, number, |number| key_hash::of(rows[*number as usize].key()));

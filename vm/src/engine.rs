@@ -8,9 +8,9 @@ use crate::profile::Profile;
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::transact::{Mode, transact_prepared};
-use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Receipt, Transaction};
+use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Receipt, Transaction, stored_receipt};
 use allod_core::abi::Abi;
-use allod_core::{Address, Args, Hash, codec};
+use allod_core::{Address, Args, Hash};
 use allod_state::{Journal, MemoryStorage, Reader, Storage};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -263,7 +263,7 @@ impl Engine {
     /// What the store says.
     pub fn receipt(&self, hash: Hash) -> Result<Option<Receipt>, EngineError> {
         let mut journal = self.journal()?;
-        Ok(journal.receipts().get(&hash)?.map(|bytes| codec::decode_compact(&bytes)).transpose()?)
+        journal.receipts().get(&hash)?.map(|bytes| stored_receipt::read(hash, &bytes)).transpose()
     }
 
     /// The store, for tools that look at keys. From then on every call writes to it before it returns.

@@ -77,11 +77,17 @@ impl GasMeter {
 
 /// What host operations were charged, by operation.
 #[derive(Clone, Debug)]
-pub struct Tally([u64; HostOp::ALL.len()]);
+pub struct Tally {
+    gas: [u64; HostOp::ALL.len()],
+    /// A bit for each that was charged anything.
+    charged: u64,
+}
+
+const _: () = assert!(HostOp::ALL.len() <= 64);
 
 impl Default for Tally {
     fn default() -> Self {
-        Self([0; HostOp::ALL.len()])
+        Self { gas: [0; HostOp::ALL.len()], charged: 0 }
     }
 }
 
@@ -106,22 +112,27 @@ impl Tally {
     /// As [`Tally::charge`].
     pub fn charge_gas(&mut self, meter: &mut GasMeter, op: HostOp, gas: u64) -> Result<(), OutOfGas> {
         let taken = meter.charge(gas);
-        if let Some(slot) = self.0.get_mut(op as usize) {
-            *slot += taken.unwrap_or_else(|part| part);
+        let part = taken.unwrap_or_else(|part| part);
+        if let Some(slot) = self.gas.get_mut(op as usize) {
+            *slot += part;
+            self.charged |= u64::from(part > 0) << op as u32;
         }
         taken.map(drop).map_err(|_| OutOfGas)
     }
 
     /// Gas charged so far.
     pub(crate) fn total(&self) -> u64 {
-        self.0.iter().sum()
+        self.rows().map(|row| row.1).sum()
     }
 
-    fn rows(&self) -> Vec<(HostOp, u64)> {
-        let spent = || HostOp::ALL.iter().map(|op| (*op, self.0[*op as usize])).filter(|row| row.1 > 0);
-        let mut rows = Vec::with_capacity(spent().count());
-        rows.extend(spent());
-        rows
+    /// What was charged anything, in the order of [`HostOp::ALL`].
+    fn rows(&self) -> impl ExactSizeIterator<Item = (HostOp, u64)> {
+        let mut left = self.charged;
+        (0..left.count_ones()).map(move |_| {
+            let at = left.trailing_zeros() as usize;
+            left &= left - 1;
+            (HostOp::ALL[at], self.gas[at])
+        })
     }
 }
 
@@ -143,7 +154,7 @@ pub struct GasReport {
 impl GasReport {
     /// Closes the books: what `meter` and `tally` say, and the refund, at most `used / quotient`.
     pub(crate) fn close(mut meter: GasMeter, tally: &Tally, refund: u64, quotient: u64) -> Self {
-        let host = tally.rows();
+        let host: Vec<_> = tally.rows().collect();
         let spent = meter.used();
         let refunded = meter.refund(refund.min(spent / quotient.max(1)));
         Self {
@@ -164,6 +175,20 @@ impl GasReport {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rows_of_a_tally_are_in_the_order_of_all_operations() {
+        let (mut meter, mut tally) = (GasMeter::new(1_000), Tally::default());
+        for (at, op) in HostOp::ALL.iter().enumerate().rev() {
+            assert_eq!(*op as usize, at);
+            tally.charge_gas(&mut meter, *op, at as u64).unwrap();
+        }
+        assert!(
+            tally.rows().map(|row| row.0).eq(HostOp::ALL[1..].iter().copied()),
+            "but the first, which cost nothing"
+        );
+        assert_eq!(tally.total(), meter.used());
+    }
 
     #[test]
     fn five_hundred_of_a_thousand_leaves_five_hundred_and_a_refund_gives_back() {

@@ -39,6 +39,7 @@ mod profile;
 mod receipt;
 mod session;
 mod shared;
+mod stored_receipt;
 mod transact;
 mod transaction;
 mod view;

@@ -4,8 +4,8 @@ use crate::call::{self, Callee, Outcome, Request};
 use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
 use crate::transaction::{PayloadRef, TransactionRef};
-use crate::{EngineError, Payload, Receipt, Transaction, founding};
-use allod_core::{Address, Args, Hash, ObjectId, Param, Status, codec};
+use crate::{EngineError, Payload, Receipt, Transaction, founding, stored_receipt};
+use allod_core::{Address, Args, Hash, ObjectId, Param, Status};
 use allod_security::Limited;
 use std::sync::Arc;
 
@@ -195,7 +195,7 @@ pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done:
         debug: std::mem::take(&mut session.debug),
     };
     session.scratch.clear();
-    codec::encode_compact_into(&receipt, &mut session.scratch)?;
+    stored_receipt::write(&receipt, &mut session.scratch)?;
     session.journal.receipts().insert(&hash, &session.scratch);
     Ok(receipt)
 }
