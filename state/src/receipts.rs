@@ -41,7 +41,19 @@ impl<'j> Receipts<'j> {
 
     /// Stores a receipt, after those of earlier transactions.
     pub fn insert(&mut self, hash: &Hash, receipt: &[u8]) {
-        self.journal.receipts.push(*hash, receipt);
+        let written = self.write(hash, |bytes| {
+            bytes.extend_from_slice(receipt);
+            Ok::<(), std::convert::Infallible>(())
+        });
+        written.unwrap_or_else(|never| match never {})
+    }
+
+    /// Stores a receipt that `write` appends to other bytes, after those of earlier transactions.
+    ///
+    /// # Errors
+    /// What `write` says; nothing is stored then.
+    pub fn write<E>(&mut self, hash: &Hash, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+        self.journal.receipts.push(*hash, write)
     }
 }
 
@@ -72,9 +84,14 @@ impl Unwritten {
         self.bytes.len()
     }
 
-    pub(crate) fn push(&mut self, hash: Hash, receipt: &[u8]) {
-        self.bytes.extend_from_slice(receipt);
-        self.rows.push((hash, self.bytes.len()));
+    pub(crate) fn push<E>(&mut self, hash: Hash, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+        let before = self.bytes.len();
+        let written = write(&mut self.bytes);
+        match written {
+            Ok(()) => self.rows.push((hash, self.bytes.len())),
+            Err(_) => self.bytes.truncate(before),
+        }
+        written
     }
 
     /// Moves all of `other` behind what is here.

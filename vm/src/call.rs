@@ -83,7 +83,8 @@ pub(crate) fn prepare(
     Ok(Callee { contract, module, at, input })
 }
 
-/// The contract at `address`, if it is the one that was called last.
+/// The contract at `address`, if it is the one that was called last. Nobody need note that its module is used: the
+/// session holds it.
 fn found_again(session: &mut Session, address: &Address) -> Result<Option<Found>, EngineError> {
     let Some((contract, module)) = session.found.as_ref().filter(|found| found.0.address == *address) else {
         return Ok(None);
@@ -91,7 +92,6 @@ fn found_again(session: &mut Session, address: &Address) -> Result<Option<Found>
     if session.journal.contracts().record(address)?.is_none_or(|bytes| *bytes != *contract.bytes) {
         return Ok(None);
     }
-    module.note_use();
     Ok(Some((contract.clone(), module.clone())))
 }
 

@@ -194,8 +194,6 @@ pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done:
         trace,
         debug: std::mem::take(&mut session.debug),
     };
-    session.scratch.clear();
-    stored_receipt::write(&receipt, &mut session.scratch)?;
-    session.journal.receipts().insert(&hash, &session.scratch);
+    session.journal.receipts().write(&hash, |bytes| stored_receipt::write(&receipt, bytes))?;
     Ok(receipt)
 }

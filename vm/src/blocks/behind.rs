@@ -27,12 +27,12 @@ impl Behind {
     }
 
     /// Lets changes wait, and answers whether they may. They count as waiting until they are [`written`](Self::written)
-    /// in either case, so somebody who forbids it and then looks sees them.
+    /// in either case, so somebody who forbids it and then looks sees them. Whoever has the ledger calls these two.
     pub(super) fn wait(&self) -> bool {
-        self.allowed.load(SeqCst) && {
+        if !self.waiting.load(SeqCst) {
             self.waiting.store(true, SeqCst);
-            self.allowed.load(SeqCst)
         }
+        self.allowed.load(SeqCst)
     }
 
     /// Everything is in the store.

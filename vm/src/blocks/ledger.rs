@@ -1,5 +1,6 @@
 //! What an engine keeps from one block to the next.
 
+use super::attempt::Attempt;
 use super::behind::Behind;
 use super::parallel::Side;
 use super::workers::Workers;
@@ -9,7 +10,6 @@ use crate::transact::{Mode, transact};
 use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
 use allod_core::{Hash, codec};
 use allod_state::{Journal, Key, Lattice, StateError, Storage, WriteBatch, keys};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// Bytes that the journal may take between blocks. With more it begins anew, and reads again what it needs.
@@ -91,7 +91,7 @@ impl Ledger {
         mode: Mode,
         act: impl FnOnce(&mut Session) -> Result<Receipt, EngineError>,
     ) -> Result<Receipt, EngineError> {
-        self.attempt(mode, |session| {
+        Attempt::begin(self, mode)?.make(|session| {
             session.block = next_block(session.block, block)?;
             act(session)
         })
@@ -139,35 +139,7 @@ impl Ledger {
         &mut self,
         act: impl FnOnce(&mut Journal) -> Result<(), StateError>,
     ) -> Result<(), EngineError> {
-        self.attempt(Mode::default(), |session| Ok(act(&mut session.journal)?))
-    }
-
-    /// Does `act`, and commits what that leaves. Where it fails, or panics, nothing is left.
-    fn attempt<R>(
-        &mut self,
-        mode: Mode,
-        act: impl FnOnce(&mut Session) -> Result<R, EngineError>,
-    ) -> Result<R, EngineError> {
-        if mode.native {
-            self.flush()?;
-        }
-        let mut session = self.open(mode)?;
-        let (last, start) = (session.block, session.journal.checkpoint());
-        let failed = match catch_unwind(AssertUnwindSafe(|| act(&mut session))) {
-            Ok(Ok(left)) => {
-                session.journal.keep(start)?;
-                self.settle(session)?;
-                return Ok(left);
-            }
-            failed => failed,
-        };
-        let trusted = matches!(&failed, Ok(Err(error)) if !is_the_stores(error));
-        session.block = last;
-        // A journal that can't go back is thrown away.
-        if session.journal.revert(start).is_ok() {
-            self.take_back(session, trusted);
-        }
-        failed.unwrap_or_else(|panic| resume_unwind(panic))
+        Attempt::begin(self, Mode::default())?.make(|session| Ok(act(&mut session.journal)?))
     }
 
     /// The root of the state as it was committed last.
@@ -195,7 +167,7 @@ impl Ledger {
     }
 
     /// The session, in which nothing has happened since the last block.
-    fn open(&mut self, mode: Mode) -> Result<Box<Session>, EngineError> {
+    pub(super) fn open(&mut self, mode: Mode) -> Result<Box<Session>, EngineError> {
         // What a lost journal remembered is lost with it.
         if self.session.is_none() && self.deferring {
             self.lattice = Some(Lattice::recomputed(&*self.storage)?);
@@ -212,7 +184,7 @@ impl Ledger {
 
     /// Takes back a session in which what happened was undone. One that can't be `trusted` is thrown away, once what
     /// waits in it is written.
-    fn take_back(&mut self, session: Box<Session>, trusted: bool) {
+    pub(super) fn take_back(&mut self, session: Box<Session>, trusted: bool) {
         if trusted {
             self.session = Some(session);
         } else if self.behind.is_waiting() {
@@ -226,7 +198,7 @@ impl Ledger {
     ///
     /// # Errors
     /// What the store says.
-    fn settle(&mut self, session: Box<Session>) -> Result<(), EngineError> {
+    pub(super) fn settle(&mut self, session: Box<Session>) -> Result<(), EngineError> {
         let journal = &session.journal;
         let much = journal.unwritten_bytes() > MOST_WAITING_BYTES
             || journal.dirty_len() > MOST_WAITING_KEYS
@@ -332,9 +304,4 @@ fn needs(transaction: &Transaction) -> Vec<Key> {
         Payload::Deploy { .. } => needs.push(keys::nonce(&transaction.from)),
     }
     needs
-}
-
-/// Whether the store failed, so that nothing that was read of it may be trusted.
-fn is_the_stores(error: &EngineError) -> bool {
-    matches!(error, EngineError::State(_) | EngineError::Damaged(_))
 }

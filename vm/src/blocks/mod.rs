@@ -3,11 +3,13 @@
 //! | file | holds |
 //! |---|---|
 //! | [`ledger`] | the journal between blocks, the state's root, the last block; how a block is committed |
+//! | [`attempt`] | what happens between two commits, and leaves nothing unless it succeeds |
 //! | [`behind`] | whether the store waits for what single calls change |
 //! | [`parallel`] | a block's transactions side by side |
 //! | [`pace`] | how many of them, and when rather one after another |
 //! | [`workers`] | the threads |
 
+mod attempt;
 mod behind;
 mod ledger;
 mod pace;

@@ -1,0 +1,75 @@
+//! What happens between two commits, and leaves nothing unless it succeeds.
+
+use super::Ledger;
+use crate::session::{Session, outside};
+use crate::transact::Mode;
+use crate::{BlockContext, EngineError};
+use allod_state::Checkpoint;
+
+/// What happens between two commits. It is undone where it fails, and where it panics.
+pub(super) struct Attempt<'l> {
+    ledger: &'l mut Ledger,
+    /// The session, and where its journal goes back to.
+    under_way: Option<(Box<Session>, Checkpoint)>,
+    /// The block before.
+    last: BlockContext,
+}
+
+impl<'l> Attempt<'l> {
+    /// Begins one in the ledger's session.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(super) fn begin(ledger: &'l mut Ledger, mode: Mode) -> Result<Self, EngineError> {
+        if mode.native {
+            ledger.flush()?;
+        }
+        let mut session = ledger.open(mode)?;
+        let (last, start) = (session.block, session.journal.checkpoint());
+        Ok(Self { ledger, under_way: Some((session, start)), last })
+    }
+
+    /// Does `act`, and commits what that leaves if it succeeds.
+    ///
+    /// # Errors
+    /// What `act` says, or what the store says.
+    // The result of `act` stays where it is all the way up: a receipt is large.
+    pub(super) fn make<R>(
+        mut self,
+        act: impl FnOnce(&mut Session) -> Result<R, EngineError>,
+    ) -> Result<R, EngineError> {
+        let Some((session, _)) = &mut self.under_way else { return Err(outside()) };
+        let result = act(session);
+        match &result {
+            Ok(_) => self.keep()?,
+            Err(error) => self.undo(!is_the_stores(error)),
+        }
+        result
+    }
+
+    fn keep(&mut self) -> Result<(), EngineError> {
+        let Some((mut session, start)) = self.under_way.take() else { return Ok(()) };
+        session.journal.keep(start)?;
+        self.ledger.settle(session)
+    }
+
+    /// Undoes it. A session that can't be `trusted`, or whose journal can't go back, is not used again.
+    fn undo(&mut self, trusted: bool) {
+        let Some((mut session, start)) = self.under_way.take() else { return };
+        session.block = self.last;
+        if session.journal.revert(start).is_ok() {
+            self.ledger.take_back(session, trusted);
+        }
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        self.undo(false);
+    }
+}
+
+/// Whether the store failed, so that nothing that was read of it may be trusted.
+fn is_the_stores(error: &EngineError) -> bool {
+    matches!(error, EngineError::State(_) | EngineError::Damaged(_))
+}
