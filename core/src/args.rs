@@ -102,6 +102,9 @@ impl Args {
 
 type Convert<T> = fn(&crate::Type, T) -> Result<Value, Error>;
 
+/// Bytes that most values take.
+const ROOM: usize = 32;
+
 fn positional<T>(function: &Function, given: Vec<T>, convert: Convert<T>) -> Result<Vec<u8>, ArgError> {
     if given.len() != function.inputs.len() {
         return Err(ArgError::Count {
@@ -111,7 +114,7 @@ fn positional<T>(function: &Function, given: Vec<T>, convert: Convert<T>) -> Res
             signature: function.to_string(),
         });
     }
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(ROOM * function.inputs.len());
     for (i, (item, param)) in given.into_iter().zip(&function.inputs).enumerate() {
         let value = convert(&param.ty, item).map_err(|why| ArgError::Mismatch {
             function: function.name.clone(),

@@ -7,6 +7,9 @@ use crate::error::CodecError;
 use crate::types::{Type, take};
 use crate::value::Value;
 
+/// Room for a value with its type, in bytes: most fit.
+const USUAL: usize = 40;
+
 /// `values` with their types. At most 255 are written.
 pub fn encode(values: &[Value]) -> Vec<u8> {
     let count = values.len().min(255);
@@ -50,7 +53,8 @@ pub fn decode_pairs(bytes: &[u8]) -> Option<Vec<(String, Value)>> {
 
 /// `value` with its type.
 pub fn encode_one(value: &Value) -> Vec<u8> {
-    let mut out = value.ty().descriptor();
+    let mut out = Vec::with_capacity(USUAL);
+    value.ty().describe(&mut out);
     value.write(&mut out);
     out
 }

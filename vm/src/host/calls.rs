@@ -8,8 +8,8 @@ use allod_security::Limited;
 
 impl Host<'_> {
     /// Runs another contract, with what is left of the gas or less.
-    pub(super) fn call(&mut self, args: RawArgs) -> Answer {
-        let [.., out, capacity] = args;
+    pub(super) fn call(&mut self, args: &RawArgs) -> Answer {
+        let [.., out, capacity] = *args;
         match self.request(args) {
             Ok((callee, function, gas_limit)) => {
                 let sender = self.frame()?.contract;
@@ -22,8 +22,8 @@ impl Host<'_> {
     }
 
     /// Reads and checks what the contract asks for, and pays for the asking.
-    fn request(&mut self, args: RawArgs) -> Attempt<(Callee, String, u64)> {
-        let [contract, name, name_len, input, input_len, gas, _, _] = args;
+    fn request(&mut self, args: &RawArgs) -> Attempt<(Callee, String, u64)> {
+        let [contract, name, name_len, input, input_len, gas, _, _] = *args;
         self.pay(HostOp::Call, 0)?;
         let refused = |why: String| Err(Refusal::new(HostStatus::CallRefused, why).into());
         let limits = &self.session.shared.limits;

@@ -30,7 +30,8 @@ use crate::session::Session;
 use allod_core::{HostOp, HostStatus};
 use allod_security::Limited;
 
-/// Raw arguments of an import, in order; an `i32` is its unsigned value.
+/// Raw arguments of an import, in order; an `i32` is its unsigned value. They are passed on by reference: to copy what
+/// was written a moment ago, word by word, makes a processor wait.
 pub(crate) type RawArgs = [u64; 8];
 
 /// One host call under way: the transaction, the memory of the contract that calls, and its gas.
@@ -47,8 +48,8 @@ type Attempt<T> = Result<T, Undone>;
 
 impl Host<'_> {
     /// Does `op`.
-    pub(crate) fn dispatch(&mut self, op: HostOp, args: RawArgs) -> Answer {
-        let [a, b, c, d, e, f, g, _] = args;
+    pub(crate) fn dispatch(&mut self, op: HostOp, args: &RawArgs) -> Answer {
+        let [a, b, c, d, e, f, g, _] = *args;
         match op {
             HostOp::Call => self.call(args),
             HostOp::Input => self.input(a, b),

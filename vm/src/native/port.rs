@@ -44,7 +44,7 @@ impl<'s> Port<'s> {
         let out = self.memory.len();
         self.memory.resize(out + ROOM, 0);
         let mut host = Host { session: self.session, memory: &mut self.memory, meter: self.meter };
-        let answer = host.dispatch(op, args(&places, out as u64));
+        let answer = host.dispatch(op, &args(&places, out as u64));
         self.meter = host.meter;
         self.memory.drain(..out);
         answer.map_err(|stop| {

@@ -61,7 +61,7 @@ pub(super) fn targets(module: &Module) -> Vec<(String, String, Target)> {
 }
 
 /// Does what `target` stands for.
-pub(super) fn serve(crossing: &mut Crossing<'_>, target: Target, args: RawArgs) -> Answer {
+pub(super) fn serve(crossing: &mut Crossing<'_>, target: Target, args: &RawArgs) -> Answer {
     let op = match target {
         Target::Host(import) => import.op,
         Target::Wasi(_) => HostOp::Wasi,
@@ -87,10 +87,10 @@ pub(super) fn serve(crossing: &mut Crossing<'_>, target: Target, args: RawArgs) 
 }
 
 /// Tells the profiler how much gas a profiled module has used where a function begins or ends.
-fn probe(crossing: &mut Crossing<'_>, target: Target, [function, ..]: RawArgs) {
+fn probe(crossing: &mut Crossing<'_>, target: Target, [function, ..]: &RawArgs) {
     let Some(profiler) = &mut crossing.session.profiler else { return };
     match target {
-        Target::Enter => profiler.enter(function as u32, crossing.meter.used()),
+        Target::Enter => profiler.enter(*function as u32, crossing.meter.used()),
         _ => profiler.leave(crossing.meter.used()),
     }
 }

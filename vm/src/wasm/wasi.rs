@@ -21,7 +21,7 @@ const MAX_BUFFERS: u64 = 1024;
 
 impl Host<'_> {
     /// Does the function called `name`, which the gate knows.
-    pub(super) fn wasi(&mut self, name: &str, [a, b, c, d, ..]: RawArgs) -> Answer {
+    pub(super) fn wasi(&mut self, name: &str, &[a, b, c, d, ..]: &RawArgs) -> Answer {
         self.pay(HostOp::Wasi, 0)?;
         match name {
             "args_get" | "environ_get" | "sched_yield" | "fd_close" | "fd_fdstat_set_flags" => Ok(SUCCESS),

@@ -78,7 +78,7 @@ impl Import {
 
     /// Does what the import stands for. `None` where that ends the call; the reason is with the guest then.
     #[inline(never)]
-    fn serve(&self, args: RawArgs) -> Option<i64> {
+    fn serve(&self, args: &RawArgs) -> Option<i64> {
         let serve = || {
             // A panic must not leave this function: below it is machine code.
             let served = catch_unwind(AssertUnwindSafe(|| self.cross(args)));
@@ -96,7 +96,7 @@ impl Import {
         }
     }
 
-    fn cross(&self, args: RawArgs) -> Answer {
+    fn cross(&self, args: &RawArgs) -> Answer {
         let state = self.state.as_ptr();
         // SAFETY: the state outlives the import. `Guest::enter` put the session's pointer there from an exclusive
         // reference that it holds until the module returns, and takes it away again. The module is suspended, so
@@ -171,7 +171,7 @@ macro_rules! entries {
             let mut slots = args.iter_mut();
             $(if let Some(slot) = slots.next() { *slot = Number::raw($name); })*
             // SAFETY: `Import::function` put its own address here, and its caller keeps the import alive.
-            match unsafe { (*import).serve(args) } {
+            match unsafe { (*import).serve(&args) } {
                 #[allow(unused_variables, reason = "some signatures have no result")]
                 Some(answer) => entries!(@answer answer $($result)?),
                 // SAFETY: machine code called this function on the module's stack, and nothing here has a destructor.
