@@ -21,6 +21,11 @@ impl Behind {
         self.allowed.store(false, SeqCst);
     }
 
+    /// Whether things may wait: nobody but the engine can reach the store.
+    pub(super) fn is_allowed(&self) -> bool {
+        self.allowed.load(SeqCst)
+    }
+
     /// Whether something waits.
     pub(crate) fn is_waiting(&self) -> bool {
         self.waiting.load(SeqCst)

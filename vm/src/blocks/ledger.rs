@@ -266,7 +266,7 @@ impl Ledger {
 
 impl Drop for Ledger {
     fn drop(&mut self) {
-        if self.deferring {
+        if self.deferring && !self.behind.is_allowed() {
             // Whoever opens this store next finds the root there, unless the store failed, and then nothing helps.
             let _ = self.root();
         }
