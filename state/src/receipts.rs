@@ -2,6 +2,7 @@
 
 use crate::{Journal, StateError, WriteBatch, keys};
 use allod_core::Hash;
+use std::convert::Infallible;
 
 /// Receipts that stand under one key, at most.
 const GROUP: usize = 64;
@@ -41,11 +42,10 @@ impl<'j> Receipts<'j> {
 
     /// Stores a receipt, after those of earlier transactions.
     pub fn insert(&mut self, hash: &Hash, receipt: &[u8]) {
-        let written = self.write(hash, |bytes| {
+        let Ok(()) = self.write(hash, |bytes| {
             bytes.extend_from_slice(receipt);
-            Ok::<(), std::convert::Infallible>(())
+            Ok::<_, Infallible>(())
         });
-        written.unwrap_or_else(|never| match never {})
     }
 
     /// Stores a receipt that `write` appends to other bytes, after those of earlier transactions.

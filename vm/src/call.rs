@@ -66,16 +66,8 @@ pub(crate) fn prepare(
     function: &str,
     args: Args,
 ) -> Result<Callee, EngineError> {
-    let probed = session.profiler.is_some();
     session.shared.limits.check(Limited::FunctionName, function.len() as u64)?;
-    let (contract, module) = match found_again(session, &contract)? {
-        Some(found) if !probed => found,
-        _ => {
-            let found = find(&session.shared, &mut session.journal, &contract, probed)?;
-            session.found = Some(found.clone()).filter(|_| !probed);
-            found
-        }
-    };
+    let (contract, module) = find_again(session, &contract)?;
     let (at, signature) = module.function(function)?;
     let input = args.encode(signature)?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
@@ -83,16 +75,20 @@ pub(crate) fn prepare(
     Ok(Callee { contract, module, at, input })
 }
 
-/// The contract at `address`, if it is the one that was called last. Nobody need note that its module is used: the
+/// [`find`], which a call of the same contract as the last one is spared. Nobody need note that its module is used: the
 /// session holds it.
-fn found_again(session: &mut Session, address: &Address) -> Result<Option<Found>, EngineError> {
-    let Some((contract, module)) = session.found.as_ref().filter(|found| found.0.address == *address) else {
-        return Ok(None);
-    };
-    if session.journal.contracts().record(address)?.is_none_or(|bytes| *bytes != *contract.bytes) {
-        return Ok(None);
+fn find_again(session: &mut Session, address: &Address) -> Result<Found, EngineError> {
+    let probed = session.profiler.is_some();
+    if let Some(found) = session.found.as_ref().filter(|found| !probed && found.0.address == *address)
+        && session.journal.contracts().record(address)? == Some(&*found.0.bytes)
+    {
+        return Ok(found.clone());
     }
-    Ok(Some((contract.clone(), module.clone())))
+    let found = find(&session.shared, &mut session.journal, address, probed)?;
+    if !probed {
+        session.found = Some(found.clone());
+    }
+    Ok(found)
 }
 
 /// The contract at `address`, and its module ready to run; with probes if `probed`.

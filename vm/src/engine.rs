@@ -118,7 +118,7 @@ impl Engine {
     ///
     /// # Errors
     /// What the store says.
-    pub(crate) fn snapshot(&self) -> Result<Arc<dyn Reader>, EngineError> {
+    fn snapshot(&self) -> Result<Arc<dyn Reader>, EngineError> {
         if self.behind.is_waiting() {
             self.ledger().flush()?;
         }
@@ -134,7 +134,7 @@ impl Engine {
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        // Whoever panicked with it took the journal along, so what is left is as the store is.
+        // Whoever panicked with it undid what it did, or took the journal along and left the store as it was.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

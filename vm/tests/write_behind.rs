@@ -18,6 +18,14 @@ fn pairs(engine: &Engine) -> Vec<(Vec<u8>, Vec<u8>)> {
     engine.storage().scan(b"", usize::MAX).unwrap()
 }
 
+/// An engine that writes behind, a puppet, and an object of it.
+fn stage() -> (Engine, Address, ObjectId) {
+    let engine = memory_engine();
+    let contract = puppet(&engine);
+    let object: ObjectId = call(&engine, ALICE, contract, "Create", args![]).decode().unwrap();
+    (engine, contract, object)
+}
+
 /// Calls of all kinds: ones that succeed, fail, are refused, come in blocks, and change nothing.
 fn story(engine: &Engine, mut look: impl FnMut(&Engine)) {
     let contract = puppet(engine);
@@ -62,9 +70,7 @@ fn the_store_and_the_root_are_those_of_an_engine_that_writes_through() {
 
 #[test]
 fn every_question_is_answered_as_of_the_last_call() {
-    let engine = memory_engine();
-    let contract = puppet(&engine);
-    let object: ObjectId = call(&engine, ALICE, contract, "Create", args![]).decode().unwrap();
+    let (engine, contract, object) = stage();
     for value in 1..5u64 {
         let receipt = call(&engine, ALICE, contract, "Write", args![object, value]);
         match value {
@@ -86,9 +92,7 @@ fn every_question_is_answered_as_of_the_last_call() {
 
 #[test]
 fn once_the_store_was_shown_every_call_is_in_it_when_it_returns() {
-    let engine = memory_engine();
-    let contract = puppet(&engine);
-    let object: ObjectId = call(&engine, ALICE, contract, "Create", args![]).decode().unwrap();
+    let (engine, contract, object) = stage();
     call(&engine, ALICE, contract, "Write", args![object, 1u64]);
     let store = engine.storage().clone();
     let fields = |store: &dyn Storage| store.scan(&allod_state::keys::fields(&object), 9).unwrap();
@@ -101,9 +105,7 @@ fn once_the_store_was_shown_every_call_is_in_it_when_it_returns() {
 
 #[test]
 fn a_native_contract_may_ask_the_engine_that_runs_it() {
-    let engine = memory_engine();
-    let contract = puppet(&engine);
-    let object: ObjectId = call(&engine, ALICE, contract, "Create", args![]).decode().unwrap();
+    let (engine, contract, object) = stage();
     call(&engine, ALICE, contract, "Write", args![object, 7u64]);
     let receipt = engine.execute_native(Address([7; 20]), "Ask", by(ALICE), |_| {
         assert!(!engine.storage().scan(b"", 1).unwrap().is_empty());
@@ -114,9 +116,7 @@ fn a_native_contract_may_ask_the_engine_that_runs_it() {
 
 #[test]
 fn what_was_committed_outlives_a_panic() {
-    let engine = memory_engine();
-    let contract = puppet(&engine);
-    let object: ObjectId = call(&engine, ALICE, contract, "Create", args![]).decode().unwrap();
+    let (engine, contract, object) = stage();
     call(&engine, ALICE, contract, "Write", args![object, 7u64]);
     let panics = || engine.execute_native(Address([7; 20]), "Panic", by(ALICE), |_| panic!("as it was told"));
     assert!(catch_unwind(AssertUnwindSafe(panics)).is_err());

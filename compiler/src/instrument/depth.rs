@@ -1,8 +1,8 @@
 //! How a function whose depth is counted keeps the books.
 //!
 //! On entry the counter says how much stack there is for the function. Before a call that leads to a function that is
-//! counted it must say what is left for that. There are three ways to see to that, and which of them costs least depends on what else the
-//! function does:
+//! counted it must say what is left for that. There are three ways to see to that, and which of them costs least
+//! depends on what else the function does:
 //!
 //! | way | on entry | before a call | on return |
 //! |---|---|---|---|
