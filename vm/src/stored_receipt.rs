@@ -6,28 +6,61 @@
 use crate::{BlockContext, EngineError, GasReport, Receipt};
 use allod_core::{Address, Event, Hash, Param, Status, Value, codec};
 use allod_security::{CallFrame, Touch};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
+
+/// What is stored. Its parts stand in a receipt when it is written, and are its own when it is read.
+#[derive(Serialize, Deserialize)]
+struct Stored<'r> {
+    transaction: u64,
+    block: BlockContext,
+    contract: Address,
+    function: Cow<'r, str>,
+    sender: Address,
+    status: Cow<'r, Status>,
+    #[serde(serialize_with = "serde_bytes::serialize", deserialize_with = "bytes")]
+    output: Cow<'r, [u8]>,
+    outputs: Cow<'r, [Param]>,
+    gas: Cow<'r, GasReport>,
+    events: Vec<StoredEvent<'r>>,
+    root: Root<'r>,
+}
+
+/// An event, with its contract where that is not the one that was called.
+#[derive(Serialize, Deserialize)]
+struct StoredEvent<'r> {
+    contract: Option<Address>,
+    name: Cow<'r, str>,
+    attributes: Cow<'r, [(String, Value)]>,
+}
+
+/// The outermost frame of the trace: what the receipt does not say, where they agree in the rest.
+#[derive(Serialize, Deserialize)]
+enum Root<'r> {
+    Alike { gas_used: u64, events: u32, objects: Cow<'r, [Touch]>, objects_cut: bool, children: Cow<'r, [CallFrame]> },
+    Other(Cow<'r, CallFrame>),
+}
 
 /// Appends the stored form of `receipt` to `bytes`.
 ///
 /// # Errors
 /// [`EngineError::Codec`] for one too large to store.
 pub(crate) fn write(receipt: &Receipt, bytes: &mut Vec<u8>) -> Result<(), EngineError> {
-    let Receipt { transaction, block, contract, function, sender, status, output, outputs, gas, .. } = receipt;
-    let written = Written {
-        transaction: *transaction,
-        block,
-        contract,
-        function,
-        sender,
-        status,
-        output,
-        outputs,
-        gas,
-        events: Events(contract, &receipt.events),
+    let event = |event| StoredEvent::of(event, &receipt.contract);
+    let stored = Stored {
+        transaction: receipt.transaction,
+        block: receipt.block,
+        contract: receipt.contract,
+        function: Cow::Borrowed(&receipt.function),
+        sender: receipt.sender,
+        status: Cow::Borrowed(&receipt.status),
+        output: Cow::Borrowed(&receipt.output),
+        outputs: Cow::Borrowed(&receipt.outputs),
+        gas: Cow::Borrowed(&receipt.gas),
+        events: receipt.events.iter().map(event).collect(),
         root: Root::of(receipt),
     };
-    Ok(codec::encode_compact_into(&written, bytes)?)
+    Ok(codec::encode_compact_into(&stored, bytes)?)
 }
 
 /// The receipt called `hash` that is stored as `bytes`.
@@ -35,15 +68,16 @@ pub(crate) fn write(receipt: &Receipt, bytes: &mut Vec<u8>) -> Result<(), Engine
 /// # Errors
 /// [`EngineError::Codec`] where they are no receipt.
 pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
-    let read: Read = codec::decode_compact(bytes)?;
-    let Read { transaction, block, contract, function, sender, status, output, outputs, gas, events, root } = read;
-    let event = |event: ReadEvent| Event {
+    let stored: Stored<'_> = codec::decode_compact(bytes)?;
+    let Stored { transaction, block, contract, function, sender, status, output, outputs, gas, events, root } = stored;
+    let (function, status, gas) = (function.into_owned(), status.into_owned(), gas.into_owned());
+    let event = |event: StoredEvent<'_>| Event {
         contract: event.contract.unwrap_or(contract),
-        name: event.name,
-        attributes: event.attributes,
+        name: event.name.into_owned(),
+        attributes: event.attributes.into_owned(),
     };
     let trace = match root {
-        ReadRoot::Alike { gas_used, events, objects, objects_cut, children } => CallFrame {
+        Root::Alike { gas_used, events, objects, objects_cut, children } => CallFrame {
             contract,
             function: function.clone(),
             sender,
@@ -51,12 +85,12 @@ pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
             gas_used,
             status: status.clone(),
             events,
-            objects,
+            objects: objects.into_owned(),
             objects_cut,
-            children,
+            children: children.into_owned(),
             elapsed_ns: None,
         },
-        ReadRoot::Other(frame) => frame,
+        Root::Other(frame) => frame.into_owned(),
     };
     Ok(Receipt {
         hash,
@@ -66,8 +100,8 @@ pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
         function,
         sender,
         status,
-        output,
-        outputs: outputs.into(),
+        output: output.into_owned(),
+        outputs: outputs.into_owned().into(),
         gas,
         events: events.into_iter().map(event).collect(),
         trace,
@@ -75,80 +109,16 @@ pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
     })
 }
 
-/// What is written.
-#[derive(Serialize)]
-struct Written<'r> {
-    transaction: u64,
-    block: &'r BlockContext,
-    contract: &'r Address,
-    function: &'r str,
-    sender: &'r Address,
-    status: &'r Status,
-    #[serde(with = "serde_bytes")]
-    output: &'r [u8],
-    outputs: &'r [Param],
-    gas: &'r GasReport,
-    events: Events<'r>,
-    root: Root<'r>,
+fn bytes<'r, 'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'r, [u8]>, D::Error> {
+    serde_bytes::deserialize::<Vec<u8>, D>(deserializer).map(Cow::Owned)
 }
 
-/// The same, as it is read.
-#[derive(Deserialize)]
-struct Read {
-    transaction: u64,
-    block: BlockContext,
-    contract: Address,
-    function: String,
-    sender: Address,
-    status: Status,
-    #[serde(with = "serde_bytes")]
-    output: Vec<u8>,
-    outputs: Vec<Param>,
-    gas: GasReport,
-    events: Vec<ReadEvent>,
-    root: ReadRoot,
-}
-
-/// Events of a call of the contract.
-struct Events<'r>(&'r Address, &'r [Event]);
-
-/// An event, with its contract where that is not the one that was called.
-#[derive(Serialize)]
-struct WrittenEvent<'r> {
-    contract: Option<&'r Address>,
-    name: &'r str,
-    attributes: &'r [(String, Value)],
-}
-
-#[derive(Deserialize)]
-struct ReadEvent {
-    contract: Option<Address>,
-    name: String,
-    attributes: Vec<(String, Value)>,
-}
-
-impl Serialize for Events<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(called, events) = self;
-        serializer.collect_seq(events.iter().map(|Event { contract, name, attributes }| WrittenEvent {
-            contract: Some(contract).filter(|contract| contract != called),
-            name,
-            attributes,
-        }))
+impl<'r> StoredEvent<'r> {
+    fn of(event: &'r Event, called: &Address) -> Self {
+        let Event { contract, name, attributes } = event;
+        let contract = Some(*contract).filter(|contract| contract != called);
+        Self { contract, name: Cow::Borrowed(name), attributes: Cow::Borrowed(attributes) }
     }
-}
-
-/// The outermost frame of the trace: what the receipt does not say, where they agree in the rest.
-#[derive(Serialize)]
-enum Root<'r> {
-    Alike { gas_used: u64, events: u32, objects: &'r [Touch], objects_cut: bool, children: &'r [CallFrame] },
-    Other(&'r CallFrame),
-}
-
-#[derive(Deserialize)]
-enum ReadRoot {
-    Alike { gas_used: u64, events: u32, objects: Vec<Touch>, objects_cut: bool, children: Vec<CallFrame> },
-    Other(CallFrame),
 }
 
 impl<'r> Root<'r> {
@@ -156,10 +126,15 @@ impl<'r> Root<'r> {
         let frame = &receipt.trace;
         let said = (&frame.contract, &frame.function, &frame.sender, frame.gas_limit, &frame.status);
         if said != (&receipt.contract, &receipt.function, &receipt.sender, receipt.gas.limit, &receipt.status) {
-            return Self::Other(frame);
+            return Self::Other(Cow::Borrowed(frame));
         }
-        let CallFrame { gas_used, events, objects, objects_cut, children, .. } = frame;
-        Self::Alike { gas_used: *gas_used, events: *events, objects, objects_cut: *objects_cut, children }
+        Self::Alike {
+            gas_used: frame.gas_used,
+            events: frame.events,
+            objects: Cow::Borrowed(&frame.objects),
+            objects_cut: frame.objects_cut,
+            children: Cow::Borrowed(&frame.children),
+        }
     }
 }
 
@@ -208,6 +183,26 @@ mod tests {
         assert_eq!(read(receipt.hash, &bytes).unwrap(), *receipt);
         assert!(read(receipt.hash, &bytes[..bytes.len() - 1]).is_err());
         bytes.len()
+    }
+
+    #[test]
+    fn the_stored_bytes_never_change() {
+        let mut bytes = Vec::new();
+        write(&receipt(), &mut bytes).unwrap();
+        let name = |n: u8| format!("fe{}fc{}", hex(&[n; 16]), hex(&[n; 4]));
+        let (one, two, ten) = (name(1), name(2), name(10));
+        let touch = format!("01fe{}fe{}020000", hex(&[3; 16]), hex(&[3; 16]));
+        let event = "045061696401016e09050700000000000000";
+        let parts = [
+            format!("05060e08{one}03506179{two}000309090900"),
+            format!("fd0000000000010000fb20030a00640200{event}01{ten}{event}"),
+            format!("00fb840301{}01{one}03506179{two}fd0000000000010000fb84030001{touch}", &touch[..touch.len() - 2]),
+        ];
+        assert_eq!(hex(&bytes), parts.concat());
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     #[test]
