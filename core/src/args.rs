@@ -1,6 +1,6 @@
 //! How a caller's arguments meet the ABI. Rust values, JSON and command-line words all come through here.
 
-use crate::abi::Function;
+use crate::abi::{Function, Param};
 use crate::error::Error;
 use crate::value::Value;
 use serde_json::Value as Json;
@@ -85,9 +85,20 @@ impl Args {
     /// # Errors
     /// [`ArgError`] naming the function, the position, the name, what was wanted and what was given.
     pub fn encode(self, function: &Function) -> Result<Vec<u8>, ArgError> {
+        self.encode_in(function, Vec::new())
+    }
+
+    /// As [`encode`](Self::encode), in `room` where that helps: memory that was used before, which is cleared.
+    ///
+    /// # Errors
+    /// As [`encode`](Self::encode).
+    pub fn encode_in(self, function: &Function, room: Vec<u8>) -> Result<Vec<u8>, ArgError> {
         match self {
             Self::Encoded(bytes) => Ok(bytes),
-            Self::Positional(values) => positional(function, values, |ty, value| value.conform(ty)),
+            Self::Positional(values) => match plain(function, &values, room) {
+                Some(bytes) => Ok(bytes),
+                None => positional(function, values, |ty, value| value.conform(ty)),
+            },
             Self::Words(words) => positional(function, words, |ty, word| Value::from_text(ty, &word)),
             Self::Json(Json::Array(items)) => positional(function, items, |ty, json| Value::from_json(ty, &json)),
             Self::Json(Json::Null) => positional(function, Vec::<Value>::new(), |ty, value| value.conform(ty)),
@@ -104,6 +115,18 @@ type Convert<T> = fn(&crate::Type, T) -> Result<Value, Error>;
 
 /// Bytes that most values take.
 const ROOM: usize = 32;
+
+/// The values as they are, if each is of the plain type that is wanted.
+fn plain(function: &Function, given: &[Value], room: Vec<u8>) -> Option<Vec<u8>> {
+    let fit = |(value, param): (&Value, &Param)| value.is_plainly(&param.ty);
+    if given.len() != function.inputs.len() || !given.iter().zip(&function.inputs).all(fit) {
+        return None;
+    }
+    let mut out = room;
+    out.clear();
+    given.iter().for_each(|value| value.write(&mut out));
+    Some(out)
+}
 
 fn positional<T>(function: &Function, given: Vec<T>, convert: Convert<T>) -> Result<Vec<u8>, ArgError> {
     if given.len() != function.inputs.len() {

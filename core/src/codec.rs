@@ -87,11 +87,25 @@ pub fn decode_compact<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError
     read(bytes, COMPACT)
 }
 
+/// The value at the beginning of `bytes`, which it takes off. The value is encoded as [`encode_compact_into`] does.
+///
+/// # Errors
+/// [`CodecError::Decode`] where no such value begins there; nothing is taken off then.
+pub fn decode_compact_first<T: DeserializeOwned>(bytes: &mut &[u8]) -> Result<T, CodecError> {
+    let (value, read) = first(bytes, COMPACT)?;
+    *bytes = &bytes[read..];
+    Ok(value)
+}
+
 fn read<T: DeserializeOwned>(bytes: &[u8], config: impl Config) -> Result<T, CodecError> {
-    let (value, read) = bincode::serde::decode_from_slice(bytes, config)
-        .map_err(|e| CodecError::Decode { what: std::any::type_name::<T>(), why: e.to_string() })?;
+    let (value, read) = first(bytes, config)?;
     match bytes.len() - read {
         0 => Ok(value),
         left => Err(CodecError::Trailing { left }),
     }
+}
+
+fn first<T: DeserializeOwned>(bytes: &[u8], config: impl Config) -> Result<(T, usize), CodecError> {
+    bincode::serde::decode_from_slice(bytes, config)
+        .map_err(|e| CodecError::Decode { what: std::any::type_name::<T>(), why: e.to_string() })
 }

@@ -36,6 +36,11 @@ impl Hash {
         Self(blake3::derive_key(domain, bytes))
     }
 
+    /// Keyed blake3 of `bytes`. Under different keys nothing has the same hash, and a short text takes one step.
+    pub fn keyed(key: &Hash, bytes: &[u8]) -> Self {
+        Self(*blake3::keyed_hash(&key.0, bytes).as_bytes())
+    }
+
     /// The name of a module: blake3 of its bytes as stored.
     pub fn of_code(wasm: &[u8]) -> Self {
         Self(*blake3::hash(wasm).as_bytes())

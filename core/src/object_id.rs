@@ -21,35 +21,38 @@ static DOMAIN: Domain = Domain::new("allod 2026 object id");
 /// What the ids of one contract's objects have in common. Making it hashes the contract's address; making an id
 /// from it copies bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct ObjectIds([u8; 20]);
+pub struct ObjectIds {
+    /// The id of the default object, whose numbers are zero.
+    first: ObjectId,
+}
 
 impl ObjectIds {
     /// The ids of `contract`.
     pub fn of(contract: &Address) -> Self {
-        let mut shared = [0; 20];
-        shared.copy_from_slice(&DOMAIN.hash(&contract.0).0[..20]);
-        Self(shared)
+        let (hash, mut first) = (DOMAIN.hash(&contract.0), ObjectId::ZERO);
+        first.0[..8].copy_from_slice(&hash.0[..8]);
+        first.0[20..].copy_from_slice(&hash.0[8..20]);
+        Self { first }
     }
 
     /// The id of the object that the contract creates as number `index` of transaction `transaction`.
     pub fn id(&self, transaction: u64, index: u32) -> ObjectId {
-        let mut id = [0; ObjectId::LEN];
-        id[..8].copy_from_slice(&self.0[..8]);
-        id[8..16].copy_from_slice(&transaction.to_be_bytes());
-        id[16..20].copy_from_slice(&index.to_be_bytes());
-        id[20..].copy_from_slice(&self.0[8..]);
-        ObjectId(id)
+        let mut id = self.first;
+        id.0[8..16].copy_from_slice(&transaction.to_be_bytes());
+        id.0[16..20].copy_from_slice(&index.to_be_bytes());
+        id
     }
 
     /// The id of the contract's default object: transaction 0, which no created object can have.
+    #[inline]
     pub fn default_object(&self) -> ObjectId {
-        self.id(0, 0)
+        self.first
     }
 
     /// The first 8 bytes of every id of the contract.
     pub fn tag(&self) -> [u8; 8] {
         let mut tag = [0; 8];
-        tag.copy_from_slice(&self.0[..8]);
+        tag.copy_from_slice(&self.first.0[..8]);
         tag
     }
 }

@@ -38,8 +38,9 @@ pub enum Status {
 
 impl Status {
     /// Whether the call did what it was asked.
+    #[inline]
     pub fn is_success(&self) -> bool {
-        *self == Self::Success
+        matches!(self, Self::Success)
     }
 }
 

@@ -5,6 +5,7 @@
 //! the others. Two types are the same exactly when their descriptors are equal bytes.
 
 use crate::error::{CodecError, Error};
+use crate::{Address, Hash, ObjectId};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -77,6 +78,21 @@ const OPTION: u8 = 18;
 const STRUCT: u8 = 19;
 
 impl Type {
+    /// How many bytes every value takes, where any so many bytes are one.
+    pub(crate) fn width(&self) -> Option<usize> {
+        Some(match self {
+            Self::U8 | Self::I8 => 1,
+            Self::U16 | Self::I16 => 2,
+            Self::U32 | Self::I32 => 4,
+            Self::U64 | Self::I64 => 8,
+            Self::U128 | Self::I128 => 16,
+            Self::Address => Address::LEN,
+            Self::ObjectId => ObjectId::LEN,
+            Self::Hash => Hash::LEN,
+            Self::Bool | Self::String | Self::Bytes | Self::List(_) | Self::Option(_) | Self::Struct(_) => return None,
+        })
+    }
+
     /// A list of `item`.
     pub fn list(item: Type) -> Self {
         Self::List(Arc::new(item))

@@ -95,6 +95,40 @@ impl Value {
         integer(ty, text.parse().ok(), text.parse().ok())
     }
 
+    /// Whether `ty` is a plain type, and this is a value of it.
+    pub(crate) fn is_plainly(&self, ty: &Type) -> bool {
+        matches!(
+            (self, ty),
+            (Self::Bool(_), Type::Bool)
+                | (Self::U8(_), Type::U8)
+                | (Self::U16(_), Type::U16)
+                | (Self::U32(_), Type::U32)
+                | (Self::U64(_), Type::U64)
+                | (Self::U128(_), Type::U128)
+                | (Self::I8(_), Type::I8)
+                | (Self::I16(_), Type::I16)
+                | (Self::I32(_), Type::I32)
+                | (Self::I64(_), Type::I64)
+                | (Self::I128(_), Type::I128)
+                | (Self::String(_), Type::String)
+                | (Self::Bytes(_), Type::Bytes)
+                | (Self::Address(_), Type::Address)
+                | (Self::ObjectId(_), Type::ObjectId)
+                | (Self::Hash(_), Type::Hash)
+        )
+    }
+
+    /// Checks that `bytes` encode a value of `ty`, all of them.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    pub fn check(ty: &Type, bytes: &[u8]) -> Result<(), CodecError> {
+        match ty.width() {
+            Some(width) if width == bytes.len() => Ok(()),
+            _ => Self::decode(ty, bytes).map(drop),
+        }
+    }
+
     /// This value as one of `ty`: itself, or the same integer in another width, or `Some` of it.
     ///
     /// # Errors

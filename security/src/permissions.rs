@@ -93,13 +93,13 @@ impl std::fmt::Display for Operation {
 
 /// The object that something is to be done to, as the state records it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Subject {
+pub struct Subject<'a> {
     /// Its name.
-    pub id: ObjectId,
+    pub id: &'a ObjectId,
     /// The contract that made it.
-    pub contract: Address,
+    pub contract: &'a Address,
     /// Who it belongs to.
-    pub ownership: Ownership,
+    pub ownership: &'a Ownership,
     /// Whether a write needs the owner's consent too.
     pub sealed: bool,
 }
@@ -108,11 +108,11 @@ pub struct Subject {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authority<'a> {
     /// The executing contract.
-    pub contract: Address,
+    pub contract: &'a Address,
     /// The immediate caller: an account, or the contract that made this call.
-    pub sender: Address,
+    pub sender: &'a Address,
     /// The transaction's signer.
-    pub origin: Address,
+    pub origin: &'a Address,
     /// The objects that the signer brought along, sorted.
     pub brought: &'a [ObjectId],
 }
@@ -120,9 +120,9 @@ pub struct Authority<'a> {
 impl Authority<'_> {
     /// Whether `owner` consents to what this call does to object `id`.
     pub fn has_consent(&self, owner: &Address, id: &ObjectId) -> bool {
-        *owner == self.contract
-            || *owner == self.sender
-            || (*owner == self.origin && self.brought.binary_search(id).is_ok())
+        owner == self.contract
+            || owner == self.sender
+            || (owner == self.origin && self.brought.binary_search(id).is_ok())
     }
 }
 
@@ -186,27 +186,36 @@ pub enum Denial {
 ///
 /// # Errors
 /// A [`Denial`] that names the object, the operation, who asked, and what would have been needed.
-pub fn permit(operation: Operation, subject: &Subject, authority: &Authority<'_>) -> Result<(), Denial> {
+#[inline]
+pub fn permit(operation: Operation, subject: &Subject<'_>, authority: &Authority<'_>) -> Result<(), Denial> {
     let rule = operation.rule();
-    let (object, asked_by) = (subject.id, authority.contract);
-    if rule.own_contract && asked_by != subject.contract {
-        return Err(Denial::ForeignContract { operation, object, asked_by, wanted: subject.contract });
+    let own = !rule.own_contract || authority.contract == subject.contract;
+    let allowed = own
+        && match subject.ownership {
+            Ownership::Shared => rule.shared,
+            Ownership::Immutable => rule.immutable,
+            Ownership::Address(owner) => match rule.consent {
+                Consent::IfSealed if !subject.sealed => true,
+                Consent::IfSealed | Consent::Always => authority.has_consent(owner, subject.id),
+                Consent::Never => true,
+            },
+        };
+    if allowed { Ok(()) } else { Err(denial(operation, subject, authority)) }
+}
+
+/// Why what is not allowed is not.
+#[cold]
+fn denial(operation: Operation, subject: &Subject<'_>, authority: &Authority<'_>) -> Denial {
+    let (object, asked_by) = (*subject.id, *authority.contract);
+    if operation.rule().own_contract && authority.contract != subject.contract {
+        return Denial::ForeignContract { operation, object, asked_by, wanted: *subject.contract };
     }
-    let owner = match subject.ownership {
-        Ownership::Shared if rule.shared => return Ok(()),
-        Ownership::Shared => return Err(Denial::Shared { operation, object, asked_by }),
-        Ownership::Immutable if rule.immutable => return Ok(()),
-        Ownership::Immutable => return Err(Denial::Immutable { operation, object, asked_by }),
-        Ownership::Address(owner) => owner,
-    };
-    let consent_wanted = match rule.consent {
-        Consent::Never => false,
-        Consent::IfSealed => subject.sealed,
-        Consent::Always => true,
-    };
-    if !consent_wanted || authority.has_consent(&owner, &object) {
-        return Ok(());
+    match *subject.ownership {
+        Ownership::Shared => Denial::Shared { operation, object, asked_by },
+        Ownership::Immutable => Denial::Immutable { operation, object, asked_by },
+        Ownership::Address(owner) => {
+            let (sender, not_brought) = (*authority.sender, owner == *authority.origin);
+            Denial::NoConsent { operation, object, asked_by, sender, owner, not_brought }
+        }
     }
-    let not_brought = owner == authority.origin;
-    Err(Denial::NoConsent { operation, object, asked_by, sender: authority.sender, owner, not_brought })
 }

@@ -1,6 +1,7 @@
 //! What a journal has changed: found out, added to the state's root, and made into a batch.
 
 use crate::overlay::State;
+use crate::receipt_group::GROUP;
 use crate::{Journal, Key, Lattice, StateError, WriteBatch, keys};
 
 /// A key whose value is not what it was.
@@ -199,5 +200,16 @@ impl Journal {
         self.marks.clear();
         self.last_mark = 0;
         self.events.clear();
+    }
+
+    /// Puts the receipts that wait into `batch`, and nothing else, if they are as many as stand under one key and no
+    /// checkpoint is open. Answers whether.
+    pub fn seal_receipts_into(&mut self, batch: &mut WriteBatch) -> bool {
+        let due = self.receipts.len() >= GROUP && self.marks.is_empty();
+        if due {
+            batch.clear();
+            self.receipts.drain_into(batch);
+        }
+        due
     }
 }

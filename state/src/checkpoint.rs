@@ -50,6 +50,7 @@ impl Journal {
     pub fn revert(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
         let mark = self.close(checkpoint)?;
         self.overlay.undo_to(mark.undo);
+        self.recent.written();
         self.owned.undo_to(mark.turns);
         self.events.truncate(mark.events);
         self.receipts.truncate(mark.receipts);

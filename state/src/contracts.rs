@@ -18,7 +18,7 @@ impl<'j> Contracts<'j> {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn record(self, address: &Address) -> Result<Option<&'j [u8]>, StateError> {
-        self.journal.get(&keys::contract(address))
+        self.journal.read_again(keys::contract_parts(address))
     }
 
     /// Puts a contract at `address`, where there is none.
@@ -27,7 +27,7 @@ impl<'j> Contracts<'j> {
     /// [`StateError::ContractExists`]; [`StateError::Store`] where the store can't be read.
     pub fn insert(&mut self, address: &Address, record: &[u8]) -> Result<(), StateError> {
         let key = keys::contract(address);
-        if self.journal.get(&key)?.is_some() {
+        if self.journal.read(&key)?.is_some() {
             return Err(StateError::ContractExists(*address));
         }
         self.journal.put(&key, record);
@@ -44,7 +44,7 @@ impl<'j> Contracts<'j> {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn code(self, hash: &Hash) -> Result<Option<&'j [u8]>, StateError> {
-        self.journal.get(&keys::code(hash))
+        self.journal.read(&keys::code(hash))
     }
 
     /// Stores a module under its own hash and gives the hash. Contracts of the same code share it.
@@ -54,7 +54,7 @@ impl<'j> Contracts<'j> {
     pub fn insert_code(&mut self, module: &[u8]) -> Result<Hash, StateError> {
         let hash = Hash::of_code(module);
         let key = keys::code(&hash);
-        if self.journal.get(&key)?.is_none() {
+        if self.journal.read(&key)?.is_none() {
             self.journal.put(&key, module);
         }
         Ok(hash)

@@ -2,9 +2,11 @@
 
 use crate::checkpoint::Mark;
 use crate::frozen::Frozen;
+use crate::keys::KeyParts;
 use crate::overlay::{Overlay, State, Stored};
 use crate::owned::{Holding, Owned};
-use crate::receipts::Unwritten;
+use crate::recent::Recent;
+use crate::unwritten::Unwritten;
 use crate::{Balances, Contracts, Key, Meta, Nonces, Objects, Receipts};
 use crate::{Pair, Reader, StateError, key_hash, keys, merge};
 use allod_core::{Event, ObjectId};
@@ -37,15 +39,11 @@ pub struct Journal {
     pub(crate) marks: Vec<Mark>,
     pub(crate) last_mark: u32,
     pub(crate) events: Vec<Event>,
-    recent: [(ObjectId, u32); RECENT],
+    pub(crate) recent: Recent,
     /// Room for the next list of changes.
     pub(crate) room: Vec<u32>,
 }
 
-/// Objects whose records are found without a search.
-const RECENT: usize = 8;
-/// No slot's number.
-const NO_SLOT: u32 = u32::MAX;
 /// Marks the number of a slot of the journal below.
 const BELOW: u32 = 1 << 31;
 /// How far back a read looks whether it is noted already.
@@ -79,7 +77,7 @@ impl Journal {
             marks: Vec::new(),
             last_mark: 0,
             events: Vec::new(),
-            recent: [(ObjectId::ZERO, NO_SLOT); RECENT],
+            recent: Recent::default(),
             room: Vec::new(),
         }
     }
@@ -96,6 +94,22 @@ impl Journal {
     #[inline]
     pub(crate) fn read(&mut self, key: &Key) -> Result<Option<&[u8]>, StateError> {
         let slot = self.known(key)?;
+        Ok(self.value(slot))
+    }
+
+    /// As [`read`](Self::read), for a key that tends to be asked for again and again, or after the same other one.
+    #[inline]
+    pub(crate) fn read_again<const N: usize>(&mut self, key: KeyParts<'_, N>) -> Result<Option<&[u8]>, StateError> {
+        let slot = match self.overlay.guess(&key) {
+            Some(slot) if self.overlay.is_known(slot) => slot,
+            _ => {
+                let slot = self.known(&key.whole())?;
+                if slot & BELOW == 0 {
+                    self.overlay.went_to(slot);
+                }
+                slot
+            }
+        };
         Ok(self.value(slot))
     }
 
@@ -128,20 +142,19 @@ impl Journal {
     /// The slot of object `id`'s record, whose value is known.
     #[inline]
     pub(crate) fn known_object(&mut self, id: &ObjectId) -> Result<u32, StateError> {
-        let at = recent_place(id);
-        let (recent, slot) = &self.recent[at];
-        if *slot != NO_SLOT && recent == id && (*slot & BELOW != 0 || self.overlay.is_known(*slot)) {
-            return Ok(*slot);
+        match self.recent.slot(id) {
+            Some(slot) if slot & BELOW != 0 || self.overlay.is_known(slot) => return Ok(slot),
+            _ => {}
         }
         let slot = self.known(&keys::object(id))?;
-        self.recent[at] = (*id, slot);
+        self.recent.found(id, slot);
         Ok(slot)
     }
 
     /// Writes the record of object `id`, which was read before.
     pub(crate) fn write_object(&mut self, id: &ObjectId, now: State) {
         let slot = self.overlay.slot(&keys::object(id));
-        self.recent[recent_place(id)] = (*id, slot);
+        self.recent.found(id, slot);
         self.write(slot, now);
     }
 
@@ -200,7 +213,7 @@ impl Journal {
         self.marks.clear();
         self.last_mark = 0;
         self.events.clear();
-        self.recent = [(ObjectId::ZERO, NO_SLOT); RECENT];
+        self.recent.clear();
     }
 
     /// Gives `key` a value.
@@ -217,6 +230,18 @@ impl Journal {
     pub(crate) fn set(&mut self, key: &Key, value: Stored) -> u32 {
         let slot = self.overlay.slot(key);
         self.write(slot, State::Value(value));
+        slot
+    }
+
+    /// As [`set`](Self::set), where `parts` make the value, for a key that was asked for just now.
+    #[inline]
+    pub(crate) fn set_again<const N: usize>(&mut self, key: KeyParts<'_, N>, parts: &[&[u8]]) -> u32 {
+        let slot = match self.overlay.guess(&key) {
+            Some(slot) => slot,
+            None => self.overlay.slot(&key.whole()),
+        };
+        let mark = self.mark();
+        self.overlay.write(slot, mark, |now| now.fill(parts));
         slot
     }
 
@@ -282,9 +307,9 @@ impl Journal {
         self.overlay.len()
     }
 
-    /// Bytes of receipts that are not in the store.
-    pub fn unwritten_bytes(&self) -> usize {
-        self.receipts.bytes_len()
+    /// How many receipts are not in the store.
+    pub fn unwritten_len(&self) -> usize {
+        self.receipts.len()
     }
 
     /// Bytes that the journal takes.
@@ -338,8 +363,17 @@ impl Journal {
 
     #[inline]
     fn write(&mut self, slot: u32, now: State) {
-        let mark = self.marks.last().map_or(0, |mark| mark.id);
-        self.overlay.write(slot, now, mark);
+        if keys::is_object(&self.overlay.at(slot).key) {
+            self.recent.written();
+        }
+        let mark = self.mark();
+        self.overlay.write(slot, mark, |slot| *slot = now);
+    }
+
+    /// The number of the innermost open checkpoint; 0 where none is open.
+    #[inline]
+    fn mark(&self) -> u32 {
+        self.marks.last().map_or(0, |mark| mark.id)
     }
 
     #[cold]
@@ -376,12 +410,6 @@ impl Journal {
         }
         Ok(())
     }
-}
-
-/// Where the record of object `id` is looked for first: objects of one contract differ in the numbers of their
-/// transactions and in their own.
-fn recent_place(id: &ObjectId) -> usize {
-    usize::from(id.0[15] ^ id.0[19]) % RECENT
 }
 
 fn stored(value: Option<Vec<u8>>) -> State {

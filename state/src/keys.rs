@@ -20,7 +20,7 @@ use crate::short_bytes::ShortBytes;
 use allod_core::{Address, Hash, ObjectId};
 
 /// The version of this layout. A store says which one it was written with.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 /// The name, under letter `g`, where a store says its schema version.
 pub const SCHEMA_NAME: &[u8] = b"schema";
 
@@ -74,6 +74,35 @@ impl std::borrow::Borrow<[u8]> for Key {
     }
 }
 
+/// What a key is made of. To compare these with a key is cheaper than to make one.
+#[derive(Clone, Copy)]
+pub(crate) struct KeyParts<'k, const N: usize> {
+    letter: u8,
+    name: &'k [u8; N],
+    tail: &'k [u8],
+}
+
+impl<const N: usize> KeyParts<'_, N> {
+    /// The key.
+    #[inline]
+    pub(crate) fn whole(&self) -> Key {
+        Key::new(self.letter, self.name, &[], self.tail)
+    }
+
+    /// Whether `key` is made of them.
+    #[inline]
+    pub(crate) fn are(&self, key: &Key) -> bool {
+        let Some((letter, rest)) = key.split_first() else { return false };
+        let Some((name, tail)) = rest.split_first_chunk::<N>() else { return false };
+        *letter == self.letter && name == self.name && tail == self.tail
+    }
+}
+
+/// Whether `key` is that of an object's record.
+pub(crate) fn is_object(key: &Key) -> bool {
+    key.first() == Some(&b'o')
+}
+
 /// Where an object's record is.
 #[inline]
 pub fn object(id: &ObjectId) -> Key {
@@ -83,7 +112,13 @@ pub fn object(id: &ObjectId) -> Key {
 /// Where a field of an object is.
 #[inline]
 pub fn field(id: &ObjectId, name: &[u8]) -> Key {
-    Key::new(b'f', &id.0, &[], name)
+    field_parts(id, name).whole()
+}
+
+/// What the key of a field of an object is made of.
+#[inline]
+pub(crate) fn field_parts<'k>(id: &'k ObjectId, name: &'k [u8]) -> KeyParts<'k, { ObjectId::LEN }> {
+    KeyParts { letter: b'f', name: &id.0, tail: name }
 }
 
 /// What the keys of all fields of an object begin with, and no other key.
@@ -131,7 +166,13 @@ pub fn owned_object(key: &[u8]) -> Option<ObjectId> {
 /// Where a contract's record is.
 #[inline]
 pub fn contract(address: &Address) -> Key {
-    Key::new(b'c', &address.0, &[], &[])
+    contract_parts(address).whole()
+}
+
+/// What the key of a contract's record is made of.
+#[inline]
+pub(crate) fn contract_parts(address: &Address) -> KeyParts<'_, { Address::LEN }> {
+    KeyParts { letter: b'c', name: &address.0, tail: &[] }
 }
 
 /// Where a module is.

@@ -36,7 +36,9 @@ pub mod nonces;
 pub mod objects;
 mod overlay;
 mod owned;
+mod receipt_group;
 pub mod receipts;
+mod recent;
 pub mod record;
 #[cfg(feature = "rocksdb")]
 pub mod rocks;
@@ -46,6 +48,7 @@ mod short_bytes;
 pub mod storage;
 pub mod stored_field;
 mod table;
+pub mod unwritten;
 pub mod window;
 pub mod write_batch;
 
@@ -68,5 +71,6 @@ pub use record::ObjectRecord;
 pub use rocks::RocksStorage;
 pub use storage::{Pair, Reader, Storage};
 pub use stored_field::StoredField;
+pub use unwritten::Parts;
 pub use window::Window;
 pub use write_batch::{Write, WriteBatch};

@@ -28,7 +28,7 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// [`StateError::ObjectExists`]; [`StateError::Store`] where the store can't be read.
     pub fn create(&mut self, id: &ObjectId, contract: &Address) -> Result<(), StateError> {
-        if self.record(id)?.is_some() {
+        if self.read(id)?.is_some() {
             return Err(StateError::ObjectExists(*id));
         }
         let ownership = Ownership::Address(*contract);
@@ -41,9 +41,23 @@ impl<'j> Objects<'j> {
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no record there.
-    pub fn record(&mut self, id: &ObjectId) -> Result<Option<ObjectRecord>, StateError> {
+    #[inline]
+    pub fn record(mut self, id: &ObjectId) -> Result<Option<&'j ObjectRecord>, StateError> {
+        if self.journal.recent.record(id).is_none() && self.read(id)?.is_none() {
+            return Ok(None);
+        }
+        Ok(self.journal.recent.record(id))
+    }
+
+    fn read(&mut self, id: &ObjectId) -> Result<Option<ObjectRecord>, StateError> {
+        if let Some(record) = self.journal.recent.record(id) {
+            return Ok(Some(*record));
+        }
         let slot = self.journal.known_object(id)?;
-        self.journal.value(slot).map(|bytes| ObjectRecord::decode(id, bytes)).transpose()
+        let Some(bytes) = self.journal.value(slot) else { return Ok(None) };
+        let record = ObjectRecord::decode(id, bytes)?;
+        self.journal.recent.read(id, slot, record);
+        Ok(Some(record))
     }
 
     /// Gives object `id` another owner, or none.
@@ -156,7 +170,7 @@ impl<'j> Objects<'j> {
             let id = index_entry(key)?;
             held.horizon = Some(id);
             // Another contract may have the same tag, so the record has the last word.
-            if self.record(&id)?.is_some_and(|record| record.contract == holding.1) {
+            if self.read(&id)?.is_some_and(|record| record.contract == holding.1) {
                 held.ids.insert(id);
             }
         }
@@ -183,8 +197,8 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no field there.
     pub fn field(self, id: &ObjectId, name: &[u8]) -> Result<Option<StoredField<'j>>, StateError> {
-        let key = keys::field(id, name);
-        self.journal.read(&key)?.map(|bytes| StoredField::decode(&key, bytes)).transpose()
+        let bytes = self.journal.read_again(keys::field_parts(id, name))?;
+        bytes.map(|bytes| StoredField::decode(|| keys::field(id, name), bytes)).transpose()
     }
 
     /// Sets a field of object `id`, whatever type it had.
@@ -197,8 +211,8 @@ impl<'j> Objects<'j> {
         if self.journal.value(object).is_none() {
             return Err(StateError::NoObject(*id));
         }
-        let bytes = StoredField { descriptor, value }.encode()?;
-        let slot = self.journal.set(&keys::field(id, name), bytes);
+        let head = StoredField::head(descriptor.len())?;
+        let slot = self.journal.set_again(keys::field_parts(id, name), &[&head, descriptor, value]);
         if self.journal.is_new(object) {
             // No field outlives its object, so a new one has none in the store.
             self.journal.assume(slot, State::Absent);
@@ -216,13 +230,13 @@ impl<'j> Objects<'j> {
         let read = |(key, bytes): &(Vec<u8>, Vec<u8>)| {
             let name = keys::field_name(key).unwrap_or_default();
             let name = std::str::from_utf8(name).map_or_else(|_| name.escape_ascii().to_string(), str::to_owned);
-            Ok((name, StoredField::decode(key, bytes)?.to_value(key)?))
+            Ok((name, StoredField::decode(|| key.as_slice().into(), bytes)?.to_value(key)?))
         };
         pairs.iter().map(read).collect()
     }
 
     fn expect(&mut self, id: &ObjectId) -> Result<ObjectRecord, StateError> {
-        self.record(id)?.ok_or(StateError::NoObject(*id))
+        self.read(id)?.ok_or(StateError::NoObject(*id))
     }
 
     /// Says that `owner` has an object now, or has it no more.

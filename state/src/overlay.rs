@@ -1,6 +1,7 @@
 //! Every key a journal has met: its value, what it was before, and how to undo that.
 
 use crate::index::Index;
+use crate::keys::KeyParts;
 use crate::short_bytes::ShortBytes;
 use crate::table::{Keyed, Table};
 use crate::{Key, key_hash, lattice};
@@ -24,6 +25,15 @@ pub(crate) enum State {
 }
 
 impl State {
+    /// Makes it the value that `parts` make one after another.
+    #[inline]
+    pub(crate) fn fill(&mut self, parts: &[&[u8]]) {
+        *self = Self::Value(Stored::default());
+        if let Self::Value(value) = self {
+            value.fill(parts);
+        }
+    }
+
     fn heap_len(&self) -> usize {
         if let Self::Value(value) = self { value.heap_len() } else { 0 }
     }
@@ -42,6 +52,10 @@ pub(crate) struct Slot {
     listed: AtomicBool,
     /// Whether what it held when the root was last worked out is remembered.
     remembered: bool,
+    /// Whether `next` came twice in a row.
+    sure: bool,
+    /// The slot that was asked for after this one, the last time.
+    next: u32,
 }
 
 const _: () = assert!(size_of::<Slot>() == 128);
@@ -85,6 +99,8 @@ pub(crate) struct Overlay {
     remembered: Vec<(u32, State)>,
     /// Bytes that keys and values take on the heap.
     heap: usize,
+    /// The slot that was asked for last by [`guess`](Self::guess).
+    last: u32,
 }
 
 impl Overlay {
@@ -104,11 +120,38 @@ impl Overlay {
         }
     }
 
+    /// The slot of `key`, if it is the one that was asked for last, or the one that came after that one each time.
+    #[inline]
+    pub(crate) fn guess<const N: usize>(&mut self, key: &KeyParts<'_, N>) -> Option<u32> {
+        let last = self.slots.get(self.last)?;
+        if key.are(&last.key) {
+            return Some(self.last);
+        }
+        let next = last.next;
+        if last.sure && key.are(&self.slots.get(next)?.key) {
+            self.last = next;
+            return Some(next);
+        }
+        None
+    }
+
+    /// Notes that the slot which [`guess`](Self::guess) was asked for is this one.
+    pub(crate) fn went_to(&mut self, slot: u32) {
+        if let Some(last) = self.slots.get_mut(self.last) {
+            last.sure = last.next == slot;
+            last.next = slot;
+        }
+        self.last = slot;
+    }
+
     #[inline(never)]
     pub(crate) fn add(&mut self, key: Key, hash: u64) -> u32 {
         self.heap += key.heap_len();
         let listed = AtomicBool::new(false);
-        self.slots.add(Slot { key, now: State::Unknown, mark: 0, dirty: 0, listed, remembered: false }, hash)
+        self.slots.add(
+            Slot { key, now: State::Unknown, mark: 0, dirty: 0, listed, remembered: false, sure: false, next: 0 },
+            hash,
+        )
     }
 
     #[inline]
@@ -150,13 +193,14 @@ impl Overlay {
         }
     }
 
-    /// Has a slot hold `now`, within checkpoint `mark`, 0 where none is open.
+    /// Has `set` change what a slot holds, within checkpoint `mark`, 0 where none is open.
     #[inline]
-    pub(crate) fn write(&mut self, number: u32, now: State, mark: u32) {
+    pub(crate) fn write(&mut self, number: u32, mark: u32, set: impl FnOnce(&mut State)) {
         let slot = &mut self.slots[number];
-        self.heap += now.heap_len();
-        let mut gone = now == State::Absent;
-        let before = std::mem::replace(&mut slot.now, now);
+        let before = std::mem::replace(&mut slot.now, State::Unknown);
+        set(&mut slot.now);
+        self.heap += slot.now.heap_len();
+        let mut gone = slot.now == State::Absent;
         // A slot written since the innermost checkpoint has its older value in the log already.
         let logged = slot.mark >= mark;
         let old_mark = slot.mark;
@@ -318,6 +362,7 @@ impl Overlay {
             return;
         }
         drop(self.slots.drain());
+        self.last = 0;
         index(&mut self.index).clear();
         self.dirty.clear();
         self.undo.clear();

@@ -10,21 +10,37 @@ enum Bytes<const N: usize> {
     Heap(Box<[u8]>),
 }
 
+impl<const N: usize> Default for ShortBytes<N> {
+    #[inline]
+    fn default() -> Self {
+        Self(Bytes::Inline { len: 0, bytes: [0; N] })
+    }
+}
+
 impl<const N: usize> ShortBytes<N> {
+    /// Makes empty bytes what `parts` are one after another, where they lie.
+    #[inline]
+    pub(crate) fn fill(&mut self, parts: &[&[u8]]) {
+        let sum = parts.iter().map(|part| part.len()).sum::<usize>();
+        match &mut self.0 {
+            Bytes::Inline { len, bytes } if sum <= N => {
+                *len = sum as u8;
+                let mut at = 0;
+                for part in parts {
+                    bytes[at..at + part.len()].copy_from_slice(part);
+                    at += part.len();
+                }
+            }
+            _ => self.0 = Bytes::Heap(parts.concat().into_boxed_slice()),
+        }
+    }
+
     /// The parts one after another.
     #[inline]
     pub(crate) fn concat(parts: &[&[u8]]) -> Self {
-        let len = parts.iter().map(|part| part.len()).sum::<usize>();
-        if len > N {
-            return Self(Bytes::Heap(parts.concat().into_boxed_slice()));
-        }
-        let mut bytes = [0; N];
-        let mut at = 0;
-        for part in parts {
-            bytes[at..at + part.len()].copy_from_slice(part);
-            at += part.len();
-        }
-        Self(Bytes::Inline { len: len as u8, bytes })
+        let mut bytes = Self::default();
+        bytes.fill(parts);
+        bytes
     }
 
     /// A letter, parts whose widths are known, and a tail.

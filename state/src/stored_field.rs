@@ -1,7 +1,6 @@
 //! A field as the store has it.
 
-use crate::StateError;
-use crate::overlay::Stored;
+use crate::{Key, StateError};
 use allod_core::{Type, Value};
 
 /// A field as the store has it: length of the type's descriptor (2, little-endian), descriptor, value.
@@ -14,19 +13,19 @@ pub struct StoredField<'b> {
 }
 
 impl<'b> StoredField<'b> {
-    pub(crate) fn encode(&self) -> Result<Stored, StateError> {
+    /// What stands before a type's descriptor of `given` bytes.
+    pub(crate) fn head(given: usize) -> Result<[u8; 2], StateError> {
         let limit = usize::from(u16::MAX);
-        let given = self.descriptor.len();
-        let len = u16::try_from(given).map_err(|_| StateError::Descriptor { given, limit })?;
-        Ok(Stored::concat(&[&len.to_le_bytes(), self.descriptor, self.value]))
+        u16::try_from(given).map(u16::to_le_bytes).map_err(|_| StateError::Descriptor { given, limit })
     }
 
-    pub(crate) fn decode(key: &[u8], bytes: &'b [u8]) -> Result<Self, StateError> {
+    /// Takes apart what stands under `key`.
+    pub(crate) fn decode(key: impl FnOnce() -> Key, bytes: &'b [u8]) -> Result<Self, StateError> {
         let split = bytes.split_first_chunk::<2>().and_then(|(len, rest)| {
             let (descriptor, value) = rest.split_at_checked(usize::from(u16::from_le_bytes(*len)))?;
             Some(Self { descriptor, value })
         });
-        split.ok_or_else(|| StateError::corrupt("field", key, format!("{} bytes, cut short", bytes.len())))
+        split.ok_or_else(|| StateError::corrupt("field", &key(), format!("{} bytes, cut short", bytes.len())))
     }
 
     /// The value with its type.

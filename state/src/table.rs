@@ -40,6 +40,17 @@ impl<R: Keyed> Table<R> {
 }
 
 impl<R> Table<R> {
+    /// The row of this number, if there is one.
+    #[inline]
+    pub(crate) fn get(&self, number: u32) -> Option<&R> {
+        self.rows.get(number as usize)
+    }
+
+    /// As [`get`](Self::get), to change it.
+    pub(crate) fn get_mut(&mut self, number: u32) -> Option<&mut R> {
+        self.rows.get_mut(number as usize)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }

@@ -91,9 +91,10 @@ impl Window {
             if let Some(object) = keys::fields_of(&key) {
                 self.objects.insert(object);
             }
-            journal.overlay.write(slot, now, 0);
+            journal.overlay.write(slot, 0, |slot| *slot = now);
             self.stamp(slot);
         }
+        journal.recent.written();
         for turn in ran.owned.turns() {
             journal.owned.turn(*turn, false);
             self.holdings.insert(turn.holding);

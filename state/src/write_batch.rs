@@ -42,15 +42,10 @@ impl WriteBatch {
 
     /// Gives `key` a value.
     pub fn put(&mut self, key: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> &mut Self {
-        self.put_parts(key.as_ref(), &[value.as_ref()])
-    }
-
-    /// Gives `key` the value that `parts` make one after another.
-    pub fn put_parts(&mut self, key: &[u8], parts: &[&[u8]]) -> &mut Self {
-        let start = self.bytes.len();
+        let (start, key, value) = (self.bytes.len(), key.as_ref(), value.as_ref());
         self.bytes.extend_from_slice(key);
-        parts.iter().for_each(|part| self.bytes.extend_from_slice(part));
-        let value = Some(self.bytes.len() - start - key.len());
+        self.bytes.extend_from_slice(value);
+        let value = Some(value.len());
         self.rows.push(Row { start, key: key.len(), value });
         self
     }

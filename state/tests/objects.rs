@@ -27,7 +27,7 @@ fn an_object_is_made_set_read_found_by_owner_and_gone_with_every_field() {
     let mut journal = journal();
     let id = ObjectId::new(&A, 1, 0);
     journal.objects().create(&id, &A).unwrap();
-    let record = journal.objects().record(&id).unwrap();
+    let record = journal.objects().record(&id).unwrap().copied();
     assert_eq!(record, Some(ObjectRecord { ownership: Ownership::Address(A), contract: A, sealed: false }));
     for number in 0..200_u64 {
         set(&mut journal, &id, &number.to_be_bytes(), &Value::U64(number));
@@ -39,7 +39,7 @@ fn an_object_is_made_set_read_found_by_owner_and_gone_with_every_field() {
         [0, 1, 64, 199, 200, 200, 200]
     );
     assert_eq!(journal.objects().delete(&id).unwrap(), 200);
-    assert_eq!(journal.objects().record(&id).unwrap(), None);
+    assert_eq!(journal.objects().record(&id).unwrap().copied(), None);
     assert_eq!(get(&mut journal, &id, &7_u64.to_be_bytes()), None);
     assert_eq!(journal.objects().oldest_owned(&A, &A).unwrap(), None);
     assert_eq!(journal.objects().delete(&id), Err(StateError::NoObject(id)));
@@ -85,7 +85,7 @@ fn an_id_is_given_once() {
     let id = ObjectId::new(&A, 1, 0);
     journal.objects().create(&id, &A).unwrap();
     assert_eq!(journal.objects().create(&id, &B), Err(StateError::ObjectExists(id)));
-    assert_eq!(journal.objects().record(&id).unwrap().unwrap().contract, A);
+    assert_eq!(journal.objects().record(&id).unwrap().copied().unwrap().contract, A);
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn shared_and_immutable_objects_are_in_nobodys_index() {
         let id = ObjectId::new(&A, 1, number as u32);
         journal.objects().create(&id, &A).unwrap();
         journal.objects().set_ownership(&id, ownership).unwrap();
-        assert_eq!(journal.objects().record(&id).unwrap().unwrap().ownership, ownership);
+        assert_eq!(journal.objects().record(&id).unwrap().copied().unwrap().ownership, ownership);
     }
     assert!(journal.scan_after(b"w", None, 9).unwrap().is_empty());
 }
@@ -159,7 +159,7 @@ fn a_seal_survives_a_change_of_owner() {
     journal.objects().create(&id, &A).unwrap();
     journal.objects().set_sealed(&id, true).unwrap();
     journal.objects().set_ownership(&id, Ownership::Address(USER)).unwrap();
-    let record = journal.objects().record(&id).unwrap();
+    let record = journal.objects().record(&id).unwrap().copied();
     assert_eq!(record, Some(ObjectRecord { ownership: Ownership::Address(USER), contract: A, sealed: true }));
 }
 

@@ -15,11 +15,13 @@ pub struct BlockContext {
 
 impl BlockContext {
     /// The block after this one, a second later.
+    #[inline]
     pub fn next(self) -> Self {
         Self { height: self.height.saturating_add(1), time: self.time.saturating_add(1), ..self }
     }
 
     /// Whether this block may come after `last`: a greater height, and a time not before.
+    #[inline]
     pub fn follows(&self, last: &Self) -> bool {
         self.height > last.height && self.time >= last.time
     }

@@ -69,26 +69,22 @@ pub(crate) fn prepare(
     session.shared.limits.check(Limited::FunctionName, function.len() as u64)?;
     let (contract, module) = find_again(session, &contract)?;
     let (at, signature) = module.function(function)?;
-    let input = args.encode(signature)?;
+    let input = args.encode_in(signature, std::mem::take(&mut session.spare))?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
     session.shared.limits.check(Limited::ChainMemory, session.memory + module.card.memory())?;
     Ok(Callee { contract, module, at, input })
 }
 
 /// [`find`], which a call of the same contract as the last one is spared. Nobody need note that its module is used: the
-/// session holds it.
+/// session held it. [`run`] gives it back.
 fn find_again(session: &mut Session, address: &Address) -> Result<Found, EngineError> {
     let probed = session.profiler.is_some();
-    if let Some(found) = session.found.as_ref().filter(|found| !probed && found.0.address == *address)
+    if let Some(found) = session.found.take_if(|found| !probed && found.0.address == *address)
         && session.journal.contracts().record(address)? == Some(&*found.0.bytes)
     {
-        return Ok(found.clone());
+        return Ok(found);
     }
-    let found = find(&session.shared, &mut session.journal, address, probed)?;
-    if !probed {
-        session.found = Some(found.clone());
-    }
-    Ok(found)
+    find(&session.shared, &mut session.journal, address, probed)
 }
 
 /// The contract at `address`, and its module ready to run; with probes if `probed`.
@@ -131,9 +127,9 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
     let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
     let (bytes, memory) = (input.len() as u64, module.card.memory());
-    let given = Given { contract: contract.address, ids: contract.ids, sender, input, attached };
+    let given = Given { contract: &contract.address, ids: &contract.ids, sender: &sender, input, attached };
     let opening = Opening { function, gas_limit, reentrant: record.reentrant, given };
-    in_frame(session, opening, |session, meter| {
+    let outcome = in_frame(session, opening, |session, meter| {
         if let Some(profiler) = &mut session.profiler {
             profiler.open_contract(contract.address, function, module.names.clone());
         }
@@ -152,7 +148,11 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
             profiler.close_contract(meter.used());
         }
         ended
-    })
+    });
+    if session.profiler.is_none() {
+        session.found = Some((contract, module));
+    }
+    outcome
 }
 
 /// Gas for an instance that begins with `pages` of memory. What a call is given beyond [`FREE_PAGES`] costs what it
@@ -168,7 +168,7 @@ pub(crate) struct Opening<'o> {
     pub(crate) gas_limit: u64,
     /// Whether the contract may be on the call chain already.
     pub(crate) reentrant: bool,
-    pub(crate) given: Given,
+    pub(crate) given: Given<'o>,
 }
 
 /// Opens a frame, does `body` in it, and closes it again: what `body` wrote is kept if it succeeded, and undone
@@ -180,13 +180,13 @@ pub(crate) fn in_frame(
 ) -> Outcome {
     let Opening { function, gas_limit, reentrant, given } = opening;
     let mut meter = GasMeter::new(gas_limit);
-    if let Err(error) = session.tracer.open(given.contract, function, given.sender, meter.left(), reentrant) {
+    if let Err(error) = session.tracer.open(*given.contract, function, *given.sender, meter.left(), reentrant) {
         return Outcome::refused(error.to_string());
     }
     let started = session.timing.then(Instant::now);
     let checkpoint = session.journal.checkpoint();
     let (refund, debug) = (session.refund, session.debug.len());
-    session.frames.open(given);
+    session.spare = session.frames.open(given);
 
     let ended = body(session, &mut meter);
 

@@ -3,13 +3,13 @@
 use allod_core::{Address, HostStatus, ObjectId, ObjectIds, RevertCode};
 
 /// What a call is given.
-pub(crate) struct Given {
+pub(crate) struct Given<'g> {
     /// The executing contract.
-    pub(crate) contract: Address,
+    pub(crate) contract: &'g Address,
     /// What the ids of its objects have in common.
-    pub(crate) ids: ObjectIds,
+    pub(crate) ids: &'g ObjectIds,
     /// The immediate caller.
-    pub(crate) sender: Address,
+    pub(crate) sender: &'g Address,
     /// The encoded arguments.
     pub(crate) input: Vec<u8>,
     /// The money the sender attached.
@@ -24,15 +24,14 @@ pub(crate) struct Frames {
 }
 
 impl Frames {
-    /// Opens a frame within the running call.
-    pub(crate) fn open(&mut self, given: Given) {
+    /// Opens a frame within the running call. Gives memory that an earlier one is done with.
+    pub(crate) fn open(&mut self, given: Given<'_>) -> Vec<u8> {
         if self.open == self.frames.len() {
             self.frames.push(Frame::default());
         }
-        if let Some(frame) = self.frames.get_mut(self.open) {
-            frame.renew(given);
-            self.open += 1;
-        }
+        let Some(frame) = self.frames.get_mut(self.open) else { return Vec::new() };
+        self.open += 1;
+        frame.renew(given)
     }
 
     /// Closes the frame of the running call, and gives what it leaves.
@@ -85,17 +84,21 @@ pub(crate) struct Frame {
 const ROOM: usize = 4096;
 
 impl Frame {
-    /// Makes the frame that of a new call.
-    fn renew(&mut self, given: Given) {
+    /// Makes the frame that of a new call, and gives the memory of its input before.
+    fn renew(&mut self, given: Given<'_>) -> Vec<u8> {
         let Given { contract, ids, sender, input, attached } = given;
-        (self.contract, self.ids, self.sender) = (contract, ids, sender);
-        (self.input, self.attached) = (input, attached);
+        (self.contract, self.ids, self.sender) = (*contract, *ids, *sender);
+        self.attached = attached;
+        let mut spare = std::mem::replace(&mut self.input, input);
+        spare.clear();
+        spare.shrink_to(ROOM);
         self.output.clear();
         self.kept.clear();
         self.kept.shrink_to(ROOM);
         self.last_error.clear();
         self.last_error.shrink_to(ROOM);
         self.handles.clear();
+        spare
     }
 
     /// A handle for `id`; `None` if this call holds `limit` already.
@@ -108,8 +111,8 @@ impl Frame {
     }
 
     /// The object behind a handle.
-    pub(crate) fn object(&self, handle: u32) -> Option<ObjectId> {
-        self.handles.get(handle as usize).copied()
+    pub(crate) fn object(&self, handle: u32) -> Option<&ObjectId> {
+        self.handles.get(handle as usize)
     }
 }
 

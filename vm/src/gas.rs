@@ -154,13 +154,14 @@ pub struct GasReport {
 impl GasReport {
     /// Closes the books: what `meter` and `tally` say, and the refund, at most `used / quotient`.
     pub(crate) fn close(mut meter: GasMeter, tally: &Tally, refund: u64, quotient: u64) -> Self {
-        let host: Vec<_> = tally.rows().collect();
+        let mut of_the_host = 0;
+        let host = tally.rows().inspect(|row| of_the_host += row.1).collect();
         let spent = meter.used();
         let refunded = meter.refund(refund.min(spent / quotient.max(1)));
         Self {
             limit: meter.limit,
             used: spent - refunded,
-            instructions: spent.saturating_sub(host.iter().map(|row| row.1).sum()),
+            instructions: spent.saturating_sub(of_the_host),
             host,
             refunded,
         }

@@ -42,6 +42,7 @@ mod shared;
 mod stored_receipt;
 mod transact;
 mod transaction;
+mod transaction_name;
 mod view;
 mod wasm;
 

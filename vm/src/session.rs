@@ -5,7 +5,9 @@ use crate::frame::{Frame, Frames};
 use crate::gas::{GasMeter, OutOfGas, Tally};
 use crate::profile::Profiler;
 use crate::shared::Shared;
+use crate::stored_receipt::ReceiptWriter;
 use crate::transact::Mode;
+use crate::transaction_name::Namer;
 use crate::{BlockContext, EngineError};
 use allod_core::{Address, HostOp, ObjectId};
 use allod_security::CallTracer;
@@ -43,8 +45,12 @@ pub(crate) struct Session {
     /// Bytes of memory that the instances under way began with.
     pub(crate) memory: u64,
     pub(crate) debug: Vec<u8>,
-    /// Memory for encodings, used again and again.
-    pub(crate) scratch: Vec<u8>,
+    /// Memory for the next input.
+    pub(crate) spare: Vec<u8>,
+    /// Writes receipts.
+    pub(crate) writer: ReceiptWriter,
+    /// Names transactions.
+    pub(crate) namer: Namer,
     /// Listens where the gas goes, in a profiled run.
     pub(crate) profiler: Option<Box<Profiler>>,
     /// What the engine itself failed at; ends every frame.
@@ -72,7 +78,9 @@ impl Session {
             frames: Frames::default(),
             memory: 0,
             debug: Vec::new(),
-            scratch: Vec::new(),
+            spare: Vec::new(),
+            writer: ReceiptWriter::default(),
+            namer: Namer::default(),
             profiler: mode.profiled.then(Box::default),
             fault: None,
         }

@@ -3,27 +3,43 @@
 //! A chain keeps its receipts for ever, and writes one for every transaction. Most of the outermost frame of a trace,
 //! and the contract of most events, are what the receipt says anyway.
 
+use crate::transaction_name::number_of;
 use crate::{BlockContext, EngineError, GasReport, Receipt};
-use allod_core::{Address, Event, Hash, Param, Status, Value, codec};
+use allod_core::{Address, CodecError, Event, Hash, Param, Status, Value, codec};
 use allod_security::{CallFrame, Touch};
+use allod_state::Parts;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What is stored. Its parts stand in a receipt when it is written, and are its own when it is read.
+/// What is stored. Its parts stand in a receipt when it is written, and are its own when it is read. The number of the
+/// transaction is in the receipt's name.
 #[derive(Serialize, Deserialize)]
 struct Stored<'r> {
-    transaction: u64,
-    block: BlockContext,
-    contract: Address,
-    function: Cow<'r, str>,
+    called: Called<'r>,
     sender: Address,
-    status: Cow<'r, Status>,
-    #[serde(serialize_with = "serde_bytes::serialize", deserialize_with = "bytes")]
-    output: Cow<'r, [u8]>,
-    outputs: Cow<'r, [Param]>,
+    block: BlockContext,
+    ended: Ended<'r>,
     gas: Cow<'r, GasReport>,
     events: Vec<StoredEvent<'r>>,
     root: Root<'r>,
+}
+
+/// What was called.
+#[derive(Serialize, Deserialize)]
+struct Called<'r> {
+    contract: Address,
+    function: Cow<'r, str>,
+    outputs: Cow<'r, [Param]>,
+}
+
+/// What it gave.
+#[derive(Serialize, Deserialize)]
+struct Ended<'r> {
+    status: Cow<'r, Status>,
+    #[serde(serialize_with = "serde_bytes::serialize", deserialize_with = "bytes")]
+    output: Cow<'r, [u8]>,
 }
 
 /// An event, with its contract where that is not the one that was called.
@@ -41,26 +57,112 @@ enum Root<'r> {
     Other(Cow<'r, CallFrame>),
 }
 
-/// Appends the stored form of `receipt` to `bytes`.
-///
-/// # Errors
-/// [`EngineError::Codec`] for one too large to store.
-pub(crate) fn write(receipt: &Receipt, bytes: &mut Vec<u8>) -> Result<(), EngineError> {
-    let event = |event| StoredEvent::of(event, &receipt.contract);
-    let stored = Stored {
-        transaction: receipt.transaction,
-        block: receipt.block,
-        contract: receipt.contract,
-        function: Cow::Borrowed(&receipt.function),
-        sender: receipt.sender,
-        status: Cow::Borrowed(&receipt.status),
-        output: Cow::Borrowed(&receipt.output),
-        outputs: Cow::Borrowed(&receipt.outputs),
-        gas: Cow::Borrowed(&receipt.gas),
-        events: receipt.events.iter().map(event).collect(),
-        root: Root::of(receipt),
-    };
-    Ok(codec::encode_compact_into(&stored, bytes)?)
+/// Writes receipts. What a receipt says as the one before it did is not encoded again.
+#[derive(Debug, Default)]
+pub(crate) struct ReceiptWriter {
+    called: Last<(Address, String, Arc<[Param]>)>,
+    gas: Last<GasReport>,
+    root: Last<(u64, u32, Vec<Touch>, bool)>,
+}
+
+/// What was encoded last, and its encoding.
+#[derive(Debug, Default)]
+struct Last<T> {
+    what: T,
+    bytes: Vec<u8>,
+    /// No two encodings of this process share it; 0 where there is none.
+    edition: u64,
+}
+
+impl<T> Last<T> {
+    /// Adds the encoding of what `is` says yes to as a part, if that was encoded last, or of what `renew` leaves.
+    fn add_to(
+        &mut self,
+        parts: &mut Parts<'_>,
+        is: impl FnOnce(&T) -> bool,
+        renew: impl FnOnce(&mut T, &mut Vec<u8>) -> Result<(), CodecError>,
+    ) -> Result<(), CodecError> {
+        static EDITIONS: AtomicU64 = AtomicU64::new(1);
+        if self.edition == 0 || !is(&self.what) {
+            self.bytes.clear();
+            self.edition = 0;
+            renew(&mut self.what, &mut self.bytes)?;
+            self.edition = EDITIONS.fetch_add(1, Ordering::Relaxed);
+        }
+        parts.add_edition(self.edition, &self.bytes);
+        Ok(())
+    }
+}
+
+impl ReceiptWriter {
+    /// Adds the stored form of `receipt` to `parts`: what other receipts of the same function repeat is a part.
+    ///
+    /// # Errors
+    /// [`EngineError::Codec`] for one too large to store.
+    pub(crate) fn write(&mut self, receipt: &Receipt, parts: &mut Parts<'_>) -> Result<(), EngineError> {
+        self.called(receipt, parts)?;
+        parts.add(|bytes| codec::encode_compact_into(&receipt.sender, bytes))?;
+        parts.add(|bytes| codec::encode_compact_into(&receipt.block, bytes))?;
+        let ended = Ended { status: Cow::Borrowed(&receipt.status), output: Cow::Borrowed(&receipt.output) };
+        parts.add(|bytes| codec::encode_compact_into(&ended, bytes))?;
+        self.gas(&receipt.gas, parts)?;
+        let events: Vec<_> = receipt.events.iter().map(|event| StoredEvent::of(event, &receipt.contract)).collect();
+        parts.add(|bytes| codec::encode_compact_into(&events, bytes))?;
+        match Root::of(receipt) {
+            Root::Alike { gas_used, events, objects, objects_cut, children } if children.is_empty() => {
+                self.leaf((gas_used, events, objects_cut), &objects, parts)?;
+            }
+            root => parts.add(|bytes| codec::encode_compact_into(&root, bytes))?,
+        }
+        Ok(())
+    }
+
+    fn called(&mut self, receipt: &Receipt, parts: &mut Parts<'_>) -> Result<(), CodecError> {
+        let Receipt { contract, function, outputs, .. } = receipt;
+        self.called.add_to(
+            parts,
+            |(c, f, o)| c == contract && f == function && Arc::ptr_eq(o, outputs),
+            |last, bytes| {
+                last.0 = *contract;
+                last.1.clone_from(function);
+                last.2 = outputs.clone();
+                let (function, outputs) = (Cow::Borrowed(function.as_str()), Cow::Borrowed(&**outputs));
+                codec::encode_compact_into(&Called { contract: *contract, function, outputs }, bytes)
+            },
+        )
+    }
+
+    fn gas(&mut self, gas: &GasReport, parts: &mut Parts<'_>) -> Result<(), CodecError> {
+        self.gas.add_to(
+            parts,
+            |last| last == gas,
+            |last, bytes| {
+                last.clone_from(gas);
+                codec::encode_compact_into(gas, bytes)
+            },
+        )
+    }
+
+    /// A root that called nobody.
+    fn leaf(
+        &mut self,
+        (gas_used, events, cut): (u64, u32, bool),
+        objects: &[Touch],
+        parts: &mut Parts<'_>,
+    ) -> Result<(), CodecError> {
+        self.root.add_to(
+            parts,
+            |(g, e, o, c)| (*g, *e, *c) == (gas_used, events, cut) && o == objects,
+            |last, bytes| {
+                (last.0, last.1, last.3) = (gas_used, events, cut);
+                last.2.clear();
+                last.2.extend_from_slice(objects);
+                let (objects, children) = (Cow::Borrowed(objects), Cow::default());
+                let root = Root::Alike { gas_used, events, objects, objects_cut: cut, children };
+                codec::encode_compact_into(&root, bytes)
+            },
+        )
+    }
 }
 
 /// The receipt called `hash` that is stored as `bytes`.
@@ -68,9 +170,9 @@ pub(crate) fn write(receipt: &Receipt, bytes: &mut Vec<u8>) -> Result<(), Engine
 /// # Errors
 /// [`EngineError::Codec`] where they are no receipt.
 pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
-    let stored: Stored<'_> = codec::decode_compact(bytes)?;
-    let Stored { transaction, block, contract, function, sender, status, output, outputs, gas, events, root } = stored;
-    let (function, status, gas) = (function.into_owned(), status.into_owned(), gas.into_owned());
+    let Stored { called, sender, block, ended, gas, events, root } = codec::decode_compact(bytes)?;
+    let Called { contract, function, outputs } = called;
+    let (function, status, gas) = (function.into_owned(), ended.status.into_owned(), gas.into_owned());
     let event = |event: StoredEvent<'_>| Event {
         contract: event.contract.unwrap_or(contract),
         name: event.name.into_owned(),
@@ -94,13 +196,13 @@ pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
     };
     Ok(Receipt {
         hash,
-        transaction,
+        transaction: number_of(&hash),
         block,
         contract,
         function,
         sender,
         status,
-        output: output.into_owned(),
+        output: ended.output.into_owned(),
         outputs: outputs.into_owned().into(),
         gas,
         events: events.into_iter().map(event).collect(),
@@ -143,6 +245,7 @@ mod tests {
     use super::*;
     use allod_core::ObjectId;
     use allod_security::Touched;
+    use allod_state::{Journal, MemoryStorage};
 
     fn receipt() -> Receipt {
         let (contract, sender) = (Address([1; 20]), Address([2; 20]));
@@ -161,7 +264,7 @@ mod tests {
         };
         let event = |contract| Event { contract, name: "Paid".into(), attributes: vec![("n".into(), Value::U64(7))] };
         Receipt {
-            hash: Hash([4; 32]),
+            hash: Hash([[4; 24].as_slice(), &5_u64.to_be_bytes()].concat().try_into().unwrap()),
             transaction: 5,
             block: BlockContext { height: 6, time: 7, chain_id: 8 },
             contract,
@@ -177,9 +280,18 @@ mod tests {
         }
     }
 
+    fn stored_by(writer: &mut ReceiptWriter, receipt: &Receipt) -> Vec<u8> {
+        let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+        journal.receipts().write(&receipt.hash, |parts| writer.write(receipt, parts)).unwrap();
+        journal.receipts().get(&receipt.hash).unwrap().unwrap()
+    }
+
+    fn stored(receipt: &Receipt) -> Vec<u8> {
+        stored_by(&mut ReceiptWriter::default(), receipt)
+    }
+
     fn comes_back(receipt: &Receipt) -> usize {
-        let mut bytes = Vec::new();
-        write(receipt, &mut bytes).unwrap();
+        let bytes = stored(receipt);
         assert_eq!(read(receipt.hash, &bytes).unwrap(), *receipt);
         assert!(read(receipt.hash, &bytes[..bytes.len() - 1]).is_err());
         bytes.len()
@@ -187,22 +299,50 @@ mod tests {
 
     #[test]
     fn the_stored_bytes_never_change() {
-        let mut bytes = Vec::new();
-        write(&receipt(), &mut bytes).unwrap();
         let name = |n: u8| format!("fe{}fc{}", hex(&[n; 16]), hex(&[n; 4]));
         let (one, two, ten) = (name(1), name(2), name(10));
         let touch = format!("01fe{}fe{}020000", hex(&[3; 16]), hex(&[3; 16]));
         let event = "045061696401016e09050700000000000000";
         let parts = [
-            format!("05060e08{one}03506179{two}000309090900"),
+            format!("{one}0350617900{two}060e080003090909"),
             format!("fd0000000000010000fb20030a00640200{event}01{ten}{event}"),
             format!("00fb840301{}01{one}03506179{two}fd0000000000010000fb84030001{touch}", &touch[..touch.len() - 2]),
         ];
-        assert_eq!(hex(&bytes), parts.concat());
+        assert_eq!(hex(&stored(&receipt())), parts.concat());
     }
 
     fn hex(bytes: &[u8]) -> String {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    #[test]
+    fn what_was_written_before_changes_nothing() {
+        let plain = receipt();
+        let leaf = Receipt { trace: CallFrame { children: Vec::new(), ..plain.trace.clone() }, ..plain.clone() };
+        type Change = fn(&mut Receipt);
+        let changes: [Change; 11] = [
+            |_| {},
+            |receipt| receipt.contract = Address([13; 20]),
+            |receipt| receipt.function.push('s'),
+            |receipt| receipt.outputs = Arc::new([Param { name: "n".into(), ty: allod_core::Type::U64 }]),
+            |receipt| receipt.gas.used += 1,
+            |receipt| receipt.gas.host.push((allod_core::HostOp::Call, 1)),
+            |receipt| receipt.trace.gas_used += 1,
+            |receipt| receipt.trace.events += 1,
+            |receipt| receipt.trace.objects[0].what = Touched::Read,
+            |receipt| receipt.trace.objects.clear(),
+            |receipt| receipt.trace.objects_cut = true,
+        ];
+        let mut writer = ReceiptWriter::default();
+        for receipt in [&plain, &leaf] {
+            for change in changes {
+                let mut other = receipt.clone();
+                change(&mut other);
+                for receipt in [receipt, &other, &other, receipt] {
+                    assert_eq!(stored_by(&mut writer, receipt), stored(receipt));
+                }
+            }
+        }
     }
 
     #[test]

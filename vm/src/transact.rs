@@ -4,7 +4,7 @@ use crate::call::{self, Callee, Outcome, Request};
 use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
 use crate::transaction::{PayloadRef, TransactionRef};
-use crate::{EngineError, Payload, Receipt, Transaction, founding, stored_receipt};
+use crate::{EngineError, Payload, Receipt, Transaction, founding};
 use allod_core::{Address, Args, Hash, ObjectId, Param, Status};
 use allod_security::Limited;
 use std::sync::Arc;
@@ -93,7 +93,7 @@ pub(crate) fn transact_prepared(
 pub(crate) fn begin(session: &mut Session, transaction: &TransactionRef<'_>) -> Result<Hash, EngineError> {
     let number = session.journal.meta().next_transaction()?;
     session.begin(*transaction.from, number);
-    Ok(transaction.hash(number, &mut session.scratch))
+    Ok(session.namer.name(transaction, number))
 }
 
 fn call(
@@ -194,6 +194,7 @@ pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done:
         trace,
         debug: std::mem::take(&mut session.debug),
     };
-    session.journal.receipts().write(&hash, |bytes| stored_receipt::write(&receipt, bytes))?;
+    let Session { journal, writer, .. } = session;
+    journal.receipts().write(&hash, |parts| writer.write(&receipt, parts))?;
     Ok(receipt)
 }

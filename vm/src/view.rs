@@ -25,7 +25,7 @@ impl Engine {
     /// What the store says.
     pub fn object(&self, id: ObjectId) -> Result<Option<ObjectView>, EngineError> {
         let mut journal = self.journal()?;
-        let Some(record) = journal.objects().record(&id)? else { return Ok(None) };
+        let Some(record) = journal.objects().record(&id)?.copied() else { return Ok(None) };
         let fields = journal.objects().fields(&id)?;
         Ok(Some(ObjectView { id, owner: record.ownership, contract: record.contract, sealed: record.sealed, fields }))
     }

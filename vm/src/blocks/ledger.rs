@@ -17,10 +17,8 @@ const KEPT_BYTES: usize = 256 << 20;
 /// As much over a store in memory, which takes about as much itself. Changes whose part of the root waits until somebody
 /// asks for it count in.
 const KEPT_BYTES_IN_MEMORY: usize = 1 << 30;
-/// Bytes of receipts that may wait to be written.
-const MOST_WAITING_BYTES: usize = 4 << 20;
-/// Keys that may wait to be written.
-const MOST_WAITING_KEYS: usize = 1 << 16;
+/// Keys that may wait to be written: whoever asks for the state then waits for less than a second.
+const MOST_WAITING_KEYS: usize = 1 << 20;
 /// Changes from which on the root is worth several threads.
 const MANY_CHANGES: usize = 128;
 
@@ -28,7 +26,8 @@ const MANY_CHANGES: usize = 128;
 /// lattice. One thread at a time has it.
 ///
 /// A store in memory that only the engine can reach is written behind: what single calls change waits in the journal,
-/// where the next call finds it, until somebody asks for the state, a block begins, or there is a lot of it.
+/// where the next call finds it, until somebody asks for the state, a block begins, or there is a lot of it. Their
+/// receipts only wait for a few more.
 pub(crate) struct Ledger {
     shared: Arc<Shared>,
     storage: Arc<dyn Storage>,
@@ -198,13 +197,15 @@ impl Ledger {
     ///
     /// # Errors
     /// What the store says.
-    pub(super) fn settle(&mut self, session: Box<Session>) -> Result<(), EngineError> {
-        let journal = &session.journal;
-        let much = journal.unwritten_bytes() > MOST_WAITING_BYTES
-            || journal.dirty_len() > MOST_WAITING_KEYS
-            || journal.cached_bytes() > KEPT_BYTES_IN_MEMORY;
+    pub(super) fn settle(&mut self, mut session: Box<Session>) -> Result<(), EngineError> {
+        let journal = &mut session.journal;
+        let much = journal.dirty_len() > MOST_WAITING_KEYS || journal.cached_bytes() > KEPT_BYTES_IN_MEMORY;
         if much || !self.behind.wait() {
             return self.commit(session, false);
+        }
+        // Receipts are written, and not read. Where they lie for long they push out what is.
+        if journal.seal_receipts_into(&mut self.batch) {
+            self.storage.write(&self.batch)?;
         }
         self.session = Some(session);
         Ok(())

@@ -1,11 +1,12 @@
 //! Fields: typed values of an object.
 
 use super::memory::{put, slice};
+use super::objects::permitted;
 use super::{Answer, Attempt, Host};
 use crate::frame::{Refusal, Stop};
 use allod_core::schedule::FREE_NAME;
 use allod_core::types::MAX_DESCRIPTOR;
-use allod_core::{HostOp, HostStatus, Type, Value};
+use allod_core::{HostOp, HostStatus, ObjectId, Type, Value};
 use allod_security::{Limited, Operation, Touched};
 
 /// A pointer and a length.
@@ -20,16 +21,13 @@ impl Host<'_> {
 
     fn try_get(&mut self, handle: u64, field: Slice, ty: Slice, (out, capacity): Slice) -> Attempt<u32> {
         self.fits(field, ty)?;
-        let (id, _) = self.permitted(handle, Operation::ReadField)?;
         let (name, wanted) = (slice(self.memory, field)?, slice(self.memory, ty)?);
+        let id = *permitted(self.session, handle, Operation::ReadField)?;
         let Some(stored) = self.session.journal.objects().field(&id, name)? else {
-            let why = format!("object {id} has no field {}", show(name));
-            return Err(Refusal::new(HostStatus::NotFound, why).into());
+            return Err(no_field(&id, name).into());
         };
         if stored.descriptor != wanted {
-            let (holds, asked) = (describe(stored.descriptor), describe(wanted));
-            let why = format!("field {} of object {id} holds {holds}, asked for as {asked}", show(name));
-            return Err(Refusal::new(HostStatus::TypeMismatch, why).into());
+            return Err(of_another_type(&id, name, stored.descriptor, wanted).into());
         }
         self.session.tracer.touch(id, Touched::Read);
         // The fixed part is paid; what is left of the price is by the bytes of the result.
@@ -59,7 +57,7 @@ impl Host<'_> {
         self.within(Limited::FieldValue, value.1)?;
         let bytes = slice(self.memory, value)?;
         // A tool must be able to print every field, so bytes that are not what they are said to be stay out.
-        let checked = Type::from_descriptor(slice(self.memory, ty)?).and_then(|ty| Value::decode(&ty, bytes));
+        let checked = Type::from_descriptor(slice(self.memory, ty)?).and_then(|ty| Value::check(&ty, bytes));
         if let Err(error) = checked {
             let why = format!("field {}: {error}", show(slice(self.memory, field)?));
             return Err(Refusal::new(HostStatus::Invalid, why).into());
@@ -82,6 +80,18 @@ impl Host<'_> {
         }
         Ok(self.room(ty.0, ty.1)?)
     }
+}
+
+#[cold]
+fn no_field(id: &ObjectId, name: &[u8]) -> Refusal {
+    Refusal::new(HostStatus::NotFound, format!("object {id} has no field {}", show(name)))
+}
+
+#[cold]
+fn of_another_type(id: &ObjectId, name: &[u8], holds: &[u8], asked: &[u8]) -> Refusal {
+    let (holds, asked) = (describe(holds), describe(asked));
+    let why = format!("field {} of object {id} holds {holds}, asked for as {asked}", show(name));
+    Refusal::new(HostStatus::TypeMismatch, why)
 }
 
 /// A field name for people.

@@ -2,10 +2,10 @@
 
 use super::{Answer, Attempt, Host};
 use crate::frame::{Refusal, Stop};
-use crate::session::outside;
+use crate::session::{Session, outside};
 use allod_core::schedule::FREE_FIELDS;
 use allod_core::{Address, HostOp, HostStatus, ObjectId, Ownership};
-use allod_security::{Authority, Operation, Subject, Touched, permit};
+use allod_security::{Authority, Denial, Operation, Subject, Touched, permit};
 use allod_state::{ObjectRecord, Objects, StateError};
 
 /// Added to an ownership's kind where the object is sealed.
@@ -84,7 +84,7 @@ impl Host<'_> {
 
     /// Charges for the fields a deletion walks over, and never walks further than there is gas for.
     fn pay_for_fields(&mut self, handle: u64) -> Result<(), Stop> {
-        let Some(id) = self.frame()?.object(handle as u32) else { return Ok(()) };
+        let Some(id) = self.frame()?.object(handle as u32).copied() else { return Ok(()) };
         let each = self.session.shared.schedule.price(HostOp::DeleteObject).per_unit.max(1);
         let affordable = FREE_FIELDS + self.meter.left() / each;
         let fields = self.session.journal.objects().count_fields(&id, affordable.saturating_add(1))?;
@@ -123,11 +123,13 @@ impl Host<'_> {
         &mut self,
         handle: u64,
         out: u64,
-        part: impl FnOnce(ObjectId, ObjectRecord) -> [u8; N],
+        part: impl FnOnce(&ObjectId, &ObjectRecord) -> [u8; N],
     ) -> Attempt<()> {
         self.room(out, N as u64)?;
-        let (id, record) = self.permitted(handle, Operation::ReadIdentity)?;
-        Ok(self.write(out, &part(id, record))?)
+        let id = *permitted(self.session, handle, Operation::ReadIdentity)?;
+        let record = self.session.journal.objects().record(&id)?.ok_or_else(|| missing(&id))?;
+        let bytes = part(&id, record);
+        Ok(self.write(out, &bytes)?)
     }
 
     pub(super) fn object_set_owner(&mut self, handle: u64, owner: u64) -> Answer {
@@ -171,26 +173,34 @@ impl Host<'_> {
     /// The object behind `handle`, if this is no query and the rules allow `operation` on it.
     pub(super) fn changeable(&mut self, handle: u64, operation: Operation) -> Attempt<ObjectId> {
         self.writable(&operation)?;
-        Ok(self.permitted(handle, operation)?.0)
+        Ok(*permitted(self.session, handle, operation)?)
     }
+}
 
-    /// The object behind `handle`, if the rules allow `operation` on it.
-    pub(super) fn permitted(&mut self, handle: u64, operation: Operation) -> Attempt<(ObjectId, ObjectRecord)> {
-        let session = &mut *self.session;
-        let frame = session.frames.last().ok_or_else(outside)?;
-        let Some(id) = frame.object(handle as u32) else {
-            let why = format!("{handle} is no handle of this call");
-            return Err(Refusal::new(HostStatus::Invalid, why).into());
-        };
-        let record = session.journal.objects().record(&id)?.ok_or_else(|| missing(&id))?;
-        let subject = Subject { id, contract: record.contract, ownership: record.ownership, sealed: record.sealed };
-        let (contract, sender) = (frame.contract, frame.sender);
-        let authority = Authority { contract, sender, origin: session.origin, brought: &session.brought };
-        match permit(operation, &subject, &authority) {
-            Ok(()) => Ok((id, record)),
-            Err(denial) => Err(Refusal::new(HostStatus::Denied, denial.to_string()).into()),
-        }
+/// The object behind `handle`, if the rules allow `operation` on it.
+#[inline]
+pub(super) fn permitted(session: &mut Session, handle: u64, operation: Operation) -> Attempt<&ObjectId> {
+    let Session { frames, journal, origin, brought, .. } = session;
+    let frame = frames.last().ok_or_else(outside)?;
+    let id = frame.object(handle as u32).ok_or_else(|| unknown(handle))?;
+    let record = journal.objects().record(id)?.ok_or_else(|| missing(id))?;
+    let ObjectRecord { ownership, contract, sealed } = record;
+    let subject = Subject { id, contract, ownership, sealed: *sealed };
+    let authority = Authority { contract: &frame.contract, sender: &frame.sender, origin, brought };
+    match permit(operation, &subject, &authority) {
+        Ok(()) => Ok(id),
+        Err(denial) => Err(denied(&denial).into()),
     }
+}
+
+#[cold]
+fn unknown(handle: u64) -> Refusal {
+    Refusal::new(HostStatus::Invalid, format!("{handle} is no handle of this call"))
+}
+
+#[cold]
+fn denied(denial: &Denial) -> Refusal {
+    Refusal::new(HostStatus::Denied, denial.to_string())
 }
 
 /// Whether an object was made, and paid for, by an earlier transaction: only then does its deletion give anything
@@ -200,6 +210,7 @@ fn is_older(id: &ObjectId, transaction: u64) -> bool {
     made != 0 && made != transaction
 }
 
+#[cold]
 fn missing(id: &ObjectId) -> Refusal {
     Refusal::new(HostStatus::NotFound, format!("no object {id}"))
 }

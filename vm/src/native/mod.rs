@@ -64,7 +64,7 @@ impl Engine {
             session.brought = objects;
             session.brought.sort_unstable();
             let ids = ObjectIds::of(&contract);
-            let given = Given { contract, ids, sender: from, input: Vec::new(), attached: value };
+            let given = Given { contract: &contract, ids: &ids, sender: &from, input: Vec::new(), attached: value };
             let opening = Opening { function, gas_limit, reentrant: false, given };
             let outcome = call::in_frame(session, opening, |session, meter| run(session, meter, code));
             let done = transact::finish(session, contract, function.into(), outcome, Arc::default(), gas_limit)?;

@@ -1,0 +1,100 @@
+//! How receipts stand together under a key.
+//!
+//! Calls of one contract leave receipts that are much alike: the same function, the same prices, the same objects. So a
+//! part of a receipt that is the same as in the one before it is left out. For each receipt, in their order:
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 24 | the hash, without the number of the transaction at its end |
+//! | compact | that number, less the one of the receipt before; of the first, the number itself |
+//! | 1 | a bit for each part that is here, the lowest for the first |
+//! | compact, then that many | each part that is here, and its length before it |
+//!
+//! *Compact* integers are those of [`codec::encode_compact_into`].
+
+use crate::StateError;
+use crate::receipts::number_of;
+use crate::unwritten::{PARTS, Row};
+use allod_core::{CodecError, Hash, codec};
+
+/// Receipts that stand under one key, at most.
+pub(crate) const GROUP: usize = 64;
+/// Bytes of receipts under one key, but for the last of them.
+const GROUP_BYTES: usize = 64 << 10;
+/// Bytes of a hash that are not the number of its transaction.
+const NAME: usize = Hash::LEN - 8;
+
+/// Writes the first of `rows` that go together into `group`, takes them off, and gives the hash of the last of them.
+pub(crate) fn encode(rows: &mut &[Row], bytes: &[u8], group: &mut Vec<u8>) -> Option<Hash> {
+    group.clear();
+    let mut before: Option<&Row> = None;
+    for _ in 0..GROUP {
+        let Some((row, rest)) = rows.split_first() else { break };
+        let start = group.len();
+        let number = before.map_or(0, |row| number_of(&row.hash));
+        group.extend_from_slice(&row.hash.0[..NAME]);
+        write(number_of(&row.hash).wrapping_sub(number), group);
+        write_new(row, before, bytes, group);
+        if start > 0 && group.len() > GROUP_BYTES {
+            group.truncate(start);
+            break;
+        }
+        (before, *rows) = (Some(row), rest);
+    }
+    before.map(|row| row.hash)
+}
+
+/// Writes those parts of `row` that are not as in the one before it.
+fn write_new(row: &Row, before: Option<&Row>, bytes: &[u8], group: &mut Vec<u8>) {
+    let is_new = |part: usize| match before {
+        Some(before) => !row.shares(part, before) && row.part(part, bytes) != before.part(part, bytes),
+        None => !row.part(part, bytes).is_empty(),
+    };
+    let at = group.len();
+    let mut new = 0;
+    group.push(new);
+    for part in (0..PARTS).filter(|part| is_new(*part)) {
+        new |= 1 << part;
+        let part = row.part(part, bytes);
+        write(part.len() as u64, group);
+        group.extend_from_slice(part);
+    }
+    group[at] = new;
+}
+
+fn write(number: u64, group: &mut Vec<u8>) {
+    // A number always has an encoding.
+    let _ = codec::encode_compact_into(&number, group);
+}
+
+/// The receipt called `hash`, if it is in `group`, which stands under `key`.
+///
+/// # Errors
+/// [`StateError::Corrupt`] where there are no receipts.
+pub(crate) fn find(key: &[u8], group: &[u8], hash: &Hash) -> Result<Option<Vec<u8>>, StateError> {
+    walk(group, hash).map_err(|why| StateError::corrupt("receipts", key, format!("{} bytes, {why}", group.len())))
+}
+
+fn walk(mut group: &[u8], hash: &Hash) -> Result<Option<Vec<u8>>, CodecError> {
+    let (mut number, mut parts) = (0_u64, [&[][..]; PARTS]);
+    while !group.is_empty() {
+        let name = take(&mut group, NAME)?;
+        number = number.wrapping_add(codec::decode_compact_first(&mut group)?);
+        let new: u8 = codec::decode_compact_first(&mut group)?;
+        for part in (0..PARTS).filter(|part| new >> part & 1 == 1) {
+            let len: u64 = codec::decode_compact_first(&mut group)?;
+            parts[part] = take(&mut group, usize::try_from(len).unwrap_or(usize::MAX))?;
+        }
+        if name == &hash.0[..NAME] && number == number_of(hash) {
+            return Ok(Some(parts.concat()));
+        }
+    }
+    Ok(None)
+}
+
+fn take<'g>(group: &mut &'g [u8], len: usize) -> Result<&'g [u8], CodecError> {
+    let short = CodecError::Short { wanted: len as u64, left: group.len() as u64 };
+    let (taken, rest) = group.split_at_checked(len).ok_or(short)?;
+    *group = rest;
+    Ok(taken)
+}

@@ -1,0 +1,160 @@
+//! Receipts that are not in the store yet.
+
+use crate::receipts::number_of;
+use crate::{WriteBatch, keys, receipt_group};
+use allod_core::Hash;
+
+/// Parts that a receipt has at most.
+pub const PARTS: usize = 8;
+
+/// Where a part is among the bytes of all receipts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Span {
+    start: usize,
+    len: u32,
+}
+
+/// A receipt among the bytes of all of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    pub(crate) hash: Hash,
+    spans: [Span; PARTS],
+}
+
+impl Row {
+    /// Whether part `part` lies where it does in `before`, and so is the same.
+    pub(crate) fn shares(&self, part: usize, before: &Row) -> bool {
+        self.spans[part] == before.spans[part]
+    }
+
+    /// Part `part`.
+    pub(crate) fn part<'b>(&self, part: usize, bytes: &'b [u8]) -> &'b [u8] {
+        let Span { start, len } = self.spans[part];
+        &bytes[start..start + len as usize]
+    }
+}
+
+/// A receipt being written, part by part. What tends to be the same from one receipt to the next makes a part: then it
+/// is stored once for both.
+#[derive(Debug)]
+pub struct Parts<'b> {
+    bytes: &'b mut Vec<u8>,
+    before: Option<&'b Row>,
+    editions: &'b mut [u64; PARTS],
+    spans: [Span; PARTS],
+    len: usize,
+}
+
+impl Parts<'_> {
+    /// Adds what `write` appends to other bytes as a part.
+    ///
+    /// # Errors
+    /// What `write` says.
+    ///
+    /// # Panics
+    /// Where there are [`PARTS`] of them already.
+    pub fn add<E>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+        let start = self.bytes.len();
+        write(self.bytes)?;
+        self.push(0, Span { start, len: (self.bytes.len() - start) as u32 });
+        Ok(())
+    }
+
+    /// Adds `bytes` as a part. Where their `edition`, which is not 0, is that of the same part of the receipt before,
+    /// they are the same bytes.
+    ///
+    /// # Panics
+    /// As [`add`](Self::add).
+    pub fn add_edition(&mut self, edition: u64, bytes: &[u8]) {
+        let span = match self.before {
+            Some(before) if self.editions[self.len] == edition => before.spans[self.len],
+            _ => {
+                let start = self.bytes.len();
+                self.bytes.extend_from_slice(bytes);
+                Span { start, len: bytes.len() as u32 }
+            }
+        };
+        self.push(edition, span);
+    }
+
+    fn push(&mut self, edition: u64, span: Span) {
+        self.editions[self.len] = edition;
+        self.spans[self.len] = span;
+        self.len += 1;
+    }
+}
+
+/// Receipts that are not in the store yet.
+#[derive(Debug, Default)]
+pub(crate) struct Unwritten {
+    rows: Vec<Row>,
+    bytes: Vec<u8>,
+    /// The editions of the parts of the last row; 0 where that is not known.
+    editions: [u64; PARTS],
+    /// Room for a group.
+    group: Vec<u8>,
+}
+
+impl Unwritten {
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn push<E>(&mut self, hash: Hash, write: impl FnOnce(&mut Parts<'_>) -> Result<(), E>) -> Result<(), E> {
+        let Self { rows, bytes, editions, .. } = self;
+        let before = bytes.len();
+        let mut parts = Parts { bytes, before: rows.last(), editions, spans: Default::default(), len: 0 };
+        match write(&mut parts) {
+            Ok(()) => {
+                let spans = parts.spans;
+                rows.push(Row { hash, spans });
+                Ok(())
+            }
+            Err(error) => {
+                bytes.truncate(before);
+                *editions = Default::default();
+                Err(error)
+            }
+        }
+    }
+
+    /// Moves all of `other` behind what is here.
+    pub(crate) fn append(&mut self, other: &mut Self) {
+        let before = self.bytes.len();
+        self.bytes.append(&mut other.bytes);
+        let moved = |span: Span| Span { start: before + span.start, ..span };
+        self.rows.extend(other.rows.drain(..).map(|row| Row { spans: row.spans.map(moved), ..row }));
+        (self.editions, other.editions) = Default::default();
+    }
+
+    pub(crate) fn truncate(&mut self, len: usize) {
+        if len == 0 {
+            self.clear();
+        } else if len < self.rows.len() {
+            // Their bytes go when all rows do: others may share them.
+            self.rows.truncate(len);
+            self.editions = Default::default();
+        }
+    }
+
+    /// The receipt called `hash`.
+    pub(crate) fn find(&self, hash: &Hash) -> Option<Vec<u8>> {
+        let row = self.rows.iter().rfind(|row| row.hash == *hash)?;
+        Some((0..PARTS).flat_map(|part| row.part(part, &self.bytes)).copied().collect())
+    }
+
+    /// Puts all of them into `batch`, in groups.
+    pub(crate) fn drain_into(&mut self, batch: &mut WriteBatch) {
+        let mut rows = &self.rows[..];
+        while let Some(last) = receipt_group::encode(&mut rows, &self.bytes, &mut self.group) {
+            batch.put(keys::receipts(number_of(&last)), &self.group);
+        }
+        self.clear();
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.rows.clear();
+        self.bytes.clear();
+        self.editions = Default::default();
+    }
+}

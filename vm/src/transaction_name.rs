@@ -1,0 +1,124 @@
+//! What transactions are called.
+
+use crate::transaction::{PayloadRef, TransactionRef};
+use allod_core::{Address, Domain, Hash, codec};
+
+static CALL: Domain = Domain::new("allod 2026 call");
+static DEPLOY: Domain = Domain::new("allod 2026 deploy");
+
+/// Names transactions.
+///
+/// A name is 24 bytes of a hash of all that the transaction says and of its number since genesis, and that number, by
+/// which its receipt is found. The hash has two steps, because chains call the same functions again and again: the hash
+/// of what is called, or of the module that is deployed, is the key under which the rest is hashed.
+#[derive(Debug, Default)]
+pub(crate) struct Namer {
+    /// The function called last, and the key that stands for it.
+    last: Option<(Address, String, Hash)>,
+    bytes: Vec<u8>,
+}
+
+impl Namer {
+    /// The name of `transaction`, which is number `number` since genesis.
+    pub(crate) fn name(&mut self, transaction: &TransactionRef<'_>, number: u64) -> Hash {
+        let TransactionRef { from, gas_limit, payload } = *transaction;
+        let key = match payload {
+            PayloadRef::Call { contract, function, .. } => self.key(contract, function),
+            PayloadRef::Deploy { module, .. } => DEPLOY.hash(module),
+        };
+        self.bytes.clear();
+        let encoded = match payload {
+            PayloadRef::Call { input, value, objects, .. } => {
+                let rest = (number, from, gas_limit, value, objects, serde_bytes::Bytes::new(input));
+                codec::encode_compact_into(&rest, &mut self.bytes)
+            }
+            PayloadRef::Deploy { terms, .. } => {
+                codec::encode_compact_into(&(number, from, gas_limit, terms), &mut self.bytes)
+            }
+        };
+        if encoded.is_err() {
+            // What is too large to encode is refused, and still has a name of its own: no two share a number.
+            self.bytes.clear();
+        }
+        let mut name = Hash::keyed(&key, &self.bytes);
+        name.0[24..].copy_from_slice(&number.to_be_bytes());
+        name
+    }
+
+    fn key(&mut self, contract: &Address, function: &str) -> Hash {
+        match &self.last {
+            Some((c, f, key)) if c == contract && f == function => *key,
+            _ => {
+                let key = CALL.hash(&[&contract.0, function.as_bytes()].concat());
+                self.last = Some((*contract, function.to_owned(), key));
+                key
+            }
+        }
+    }
+}
+
+/// The number since genesis of the transaction called `name`.
+pub(crate) fn number_of(name: &Hash) -> u64 {
+    let [.., number] = name.0.as_chunks::<8>().0 else { return 0 };
+    u64::from_be_bytes(*number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DeployTerms, Payload, Transaction};
+    use allod_core::ObjectId;
+    use std::collections::HashSet;
+
+    fn call() -> (Transaction, [Transaction; 7]) {
+        let with = |from, gas_limit, contract, function: &str, input: &[u8], value, objects: &[u8]| {
+            let objects = objects.iter().map(|byte| ObjectId([*byte; 32])).collect();
+            let (contract, function, input) = (Address([contract; 20]), function.to_owned(), input.to_vec());
+            let payload = Payload::Call { contract, function, input, value, objects };
+            Transaction { from: Address([from; 20]), gas_limit, payload }
+        };
+        let others = [
+            with(9, 2, 3, "f", &[4], 5, &[6]),
+            with(1, 9, 3, "f", &[4], 5, &[6]),
+            with(1, 2, 9, "f", &[4], 5, &[6]),
+            with(1, 2, 3, "g", &[4], 5, &[6]),
+            with(1, 2, 3, "f", &[9], 5, &[6]),
+            with(1, 2, 3, "f", &[4], 9, &[6]),
+            with(1, 2, 3, "f", &[4], 5, &[9]),
+        ];
+        (with(1, 2, 3, "f", &[4], 5, &[6]), others)
+    }
+
+    fn deploys() -> [Transaction; 3] {
+        let of = |module: &[u8], reentrant| {
+            let payload =
+                Payload::Deploy { module: module.to_vec(), terms: DeployTerms { reentrant, ..Default::default() } };
+            Transaction { from: Address([1; 20]), gas_limit: 2, payload }
+        };
+        [of(&[3], false), of(&[4], false), of(&[3], true)]
+    }
+
+    #[test]
+    fn everything_a_transaction_says_is_in_its_name_and_its_number_too() {
+        let (one, others) = call();
+        let all: Vec<_> = [one].into_iter().chain(others).chain(deploys()).collect();
+        let mut namer = Namer::default();
+        let numbered = |number| all.iter().map(move |transaction| (transaction, number));
+        let mut names: Vec<_> = numbered(1).chain(numbered(2)).map(|(t, n)| namer.name(&t.by_reference(), n)).collect();
+        assert!(names.iter().map(number_of).eq([[1; 11], [2; 11]].concat()));
+        names.iter_mut().for_each(|name| name.0[24..].fill(0));
+        assert_eq!(names.iter().collect::<HashSet<_>>().len(), 22);
+    }
+
+    #[test]
+    fn what_was_named_before_changes_nothing() {
+        let (one, others) = call();
+        let mut namer = Namer::default();
+        for other in others.iter().chain(&deploys()) {
+            for transaction in [&one, other, other, &one] {
+                let transaction = transaction.by_reference();
+                assert_eq!(namer.name(&transaction, 7), Namer::default().name(&transaction, 7));
+            }
+        }
+    }
+}
