@@ -90,12 +90,14 @@ pub(crate) fn transact_prepared(
 }
 
 /// Makes room for the transaction, and gives it its number and its name.
+#[inline(always)]
 pub(crate) fn begin(session: &mut Session, transaction: &TransactionRef<'_>) -> Result<Hash, EngineError> {
     let number = session.journal.meta().next_transaction()?;
     session.begin(*transaction.from, number);
     Ok(session.namer.name(transaction, number))
 }
 
+#[inline(always)]
 fn call(
     session: &mut Session,
     callee: Callee,
@@ -110,6 +112,7 @@ fn call(
 }
 
 /// What the outermost call leaves, if the engine itself did not fail in it.
+#[inline(always)]
 pub(crate) fn finish(
     session: &mut Session,
     contract: Address,

@@ -20,6 +20,7 @@ pub(crate) struct Namer {
 
 impl Namer {
     /// The name of `transaction`, which is number `number` since genesis.
+    #[inline]
     pub(crate) fn name(&mut self, transaction: &TransactionRef<'_>, number: u64) -> Hash {
         let TransactionRef { from, gas_limit, payload } = *transaction;
         let key = match payload {

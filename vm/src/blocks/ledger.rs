@@ -278,12 +278,18 @@ impl Drop for Ledger {
 ///
 /// # Errors
 /// [`EngineError::BlockOrder`].
+#[inline(always)]
 pub(crate) fn next_block(last: BlockContext, block: Option<BlockContext>) -> Result<BlockContext, EngineError> {
     let block = block.unwrap_or_else(|| last.next());
     match block.follows(&last) {
         true => Ok(block),
-        false => Err(EngineError::BlockOrder { given: block.to_string(), last: last.to_string() }),
+        false => Err(out_of_order(block, last)),
     }
+}
+
+#[cold]
+fn out_of_order(given: BlockContext, last: BlockContext) -> EngineError {
+    EngineError::BlockOrder { given: given.to_string(), last: last.to_string() }
 }
 
 /// The block that was committed last; height 0 at time 0 before the first.
