@@ -79,7 +79,7 @@ const STRUCT: u8 = 19;
 
 impl Type {
     /// How many bytes every value takes, where any so many bytes are one.
-    pub(crate) fn width(&self) -> Option<usize> {
+    pub fn width(&self) -> Option<usize> {
         Some(match self {
             Self::U8 | Self::I8 => 1,
             Self::U16 | Self::I16 => 2,

@@ -40,12 +40,16 @@ pub struct Journal {
     pub(crate) last_mark: u32,
     pub(crate) events: Vec<Event>,
     pub(crate) recent: Recent,
+    /// Hashes of keys that somebody is about to ask for, and perhaps their slots.
+    expected: Vec<(u64, Option<u32>)>,
     /// Room for the next list of changes.
     pub(crate) room: Vec<u32>,
 }
 
 /// Marks the number of a slot of the journal below.
 const BELOW: u32 = 1 << 31;
+/// Keys that are expected at a time, at most.
+const MOST_EXPECTED: usize = 8;
 /// How far back a read looks whether it is noted already.
 const LATELY: usize = 12;
 
@@ -78,6 +82,7 @@ impl Journal {
             last_mark: 0,
             events: Vec::new(),
             recent: Recent::default(),
+            expected: Vec::new(),
             room: Vec::new(),
         }
     }
@@ -100,17 +105,22 @@ impl Journal {
     /// As [`read`](Self::read), for a key that tends to be asked for again and again, or after the same other one.
     #[inline]
     pub(crate) fn read_again<const N: usize>(&mut self, key: KeyParts<'_, N>) -> Result<Option<&[u8]>, StateError> {
-        let slot = match self.overlay.guess(&key) {
-            Some(slot) if self.overlay.is_known(slot) => slot,
-            _ => {
-                let slot = self.known(&key.whole())?;
-                if slot & BELOW == 0 {
-                    self.overlay.went_to(slot);
-                }
-                slot
-            }
-        };
+        let slot = self.known_again(key)?;
         Ok(self.value(slot))
+    }
+
+    /// As [`known`](Self::known), for such a key.
+    #[inline]
+    fn known_again<const N: usize>(&mut self, key: KeyParts<'_, N>) -> Result<u32, StateError> {
+        match self.overlay.guess(&key) {
+            Some(slot) if self.overlay.is_known(slot) => return Ok(slot),
+            _ => {}
+        }
+        let slot = self.known(&key.whole())?;
+        if slot & BELOW == 0 {
+            self.overlay.went_to(slot);
+        }
+        Ok(slot)
     }
 
     /// The slot of `key`, whose value is known: of this journal, or of the one below.
@@ -146,9 +156,30 @@ impl Journal {
             Some(slot) if slot & BELOW != 0 || self.overlay.is_known(slot) => return Ok(slot),
             _ => {}
         }
-        let slot = self.known(&keys::object(id))?;
+        let slot = self.known_again(keys::object_parts(id))?;
         self.recent.found(id, slot);
         Ok(slot)
+    }
+
+    /// Says that somebody is about to ask for object `id`. Memory is slow where there are many objects, and can be
+    /// asked to bring what leads to the record now, what is [there](Self::expect_record) some work later, and what
+    /// comes [after that](Self::expect_fields) later still.
+    pub fn expect_object(&mut self, id: &ObjectId) {
+        if self.recent.slot(id).is_none() && self.expected.len() < MOST_EXPECTED {
+            let hash = key_hash::of(&keys::object(id));
+            self.overlay.expect(hash);
+            self.expected.push((hash, None));
+        }
+    }
+
+    /// Has memory bring the records of the [expected](Self::expect_object) objects.
+    pub fn expect_record(&mut self) {
+        self.expected.iter_mut().for_each(|(hash, slot)| *slot = self.overlay.expect_slot(*hash));
+    }
+
+    /// Has memory bring what was asked for after each of these records before.
+    pub fn expect_fields(&mut self) {
+        self.expected.drain(..).filter_map(|row| row.1).for_each(|slot| self.overlay.expect_next(slot));
     }
 
     /// Writes the record of object `id`, which was read before.
@@ -213,6 +244,7 @@ impl Journal {
         self.marks.clear();
         self.last_mark = 0;
         self.events.clear();
+        self.expected.clear();
         self.recent.clear();
     }
 
@@ -238,7 +270,11 @@ impl Journal {
     pub(crate) fn set_again<const N: usize>(&mut self, key: KeyParts<'_, N>, parts: &[&[u8]]) -> u32 {
         let slot = match self.overlay.guess(&key) {
             Some(slot) => slot,
-            None => self.overlay.slot(&key.whole()),
+            None => {
+                let slot = self.overlay.slot(&key.whole());
+                self.overlay.went_to(slot);
+                slot
+            }
         };
         let mark = self.mark();
         self.overlay.write(slot, mark, |now| now.fill(parts));

@@ -106,7 +106,13 @@ pub(crate) fn is_object(key: &Key) -> bool {
 /// Where an object's record is.
 #[inline]
 pub fn object(id: &ObjectId) -> Key {
-    Key::new(b'o', &id.0, &[], &[])
+    object_parts(id).whole()
+}
+
+/// What the key of an object's record is made of.
+#[inline]
+pub(crate) fn object_parts(id: &ObjectId) -> KeyParts<'_, { ObjectId::LEN }> {
+    KeyParts { letter: b'o', name: &id.0, tail: &[] }
 }
 
 /// Where a field of an object is.

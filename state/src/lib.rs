@@ -16,7 +16,7 @@
 //!
 //! Nothing here knows what a contract is made of.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub mod balances;
 pub mod changes;
@@ -33,9 +33,11 @@ pub mod memory;
 mod merge;
 pub mod meta;
 pub mod nonces;
+mod numbers;
 pub mod objects;
 mod overlay;
 mod owned;
+mod prefetch;
 mod receipt_group;
 pub mod receipts;
 mod recent;

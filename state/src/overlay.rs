@@ -2,6 +2,7 @@
 
 use crate::index::Index;
 use crate::keys::KeyParts;
+use crate::prefetch::prefetch;
 use crate::short_bytes::ShortBytes;
 use crate::table::{Keyed, Table};
 use crate::{Key, key_hash, lattice};
@@ -52,9 +53,9 @@ pub(crate) struct Slot {
     listed: AtomicBool,
     /// Whether what it held when the root was last worked out is remembered.
     remembered: bool,
-    /// Whether `next` came twice in a row.
+    /// Whether `next` was the same each time, or the last two times.
     sure: bool,
-    /// The slot that was asked for after this one, the last time.
+    /// The slot that was asked for after this one, the last time; its own number before the first.
     next: u32,
 }
 
@@ -135,21 +136,40 @@ impl Overlay {
         None
     }
 
+    /// Has memory bring the slot that came after `slot` each time.
+    #[inline]
+    pub(crate) fn expect_next(&self, slot: u32) {
+        if let Some(next) = self.slots.get(slot).filter(|slot| slot.sure).and_then(|slot| self.slots.get(slot.next)) {
+            prefetch(next);
+        }
+    }
+
+    /// Has memory bring what leads to the slot of the key whose hash is `hash`.
+    pub(crate) fn expect(&self, hash: u64) {
+        self.slots.expect(hash);
+    }
+
+    /// Has memory bring that slot, once it has brought what leads there.
+    pub(crate) fn expect_slot(&self, hash: u64) -> Option<u32> {
+        self.slots.expect_row(hash)
+    }
+
     /// Notes that the slot which [`guess`](Self::guess) was asked for is this one.
     pub(crate) fn went_to(&mut self, slot: u32) {
         if let Some(last) = self.slots.get_mut(self.last) {
-            last.sure = last.next == slot;
+            last.sure = last.next == slot || last.next == self.last;
             last.next = slot;
         }
         self.last = slot;
+        self.expect_next(slot);
     }
 
     #[inline(never)]
     pub(crate) fn add(&mut self, key: Key, hash: u64) -> u32 {
         self.heap += key.heap_len();
-        let listed = AtomicBool::new(false);
+        let (listed, next) = (AtomicBool::new(false), self.slots.len() as u32);
         self.slots.add(
-            Slot { key, now: State::Unknown, mark: 0, dirty: 0, listed, remembered: false, sure: false, next: 0 },
+            Slot { key, now: State::Unknown, mark: 0, dirty: 0, listed, remembered: false, sure: false, next },
             hash,
         )
     }

@@ -1,7 +1,8 @@
 //! Rows found by key.
 
-use crate::{Key, key_hash};
-use hashbrown::HashTable;
+use crate::Key;
+use crate::numbers::Numbers;
+use crate::prefetch::prefetch;
 use std::ops::{Index, IndexMut};
 
 /// What is found by its key.
@@ -13,12 +14,12 @@ pub(crate) trait Keyed {
 #[derive(Clone)]
 pub(crate) struct Table<R> {
     rows: Vec<R>,
-    numbers: HashTable<u32>,
+    numbers: Numbers,
 }
 
 impl<R> Default for Table<R> {
     fn default() -> Self {
-        Self { rows: Vec::new(), numbers: HashTable::new() }
+        Self { rows: Vec::new(), numbers: Numbers::default() }
     }
 }
 
@@ -26,20 +27,31 @@ impl<R: Keyed> Table<R> {
     /// The number of the row of `key`, whose hash is `hash`.
     #[inline]
     pub(crate) fn find(&self, key: &Key, hash: u64) -> Option<u32> {
-        self.numbers.find(hash, |number| self[*number].key() == key).copied()
+        self.numbers.find(hash, |number| self[number].key() == key)
     }
 
     /// Adds the row of a key that has none, whose hash is `hash`, and gives its number.
     pub(crate) fn add(&mut self, row: R, hash: u64) -> u32 {
         let number = self.rows.len() as u32;
         self.rows.push(row);
-        let rows = &self.rows;
-        self.numbers.insert_unique(hash, number, |number| key_hash::of(rows[*number as usize].key()));
+        self.numbers.add(hash, number);
         number
     }
 }
 
 impl<R> Table<R> {
+    /// Has memory bring what leads to the row of the key whose hash is `hash`.
+    pub(crate) fn expect(&self, hash: u64) {
+        self.numbers.expect(hash);
+    }
+
+    /// Has memory bring that row, once it has brought what leads there. Gives its number, as far as that can be told.
+    pub(crate) fn expect_row(&self, hash: u64) -> Option<u32> {
+        let number = self.numbers.likely(hash)?;
+        prefetch(self.get(number)?);
+        Some(number)
+    }
+
     /// The row of this number, if there is one.
     #[inline]
     pub(crate) fn get(&self, number: u32) -> Option<&R> {

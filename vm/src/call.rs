@@ -71,6 +71,7 @@ pub(crate) fn prepare(
     let (at, signature) = module.function(function)?;
     let input = args.encode_in(signature, std::mem::take(&mut session.spare))?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
+    module.objects(at, &input).for_each(|id| session.journal.expect_object(&id));
     session.shared.limits.check(Limited::ChainMemory, session.memory + module.card.memory())?;
     Ok(Callee { contract, module, at, input })
 }
@@ -127,6 +128,7 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
     let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
     let (bytes, memory) = (input.len() as u64, module.card.memory());
+    session.journal.expect_record();
     let given = Given { contract: &contract.address, ids: &contract.ids, sender: &sender, input, attached };
     let opening = Opening { function, gas_limit, reentrant: record.reentrant, given };
     let outcome = in_frame(session, opening, |session, meter| {
@@ -139,6 +141,7 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
         let entered = session.pay(meter, HostOp::Entry, entry);
         let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, instance));
         session.memory += memory;
+        session.journal.expect_fields();
         let ended = match entered {
             Ok(()) => wasm::run(session, &module, (at, function), &record.wasi, meter),
             Err(_) => Ended::Stopped(Stop::OutOfGas),

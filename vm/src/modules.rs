@@ -7,7 +7,7 @@ use crate::profile::Names;
 use crate::wasm::{self, Compiler};
 use allod_compiler::instrument::{METERING_VERSION, instrument};
 use allod_compiler::probe;
-use allod_core::{Function, GasSchedule, Hash, Param, codec};
+use allod_core::{Function, GasSchedule, Hash, ObjectId, Param, Type, codec};
 use allod_security::{CallLimits, WasiOptions};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
@@ -29,15 +29,34 @@ pub(crate) struct LoadedModule {
     pub(crate) code: wasm::Code,
     /// Names of its functions, where it has probes.
     pub(crate) names: Names,
-    /// For each function of the ABI, in its order, what it gives, which receipts share, and where it is among the
-    /// entries.
-    offered: Vec<(Arc<[Param]>, Option<usize>)>,
+    /// What it offers for each function of the ABI, in its order.
+    offered: Vec<Offer>,
     /// Where in the ABI each function stands.
     functions: HashMap<String, usize, RandomState>,
     /// Bytes of machine code, and of the memory an instance begins with.
     size: usize,
     /// What the clock of uses said when a call last asked for it.
     used: AtomicU64,
+}
+
+/// A function of the ABI.
+struct Offer {
+    /// What it gives, which receipts share.
+    outputs: Arc<[Param]>,
+    /// Where it is among the entries.
+    entry: Option<usize>,
+    /// Where in its input the ids of objects are, as far as that is the same for every input.
+    objects: Box<[usize]>,
+}
+
+/// Where in an input of `params` the ids of objects are, up to the first that may be of any length.
+fn objects(params: &[Param]) -> Box<[usize]> {
+    let ends = params.iter().map_while(|param| param.ty.width()).scan(0, |at, width| {
+        *at += width;
+        Some(*at)
+    });
+    let is_object = |(param, _): &(&Param, usize)| param.ty == Type::ObjectId;
+    params.iter().zip(ends).filter(is_object).map(|(_, end)| end - ObjectId::LEN).collect()
 }
 
 /// Counts the uses of all modules, to know which was not used for the longest.
@@ -49,7 +68,11 @@ impl LoadedModule {
         let size = machine + card.memory() as usize;
         let (id, used) = (NEXT.fetch_add(1, Ordering::Relaxed), AtomicU64::default());
         let entry = |function: &Function| card.entry(&function.name).map(|row| row.0);
-        let offer = |function: &Function| (function.outputs.as_slice().into(), entry(function));
+        let offer = |function: &Function| Offer {
+            outputs: function.outputs.as_slice().into(),
+            entry: entry(function),
+            objects: objects(&function.inputs),
+        };
         let offered = card.abi.functions.iter().map(offer).collect();
         // The first of a name is the one that counts, as in the ABI.
         let named = card.abi.functions.iter().enumerate().rev();
@@ -71,13 +94,20 @@ impl LoadedModule {
 
     /// What the function gives that stands at `at` in the ABI.
     pub(crate) fn outputs(&self, at: usize) -> Arc<[Param]> {
-        self.offered.get(at).map(|row| row.0.clone()).unwrap_or_default()
+        self.offered.get(at).map(|offer| offer.outputs.clone()).unwrap_or_default()
     }
 
     /// How the function is entered that stands at `at` in the ABI, and where it is among the entries.
     pub(crate) fn entry(&self, at: usize) -> Option<(usize, &Entry)> {
-        let at = self.offered.get(at)?.1?;
+        let at = self.offered.get(at)?.entry?;
         Some((at, self.card.entry_at(at)?))
+    }
+
+    /// The ids of objects that `input` has for the function that stands at `at` in the ABI, as far as they are easily
+    /// found.
+    pub(crate) fn objects<'i>(&self, at: usize, input: &'i [u8]) -> impl Iterator<Item = ObjectId> + use<'_, 'i> {
+        let places = self.offered.get(at).map_or(&[][..], |offer| &offer.objects);
+        places.iter().filter_map(|place| input.get(*place..)?.first_chunk().copied().map(ObjectId))
     }
 
     /// Notes that a call asked for it.
