@@ -20,6 +20,7 @@
 //! | `canonical` | floating-point results with one NaN |
 //! | `write` | one body with all of that |
 //! | `module` | the module with its new bodies, globals and exports |
+//! | `narrow` | the same for an interpreter, which keeps constants in frames |
 //!
 //! **Gas.** [`GAS_GLOBAL`] holds the gas left; the host sets it before it enters the module and takes the price of
 //! its own operations off it. A charge is written before the code it pays for. When the gas left is below zero
@@ -43,6 +44,7 @@ mod frames;
 mod graph;
 mod mirror;
 mod module;
+mod narrow;
 mod prices;
 mod scratch;
 mod source;
@@ -52,6 +54,7 @@ pub use canonical::{CANONICAL_NAN_32, CANONICAL_NAN_64};
 pub use counted::SHALLOW_STACK;
 pub use error::InstrumentError;
 pub use frames::{FRAME_BASE, SLOT};
+pub use narrow::{Narrow, narrow};
 
 use allod_core::GasSchedule;
 
@@ -99,6 +102,8 @@ pub struct InstrumentOptions {
 pub struct Instrumented {
     /// The module.
     pub wasm: Vec<u8>,
+    /// Bytes of its functions' bodies.
+    pub code_bytes: usize,
     /// What was done to each function that has a body, in order.
     pub functions: Vec<FunctionPlan>,
 }

@@ -24,13 +24,17 @@ pub(super) fn instrument(
     options: InstrumentOptions,
 ) -> Result<Instrumented, InstrumentError> {
     let source = Source::read(wasm)?;
-    let (calls, layouts) = survey(&source)?;
+    let Survey { calls, layouts, bodies } = survey(&source)?;
+    let mut bodies = bodies.into_iter();
     let [gas, stack] = [0, 1].map(|n| source.globals.saturating_add(n));
     let injected = Injected { gas, stack, prices };
     let mut types = ResultTypes { first: source.types.len() as u32, found: BTreeMap::new(), added: Vec::new() };
     let (mut code, mut functions, mut total) = (CodeSection::new(), Vec::with_capacity(layouts.len()), 0u64);
     for (node, (body, (frame, scratch))) in source.bodies.iter().zip(&layouts).enumerate() {
-        let body = Body::read(source.imported + node as u32, body)?;
+        let body = match bodies.next() {
+            Some(read) => read,
+            None => Body::read(source.imported + node as u32, body)?,
+        };
         let blocks = blocks_of(&body, node, &calls, prices, options)?;
         total = blocks.iter().fold(total, |sum, block| sum.saturating_add(block.cost));
         let plan = charges::plan(&blocks, options.granularity);
@@ -56,7 +60,7 @@ pub(super) fn instrument(
     let wasm = assemble(&source, &types, injected, &code)?;
     let validated = Validator::new_with_features(OUTPUT_FEATURES).validate_all(&wasm);
     validated.map_err(|e| InstrumentError::Output { reason: e.message().to_owned(), offset: e.offset() })?;
-    Ok(Instrumented { wasm, functions })
+    Ok(Instrumented { wasm, code_bytes: code.byte_len(), functions })
 }
 
 /// What the result may use: all that the gate can be told to let through, and nothing else.
@@ -68,18 +72,35 @@ const OUTPUT_FEATURES: WasmFeatures = WasmFeatures::WASM1
     .union(WasmFeatures::SIMD)
     .union(WasmFeatures::THREADS);
 
-/// Every function's frame and added locals, and what calls what.
-fn survey(source: &Source<'_>) -> Result<(Calls, Vec<(u32, Scratch)>), InstrumentError> {
+/// Operators, of all bodies together, that are kept from the first reading to the second: some 30 MiB.
+const KEPT_OPERATORS: usize = 600_000;
+
+/// What has to be known of all functions before any is written.
+struct Survey<'a> {
+    calls: Calls,
+    /// Every function's frame and added locals.
+    layouts: Vec<(u32, Scratch)>,
+    /// The first bodies, read.
+    bodies: Vec<Body<'a>>,
+}
+
+/// Reads every body.
+fn survey<'a>(source: &Source<'a>) -> Result<Survey<'a>, InstrumentError> {
     let mut graph = CallGraph::new(source);
     let mut layouts = Vec::with_capacity(source.bodies.len());
+    let (mut bodies, mut left) = (Vec::new(), KEPT_OPERATORS);
     for (node, body) in source.bodies.iter().enumerate() {
         let body = Body::read(source.imported + node as u32, body)?;
         let scratch = Scratch::of(source, &body)?;
         layouts.push((frame_bytes(source, &body, &scratch)?, scratch));
         graph.add(&body);
+        left = left.saturating_sub(body.operators.len());
+        if left > 0 {
+            bodies.push(body);
+        }
     }
     let frames: Vec<u32> = layouts.iter().map(|(frame, _)| *frame).collect();
-    Ok((graph.solve(&frames), layouts))
+    Ok(Survey { calls: graph.solve(&frames), layouts, bodies })
 }
 
 /// One function's blocks.
@@ -170,7 +191,7 @@ fn assemble(
 }
 
 /// The order of sections in a module.
-const SECTION_ORDER: [SectionId; 11] = [
+pub(super) const SECTION_ORDER: [SectionId; 11] = [
     SectionId::Type,
     SectionId::Import,
     SectionId::Function,
@@ -185,7 +206,7 @@ const SECTION_ORDER: [SectionId; 11] = [
 ];
 
 /// A section that is a list, with the items of `added` after its own.
-fn extended(own: Option<&[u8]>, added: &impl Section) -> Result<Vec<u8>, InstrumentError> {
+pub(super) fn extended(own: Option<&[u8]>, added: &impl Section) -> Result<Vec<u8>, InstrumentError> {
     // A section encodes itself as its size and then its content.
     let mut encoded = Vec::new();
     added.encode(&mut encoded);
