@@ -4,7 +4,7 @@ use crate::accounts::{Accounts, DEFAULT};
 use crate::contracts::Contracts;
 use crate::failure::Failure;
 use allod_core::Address;
-use allod_vm::{Engine, EngineConfig};
+use allod_vm::{Engine, EngineConfig, Tiers};
 use std::path::{Path, PathBuf};
 
 /// The open engine of a data folder, with its address book. The store has one user at a time: while a
@@ -22,7 +22,9 @@ impl Session {
     /// Opens the data folder `data`, which is made if need be.
     pub(crate) fn open(data: &Path) -> Result<Self, Failure> {
         std::fs::create_dir_all(data).map_err(|error| Failure::file(data, error))?;
-        let engine = Engine::open(EngineConfig::default().with_path(data).with_sync(true))?;
+        // A process makes one call, so what it compiled on disk is all that the next one finds.
+        let config = EngineConfig::default().with_path(data).with_sync(true).with_tiers(Tiers::COMPILED);
+        let engine = Engine::open(config)?;
         Ok(Self { engine, accounts: Accounts::of(data), contracts: Contracts::of(data) })
     }
 

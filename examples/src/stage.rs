@@ -3,7 +3,7 @@
 use crate::artefacts::ARTEFACTS;
 use crate::{ALICE, CAST, Example};
 use allod_core::{Address, Args, ObjectId, Status};
-use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, ObjectView, Receipt};
+use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, ObjectView, Receipt, Tiers};
 use serde::de::DeserializeOwned;
 
 /// How many objects of one owner a stage looks at.
@@ -21,7 +21,7 @@ impl Stage {
     /// # Panics
     /// Where it can't be deployed.
     pub fn of(example: &Example) -> Self {
-        let config = EngineConfig::default().with_cache_dir(ARTEFACTS.as_path());
+        let config = EngineConfig::default().with_cache_dir(ARTEFACTS.as_path()).with_tiers(Tiers::COMPILED);
         let engine = Engine::open(config).expect("an engine in memory opens");
         let mut stage = Self { engine, contract: Address::ZERO };
         stage.contract = stage.deploy(example);

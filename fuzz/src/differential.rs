@@ -19,11 +19,13 @@ pub fn check(seed: u64, seen: &mut Seen) -> Result<(), String> {
     let Ok(metered) = instrument(&plain, &GasSchedule::mission()) else { return Ok(()) };
     let named = |machine: &str, why: String| format!("seed {seed}: {machine}: {why}");
     let wasmi = Wasmi::load(&metered.wasm).map_err(|why| named("wasmi", why))?;
+    let narrow = Wasmi::narrow(&metered.wasm).map_err(|why| named("wasmi, narrow", why))?;
     let cranelift = Wasmer::cranelift(&metered.wasm).map_err(|why| named("cranelift", why))?;
     #[cfg(feature = "singlepass")]
     let singlepass = Wasmer::singlepass(&metered.wasm).map_err(|why| named("singlepass", why))?;
     let machines: &[&dyn Machine] = &[
         &wasmi,
+        &narrow,
         &cranelift,
         #[cfg(feature = "singlepass")]
         &singlepass,

@@ -12,3 +12,4 @@ pub mod probes;
 pub mod reset;
 pub mod surgery;
 pub mod targets;
+pub mod tiers;

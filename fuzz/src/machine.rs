@@ -38,10 +38,12 @@ fn counters() -> [(&'static str, i64); 2] {
 /// wasmi, an interpreter.
 pub mod interpreter {
     use super::{GAS_GLOBAL, Machine, Ran, STACK_GLOBAL, counters};
+    use allod_compiler::instrument::{Narrow, narrow};
     use wasmi::{Config, Engine, Linker, Module, Store, TrapCode, Val, ValType};
 
     /// A module in wasmi.
     pub struct Wasmi {
+        name: &'static str,
         engine: Engine,
         module: Module,
     }
@@ -52,17 +54,31 @@ pub mod interpreter {
         /// # Errors
         /// In wasmi's words.
         pub fn load(wasm: &[u8]) -> Result<Self, String> {
+            Self::named("wasmi", wasm)
+        }
+
+        /// Loads `wasm` written anew as for the narrowest frames, which the engine asks for where it interprets.
+        ///
+        /// # Errors
+        /// In wasmi's words.
+        pub fn narrow(wasm: &[u8]) -> Result<Self, String> {
+            let narrowest = Narrow { constants: 1, reach: 0 };
+            let narrowed = narrow(wasm, &narrowest).map_err(|e| e.to_string())?;
+            Self::named("wasmi, narrow", &narrowed)
+        }
+
+        fn named(name: &'static str, wasm: &[u8]) -> Result<Self, String> {
             let mut config = Config::default();
             config.set_max_recursion_depth(1 << 20).set_max_stack_height(1 << 28);
             let engine = Engine::new(&config);
             let module = Module::new(&engine, wasm).map_err(|e| e.to_string())?;
-            Ok(Self { engine, module })
+            Ok(Self { name, engine, module })
         }
     }
 
     impl Machine for Wasmi {
         fn name(&self) -> &'static str {
-            "wasmi"
+            self.name
         }
 
         fn functions(&self) -> Vec<(String, usize)> {

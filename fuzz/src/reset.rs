@@ -24,22 +24,35 @@ pub struct Seen {
 }
 
 /// A call to be made: the function and its arguments.
-type Call = (String, Vec<Value>);
+pub type Call = (String, Vec<Value>);
 
 /// A random module. Some seeds give none that the gate lets in.
 ///
 /// # Errors
 /// Where two receipts of the same call differ: the function, its arguments, and both receipts.
 pub fn check(engine: &Engine, seed: u64, seen: &mut Seen) -> Result<(), String> {
-    let Some(module) = generator::whole(seed).as_deref().and_then(probed) else { return Ok(()) };
+    let Some(module) = module(seed) else { return Ok(()) };
     let Ok(deployed) = engine.deploy(module) else { return Ok(()) };
-    let abi = engine.abi(deployed.address).map_err(|e| e.to_string())?;
+    alike(engine, deployed.address, seed, calls(engine, deployed.address, seed)?, seen)
+}
+
+/// The random module of a seed, with probes. Some seeds give none.
+pub fn module(seed: u64) -> Option<Vec<u8>> {
+    generator::whole(seed).as_deref().and_then(probed)
+}
+
+/// A call of each function of the random module of `seed`, deployed as `contract`.
+///
+/// # Errors
+/// What the engine says.
+pub fn calls(engine: &Engine, contract: Address, seed: u64) -> Result<Vec<Call>, String> {
+    let abi = engine.abi(contract).map_err(|e| e.to_string())?;
     let calls = (0..).zip(&abi.functions).map(|(i, function)| {
         let bits = generator::arguments(seed.wrapping_mul(1_000).wrapping_add(i), function.inputs.len());
         let arguments = function.inputs.iter().zip(bits).map(|(input, bits)| number(&input.ty, bits));
         (function.name.clone(), arguments.collect())
     });
-    alike(engine, deployed.address, seed, calls.collect(), seen)
+    Ok(calls.collect())
 }
 
 /// Random writes, by the contract and by the host.
@@ -47,8 +60,24 @@ pub fn check(engine: &Engine, seed: u64, seen: &mut Seen) -> Result<(), String> 
 /// # Errors
 /// As [`check`].
 pub fn check_writes(engine: &Engine, seed: u64, seen: &mut Seen) -> Result<(), String> {
-    let module = wat::parse_str(include_str!("writer.wat")).ok().as_deref().and_then(probed).ok_or("no writer")?;
-    let contract = engine.deploy(module).map_err(|e| e.to_string())?.address;
+    let contract = engine.deploy(writer()?).map_err(|e| e.to_string())?.address;
+    alike(engine, contract, seed, writes(engine, contract, seed)?, seen)
+}
+
+/// A contract that writes to its memory as it is told, or has the host write, with probes.
+///
+/// # Errors
+/// None, as long as its text is right.
+pub fn writer() -> Result<Vec<u8>, String> {
+    let module = wat::parse_str(include_str!("writer.wat")).map_err(|e| e.to_string())?;
+    probed(&module).ok_or_else(|| "no writer".to_owned())
+}
+
+/// Random calls of the writer, deployed as `contract`.
+///
+/// # Errors
+/// What the engine says.
+pub fn writes(engine: &Engine, contract: Address, seed: u64) -> Result<Vec<Call>, String> {
     let abi = engine.abi(contract).map_err(|e| e.to_string())?;
     let dice = noise(seed, 64 * CALLS);
     let calls = dice.chunks_exact(64).map(|dice| {
@@ -62,7 +91,7 @@ pub fn check_writes(engine: &Engine, seed: u64, seen: &mut Seen) -> Result<(), S
         });
         (function.name.clone(), arguments.collect())
     });
-    alike(engine, contract, seed, calls.collect(), seen)
+    Ok(calls.collect())
 }
 
 /// How many random writes there are to a seed.
@@ -109,7 +138,11 @@ fn alike(engine: &Engine, contract: Address, seed: u64, calls: Vec<Call>, seen: 
     Ok(())
 }
 
-fn call(engine: &Engine, contract: Address, function: &str, arguments: &[Value]) -> Result<Receipt, String> {
+/// Makes a call, and commits nothing.
+///
+/// # Errors
+/// What the engine says.
+pub fn call(engine: &Engine, contract: Address, function: &str, arguments: &[Value]) -> Result<Receipt, String> {
     let options = ExecuteOptions { gas_limit: Some(GAS), ..ExecuteOptions::default() };
     engine.simulate(contract, function, Args::Positional(arguments.to_vec()), options).map_err(|e| e.to_string())
 }

@@ -1,5 +1,6 @@
 //! One call: a frame opened, a module run, the frame closed, and its writes kept or undone.
 
+use crate::EngineError;
 use crate::contract::ContractRecord;
 use crate::contracts::{Contract, Found};
 use crate::frame::{Given, Stop};
@@ -7,7 +8,6 @@ use crate::gas::GasMeter;
 use crate::modules::LoadedModule;
 use crate::session::Session;
 use crate::shared::Shared;
-use crate::{EngineError, wasm};
 use allod_core::{Address, Args, GasSchedule, HostOp, ObjectIds, Status, Trap, codec};
 use allod_security::Limited;
 use allod_state::Journal;
@@ -143,7 +143,7 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
         session.memory += memory;
         session.journal.expect_fields();
         let ended = match entered {
-            Ok(()) => wasm::run(session, &module, (at, function), &record.wasi, meter),
+            Ok(()) => crate::run::run(session, &module, (at, function), &record.wasi, meter),
             Err(_) => Ended::Stopped(Stop::OutOfGas),
         };
         session.memory -= memory;

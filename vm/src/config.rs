@@ -1,6 +1,6 @@
 //! How an engine is set up.
 
-use crate::wasm::Compiler;
+use crate::{Compiler, Tiers};
 use allod_core::GasSchedule;
 use allod_security::CallLimits;
 use allod_state::Storage;
@@ -20,6 +20,7 @@ pub struct EngineConfig {
     pub(crate) schedule: GasSchedule,
     pub(crate) limits: CallLimits,
     pub(crate) compiler: Compiler,
+    pub(crate) tiers: Tiers,
     pub(crate) chain_id: u64,
     pub(crate) sync: bool,
     pub(crate) threads: usize,
@@ -36,6 +37,7 @@ impl Default for EngineConfig {
             schedule: GasSchedule::mission(),
             limits: CallLimits::default(),
             compiler: Compiler::default(),
+            tiers: Tiers::default(),
             chain_id: 1,
             sync: false,
             threads: 1,
@@ -85,6 +87,15 @@ impl EngineConfig {
     /// Compiles modules with another compiler. Results and gas stay the same.
     pub fn with_compiler(mut self, compiler: Compiler) -> Self {
         self.compiler = compiler;
+        self
+    }
+
+    /// Compiles modules at another time. Results and gas stay the same.
+    ///
+    /// By default a large module is interpreted until it has been called enough, so that nobody waits for the compiler,
+    /// and a thread of low priority compiles behind the calls. [`Tiers::COMPILED`] compiles each before its first call.
+    pub fn with_tiers(mut self, tiers: Tiers) -> Self {
+        self.tiers = tiers;
         self
     }
 

@@ -58,6 +58,7 @@ impl Engine {
             schedule,
             limits,
             compiler,
+            tiers,
             chain_id,
             sync,
             threads,
@@ -73,7 +74,7 @@ impl Engine {
             }
             (None, None) => Arc::new(MemoryStorage::new()),
         };
-        let modules = Modules::open(artefacts, compiler, limits.clone(), schedule.clone())?;
+        let modules = Modules::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone())?;
         let shared = Arc::new(Shared { schedule, limits, modules, contracts: Contracts::default() });
         let ledger = Ledger::new(shared.clone(), storage.clone(), chain_id, (threads, window), behind.clone())?;
         Ok(Self { shared, storage, chain_id, go_cache, ledger: Mutex::new(ledger), behind })

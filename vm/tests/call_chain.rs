@@ -3,8 +3,8 @@
 mod world;
 
 use allod_core::{Address, HostStatus, Status, Value, args, tagged};
-use allod_vm::{CallLimits, DeployOptions, Engine, EngineConfig, ExecuteOptions};
-use world::{ALICE, by, call, memory_engine, puppet, puppet_with};
+use allod_vm::{CallLimits, DeployOptions, Engine, ExecuteOptions};
+use world::{ALICE, by, call, config, memory_engine, puppet, puppet_with};
 
 /// The arguments of `Relay` that make `contracts` call each other in order, the last one `function`.
 fn chain(contracts: &[Address], function: &str, values: &[Value]) -> (String, Vec<Value>) {
@@ -82,7 +82,7 @@ fn a_contract_on_the_chain_is_not_entered_again_unless_its_deployer_said_so() {
 #[test]
 fn the_chain_is_as_deep_as_the_limit_and_not_deeper() {
     let limits = CallLimits { call_depth: 3, ..CallLimits::default() };
-    let engine = Engine::open(EngineConfig::default().with_limits(limits)).unwrap();
+    let engine = Engine::open(config().with_limits(limits)).unwrap();
     let contracts = [(); 4].map(|()| puppet(&engine));
     assert!(through(&engine, &contracts[..3], "Sender").is_success());
     let receipt = through(&engine, &contracts, "Sender");

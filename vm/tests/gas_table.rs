@@ -3,8 +3,8 @@
 mod world;
 
 use allod_core::{GasSchedule, HostOp, HostStatus, ObjectId, Price, args, tagged};
-use allod_vm::{Engine, EngineConfig, Receipt};
-use world::{ALICE, BOB, by, call, memory_engine, puppet, told};
+use allod_vm::{Engine, Receipt};
+use world::{ALICE, BOB, by, call, config, memory_engine, puppet, told};
 
 fn gas_of(receipt: &Receipt, op: HostOp) -> u64 {
     receipt.gas.host.iter().find(|row| row.0 == op).map_or(0, |row| row.1)
@@ -105,7 +105,7 @@ fn every_operation_has_a_price_and_a_dearer_one_is_charged() {
         assert!(schedule.price(*op).base >= 10, "{}", op.name());
     }
     let dear = schedule.clone().with_price(HostOp::Sender, Price { base: 11, per_unit: 0 });
-    let engine = Engine::open(EngineConfig::default().with_schedule(dear)).unwrap();
+    let engine = Engine::open(config().with_schedule(dear)).unwrap();
     let contract = puppet(&engine);
     let cheap_engine = memory_engine();
     let cheap_contract = puppet(&cheap_engine);
@@ -117,7 +117,7 @@ fn every_operation_has_a_price_and_a_dearer_one_is_charged() {
 #[test]
 fn gas_is_the_same_cold_and_warm() {
     let folder = tempfile::tempdir().unwrap();
-    let open = || Engine::open(EngineConfig::default().with_path(folder.path())).unwrap();
+    let open = || Engine::open(config().with_path(folder.path())).unwrap();
     let engine = open();
     let contract = puppet(&engine);
     let cold = engine.query(contract, "FiveQueries", args![], by(ALICE)).unwrap().gas;

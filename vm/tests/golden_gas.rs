@@ -8,11 +8,11 @@ mod world;
 
 use allod_compiler::{CompileOptions, Stage, compile};
 use allod_core::{Args, HostStatus, IMPORTS, Import, ObjectId, Type, Value, WasmType, args, tagged};
-use allod_vm::{Address, DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt};
+use allod_vm::{Address, DeployOptions, Engine, ExecuteOptions, Receipt};
 use golden::{compare, row};
 use hostile::{deploy, imports, parameters, signature, with_gas};
 use std::sync::{Arc, Mutex};
-use world::{ALICE, BOB, by, memory_engine, puppet};
+use world::{ALICE, BOB, by, config, memory_engine, puppet};
 
 /// A call of one import from handle 0 and from memory full of zeros, with every length `len`.
 fn bare(engine: &Engine, import: &Import, len: u32) -> (HostStatus, Receipt) {
@@ -138,7 +138,7 @@ fn simulated_traced_and_on_disk_the_table_is_the_same() {
     });
     assert_eq!(tried, plain);
     let folder = tempfile::tempdir().unwrap();
-    let engine = Engine::open(EngineConfig::default().with_path(folder.path())).unwrap();
+    let engine = Engine::open(config().with_path(folder.path())).unwrap();
     assert_eq!(puppet_story(&engine, execute), plain);
 }
 

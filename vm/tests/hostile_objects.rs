@@ -4,9 +4,11 @@ mod hostile;
 mod world;
 
 use allod_core::{Address, HostStatus, ObjectId, Ownership, Status, Value, args, tagged};
-use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, GasSchedule};
+use allod_vm::{DeployOptions, Engine, ExecuteOptions, GasSchedule};
 use hostile::{deploy, gas_of, module, with_gas};
-use world::{ALICE, BOB, CAROL, by, call, contract, memory_engine, puppet, puppet_with, relayed, state, status, told};
+use world::{
+    ALICE, BOB, CAROL, by, call, config, contract, memory_engine, puppet, puppet_with, relayed, state, status, told,
+};
 
 fn object_of(engine: &Engine, contract: Address) -> ObjectId {
     call(engine, ALICE, contract, "Create", args![]).decode().unwrap()
@@ -308,7 +310,7 @@ fn recursion_by_way_of_each_other_ends_at_the_depth_limit() {
     assert_eq!(receipt.trace.walk().count(), 64, "as deep as the limit");
     assert_eq!(gas_of(&receipt, allod_core::HostOp::Call), 64 * 10_000, "the one that was refused too");
 
-    let strict = EngineConfig::default().with_limits(allod_vm::CallLimits { call_depth: 1, ..Default::default() });
+    let strict = config().with_limits(allod_vm::CallLimits { call_depth: 1, ..Default::default() });
     let strict = Engine::open(strict).unwrap();
     let (a, b) = (puppet(&strict), puppet_with(&strict, open()));
     assert_eq!(relayed(&strict, ALICE, a, b, "Sender", &[], vec![]).0, HostStatus::CallRefused);

@@ -5,9 +5,9 @@ mod world;
 
 use allod_core::{Args, GasSchedule, HostOp, HostStatus, IMPORTS, ObjectId, Status, Trap, Value, args, tagged};
 use allod_security::CallFrame;
-use allod_vm::{Address, DeployTerms, Engine, EngineConfig, MAX_LIMIT, Receipt, WasiOptions};
+use allod_vm::{Address, DeployTerms, Engine, MAX_LIMIT, Receipt, WasiOptions};
 use hostile::{calling, deploy, deploying, gas_of, module, with_gas};
-use world::{ALICE, BOB, block, by, call, memory_engine, puppet, relayed, status};
+use world::{ALICE, BOB, block, by, call, config, memory_engine, puppet, relayed, status};
 
 fn object_of(engine: &Engine, contract: Address) -> ObjectId {
     call(engine, ALICE, contract, "Create", args![]).decode().unwrap()
@@ -251,8 +251,7 @@ fn node_local_the_clock_is_the_blocks_randomness_is_fixed_and_there_are_no_files
 #[test]
 fn schedule_bump_a_new_price_is_charged_over_an_old_cache() {
     let folder = tempfile::tempdir().unwrap();
-    let open =
-        |schedule| Engine::open(EngineConfig::default().with_path(folder.path()).with_schedule(schedule)).unwrap();
+    let open = |schedule| Engine::open(config().with_path(folder.path()).with_schedule(schedule)).unwrap();
     let dearer = {
         let mut schedule = GasSchedule::mission();
         schedule.instructions.multiply += 1_000;

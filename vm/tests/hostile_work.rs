@@ -6,10 +6,10 @@ mod world;
 
 use allod_core::abi::Abi;
 use allod_core::{Address, HostStatus, Status, args, codec};
-use allod_vm::{DeployOptions, DeployTerms, Engine, EngineConfig, Hash, Receipt, WasiOptions};
+use allod_vm::{DeployOptions, DeployTerms, Engine, Hash, Receipt, WasiOptions};
 use hostile::{calling, deploy, deploying, imports, module, timed, with_gas};
 use std::time::Instant;
-use world::{ALICE, block, memory_engine};
+use world::{ALICE, block, config, memory_engine};
 
 /// Nanoseconds that one gas may buy. One gas stands for one; the rest is room for slow machines and builds.
 const MOST_NS: f64 = 200.0;
@@ -181,7 +181,7 @@ fn poison_a_function_name_of_any_length_does_not_stop_its_block() {
 #[test]
 fn a_refused_deploy_pays_for_what_was_done_and_leaves_no_machine_code() {
     let folder = tempfile::tempdir().unwrap();
-    let engine = Engine::open(EngineConfig::default().with_cache_dir(folder.path())).unwrap();
+    let engine = Engine::open(config().with_cache_dir(folder.path())).unwrap();
     let module = wat::parse_str(r#"(module (func (export "f")))"#).unwrap();
     let terms = |fuel_limit| DeployTerms {
         salt: Some(Hash([1; 32])),

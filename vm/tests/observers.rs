@@ -5,9 +5,9 @@ mod world;
 
 use allod_core::{Address, Args, ObjectId, args, tagged};
 use allod_state::keys;
-use allod_vm::{BlockContext, DeployOptions, Engine, EngineConfig, ExecuteOptions, GasReport, Receipt};
+use allod_vm::{BlockContext, DeployOptions, Engine, ExecuteOptions, GasReport, Receipt};
 use std::path::Path;
-use world::{ALICE, BOB, block, puppet, puppet_with};
+use world::{ALICE, BOB, block, config, puppet, puppet_with};
 
 /// How a story is told. All of them must end alike.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,7 +63,7 @@ struct Told {
 
 fn tell(telling: Telling, folder: Option<&Path>) -> Told {
     let open = || {
-        let config = EngineConfig::default();
+        let config = config();
         Engine::open(match folder {
             Some(path) => config.with_path(path),
             None => config,

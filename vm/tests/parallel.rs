@@ -3,8 +3,8 @@
 mod world;
 
 use allod_core::{Address, Args, Hash, ObjectId, Value, args, tagged};
-use allod_vm::{DeployTerms, Engine, EngineConfig, Payload, Receipt, Transaction};
-use world::{ALICE, BOB, CAROL, block, puppet};
+use allod_vm::{DeployTerms, Engine, Payload, Receipt, Transaction};
+use world::{ALICE, BOB, CAROL, block, config, puppet};
 
 /// Numbers that look random and are the same on every machine.
 struct Numbers(u64);
@@ -37,12 +37,12 @@ const THREADS: usize = 3;
 impl Pair {
     /// The second runs `window` transactions side by side at a time, or as many as it likes.
     fn new(window: Option<usize>) -> Self {
-        let parallel = EngineConfig::default().with_threads(THREADS);
+        let parallel = config().with_threads(THREADS);
         let parallel = match window {
             Some(window) => parallel.with_window(window),
             None => parallel,
         };
-        let engines = [EngineConfig::default(), parallel];
+        let engines = [config(), parallel];
         let [serial, parallel] = engines.map(|config| Engine::open(config).unwrap());
         let mut contracts = Vec::new();
         for _ in 0..2 {
@@ -240,7 +240,7 @@ fn who_owns_the_oldest_is_asked_while_objects_come_and_go() {
 
 #[test]
 fn an_error_of_the_engines_own_ends_a_block_on_any_number_of_threads() {
-    let engine = Engine::open(EngineConfig::default().with_threads(2).with_window(40)).unwrap();
+    let engine = Engine::open(config().with_threads(2).with_window(40)).unwrap();
     let contract = puppet(&engine);
     let create = {
         let payload = Payload::Call { contract, function: "Create".into(), input: vec![], value: 0, objects: vec![] };
@@ -252,9 +252,7 @@ fn an_error_of_the_engines_own_ends_a_block_on_any_number_of_threads() {
     // A contract's record that is none: the engine's own failure, and not the contract's.
     let key = [&b"c"[..], &contract.0].concat();
     let record = engine.storage().get(&key).unwrap().unwrap();
-    let other =
-        Engine::open(EngineConfig::default().with_threads(2).with_window(40).with_storage(engine.storage().clone()))
-            .unwrap();
+    let other = Engine::open(config().with_threads(2).with_window(40).with_storage(engine.storage().clone())).unwrap();
     engine.storage().set(&key, b"none").unwrap();
     assert!(other.execute_block(&block(11, 11), create.clone()).is_err());
     engine.storage().set(&key, &record).unwrap();

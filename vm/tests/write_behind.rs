@@ -4,14 +4,14 @@ mod world;
 
 use allod_core::{ObjectId, Value, args};
 use allod_state::{MemoryStorage, Storage};
-use allod_vm::{Address, BlockContext, Engine, EngineConfig};
+use allod_vm::{Address, BlockContext, Engine};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use world::{ALICE, BOB, by, call, memory_engine, puppet};
+use world::{ALICE, BOB, by, call, config, memory_engine, puppet};
 
 /// An engine whose every call is in the store before it returns.
 fn write_through() -> Engine {
-    Engine::open(EngineConfig::default().with_storage(Arc::new(MemoryStorage::new()))).unwrap()
+    Engine::open(config().with_storage(Arc::new(MemoryStorage::new()))).unwrap()
 }
 
 fn pairs(engine: &Engine) -> Vec<(Vec<u8>, Vec<u8>)> {

@@ -47,7 +47,8 @@ pub(crate) type Answer = Result<i64, Stop>;
 type Attempt<T> = Result<T, Undone>;
 
 impl Host<'_> {
-    /// Does `op`.
+    /// Does `op`. Inlined, as what calls it is.
+    #[inline(always)]
     pub(crate) fn dispatch(&mut self, op: HostOp, args: &RawArgs) -> Answer {
         let [a, b, c, d, e, f, g, _] = *args;
         match op {

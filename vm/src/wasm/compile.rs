@@ -1,10 +1,16 @@
 //! From a metered module to machine code that can be instantiated.
 
 use super::boundary::{self, Caps, SharedImage};
-use crate::EngineError;
+use crate::imports::Target;
+use crate::{Compiler, EngineError};
 use allod_security::WasiOptions;
-use wasmer::sys::{CompilerConfig, EngineBuilder, Features};
-use wasmer::{Engine, Module};
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use wasmer::sys::{EngineBuilder, Features, NativeEngineExt};
+use wasmer::{Engine, ExternType, Module};
+use wasmer_types::{CompilationProgressCallback, UserAbort};
 
 /// The engine's version: machine code of another one is not loaded.
 pub(crate) const VERSION: &str = "wasmer 7.4.2";
@@ -12,29 +18,6 @@ pub(crate) const VERSION: &str = "wasmer 7.4.2";
 /// Room on the native stack beyond what a module may count, for what no module counts: the engine's own builtins,
 /// trap handling, and host functions down to the store, which run on it too. It is address space until it is used.
 const STACK_HEADROOM: usize = 1 << 20;
-
-/// What turns a module into machine code. Results, gas and traps are the same with either.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Compiler {
-    /// Optimising, and free to use anywhere.
-    #[default]
-    Cranelift,
-    /// One pass: compiles about ten times faster, and the code runs 1.3 to 2.6 times slower. Under a licence
-    /// of its own (BUSL-1.1).
-    #[cfg(feature = "singlepass")]
-    Singlepass,
-}
-
-impl Compiler {
-    /// The compiler's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cranelift => "cranelift",
-            #[cfg(feature = "singlepass")]
-            Self::Singlepass => "singlepass",
-        }
-    }
-}
 
 /// A module ready to be instantiated, with an engine of its own: an engine frees its code only when it is
 /// dropped itself.
@@ -45,25 +28,58 @@ pub(crate) struct Code {
     pub(super) image: SharedImage,
 }
 
+/// How much of the machine compiling may take.
+#[derive(Clone, Copy)]
+pub(crate) enum Effort<'e> {
+    /// Every core: somebody waits.
+    Whole,
+    /// One core, until the flag is set: nobody waits. A function that was begun is finished first; then compiling
+    /// panics, without a word, so whoever asks for this catches it.
+    Quiet(&'e Arc<AtomicBool>),
+}
+
 /// Machine code for `wasm`, which has passed the gate and is metered.
 ///
 /// # Errors
 /// [`EngineError::NotCompiled`] with the compiler's words.
-pub(crate) fn compile(wasm: &[u8], compiler: Compiler, wasi: &WasiOptions) -> Result<Vec<u8>, EngineError> {
+pub(crate) fn compile(
+    wasm: &[u8],
+    compiler: Compiler,
+    wasi: &WasiOptions,
+    effort: Effort<'_>,
+) -> Result<Vec<u8>, EngineError> {
+    macro_rules! set_up {
+        ($config:expr) => {{
+            let mut config = $config;
+            // NaNs are made canonical in the module itself, so no compiler does it again.
+            config.canonicalize_nans(false);
+            if let Effort::Quiet(_) = effort {
+                config.num_threads(NonZeroUsize::MIN);
+            }
+            EngineBuilder::new(config)
+        }};
+    }
     let builder = match compiler {
-        Compiler::Cranelift => EngineBuilder::new(without_nans(wasmer::sys::Cranelift::new())),
         #[cfg(feature = "singlepass")]
-        Compiler::Singlepass => EngineBuilder::new(without_nans(wasmer::sys::Singlepass::new())),
+        Compiler::Singlepass => set_up!(wasmer::sys::Singlepass::new()),
+        Compiler::Cranelift | Compiler::Interpreter => set_up!(wasmer::sys::Cranelift::new()),
     };
     let engine: Engine = builder.set_features(Some(features(wasi))).engine().into();
-    let module = Module::new(&engine, wasm).map_err(|e| EngineError::NotCompiled(e.to_string()))?;
+    let module = match effort {
+        Effort::Whole => Module::new(&engine, wasm),
+        Effort::Quiet(stop) => {
+            let stop = Arc::clone(stop);
+            let go_on = move |_| match stop.load(Ordering::Relaxed) {
+                // An error would end only the part of the module that is being compiled, and begin the next.
+                true if cfg!(panic = "unwind") => resume_unwind(Box::new("the engine is closing")),
+                true => Err(UserAbort::new("the engine is closing")),
+                false => Ok(()),
+            };
+            engine.new_module_with_progress(wasm, CompilationProgressCallback::new(go_on))
+        }
+    };
+    let module = module.map_err(|e| EngineError::NotCompiled(e.to_string()))?;
     Ok(module.serialize().map_err(|e| EngineError::Wasm(e.to_string()))?.to_vec())
-}
-
-/// NaNs are made canonical in the module itself, so neither compiler does it again.
-fn without_nans<C: CompilerConfig>(mut config: C) -> C {
-    config.canonicalize_nans(false);
-    config
 }
 
 /// What the gate lets in, and nothing else.
@@ -90,4 +106,14 @@ pub(crate) fn load(machine: &[u8], wasi: &WasiOptions) -> Result<Code, EngineErr
     let engine = boundary::engine(caps, image.clone());
     let module = boundary::trusted_module(&engine, machine)?;
     Ok(Code { engine, module, image })
+}
+
+/// Every import of `module`, by module and name. The gate has checked names and types.
+pub(super) fn targets(module: &Module) -> Vec<(String, String, Target)> {
+    let functions = module.imports().filter(|import| matches!(import.ty(), ExternType::Function(_)));
+    let named = functions.filter_map(|import| {
+        let target = Target::named(import.module(), import.name())?;
+        Some((import.module().to_owned(), import.name().to_owned(), target))
+    });
+    named.collect()
 }

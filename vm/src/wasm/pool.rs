@@ -4,6 +4,7 @@
 //! code, have an instance each.
 
 use super::boundary::Guest;
+use super::compile::Code;
 use crate::EngineError;
 use crate::modules::LoadedModule;
 use foldhash::fast::RandomState;
@@ -36,17 +37,17 @@ thread_local! {
     static POOL: RefCell<Pool> = RefCell::default();
 }
 
-/// An instance of `module`, as new.
+/// An instance of `module`, as new, which runs `code`.
 ///
 /// # Errors
 /// [`EngineError::Wasm`] where there is no memory to be had for one.
-pub(super) fn take(module: &LoadedModule) -> Result<Box<Guest>, EngineError> {
+pub(super) fn take(module: &LoadedModule, code: &Code) -> Result<Box<Guest>, EngineError> {
     let waiting = POOL.with_borrow_mut(|pool| {
         let guest = pool.modules.get_mut(&module.id)?.guests.pop()?;
         pool.idle -= 1;
         Some(guest)
     });
-    waiting.map_or_else(|| Guest::new(&module.code).map(Box::new), Ok)
+    waiting.map_or_else(|| Guest::new(code).map(Box::new), Ok)
 }
 
 /// Takes back an instance of `module` whose call is over.

@@ -3,7 +3,7 @@
 
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, HostStatus, ObjectId, Status, Value, args, tagged};
-use allod_vm::{BlockContext, DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt};
+use allod_vm::{BlockContext, Compiler, DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt, Tiers};
 
 /// Accounts that are not zero and not each other.
 pub const ALICE: Address = Address([0xa1; 20]);
@@ -60,8 +60,22 @@ pub fn abi(functions: &[Line<'_>]) -> Abi {
     Abi::from_json(serde_json::json!({"package_name": "test", "functions": functions}).to_string().as_bytes()).unwrap()
 }
 
+/// Compiles everything behind the calls, after the first that is interpreted.
+pub const AT_FIRST_SIGHT: Tiers = Tiers { at_once: 0, patience: 0 };
+
+/// How the engines of tests are set up: as usual, or with modules that run on what ALLOD_TIER names.
+pub fn config() -> EngineConfig {
+    let usual = EngineConfig::default();
+    match std::env::var("ALLOD_TIER").as_deref() {
+        Ok("interpreter") => usual.with_compiler(Compiler::Interpreter),
+        Ok("both") => usual.with_tiers(AT_FIRST_SIGHT),
+        Ok(other) => panic!("ALLOD_TIER is {other}, and may be interpreter or both"),
+        Err(_) => usual,
+    }
+}
+
 pub fn memory_engine() -> Engine {
-    Engine::open(EngineConfig::default()).unwrap()
+    Engine::open(config()).unwrap()
 }
 
 /// Deploys a puppet.

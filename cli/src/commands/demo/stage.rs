@@ -8,7 +8,7 @@ use crate::report;
 use crate::screen::Screen;
 use crate::trace;
 use allod_core::{Address, Args, ObjectId, Value};
-use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt};
+use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt, Tiers};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -43,7 +43,8 @@ impl<'s> Stage<'s> {
         let folder = folder.map_err(|error| Failure::Machine(format!("a folder for the demo: {error}")))?;
         // Machine code outlives the story: the second time, only the tale itself takes time.
         let artefacts = allod_compiler::toolchain::default_cache().join("artefacts");
-        let engine = Engine::open(EngineConfig::default().with_path(folder.path()).with_cache_dir(artefacts))?;
+        let config = EngineConfig::default().with_path(folder.path()).with_cache_dir(artefacts);
+        let engine = Engine::open(config.with_tiers(Tiers::COMPILED))?;
         let next = ExecuteOptions::default();
         let stage = Self { screen, engine, folder, cast: BTreeMap::new(), chapters: 0, calls: 0, gas: 0, next };
         stage.text(format_args!(

@@ -6,9 +6,9 @@ use super::tunables::{Made, take_made};
 use crate::EngineError;
 use crate::frame::Stop;
 use crate::gas::GasMeter;
+use crate::run::Number;
 use crate::session::Session;
-use crate::wasm::compile::Code;
-use crate::wasm::linker::targets;
+use crate::wasm::compile::{Code, targets};
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
 use std::ptr::NonNull;
 use std::sync::Arc;
@@ -69,9 +69,6 @@ pub(in crate::wasm) struct Guest {
     /// What machine code's pointers lead to: dropped after the instance.
     _imports: Box<[Import]>,
 }
-
-/// A number that an entry takes or gives, in the place machine code looks for it.
-pub(in crate::wasm) type Number = u128;
 
 impl Guest {
     /// An instance of `code`, as new.

@@ -7,10 +7,8 @@
 use super::guest::State;
 use crate::EngineError;
 use crate::frame::Stop;
-use crate::gas::GasMeter;
 use crate::host::{Answer, RawArgs};
-use crate::session::Session;
-use crate::wasm::linker::{self, Target};
+use crate::imports::{Crossing, Target, serve};
 use allod_core::WasmType::{self, I32, I64};
 use std::cell::UnsafeCell;
 use std::ffi::c_void;
@@ -26,13 +24,6 @@ use wasmer::{AsStoreMut, Extern, FunctionType, Store, StoreObjects, VMExternToEx
 pub(super) struct Import {
     state: NonNull<State>,
     target: Target,
-}
-
-/// What a host function works on while the module that called it is suspended.
-pub(in crate::wasm) struct Crossing<'c> {
-    pub(in crate::wasm) session: &'c mut Session,
-    pub(in crate::wasm) memory: &'c mut [u8],
-    pub(in crate::wasm) meter: GasMeter,
 }
 
 /// What unwinds a module whose call a host function ended.
@@ -112,7 +103,7 @@ impl Import {
             let mut meter = (*state).meter;
             meter.set_left((*state).gas());
             let mut crossing = Crossing { session: session.as_mut(), memory: &mut *memory.as_ptr(), meter };
-            let answer = linker::serve(&mut crossing, self.target, args);
+            let answer = serve(&mut crossing, self.target, args);
             (*state).set_gas(crossing.meter.counter());
             answer
         }

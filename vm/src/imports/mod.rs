@@ -1,17 +1,19 @@
-//! What the imports of a module stand for, and how each is served.
+//! What the imports of a module stand for, and how each is served, whatever the module runs on.
 
-use super::boundary::Crossing;
+mod wasi;
+
 use crate::frame::Stop;
+use crate::gas::GasMeter;
 use crate::host::{Answer, Host, RawArgs};
+use crate::session::Session;
 use allod_compiler::gate::{WASI_IMPORTS, WASI_MODULE, WasiImport};
 use allod_compiler::probe::{ENTER, PROBE_MODULE};
 use allod_core::WasmType::{self, I32};
 use allod_core::{HostOp, IMPORT_MODULE, IMPORTS, Import};
-use wasmer::{ExternType, Module};
 
 /// What an import stands for.
 #[derive(Clone, Copy)]
-pub(super) enum Target {
+pub(crate) enum Target {
     /// An operation of the host.
     Host(&'static Import),
     /// A function of WASI.
@@ -24,7 +26,7 @@ pub(super) enum Target {
 
 impl Target {
     /// The target of the import called `name` in `module`; `None` for one the gate does not know.
-    fn named(module: &str, name: &str) -> Option<Self> {
+    pub(crate) fn named(module: &str, name: &str) -> Option<Self> {
         match module {
             IMPORT_MODULE => IMPORTS.iter().find(|import| import.name == name).map(Self::Host),
             WASI_MODULE => WASI_IMPORTS.iter().find(|import| import.name == name).map(Self::Wasi),
@@ -35,7 +37,7 @@ impl Target {
     }
 
     /// The WebAssembly types it takes and gives.
-    pub(super) fn signature(self) -> (&'static [WasmType], Option<WasmType>) {
+    pub(crate) fn signature(self) -> (&'static [WasmType], Option<WasmType>) {
         match self {
             Self::Host(import) => (import.params, import.result),
             Self::Wasi(import) => (import.params, import.result),
@@ -45,23 +47,21 @@ impl Target {
     }
 
     /// Whether other contracts may run in it.
-    pub(super) fn runs_contracts(self) -> bool {
+    pub(crate) fn runs_contracts(self) -> bool {
         matches!(self, Self::Host(import) if import.op == HostOp::Call)
     }
 }
 
-/// Every import of `module`, by module and name. The gate has checked names and types.
-pub(super) fn targets(module: &Module) -> Vec<(String, String, Target)> {
-    let functions = module.imports().filter(|import| matches!(import.ty(), ExternType::Function(_)));
-    let named = functions.filter_map(|import| {
-        let target = Target::named(import.module(), import.name())?;
-        Some((import.module().to_owned(), import.name().to_owned(), target))
-    });
-    named.collect()
+/// What a host function works on while the module that called it stands still.
+pub(crate) struct Crossing<'c> {
+    pub(crate) session: &'c mut Session,
+    pub(crate) memory: &'c mut [u8],
+    pub(crate) meter: GasMeter,
 }
 
-/// Does what `target` stands for.
-pub(super) fn serve(crossing: &mut Crossing<'_>, target: Target, args: &RawArgs) -> Answer {
+/// Does what `target` stands for. Inlined, as it would be if machine code alone called it.
+#[inline(always)]
+pub(crate) fn serve(crossing: &mut Crossing<'_>, target: Target, args: &RawArgs) -> Answer {
     let op = match target {
         Target::Host(import) => import.op,
         Target::Wasi(_) => HostOp::Wasi,

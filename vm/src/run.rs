@@ -1,0 +1,141 @@
+//! One call of one module, on whatever it runs on.
+
+use crate::call::Ended;
+use crate::card::{self, Entry};
+use crate::frame::Stop;
+use crate::gas::GasMeter;
+use crate::interpreter::{self, Program};
+use crate::modules::LoadedModule;
+use crate::session::Session;
+use crate::tiers::Ready;
+use crate::{EngineError, wasm};
+use allod_compiler::gate::INITIALIZE_EXPORT;
+use allod_core::RevertCode;
+use allod_security::WasiOptions;
+use std::sync::Arc;
+
+/// A number that an entry takes or gives, in a slot as machine code looks for it.
+pub(crate) type Number = u128;
+
+/// Numbers that an entry takes without asking for memory.
+const FEW: usize = 8;
+
+/// An instance of a module, as new.
+pub(crate) trait Instance {
+    /// Runs the function exported as `name`, which has a place among the module's entries and is entered as its entry
+    /// says. `numbers` holds its arguments, and its result afterwards; there are as many as the larger of the two
+    /// counts.
+    ///
+    /// # Errors
+    /// How the run ended that did not return.
+    fn call(
+        &mut self,
+        session: &mut Session,
+        entry: (usize, &Entry),
+        name: &str,
+        numbers: &mut [Number],
+    ) -> Result<(), Ended>;
+}
+
+/// How a run ends that the engine itself failed at.
+pub(crate) fn fault(error: EngineError) -> Ended {
+    Ended::Stopped(Stop::Fault(error))
+}
+
+/// Runs the function of `module` that stands at `function.0` in the ABI and is called `function.1`, in an instance that
+/// is as new.
+pub(crate) fn run(
+    session: &mut Session,
+    module: &Arc<LoadedModule>,
+    function: (usize, &str),
+    wasi: &WasiOptions,
+    meter: &mut GasMeter,
+) -> Ended {
+    match module.code.ready() {
+        Ready::Machine(code) => wasm::run(session, (module, code), function, stack_of(wasi), meter),
+        Ready::Program(program) => interpret(session, (module, &program), function, wasi, meter),
+    }
+}
+
+/// As [`run`], by way of `program`. Apart from it, so that calls of machine code need no room for this one.
+#[cold]
+#[inline(never)]
+fn interpret(
+    session: &mut Session,
+    (module, program): (&Arc<LoadedModule>, &Program),
+    function: (usize, &str),
+    wasi: &WasiOptions,
+    meter: &mut GasMeter,
+) -> Ended {
+    let before = meter.used();
+    let ended = interpreter::run(session, (module, program), function, stack_of(wasi), meter);
+    session.shared.modules.interpreted(module, wasi, meter.used() - before);
+    ended
+}
+
+/// Bytes of stack that a module may use, as it counts them.
+fn stack_of(wasi: &WasiOptions) -> i32 {
+    i32::try_from(wasi.stack_size).unwrap_or(i32::MAX)
+}
+
+/// Runs one function in `instance`.
+pub(crate) fn enter(
+    session: &mut Session,
+    instance: &mut impl Instance,
+    module: &LoadedModule,
+    (at, function): (usize, &str),
+) -> Ended {
+    try_enter(session, instance, module, (at, function)).unwrap_or_else(|ended| ended)
+}
+
+fn try_enter(
+    session: &mut Session,
+    instance: &mut impl Instance,
+    module: &LoadedModule,
+    (at, function): (usize, &str),
+) -> Result<Ended, Ended> {
+    let missing = |name: &str| fault(EngineError::Damaged(format!("the ABI promised {name}")));
+    if module.card.needs_initialize {
+        let initialize = module.card.entry(INITIALIZE_EXPORT).ok_or_else(|| missing(INITIALIZE_EXPORT))?;
+        instance.call(session, initialize, INITIALIZE_EXPORT, &mut [])?;
+    }
+    let (index, entry) = module.entry(at).ok_or_else(|| missing(function))?;
+    let count = entry.params.len().max(usize::from(entry.result.is_some()));
+    let (mut few, mut many);
+    let numbers: &mut [Number] = if count <= FEW {
+        few = [0; FEW];
+        &mut few[..count]
+    } else {
+        many = vec![0; count];
+        &mut many
+    };
+    if let Err(why) = arguments(entry, &session.frame().map_err(fault)?.input, numbers) {
+        return Err(Ended::Stopped(Stop::Revert(RevertCode::INPUT, why)));
+    }
+    instance.call(session, (index, entry), function, numbers)?;
+    if let (Some(result), Some(number)) = (entry.result, numbers.first()) {
+        session.frame().map_err(fault)?.output = match result {
+            card::Number::I32 => (*number as u32).to_le_bytes().to_vec(),
+            card::Number::I64 => (*number as u64).to_le_bytes().to_vec(),
+        };
+    }
+    Ok(Ended::Returned)
+}
+
+/// Writes the encoded input into `numbers` as a native entry takes it; nothing for one that reads its input itself.
+fn arguments(entry: &Entry, input: &[u8], numbers: &mut [Number]) -> Result<(), String> {
+    let mut left = input;
+    for (number, slot) in entry.params.iter().zip(numbers) {
+        let (value, rest) = match number {
+            card::Number::I32 => left.split_first_chunk().map(|(n, rest)| (u32::from_le_bytes(*n).into(), rest)),
+            card::Number::I64 => left.split_first_chunk().map(|(n, rest)| (u64::from_le_bytes(*n).into(), rest)),
+        }
+        .ok_or_else(|| format!("{} bytes of input are too few", input.len()))?;
+        *slot = value;
+        left = rest;
+    }
+    match entry.params.is_empty() || left.is_empty() {
+        true => Ok(()),
+        false => Err(format!("{} bytes of input are left over", left.len())),
+    }
+}
