@@ -78,12 +78,8 @@ impl Report {
 
     fn target_lines(&self) -> Vec<String> {
         let line = |target: &Target| {
-            format!(
-                "{}: {}, wanted below {}",
-                target.name,
-                figure(target, target.measured),
-                figure(target, target.below)
-            )
+            let wanted = target.below.map(|below| format!(", wanted below {}", figure(target, below)));
+            format!("{}: {}{}", target.name, figure(target, target.measured), wanted.unwrap_or_default())
         };
         self.targets.iter().map(line).collect()
     }
@@ -166,8 +162,9 @@ impl Report {
         }
         out.push_str(include_str!("page/targets.md"));
         for target in &self.targets {
-            let met = if target.measured < target.below { "met" } else { "missed" };
-            let (measured, below) = (figure(target, target.measured), figure(target, target.below));
+            let met = target.below.map_or("", |below| if target.measured < below { "met" } else { "missed" });
+            let below = target.below.map_or_else(String::new, |below| figure(target, below));
+            let measured = figure(target, target.measured);
             writeln!(out, "| {} | {} | {measured} | {below} | {met} |", target.name, target.what)
                 .expect("a string grows");
         }

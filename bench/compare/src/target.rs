@@ -12,8 +12,8 @@ struct Aim {
     fact: Option<&'static str>,
     /// Whether the figure is ns.
     is_time: bool,
-    /// The figure is to stay below this: ns, or what the fact counts.
-    below: f64,
+    /// The figure is to stay below this: ns, or what the fact counts. None is set for what is only told.
+    below: Option<f64>,
     what: &'static str,
 }
 
@@ -22,14 +22,14 @@ struct Aim {
 pub(crate) struct Target {
     pub(crate) name: &'static str,
     pub(crate) what: &'static str,
-    pub(crate) below: f64,
+    pub(crate) below: Option<f64>,
     pub(crate) measured: f64,
     /// Whether both are ns.
     pub(crate) is_time: bool,
 }
 
 const fn aim(name: &'static str, workload: &'static str, below: f64, what: &'static str) -> Aim {
-    Aim { name, workload, fact: None, is_time: true, below, what }
+    Aim { name, workload, fact: None, is_time: true, below: Some(below), what }
 }
 
 const AIMS: &[Aim] = &[
@@ -38,8 +38,26 @@ const AIMS: &[Aim] = &[
         workload: "compile",
         fact: Some("work_ns"),
         is_time: true,
-        below: 100e6,
-        what: "a module of 2^20 bytes of code is deployed: checked, priced, compiled, stored; processor time of all threads",
+        below: Some(100e6),
+        what: "a module of 2^20 bytes of code is deployed: checked, priced, translated for the interpreter, stored; machine \
+            code is made later and is the row after the next; processor time of all threads",
+    },
+    Aim {
+        name: "first call",
+        workload: "compile",
+        fact: Some("first_call_ns"),
+        is_time: true,
+        below: Some(5e6),
+        what: "a function of that module which does nothing is called, interpreted; processor time of all threads",
+    },
+    Aim {
+        name: "machine code 1 MB",
+        workload: "compile",
+        fact: Some("machine_ns"),
+        is_time: true,
+        below: None,
+        what: "the optimising compiler makes machine code of that module, behind the calls, if it is called often; \
+            processor time of all threads",
     },
     aim(
         "instance",
@@ -55,7 +73,7 @@ const AIMS: &[Aim] = &[
         workload: "charge",
         fact: Some("gas_error_percent"),
         is_time: false,
-        below: 1.0,
+        below: Some(1.0),
         what: "percent between the gas charged and the sum of the prices of what ran",
     },
     Aim {
@@ -63,7 +81,7 @@ const AIMS: &[Aim] = &[
         workload: "memory",
         fact: Some("overhead_percent"),
         is_time: false,
-        below: 10.0,
+        below: Some(10.0),
         what: "percent of memory taken beyond the 64 MiB that a contract fills",
     },
 ];

@@ -1,8 +1,8 @@
-//! Deploying a module of a mebibyte.
+//! Deploying a module of a mebibyte, calling it for the first time, and making machine code of it.
 
 use crate::contract::GAS;
 use allod_bench_workload::{Facts, Workload};
-use allod_vm::{DeployOptions, Engine, EngineConfig};
+use allod_vm::{Address, DeployOptions, Engine, EngineConfig, ExecuteOptions, Tier, Tiers, args};
 use cpu_time::ProcessTime;
 use std::fmt::Write;
 use std::time::Duration;
@@ -12,23 +12,51 @@ const SIZE: usize = 1 << 20;
 /// Eight bytes of its data that are changed before each deploy, so that none finds what an earlier one left.
 const SEED: &[u8] = b"seedseed";
 
+/// Modules whose first call and machine code are measured.
+const ASIDE: u32 = 3;
+
 /// Deploys a module of a mebibyte, another one each time.
 pub(crate) struct Compile {
     engine: Engine,
-    module: Vec<u8>,
-    seed_at: usize,
+    module: Module,
     deployed: u64,
-    /// Processor time of all threads: compiling uses every core there is.
+    /// Processor time of all threads: a compiler uses every core there is.
     work: Duration,
+}
+
+/// A module that is another one each time it is asked for.
+struct Module {
+    bytes: Vec<u8>,
+    seed_at: usize,
+    seed: u64,
+}
+
+impl Module {
+    fn next(&mut self) -> &[u8] {
+        self.seed += 1;
+        self.bytes[self.seed_at..][..8].copy_from_slice(&self.seed.to_le_bytes());
+        &self.bytes
+    }
 }
 
 impl Compile {
     pub(crate) fn new() -> Self {
-        let module = module();
-        let seed_at = module.windows(SEED.len()).position(|bytes| bytes == SEED).expect("the seed is in the data");
+        let bytes = module();
+        let seed_at = bytes.windows(SEED.len()).position(|bytes| bytes == SEED).expect("the seed is in the data");
         let engine = Engine::open(EngineConfig::default()).expect("an engine opens");
-        Self { engine, module, seed_at, deployed: 0, work: Duration::ZERO }
+        let module = Module { bytes, seed_at, seed: 0 };
+        Self { engine, module, deployed: 0, work: Duration::ZERO }
     }
+}
+
+fn deploy(engine: &Engine, module: &[u8]) -> Address {
+    let options = DeployOptions { gas_limit: Some(GAS), ..Default::default() };
+    engine.deploy_with_options(module, options).expect("the module deploys").address
+}
+
+/// Processor time of all threads that `work` says it took, on average, ns.
+fn work(mut work: impl FnMut() -> Duration) -> f64 {
+    (0..ASIDE).map(|_| work()).sum::<Duration>().as_nanos() as f64 / f64::from(ASIDE)
 }
 
 impl Workload for Compile {
@@ -36,16 +64,33 @@ impl Workload for Compile {
         let began = ProcessTime::now();
         for _ in 0..operations {
             self.deployed += 1;
-            self.module[self.seed_at..][..8].copy_from_slice(&self.deployed.to_le_bytes());
-            let options = DeployOptions { gas_limit: Some(GAS), ..Default::default() };
-            drop(self.engine.deploy_with_options(&self.module, options).expect("the module deploys"));
+            deploy(&self.engine, self.module.next());
         }
         self.work += began.elapsed();
     }
 
     fn check(&mut self) -> Facts {
-        let work = self.work.as_nanos() as f64 / self.deployed as f64;
-        Facts::default().with("bytes", self.module.len() as f64).with("work_ns", work)
+        let first_call = work(|| {
+            let contract = deploy(&self.engine, self.module.next());
+            assert_eq!(self.engine.tier(contract).expect("it is there"), Tier::Interpreter, "nobody compiled it");
+            let began = ProcessTime::now();
+            let receipt = self.engine.execute(contract, "Seven", args![], ExecuteOptions::default());
+            let took = began.elapsed();
+            assert_eq!(receipt.and_then(|receipt| receipt.decode::<i32>()).expect("it answers"), 7);
+            took
+        });
+        let config = EngineConfig::default().with_tiers(Tiers::COMPILED);
+        let compiling = Engine::open(config).expect("an engine opens");
+        let machine = work(|| {
+            let began = ProcessTime::now();
+            let contract = deploy(&compiling, self.module.next());
+            let took = began.elapsed();
+            assert_eq!(compiling.tier(contract).expect("it is there"), Tier::Machine);
+            took
+        });
+        let each = self.work.as_nanos() as f64 / self.deployed as f64;
+        let facts = Facts::default().with("bytes", self.module.bytes.len() as f64).with("work_ns", each);
+        facts.with("first_call_ns", first_call).with("machine_ns", machine - each)
     }
 }
 
@@ -90,7 +135,8 @@ fn encoded(functions: usize) -> Vec<u8> {
     writeln!(
         text,
         "(func (export \"Run\") (drop (call $f{} (i32.const 1) (i64.const 2))))
-         (@custom \"allod.abi\" \"{{\\\"package_name\\\": \\\"big\\\", \\\"functions\\\": [{{\\\"name\\\": \\\"Run\\\"}}]}}\"))",
+         (func (export \"Seven\") (result i32) (i32.const 7))
+         (@custom \"allod.abi\" \"{{\\\"package_name\\\": \\\"big\\\", \\\"functions\\\": [{{\\\"name\\\": \\\"Run\\\"}}, {{\\\"name\\\": \\\"Seven\\\", \\\"outputs\\\": [{{\\\"name\\\": \\\"\\\", \\\"type\\\": \\\"i32\\\"}}]}}]}}\"))",
         functions - 1
     )
     .expect("a string grows");

@@ -2,7 +2,8 @@
 
 use allod_core::Abi;
 use allod_vm::{
-    Address, Args, BlockContext, DeployOptions, Engine, EngineConfig, ExecuteOptions, Payload, Receipt, Transaction,
+    Address, Args, BlockContext, DeployOptions, Engine, EngineConfig, ExecuteOptions, Payload, Receipt, Tiers,
+    Transaction,
 };
 use std::sync::Arc;
 
@@ -22,9 +23,10 @@ impl Contract {
         Self::on(EngineConfig::default(), code)
     }
 
-    /// Deploys `code` on an engine of its own.
+    /// Deploys `code` on an engine of its own, where every contract runs machine code, as it does anywhere once it has been
+    /// called often.
     pub(crate) fn on(config: EngineConfig, code: impl AsRef<[u8]>) -> Self {
-        let engine = Arc::new(Engine::open(config).expect("an engine opens"));
+        let engine = Arc::new(Engine::open(config.with_tiers(Tiers::COMPILED)).expect("an engine opens"));
         Self::deploy(engine, code, DeployOptions::default())
     }
 

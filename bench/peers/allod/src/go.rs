@@ -3,7 +3,7 @@
 use crate::contract::Contract;
 use crate::token::account;
 use allod_bench_workload::{ACCOUNTS, AMOUNT, BLOCK, ENDOWMENT, Facts, Pairs, Workload, pairs};
-use allod_vm::{Address, DeployOptions, Engine, EngineConfig, args};
+use allod_vm::{Address, DeployOptions, Engine, EngineConfig, Tiers, args};
 use std::sync::Arc;
 
 const ISSUER: Address = Address([1; 20]);
@@ -28,7 +28,8 @@ impl Token {
     }
 
     fn compile(source: &str) -> Option<Self> {
-        let engine = Arc::new(Engine::open(EngineConfig::default()).expect("an engine opens"));
+        let engine =
+            Arc::new(Engine::open(EngineConfig::default().with_tiers(Tiers::COMPILED)).expect("an engine opens"));
         // Only to learn whether there is a toolchain: a contract this small compiles wherever there is one.
         if let Err(error) = engine.deploy("package probe\n\nfunc Probe() {}\n") {
             eprintln!("Go contracts are left out: {error}");
