@@ -13,6 +13,7 @@ use allod_core::{Function, GasSchedule, Hash, ObjectId, Param, Type, codec};
 use allod_security::{CallLimits, WasiOptions};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
+use std::panic::catch_unwind;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -262,8 +263,11 @@ impl Modules {
 
 /// What the interpreter makes of a metered module, if it can. Vectors and atomics it does not know.
 fn program(metered: &[u8], wasi: &WasiOptions) -> Option<Program> {
-    let foreign = wasi.enable_simd || wasi.enable_threads;
-    (!foreign).then(|| Program::new(metered, wasi).ok()).flatten()
+    if wasi.enable_simd || wasi.enable_threads {
+        return None;
+    }
+    // Somebody else's code reads the module of a stranger; should it panic, the compiler has its turn.
+    catch_unwind(|| Program::new(metered, wasi).ok()).ok().flatten()
 }
 
 impl Drop for Modules {
