@@ -44,19 +44,22 @@ fn is_short(bytes: usize, narrow: &Narrow) -> bool {
 pub fn narrow<'m>(metered: &'m [u8], narrow: &Narrow) -> Result<Cow<'m, [u8]>, InstrumentError> {
     let source = Source::read(metered)?;
     let mut shapes = Shapes { first: source.types.len() as u32, found: BTreeMap::new(), added: TypeSection::new() };
-    let (mut code, mut changed) = (CodeSection::new(), false);
+    let mut anew = BTreeMap::new();
     for (function, body) in (source.imported..).zip(&source.bodies) {
-        let written = match is_short(body.as_bytes().len(), narrow) {
-            true => None,
-            false => written(&source, &Body::read(function, body)?, narrow, &mut shapes)?,
-        };
-        changed |= written.is_some();
-        code.raw(written.as_deref().unwrap_or(body.as_bytes()));
+        if !is_short(body.as_bytes().len(), narrow)
+            && let Some(written) = written(&source, &Body::read(function, body)?, narrow, &mut shapes)?
+        {
+            anew.insert(function, written);
+        }
     }
-    match changed {
-        true => assemble(&source, &shapes, &code).map(Cow::Owned),
-        false => Ok(Cow::Borrowed(metered)),
+    if anew.is_empty() {
+        return Ok(Cow::Borrowed(metered));
     }
+    let mut code = CodeSection::new();
+    for (function, body) in (source.imported..).zip(&source.bodies) {
+        code.raw(anew.get(&function).map_or(body.as_bytes(), Vec::as_slice));
+    }
+    assemble(&source, &shapes, &code).map(Cow::Owned)
 }
 
 /// The body written anew, if it has to be.

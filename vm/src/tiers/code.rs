@@ -36,7 +36,7 @@ pub(crate) struct Tiered {
     program: Mutex<Option<Arc<Program>>>,
     machine: OnceLock<wasm::Code>,
     /// The metered module, for the compiler; gone once nobody will compile it.
-    metered: Mutex<Option<Arc<[u8]>>>,
+    metered: Mutex<Option<Vec<u8>>>,
     /// Gas that calls have used so far.
     heat: AtomicU64,
     /// How much of it makes compiling pay.
@@ -51,7 +51,7 @@ impl Tiered {
         Self {
             program: Mutex::new(Some(Arc::new(program))),
             machine: OnceLock::new(),
-            metered: Mutex::new(enough.map(|_| metered.into())),
+            metered: Mutex::new(enough.map(|_| metered)),
             heat: AtomicU64::new(0),
             enough: enough.unwrap_or(u64::MAX),
             asked: AtomicBool::new(enough.is_none()),
@@ -80,7 +80,7 @@ impl Tiered {
     }
 
     /// Takes the metered module, to compile it.
-    pub(crate) fn take_metered(&self) -> Option<Arc<[u8]>> {
+    pub(crate) fn take_metered(&self) -> Option<Vec<u8>> {
         self.metered.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
