@@ -30,10 +30,13 @@ test: setup
 build: setup
 	@cargo build --locked --workspace --bins --test command_line
 
-# cosmwasm-vm wants wasmer with another compiler. Built together, Allod would get that one too.
+# cosmwasm-vm wants wasmer with another compiler. Built together, Allod would get that one too. near-vm-runner and
+# soroban-env-host want features of crates they share. Where one of these two can't be built, its rows are left out.
 bench: export CARGO_TARGET_DIR = $(BENCH_TARGET)
 bench: setup
 	cd bench && cargo build --locked --release -p runner-cosmwasm
+	-cd bench && cargo build --locked --release -p runner-near
+	-cd bench && cargo build --locked --release -p runner-soroban
 	cd bench && cargo build --locked --release -p allod-bench-compare -p runner-native -p runner-wasmi \
 		-p runner-revm -p runner-allod --features runner-revm/rocksdb,runner-allod/rocksdb
 	@$(BENCH_TARGET)/release/compare --write . $(BENCH)

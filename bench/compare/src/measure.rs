@@ -32,7 +32,14 @@ impl Runners {
 
     pub(crate) fn get(&mut self, name: &'static str) -> Option<&mut Runner> {
         let folder = &self.folder;
-        self.started.entry(name).or_insert_with(|| Runner::start(folder, name)).as_mut()
+        let start = || {
+            let runner = Runner::start(folder, name);
+            if runner.is_none() {
+                eprintln!("runner-{name} was not built: its rows are left out");
+            }
+            runner
+        };
+        self.started.entry(name).or_insert_with(start).as_mut()
     }
 }
 

@@ -58,6 +58,8 @@ pub(crate) const PLAN: &[Group] = &[
             on("allod", "counter", "Allod"),
             on("revm", "counter", "revm"),
             on("cosmwasm", "counter", "cosmwasm-vm"),
+            on("near", "counter", "near-vm-runner"),
+            on("soroban", "counter", "soroban-env-host"),
             on("wasmi", "counter", "wasmi, fresh instance"),
             on("wasmi", "counter-reused", "wasmi, instance reused"),
             on("native", "counter", "native Rust"),
@@ -65,9 +67,11 @@ pub(crate) const PLAN: &[Group] = &[
         rows: &[
             row("counter/revm", 0, 1, Some(0.9), COUNTER_REVM),
             row("counter/cosmwasm", 0, 2, Some(1.0 / 60.0), COSMWASM),
-            row("counter/wasmi", 0, 3, None, WASMI),
-            row("counter/wasmi-reused", 0, 4, None, WASMI_REUSED),
-            row("counter/native", 0, 5, None, NATIVE),
+            row("counter/near", 0, 3, None, COUNTER_NEAR),
+            row("counter/soroban", 0, 4, None, COUNTER_SOROBAN),
+            row("counter/wasmi", 0, 5, None, WASMI),
+            row("counter/wasmi-reused", 0, 6, None, WASMI_REUSED),
+            row("counter/native", 0, 7, None, NATIVE),
         ],
     },
     Group {
@@ -85,6 +89,8 @@ pub(crate) const PLAN: &[Group] = &[
             on("allod", "transfer", "Allod"),
             on("revm", "transfer", "revm"),
             on("cosmwasm", "transfer", "cosmwasm-vm"),
+            on("near", "transfer", "near-vm-runner"),
+            on("soroban", "transfer", "soroban-env-host"),
             on("wasmi", "transfer", "wasmi, fresh instance"),
             on("wasmi", "transfer-reused", "wasmi, instance reused"),
             on("native", "transfer", "native Rust"),
@@ -93,10 +99,12 @@ pub(crate) const PLAN: &[Group] = &[
         rows: &[
             row("transfer/revm", 0, 1, Some(0.7), TRANSFER_REVM),
             row("transfer/cosmwasm", 0, 2, None, COSMWASM),
-            row("transfer/wasmi", 0, 3, None, WASMI),
-            row("transfer/wasmi-reused", 0, 4, None, WASMI_REUSED),
-            row("transfer/native", 0, 5, None, NATIVE),
-            row("transfer-go/revm", 6, 1, None, TRANSFER_GO),
+            row("transfer/near", 0, 3, None, TRANSFER_NEAR),
+            row("transfer/soroban", 0, 4, None, TRANSFER_SOROBAN),
+            row("transfer/wasmi", 0, 5, None, WASMI),
+            row("transfer/wasmi-reused", 0, 6, None, WASMI_REUSED),
+            row("transfer/native", 0, 7, None, NATIVE),
+            row("transfer-go/revm", 8, 1, None, TRANSFER_GO),
         ],
     },
     Group {
@@ -154,12 +162,16 @@ pub(crate) const PLAN: &[Group] = &[
             on("wasmi", "fib", "wasmi"),
             on("cosmwasm", "fib", "cosmwasm-vm"),
             on("revm", "fib", "revm"),
+            on("near", "fib", "near-vm-runner"),
+            on("soroban", "fib", "soroban-env-host"),
         ],
         rows: &[
             row("fib/native", 0, 1, None, COMPUTE),
             row("fib/wasmi", 0, 2, None, COMPUTE),
             row("fib/cosmwasm", 0, 3, None, COMPUTE),
             row("fib/revm", 0, 4, None, COMPUTE),
+            row("fib/near", 0, 5, None, COMPUTE),
+            row("fib/soroban", 0, 6, None, COMPUTE),
         ],
     },
     Group {
@@ -172,12 +184,16 @@ pub(crate) const PLAN: &[Group] = &[
             on("wasmi", "sha256", "wasmi"),
             on("cosmwasm", "sha256", "cosmwasm-vm"),
             on("revm", "sha256", "revm, precompile"),
+            on("near", "sha256", "near-vm-runner"),
+            on("soroban", "sha256", "soroban-env-host"),
         ],
         rows: &[
             row("sha256/native", 0, 1, None, SHA256),
             row("sha256/wasmi", 0, 2, None, SHA256),
             row("sha256/cosmwasm", 0, 3, None, SHA256),
             row("sha256/revm", 0, 4, None, SHA256),
+            row("sha256/near", 0, 5, None, SHA256),
+            row("sha256/soroban", 0, 6, None, SHA256),
         ],
     },
 ];
@@ -196,6 +212,23 @@ const ROCKSDB_REVM: &str = "Both write one unsynced batch a block with the same 
 const COSMWASM: &str = "cosmwasm-vm as wasmd drives it: module pinned, a fresh instance for every call, messages, \
     environment and answers in JSON, state in `MockStorage`, no undo, no block, no receipt. wasmd's Go side and its \
     store are left out.";
+const COUNTER_NEAR: &str = "near-vm-runner as a node drives it for a receipt, with the configuration of its own protocol \
+    version: prices, limits, the caches of compiled and of loaded contracts, an instance from the pool for every call, \
+    gas and storage counted. The argument is 8 raw bytes, where contracts built with near-sdk parse JSON. State is in \
+    the crate's own `MockedExternal`, a map. The trie, its proofs and root, undo, receipts and what the actions around \
+    the call cost are left out.";
+const TRANSFER_NEAR: &str = "As `counter/near`. Balances are 8 bytes under the 64 letters of an implicit account, and \
+    the event is NEP-141's, in JSON, which the contract writes. Registering accounts and deposits for storage are left \
+    out.";
+const COUNTER_SOROBAN: &str = "soroban-env-host as stellar-core drives it for a transaction, through \
+    `invoke_host_function`: call, footprint, the contract's instance, its code and the entry in XDR, a new host with a \
+    budget and an instance for each call, changes, events and answer in XDR, rent worked out. Modules are kept in a \
+    cache, whose table of host functions has to be copied for each call: a fifth to a third of the time. Entries are \
+    in a map, in XDR already. stellar-core's own side is left out: its ledger, fees, sequence numbers, hashes, its C++. \
+    So is prolonging the life of entries, which contracts usually do.";
+const TRANSFER_SOROBAN: &str = "As `counter/soroban`. The payer is the source of the transaction and authorises the \
+    call, which the host checks against an entry in XDR; the signature is the transaction's, and nobody checks it here. \
+    Numbers are u64 that fit into a value of the host; SEP-41 would have i128.";
 const WASMI: &str = "Allod's own contract on a bare interpreter: a store and an instance for each call, state in a hash \
     map. No gas, no permissions, no undo, no receipt, no arguments to check.";
 const WASMI_REUSED: &str = "As before, with one instance for all calls, so that nothing keeps one call from the next.";
@@ -204,9 +237,10 @@ const NATIVE: &str =
 const PARALLEL: &str = "The same engine, the same blocks, the same results and root; in memory.";
 const GROWTH: &str = "One contract made all the objects, in memory; each call takes one at random.";
 const OWNER: &str = "The owner has one object of the contract that is called, and the others of another contract.";
-const COMPUTE: &str = "Each system's own way of calling the contract is included once for each of the numbers. Allod \
-    and cosmwasm-vm meter every instruction and compile; wasmi interprets the bytes Allod compiles and meters nothing; \
-    revm interprets EVM code with 256-bit words.";
+const COMPUTE: &str = "Each system's own way of calling the contract is included once for each of the numbers. Allod, \
+    cosmwasm-vm and near-vm-runner meter every instruction and compile; soroban-env-host meters and interprets; wasmi \
+    interprets and meters nothing. near-vm-runner, soroban-env-host and wasmi run the bytes Allod compiles, the first \
+    two behind a few lines that turn arguments and answers into theirs. revm interprets EVM code with 256-bit words.";
 const SHA256: &str = "No contract may use the processor's hashing instructions, native Rust does. revm has no sha256 \
-    in contract code and calls a precompile, as every contract does. Allod has a host operation too, which is not \
-    what is measured here.";
+    in contract code and calls a precompile, as every contract does. Allod, near-vm-runner and soroban-env-host have a \
+    host operation too, which is not what is measured here.";

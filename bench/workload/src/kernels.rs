@@ -24,6 +24,29 @@ pub fn fib(n: u64) -> u64 {
     if std::hint::black_box(n) < 2 { n } else { fib(n - 1) + fib(n - 2) }
 }
 
+/// The kernels as WebAssembly text with `imports` before and `functions` behind, for a host that calls a contract in a
+/// way of its own. The kernels are `$kernel.fib` and `$kernel.chain` to these, and not exported themselves.
+///
+/// # Panics
+/// Where [`MODULE`] is not a module with two kernels.
+#[cfg(feature = "text")]
+pub fn adapted(imports: &str, functions: &str) -> String {
+    let mut printed = String::new();
+    let mut out = wasmprinter::PrintFmtWrite(&mut printed);
+    wasmprinter::Config::new().name_unnamed(true).print(MODULE, &mut out).expect("the kernels are a module");
+    let mut functions = functions.to_owned();
+    for kernel in ["fib", "chain"] {
+        let export = format!("(export \"{kernel}\" (func ");
+        let (before, after) = printed.split_once(&export).expect("each kernel is exported");
+        let (name, after) = after.split_once("))").expect("an export ends");
+        functions = functions.replace(&format!("$kernel.{kernel}"), name);
+        printed = format!("{before}{after}");
+    }
+    let (head, rest) = printed.split_once('\n').expect("a module has more than one line");
+    let body = rest.trim_end().strip_suffix(')').expect("a module ends");
+    format!("{head}{imports}\n{body}{functions})")
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

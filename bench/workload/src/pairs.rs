@@ -10,7 +10,7 @@ pub struct Pairs {
 
 impl Default for Pairs {
     fn default() -> Self {
-        Self { state: 0x5EED_0F_A110D }
+        Self { state: 0x05EE_D0FA_110D }
     }
 }
 

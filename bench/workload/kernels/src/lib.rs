@@ -1,4 +1,4 @@
-//! The compute kernels. Allod and wasmi run the same bytes.
+//! The compute kernels. Allod, wasmi, near-vm-runner and soroban-env-host run the same bytes.
 
 #![no_std]
 

@@ -1,0 +1,24 @@
+//! Drives near-vm-runner through the workloads of the comparison, its state in a map.
+
+#![forbid(unsafe_code)]
+
+mod chain;
+mod compute;
+mod state;
+
+use allod_bench_workload::{Workload, serve};
+
+fn main() {
+    serve(open);
+}
+
+/// The workloads this runner knows.
+fn open(name: &str) -> Option<Box<dyn Workload>> {
+    Some(match name {
+        "counter" => Box::new(state::Counter::new()),
+        "transfer" => Box::new(state::Token::new()),
+        "fib" => Box::new(compute::Kernel::fib()),
+        "sha256" => Box::new(compute::Kernel::sha256()),
+        _ => return None,
+    })
+}

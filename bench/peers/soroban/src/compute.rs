@@ -1,0 +1,63 @@
+//! Contracts that only compute.
+
+use crate::contract::{Contract, account};
+use allod_bench_workload::kernels::{CHAIN, CHAIN_START, FIB, adapted, fib};
+use allod_bench_workload::{Facts, Workload};
+use soroban_env_host::xdr::{AccountId, ScVal};
+
+/// What a contract needs of its host to answer with a number that does not fit into 56 bits.
+const IMPORTS: &str = r#"
+  (import "i" "_" (func $obj_from_u64 (param i64) (result i64)))"#;
+/// The kernels as contract functions: a number that fits travels in the value itself, above a 6.
+const FUNCTIONS: &str = r#"
+  (func $number (param $value i64) (result i64)
+    (if (i64.ne (i64.and (local.get $value) (i64.const 255)) (i64.const 6)) (then unreachable))
+    (i64.shr_u (local.get $value) (i64.const 8)))
+  (func $value (param $number i64) (result i64)
+    (if (i64.ne (i64.shr_u (local.get $number) (i64.const 56)) (i64.const 0))
+      (then (return (call $obj_from_u64 (local.get $number)))))
+    (i64.or (i64.shl (local.get $number) (i64.const 8)) (i64.const 6)))
+  (func (export "fib") (param $n i64) (result i64)
+    (call $value (call $kernel.fib (call $number (local.get $n)))))
+  (func (export "chain") (param $links i64) (result i64)
+    (call $value (call $kernel.chain (call $number (local.get $links)))))
+  (@custom "contractenvmetav0" "\00\00\00\00\00\00\00\1e\00\00\00\00")"#;
+
+/// One of the kernels.
+pub(crate) struct Kernel {
+    contract: Contract,
+    caller: AccountId,
+    function: &'static str,
+    argument: u64,
+    wanted: u64,
+}
+
+impl Kernel {
+    pub(crate) fn fib() -> Self {
+        Self::new("fib", FIB, fib(FIB))
+    }
+
+    pub(crate) fn sha256() -> Self {
+        Self::new("chain", CHAIN, CHAIN_START)
+    }
+
+    fn new(function: &'static str, argument: u64, wanted: u64) -> Self {
+        let contract = Contract::new(&adapted(IMPORTS, FUNCTIONS));
+        Self { contract, caller: account([1; 32]), function, argument, wanted }
+    }
+}
+
+impl Workload for Kernel {
+    fn run(&mut self, operations: u64) {
+        for _ in 0..operations {
+            let argument = vec![ScVal::U64(self.argument)];
+            let answer = self.contract.call(&self.caller, self.function, argument, Vec::new(), false);
+            assert_eq!(answer.value, ScVal::U64(self.wanted), "what the kernel answers");
+        }
+    }
+
+    /// Each answer was compared as it came.
+    fn check(&mut self) -> Facts {
+        Facts::default()
+    }
+}
