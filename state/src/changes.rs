@@ -15,9 +15,10 @@ pub struct Change {
     pub after: Option<Vec<u8>>,
 }
 
-/// What has changed, found out and in order of the keys.
+/// What has changed, found out.
 #[derive(Debug)]
 pub struct Prepared {
+    /// In no order that means anything.
     slots: Vec<u32>,
     /// How many transactions there were before and are now, if that is not the same.
     counted: Option<(u64, u64)>,
@@ -35,9 +36,6 @@ impl Prepared {
     }
 }
 
-/// Changes that are put in order where they lie.
-const FEW: usize = 32;
-
 impl Journal {
     /// Every key whose value is not what the store says, in order. Receipts and the number of transactions apart.
     ///
@@ -45,31 +43,28 @@ impl Journal {
     /// [`StateError::Store`] where the store can't be read.
     pub fn changes(&mut self) -> Result<Vec<Change>, StateError> {
         let changed = self.changed()?;
+        let changed = self.in_order(&changed);
         let owned = |value: Option<&[u8]>| value.map(<[u8]>::to_vec);
         let change = |slot| {
             let (key, before, after) = self.before_and_after(slot);
             Change { key: key.to_vec(), before: owned(before), after: owned(after) }
         };
-        Ok(changed.into_iter().map(change).collect())
+        Ok(changed.map(change).collect())
     }
 
-    /// The slots whose value is not what the store says, in order of their keys.
-    pub(crate) fn changed(&mut self) -> Result<Vec<u32>, StateError> {
+    /// The slots whose value is not what the store says.
+    fn changed(&mut self) -> Result<Vec<u32>, StateError> {
         let mut dirty = std::mem::take(&mut self.room);
         dirty.clear();
         dirty.extend(self.overlay.dirty());
         self.load_all(&dirty)?;
         dirty.retain(|slot| self.overlay.at(*slot).now != *self.overlay.base(*slot));
-        self.sort(&mut dirty);
         Ok(dirty)
     }
 
-    /// Puts slots in order of their keys.
-    fn sort(&self, slots: &mut [u32]) {
+    /// Slots in order of their keys.
+    fn in_order(&self, slots: &[u32]) -> impl Iterator<Item = u32> + use<> {
         let key = |slot: u32| &self.overlay.at(slot).key;
-        if slots.len() <= FEW {
-            return slots.sort_unstable_by(|a, b| key(*a).cmp(key(*b)));
-        }
         // Most keys differ in their first 32 bytes, which are compared faster beside each other than in their slots.
         let head = |slot: u32| {
             let mut head = [0; 32];
@@ -81,7 +76,7 @@ impl Journal {
         };
         let mut rows: Vec<_> = slots.iter().map(|slot| (head(*slot), *slot)).collect();
         rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1))));
-        slots.iter_mut().zip(rows).for_each(|(slot, row)| *slot = row.1);
+        rows.into_iter().map(|row| row.1)
     }
 
     fn before_and_after(&self, slot: u32) -> (&Key, Option<&[u8]>, Option<&[u8]>) {
@@ -137,6 +132,11 @@ impl Journal {
         delta
     }
 
+    /// What the number of transactions does to the state's lattice.
+    pub fn delta_of_count(&self, prepared: &Prepared) -> Lattice {
+        self.delta(prepared, prepared.slots.len()..prepared.len())
+    }
+
     /// Remembers what the keys of `prepared` held before, so that [`catch_up`](Self::catch_up) can work their part of
     /// the root out later. A key that changes a thousand times in between is remembered once.
     pub fn defer(&mut self, prepared: &Prepared) {
@@ -178,9 +178,16 @@ impl Journal {
 
     /// As [`seal`](Self::seal), in the room that `batch` has.
     pub fn seal_into(&mut self, prepared: Prepared, root: Option<&Lattice>, batch: &mut WriteBatch) {
+        self.write_changes(&prepared, batch);
+        self.settle_into(prepared, root, batch);
+    }
+
+    /// The first half of [`seal_into`](Self::seal_into): what was prepared, in order of the keys, for which the journal
+    /// need only be read.
+    pub fn write_changes(&self, prepared: &Prepared, batch: &mut WriteBatch) {
         batch.clear();
-        for slot in &prepared.slots {
-            let slot = self.overlay.at(*slot);
+        for slot in self.in_order(&prepared.slots) {
+            let slot = self.overlay.at(slot);
             match &slot.now {
                 State::Value(value) => drop(batch.put(&slot.key, &**value)),
                 _ => drop(batch.delete(&slot.key)),
@@ -189,6 +196,11 @@ impl Journal {
         if let Some((_, now)) = prepared.counted {
             batch.put(keys::meta(keys::TRANSACTION_NAME), now.to_le_bytes());
         }
+    }
+
+    /// The second half of [`seal_into`](Self::seal_into): the root and the receipts, behind the changes that `batch`
+    /// holds. The journal goes on as if all of it were in the store.
+    pub fn settle_into(&mut self, prepared: Prepared, root: Option<&Lattice>, batch: &mut WriteBatch) {
         if let Some(root) = root {
             batch.put(keys::meta(keys::ROOT_NAME), root.to_bytes());
         }

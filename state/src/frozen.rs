@@ -1,5 +1,6 @@
 //! A journal that many threads read and nobody writes.
 
+use crate::journal::NO_SLOT;
 use crate::owned::{Held, Holding};
 use crate::{Journal, Key, Pair, Reader, StateError, key_hash};
 use std::sync::Arc;
@@ -76,8 +77,15 @@ impl Journal {
         self.counted.stored = Some(transaction.saturating_sub(1));
     }
 
-    /// Lets go of the journal below. What was read through it is not known any more.
+    /// Lets go of the journal below, once it is noted where there the keys are. What was read through it is not known
+    /// any more.
     pub fn let_go(&mut self) {
-        self.below = None;
+        let Some(below) = self.below.take() else { return };
+        let place = |slot| {
+            let key = &self.overlay.at(slot).key;
+            below.journal.overlay.find(key, key_hash::of(key)).unwrap_or(NO_SLOT)
+        };
+        self.places.clear();
+        self.places.extend((0..self.overlay.len() as u32).map(place));
     }
 }

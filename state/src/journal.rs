@@ -34,6 +34,8 @@ pub struct Journal {
     pub(crate) reads: Vec<u32>,
     /// What was scanned, in a journal over another one.
     pub(crate) scanned: Vec<Key>,
+    /// Where in the journal below each slot's key was, in a journal that has let go of it.
+    pub(crate) places: Vec<u32>,
     /// Whose oldest object was asked for, in a journal over another one.
     pub(crate) asked: Vec<Holding>,
     pub(crate) marks: Vec<Mark>,
@@ -46,6 +48,8 @@ pub struct Journal {
     pub(crate) room: Vec<u32>,
 }
 
+/// No slot's number.
+pub(crate) const NO_SLOT: u32 = u32::MAX;
 /// Marks the number of a slot of the journal below.
 const BELOW: u32 = 1 << 31;
 /// Keys that are expected at a time, at most.
@@ -77,6 +81,7 @@ impl Journal {
             counted: Counted::default(),
             reads: Vec::new(),
             scanned: Vec::new(),
+            places: Vec::new(),
             asked: Vec::new(),
             marks: Vec::new(),
             last_mark: 0,
@@ -240,6 +245,7 @@ impl Journal {
         self.counted = Counted::default();
         self.reads.clear();
         self.scanned.clear();
+        self.places.clear();
         self.asked.clear();
         self.marks.clear();
         self.last_mark = 0;

@@ -366,13 +366,29 @@ impl Overlay {
         self.remembered.len()
     }
 
-    /// Takes every key out: what it holds, and where it was written, what stands below.
-    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (Key, State, Option<State>)> {
-        let dirty = &mut self.dirty;
-        self.slots.drain().map(|slot| {
-            let at = slot.dirty.checked_sub(1).and_then(|at| dirty.get_mut(at as usize));
-            (slot.key, slot.now, at.map(|dirty| std::mem::replace(&mut dirty.base, State::Unknown)))
-        })
+    /// Takes out what stands below a slot and, where it was written, what it holds. Its key stays.
+    pub(crate) fn take(&mut self, number: u32) -> (State, Option<State>) {
+        let slot = &mut self.slots[number];
+        let now = std::mem::replace(&mut slot.now, State::Unknown);
+        match slot.dirty.checked_sub(1).and_then(|at| self.dirty.get_mut(at as usize)) {
+            Some(dirty) => (std::mem::replace(&mut dirty.base, State::Unknown), Some(now)),
+            None => (now, None),
+        }
+    }
+
+    /// Leaves in a written slot, whose values were taken out, what it meant for the journal below: what that held
+    /// before, and holds now.
+    pub(crate) fn leave(&mut self, number: u32, before: State, now: State) {
+        let slot = &mut self.slots[number];
+        slot.now = before;
+        if let Some(dirty) = slot.dirty.checked_sub(1).and_then(|at| self.dirty.get_mut(at as usize)) {
+            dirty.base = now;
+        }
+    }
+
+    /// Every slot in which something was [left](Self::leave): what was there before, and what is now.
+    pub(crate) fn left(&self) -> impl Iterator<Item = (u32, &State, &State)> {
+        self.dirty.iter().map(|dirty| (dirty.slot, &self.at(dirty.slot).now, &dirty.base))
     }
 
     /// Forgets everything, and keeps the room for as much, if it is not a lot.

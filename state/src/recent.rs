@@ -1,6 +1,7 @@
 //! Objects whose records were looked at last.
 
 use crate::ObjectRecord;
+use crate::journal::NO_SLOT;
 use allod_core::{Address, ObjectId, Ownership};
 
 /// Objects that are found without a search.
@@ -23,9 +24,6 @@ struct Row {
     read: u64,
     record: ObjectRecord,
 }
-
-/// No slot's number.
-const NO_SLOT: u32 = u32::MAX;
 
 const EMPTY: Row = Row {
     id: ObjectId::ZERO,

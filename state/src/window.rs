@@ -1,17 +1,19 @@
 //! Transactions that ran side by side, brought into one order again.
 
+use crate::journal::NO_SLOT;
 use crate::key_hash::KeyHash;
 use crate::overlay::State;
 use crate::owned::Holding;
-use crate::{Journal, Key, key_hash, keys};
+use crate::{Journal, Key, Lattice, key_hash, keys};
 use allod_core::ObjectId;
 use std::collections::HashSet;
 
 /// What transactions have written since a journal was frozen, and so what those behind them must not have read.
 ///
-/// Each ran in a journal over the frozen one ([`Journal::over`]). In their order, one that
-/// [`conflicts`](Self::conflicts) runs again, and one that does not is [absorbed](Self::absorb): it read exactly what it
-/// would have read in its turn, so it did exactly what it would have done.
+/// They ran in journals over the frozen one ([`Journal::over`]), one or several of them, next to each other, in each. In
+/// their order, those of a journal that [`conflicts`](Self::conflicts) run again, and those of one that does not are
+/// [absorbed](Self::absorb): they read exactly what they would have read in their turn, so they did exactly what they
+/// would have done.
 #[derive(Debug, Default)]
 pub struct Window {
     /// For each slot of the journal, the window in which it was last written.
@@ -20,8 +22,10 @@ pub struct Window {
     number: u32,
     /// Slots written.
     written: Vec<u32>,
-    /// Objects of which a field was written.
+    /// Objects of which a field was written, as far as anybody asked.
     objects: HashSet<ObjectId, KeyHash>,
+    /// How many of `written` were gone through for `objects`.
+    sorted_out: usize,
     /// Owners and contracts where the index of who owns what has changed.
     holdings: HashSet<Holding, KeyHash>,
 }
@@ -36,12 +40,13 @@ impl Window {
         }
         self.written.clear();
         self.objects.clear();
+        self.sorted_out = 0;
         self.holdings.clear();
     }
 
-    /// Whether the transaction of `ran` read what an earlier one of this window has written into `journal`: a key,
-    /// there or not, a range of keys, or an owner's oldest object.
-    pub fn conflicts(&self, journal: &Journal, ran: &Journal) -> bool {
+    /// Whether a transaction of `ran` read what one of this window has written into `journal`: a key, there or not, a
+    /// range of keys, or an owner's oldest object.
+    pub fn conflicts(&mut self, journal: &Journal, ran: &Journal) -> bool {
         ran.reads.iter().any(|slot| self.is_written(*slot))
             || (0..ran.overlay.len() as u32).any(|slot| self.is_stale(journal, ran, slot))
             || ran.asked.iter().any(|holding| self.holdings.contains(holding))
@@ -56,41 +61,46 @@ impl Window {
         match ran.overlay.base(slot) {
             State::Unknown => false,
             State::Below(slot) => self.is_written(*slot),
-            State::Absent | State::Value(_) => {
-                let key = &ran.overlay.at(slot).key;
-                journal.overlay.find(key, key_hash::of(key)).is_some_and(|slot| self.is_written(slot))
-            }
+            State::Absent | State::Value(_) => place(journal, ran, slot).is_some_and(|slot| self.is_written(slot)),
         }
     }
 
     /// Whether a key that begins with `prefix` was written.
-    fn is_within(&self, journal: &Journal, prefix: &Key) -> bool {
+    fn is_within(&mut self, journal: &Journal, prefix: &Key) -> bool {
+        let key = |slot: &u32| &journal.overlay.at(*slot).key;
         match keys::fields_of(prefix) {
-            Some(object) if prefix.len() == keys::FIELDS_LEN => self.objects.contains(&object),
-            _ => self.written.iter().any(|slot| journal.overlay.at(*slot).key.starts_with(prefix)),
+            Some(object) if prefix.len() == keys::FIELDS_LEN => {
+                let new = &self.written[self.sorted_out..];
+                self.objects.extend(new.iter().filter_map(|slot| keys::fields_of(key(slot))));
+                self.sorted_out = self.written.len();
+                self.objects.contains(&object)
+            }
+            _ => self.written.iter().any(|slot| key(slot).starts_with(prefix)),
         }
     }
 
-    /// Takes what the transaction of `ran` did into `journal`, as if it had run there. What `ran` has read of the store
-    /// goes along, so that nobody asks for it again.
-    pub fn absorb(&mut self, journal: &mut Journal, ran: &mut Journal) {
-        for (key, now, base) in ran.overlay.drain() {
-            let (base, written) = match base {
-                Some(base) => (base, Some(now)),
-                None => (now, None),
-            };
+    /// Takes what the transactions of `ran` did into `journal`, as if they had run there. What `ran` has read of the
+    /// store goes along, so that nobody asks for it again. In `ran` is left what they have changed, for
+    /// [`Journal::add_absorbed`]; says whether that is known of every key.
+    pub fn absorb(&mut self, journal: &mut Journal, ran: &mut Journal) -> bool {
+        let mut known = true;
+        for number in 0..ran.overlay.len() as u32 {
+            let (base, written) = ran.overlay.take(number);
             let slot = match (&base, &written) {
                 (State::Below(slot), _) => *slot,
                 (State::Unknown, None) => continue,
-                _ => journal.overlay.slot(&key),
+                _ => match place(journal, ran, number) {
+                    Some(slot) => slot,
+                    None => journal.overlay.slot(&ran.overlay.at(number).key),
+                },
             };
             if matches!(base, State::Absent | State::Value(_)) && *journal.overlay.base(slot) == State::Unknown {
                 journal.overlay.set_base(slot, base);
             }
             let Some(now) = written else { continue };
-            if let Some(object) = keys::fields_of(&key) {
-                self.objects.insert(object);
-            }
+            let before = journal.overlay.at(slot).now.clone();
+            known &= before != State::Unknown;
+            ran.overlay.leave(number, before, now.clone());
             journal.overlay.write(slot, 0, |slot| *slot = now);
             self.stamp(slot);
         }
@@ -106,6 +116,7 @@ impl Window {
         }
         journal.receipts.append(&mut ran.receipts);
         journal.counted.now = ran.counted.now.or(journal.counted.now);
+        known
     }
 
     fn stamp(&mut self, slot: u32) {
@@ -116,6 +127,27 @@ impl Window {
         if self.stamps[at] != self.number {
             self.stamps[at] = self.number;
             self.written.push(slot);
+        }
+    }
+}
+
+impl Journal {
+    /// Adds what being absorbed has changed to `delta`, the sum of what a block does to the state's lattice; the number
+    /// of transactions apart.
+    pub fn add_absorbed(&self, delta: &mut Lattice) {
+        for (slot, before, after) in self.overlay.left() {
+            delta.change(&self.overlay.at(slot).key, self.read_state(before), self.read_state(after));
+        }
+    }
+}
+
+/// The slot of `journal` for the key that has `slot` in `ran`, if it has one there.
+fn place(journal: &Journal, ran: &Journal, slot: u32) -> Option<u32> {
+    match ran.places.get(slot as usize) {
+        Some(place) if *place != NO_SLOT => Some(*place),
+        _ => {
+            let key = &ran.overlay.at(slot).key;
+            journal.overlay.find(key, key_hash::of(key))
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::attempt::Attempt;
 use super::behind::Behind;
 use super::parallel::Side;
+use super::summing::Sum;
 use super::workers::Workers;
 use crate::session::Session;
 use crate::shared::Shared;
@@ -116,17 +117,17 @@ impl Ledger {
         if !self.storage.is_volatile() {
             session.journal.read_ahead(transactions.iter().flat_map(needs))?;
         }
-        let receipts = match &mut self.side {
+        let (receipts, sum) = match &mut self.side {
             Some(side) => {
                 let first = session.journal.meta().transactions()?.saturating_add(1);
                 side.run(&mut session, transactions, first, mode)?
             }
             None => {
                 let run = |transaction| transact(&mut session, transaction, mode);
-                transactions.into_iter().map(run).collect::<Result<Vec<_>, _>>()?
+                (transactions.into_iter().map(run).collect::<Result<Vec<_>, _>>()?, None)
             }
         };
-        self.commit(session, true)?;
+        self.commit(session, true, sum)?;
         Ok(receipts)
     }
 
@@ -148,7 +149,7 @@ impl Ledger {
     pub(crate) fn root(&mut self) -> Result<Hash, EngineError> {
         if self.deferring || self.behind.is_waiting() {
             let session = self.open(Mode::default())?;
-            self.commit(session, true)?;
+            self.commit(session, true, None)?;
         }
         Ok(self.lattice()?.root())
     }
@@ -162,7 +163,7 @@ impl Ledger {
             return Ok(());
         }
         let session = self.open(Mode::default())?;
-        self.commit(session, false)
+        self.commit(session, false, None)
     }
 
     /// The session, in which nothing has happened since the last block.
@@ -188,7 +189,7 @@ impl Ledger {
             self.session = Some(session);
         } else if self.behind.is_waiting() {
             // A store that is written behind is in memory, and does not fail.
-            let _ = self.commit(session, false);
+            let _ = self.commit(session, false, None);
             self.session = None;
         }
     }
@@ -201,7 +202,7 @@ impl Ledger {
         let journal = &mut session.journal;
         let much = journal.dirty_len() > MOST_WAITING_KEYS || journal.cached_bytes() > KEPT_BYTES_IN_MEMORY;
         if much || !self.behind.wait() {
-            return self.commit(session, false);
+            return self.commit(session, false, None);
         }
         // Receipts are written, and not read. Where they lie for long they push out what is.
         if journal.seal_receipts_into(&mut self.batch) {
@@ -212,8 +213,9 @@ impl Ledger {
     }
 
     /// Writes everything that has changed at once. The root goes with it if it is due `now`, or the store outlives the
-    /// process; else it is brought up to date when somebody asks.
-    fn commit(&mut self, mut session: Box<Session>, now: bool) -> Result<(), EngineError> {
+    /// process; else it is brought up to date when somebody asks. `sum` is what the changes do to it, if somebody is
+    /// working that out.
+    fn commit(&mut self, mut session: Box<Session>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
         let block = session.block;
         if block != self.stored {
             session.journal.meta().set_block(&codec::encode(&block)?);
@@ -228,19 +230,26 @@ impl Ledger {
                 lattice.add(&session.journal.catch_up()?);
             }
             let delta;
-            (prepared, delta) = match &self.side {
-                Some(side) if prepared.len() >= MANY_CHANGES => side.delta(&mut session, prepared)?,
-                _ => {
-                    let delta = session.journal.delta(&prepared, 0..prepared.len());
+            (prepared, delta) = match (sum, &self.side) {
+                (None, Some(side)) if prepared.len() >= MANY_CHANGES => {
+                    side.close(&mut session, prepared, &mut self.batch)?
+                }
+                (sum, _) => {
+                    session.journal.write_changes(&prepared, &mut self.batch);
+                    let delta = match sum {
+                        Some(sum) => sum.end(session.journal.delta_of_count(&prepared)),
+                        None => session.journal.delta(&prepared, 0..prepared.len()),
+                    };
                     (prepared, delta)
                 }
             };
             lattice.add(&delta);
             root = Some(lattice);
         } else {
+            session.journal.write_changes(&prepared, &mut self.batch);
             session.journal.defer(&prepared);
         }
-        session.journal.seal_into(prepared, root.as_ref(), &mut self.batch);
+        session.journal.settle_into(prepared, root.as_ref(), &mut self.batch);
         self.deferring |= !due;
         if !self.batch.is_empty() {
             self.storage.write(&self.batch)?;

@@ -5,15 +5,21 @@
 //! | [`ledger`] | the journal between blocks, the state's root, the last block; how a block is committed |
 //! | [`attempt`] | what happens between two commits, and leaves nothing unless it succeeds |
 //! | [`behind`] | whether the store waits for what single calls change |
-//! | [`parallel`] | a block's transactions side by side |
-//! | [`pace`] | how many of them, and when rather one after another |
+//! | [`parallel`] | a block's transactions side by side, and in order again |
+//! | [`speculation`] | what one thread runs of them |
+//! | [`summing`] | what that does to the state's root, while it is brought into order |
+//! | [`closing`] | what a block has changed, on several threads |
+//! | [`pace`] | how many transactions, and when rather one after another |
 //! | [`workers`] | the threads |
 
 mod attempt;
 mod behind;
+mod closing;
 mod ledger;
 mod pace;
 mod parallel;
+mod speculation;
+mod summing;
 mod workers;
 
 pub(crate) use behind::Behind;

@@ -1,24 +1,22 @@
 //! A block's transactions side by side.
 //!
-//! Each transaction of a window runs over the state before the window, in a journal of its own that notes what it
-//! reads. Then, in order, each that read nothing an earlier one has written is taken as it is: it read what it would
-//! have read in its turn. One that did read such a thing runs again, over the state that it should have seen. So
-//! results, gas, receipts, events and root are those of running one after another, always; only the time differs.
+//! The transactions of a window run over the state before the window, some next to each other in one journal, which
+//! notes what they read there. Then, in order, each such run that read nothing an earlier one has written is taken as
+//! it is: it read what it would have read in its turn. One that did read such a thing runs again, over the state that it
+//! should have seen. So results, gas, receipts, events and root are those of running one after another, always; only the
+//! time differs.
 
+use super::closing::Closing;
 use super::pace::{Pace, Step};
+use super::speculation::{Run, Spare, Speculation};
+use super::summing::Sum;
 use super::workers::Workers;
 use crate::session::Session;
-use crate::shared::Shared;
 use crate::transact::{Mode, transact};
-use crate::{BlockContext, EngineError, Receipt, Transaction};
-use allod_state::{Frozen, Journal, Lattice, Prepared, Window};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// Transactions that a thread takes at a time.
-const CHUNK: usize = 8;
-/// Changes whose part of the root a thread works out at a time: each takes about a microsecond.
-const ROOT_CHUNK: usize = 32;
+use crate::{EngineError, Receipt, Transaction};
+use allod_state::{Frozen, Journal, Lattice, Prepared, Window, WriteBatch};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, PoisonError};
 
 /// What running a block side by side needs beside the session.
 #[derive(Debug, Default)]
@@ -26,28 +24,7 @@ pub(super) struct Side {
     workers: Workers,
     pace: Pace,
     window: Window,
-    /// Journals to use again.
-    spare: Arc<Mutex<Vec<Journal>>>,
-}
-
-/// Transactions to run side by side.
-struct Speculation {
-    frozen: Arc<Frozen>,
-    shared: Arc<Shared>,
-    block: BlockContext,
-    mode: Mode,
-    transactions: Vec<Transaction>,
-    /// The number since genesis of the first of them.
-    first: u64,
-    next: AtomicUsize,
-    spare: Arc<Mutex<Vec<Journal>>>,
-}
-
-/// A transaction that has run, and the journal it ran in.
-struct Ran {
-    at: usize,
-    journal: Journal,
-    receipt: Result<Receipt, EngineError>,
+    spare: Spare,
 }
 
 impl Side {
@@ -57,7 +34,7 @@ impl Side {
     }
 
     /// Runs `transactions` in `session`, which is over the journal of the block; the first is number `first` since
-    /// genesis.
+    /// genesis. Gives their receipts, and what they do to the state's lattice if that is being worked out.
     ///
     /// # Errors
     /// That of the first transaction that has one. The journal then holds writes that must not be kept.
@@ -67,82 +44,98 @@ impl Side {
         mut transactions: Vec<Transaction>,
         mut first: u64,
         mode: Mode,
-    ) -> Result<Vec<Receipt>, EngineError> {
+    ) -> Result<(Vec<Receipt>, Option<Sum>), EngineError> {
+        // It is of use only where it is whole.
+        let mut sum = (session.journal.dirty_len() == 0).then(Sum::default);
         let mut receipts = Vec::with_capacity(transactions.len());
         while !transactions.is_empty() {
             let step = self.pace.next(transactions.len());
-            let (Step::Serial(many) | Step::Parallel(many)) = step;
+            let (Step::Serial(many) | Step::Parallel { many, .. }) = step;
             let later = transactions.split_off(many);
             let now = std::mem::replace(&mut transactions, later);
-            if let Step::Serial(_) = step {
-                for transaction in now {
-                    receipts.push(transact(session, transaction, mode)?);
+            match step {
+                Step::Serial(_) => {
+                    sum = None;
+                    for transaction in now {
+                        receipts.push(transact(session, transaction, mode)?);
+                    }
                 }
-            } else {
-                self.run_window(session, now, first, mode, &mut receipts)?;
+                Step::Parallel { length, .. } => {
+                    let speculation = Speculation {
+                        shared: session.shared.clone(),
+                        block: session.block,
+                        mode,
+                        transactions: now,
+                        first,
+                        length,
+                        next: AtomicUsize::new(0),
+                        spare: self.spare.clone(),
+                    };
+                    self.run_window(session, speculation, &mut receipts, &mut sum)?;
+                }
             }
             first += many as u64;
         }
-        Ok(receipts)
+        Ok((receipts, sum))
     }
 
     fn run_window(
         &mut self,
         session: &mut Session,
-        transactions: Vec<Transaction>,
-        first: u64,
-        mode: Mode,
+        speculation: Speculation,
         receipts: &mut Vec<Receipt>,
+        sum: &mut Option<Sum>,
     ) -> Result<(), EngineError> {
-        let many = transactions.len();
-        let frozen = freeze(session);
-        let task = Speculation {
-            frozen,
-            shared: session.shared.clone(),
-            block: session.block,
-            mode,
-            transactions,
-            first,
-            next: AtomicUsize::new(0),
-            spare: self.spare.clone(),
-        };
-        let (task, ran) = self.workers.share(task, speculate);
-        let Speculation { frozen, transactions, .. } = task;
+        if let Some(sum) = sum {
+            sum.settle();
+        }
+        let task = (freeze(session), speculation);
+        let ((frozen, speculation), runs) = self.workers.share(task, |(frozen, task)| task.work(frozen));
         let mut journal = thaw(frozen)?;
-        let mut ran: Vec<Ran> = ran.into_iter().flatten().collect();
-        ran.sort_unstable_by_key(|ran| ran.at);
+        let mut runs: Vec<Run> = runs.into_iter().flatten().collect();
+        runs.sort_unstable_by_key(|run| run.places.start);
 
         self.window.begin();
+        if let Some(sum) = sum {
+            sum.begin(runs.len(), &self.workers, &self.spare);
+        }
         let mut again = 0;
-        for (transaction, mut ran) in transactions.into_iter().zip(ran) {
+        for mut run in runs {
             // An error, too, is one only if it comes again in its turn.
-            if ran.receipt.is_err() || self.window.conflicts(&journal, &ran.journal) {
-                again += 1;
+            if run.receipts.is_err() || self.window.conflicts(&journal, &run.journal) {
+                again += run.places.len();
                 let frozen = journal.freeze();
-                ran.journal.renew(&frozen, first + ran.at as u64);
-                std::mem::swap(&mut session.journal, &mut ran.journal);
-                ran.receipt = transact(session, transaction, mode);
-                std::mem::swap(&mut session.journal, &mut ran.journal);
-                ran.journal.let_go();
+                run = speculation.run(session, &frozen, run.journal, run.places);
                 journal = thaw(frozen)?;
             }
-            receipts.push(ran.receipt?);
-            self.window.absorb(&mut journal, &mut ran.journal);
-            self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(ran.journal);
+            receipts.append(&mut run.receipts?);
+            if !self.window.absorb(&mut journal, &mut run.journal) {
+                *sum = None;
+            }
+            match sum {
+                Some(sum) => sum.add(run.journal),
+                None => self.spare.put([run.journal]),
+            }
         }
         session.journal = journal;
-        self.pace.learn(many, again);
+        self.pace.learn(speculation.transactions.len(), again);
         Ok(())
     }
 
-    /// What the changes of `prepared` do to the state's lattice.
+    /// What the changes of `prepared` do to the state's lattice. They are written into `batch` meanwhile, in order.
     ///
     /// # Errors
     /// [`EngineError::Damaged`] where a thread kept the journal.
-    pub(super) fn delta(&self, session: &mut Session, prepared: Prepared) -> Result<(Prepared, Lattice), EngineError> {
-        let task = Summing { frozen: freeze(session), prepared, next: AtomicUsize::new(0) };
-        let (task, deltas) = self.workers.share(task, sum);
+    pub(super) fn close(
+        &self,
+        session: &mut Session,
+        prepared: Prepared,
+        batch: &mut WriteBatch,
+    ) -> Result<(Prepared, Lattice), EngineError> {
+        let task = Closing::new(freeze(session), prepared, std::mem::take(batch));
+        let (task, deltas) = self.workers.share(task, Closing::work);
         session.journal = thaw(task.frozen)?;
+        *batch = task.batch.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut delta = Lattice::default();
         deltas.iter().for_each(|part| delta.add(part));
         Ok((task.prepared, delta))
@@ -157,68 +150,4 @@ fn freeze(session: &mut Session) -> Arc<Frozen> {
 
 fn thaw(frozen: Arc<Frozen>) -> Result<Journal, EngineError> {
     frozen.thaw().ok_or_else(|| EngineError::Damaged("a thread kept the block's journal".into()))
-}
-
-/// What one thread does of a speculation.
-fn speculate(task: &Speculation) -> Vec<Ran> {
-    let mut ran = Vec::new();
-    let mut session: Option<Session> = None;
-    loop {
-        let from = task.next.fetch_add(CHUNK, Ordering::Relaxed);
-        if from >= task.transactions.len() {
-            return ran;
-        }
-        let until = (from + CHUNK).min(task.transactions.len());
-        let mut spare = {
-            let mut spare = task.spare.lock().unwrap_or_else(PoisonError::into_inner);
-            let keep = spare.len().saturating_sub(until - from);
-            spare.split_off(keep)
-        };
-        for at in from..until {
-            let number = task.first + at as u64;
-            let journal = match spare.pop() {
-                Some(mut journal) => {
-                    journal.renew(&task.frozen, number);
-                    journal
-                }
-                None => Journal::over(&task.frozen, number),
-            };
-            let session = match &mut session {
-                Some(session) => {
-                    session.journal = journal;
-                    session
-                }
-                None => session.insert(Session::new(task.shared.clone(), journal, task.block, task.mode)),
-            };
-            let receipt = transact(session, task.transactions[at].clone(), task.mode);
-            let empty = session.journal.sibling();
-            let mut journal = std::mem::replace(&mut session.journal, empty);
-            journal.let_go();
-            ran.push(Ran { at, journal, receipt });
-        }
-    }
-}
-
-/// Changes to sum up.
-struct Summing {
-    frozen: Arc<Frozen>,
-    prepared: Prepared,
-    next: AtomicUsize,
-}
-
-/// What one thread does of a sum.
-fn sum(task: &Summing) -> Lattice {
-    let mut delta = Lattice::default();
-    let mut first = true;
-    loop {
-        let from = task.next.fetch_add(ROOT_CHUNK, Ordering::Relaxed);
-        if from >= task.prepared.len() {
-            return delta;
-        }
-        let part = task.frozen.journal().delta(&task.prepared, from..(from + ROOT_CHUNK).min(task.prepared.len()));
-        match std::mem::take(&mut first) {
-            true => delta = part,
-            false => delta.add(&part),
-        }
-    }
 }

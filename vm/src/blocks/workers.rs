@@ -3,15 +3,19 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 
+/// How often a thread looks for something to do before it sleeps: some fifty microseconds.
+const LOOKS: usize = 1000;
+
 type Job = Box<dyn FnOnce() + Send>;
+type Thread = (Sender<Job>, JoinHandle<()>);
 
 /// Threads that help with a block. They live as long as the engine, because each keeps warm instances of its own.
 #[derive(Debug, Default)]
 pub(super) struct Workers {
-    threads: Vec<(Sender<Job>, JoinHandle<()>)>,
+    threads: Vec<Thread>,
 }
 
 impl Workers {
@@ -22,7 +26,7 @@ impl Workers {
     pub(super) fn new(threads: usize) -> std::io::Result<Self> {
         let start = |number: usize| {
             let (sender, jobs) = channel::<Job>();
-            let run = move || jobs.into_iter().for_each(|job| job());
+            let run = move || std::iter::from_fn(|| next(&jobs)).for_each(|job| job());
             let thread = std::thread::Builder::new().name(format!("allod-block-{number}")).spawn(run)?;
             Ok((sender, thread))
         };
@@ -37,32 +41,74 @@ impl Workers {
         R: Send + 'static,
     {
         let task = Arc::new(task);
-        let (sender, results) = channel();
-        for (jobs, _) in &self.threads {
-            let (task, sender) = (Arc::clone(&task), sender.clone());
-            let job = move || {
-                let result = attempt(&*task, work);
-                drop(task);
-                // Whoever asked is waiting for it.
-                let _ = sender.send(result);
-            };
-            if let Err(job) = jobs.send(Box::new(job)) {
-                // The thread is gone, so its part is done here.
-                (job.0)();
-            }
-        }
-        drop(sender);
-        let mine = attempt(&*task, work);
-        let all: Vec<_> = results.into_iter().chain([mine]).collect();
+        let help = self.start(&task, work);
+        let mine = attempt(|| work(&task));
+        let made = help.end(Some(mine));
         let task = Arc::into_inner(task).expect("every thread lets go of the task before it answers");
-        let made = all.into_iter().map(|result| result.unwrap_or_else(|panic| resume_unwind(panic))).collect();
         (task, made)
+    }
+
+    /// Does `work` on every thread but this one, which goes on meanwhile.
+    pub(super) fn start<T, R>(&self, task: &Arc<T>, work: fn(&T) -> R) -> Help<R>
+    where
+        T: Send + Sync + 'static,
+        R: Send + 'static,
+    {
+        let (sender, results) = channel();
+        for thread in &self.threads {
+            let (task, sender) = (Arc::clone(task), sender.clone());
+            ask(thread, move || {
+                let result = attempt(|| work(&task));
+                drop(task);
+                // Whoever asked is waiting for it, or has no use for it any more.
+                let _ = sender.send(result);
+            });
+        }
+        Help(results)
     }
 }
 
-fn attempt<T, R>(task: &T, work: fn(&T) -> R) -> Result<R, Box<dyn Any + Send>> {
+fn ask((jobs, _): &Thread, job: impl FnOnce() + Send + 'static) {
+    if let Err(job) = jobs.send(Box::new(job)) {
+        // The thread is gone, so its part is done here.
+        (job.0)();
+    }
+}
+
+/// What the other threads are at.
+pub(super) struct Help<R>(Receiver<Made<R>>);
+
+/// What a thread has made of its part, or what it panicked with.
+type Made<R> = Result<R, Box<dyn Any + Send>>;
+
+impl<R> Help<R> {
+    /// What each of them has made, once all have ended, and what `mine` is. A panic of any goes on here.
+    fn end(self, mine: Option<Made<R>>) -> Vec<R> {
+        let all: Vec<_> = std::iter::from_fn(|| next(&self.0)).chain(mine).collect();
+        all.into_iter().map(|made| made.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    }
+
+    /// What each of them has made, once all have ended. A panic of any goes on here.
+    pub(super) fn wait(self) -> Vec<R> {
+        self.end(None)
+    }
+}
+
+/// What comes next, if anything still can. Somebody who sleeps takes longer to wake than the pieces of a block lie apart,
+/// so this looks for a while before it sleeps.
+fn next<T>(from: &Receiver<T>) -> Option<T> {
+    for _ in 0..LOOKS {
+        match from.try_recv() {
+            Err(TryRecvError::Empty) => std::hint::spin_loop(),
+            come => return come.ok(),
+        }
+    }
+    from.recv().ok()
+}
+
+fn attempt<R>(work: impl FnOnce() -> R) -> Made<R> {
     // Nothing that a panic leaves half done is used again: it ends the block.
-    catch_unwind(AssertUnwindSafe(|| work(task)))
+    catch_unwind(AssertUnwindSafe(work))
 }
 
 impl Drop for Workers {

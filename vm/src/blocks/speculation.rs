@@ -1,0 +1,95 @@
+//! Transactions run before it is known whether they may stand.
+
+use crate::session::Session;
+use crate::shared::Shared;
+use crate::transact::{Mode, transact};
+use crate::{BlockContext, EngineError, Receipt, Transaction};
+use allod_state::{Frozen, Journal};
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Journals to use again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spare(
+    #[expect(clippy::vec_box, reason = "they go from hand to hand, and they are large")] Arc<Mutex<Vec<Box<Journal>>>>,
+);
+
+impl Spare {
+    /// One of them, or a new one over what `frozen` is over.
+    fn take(&self, frozen: &Frozen) -> Box<Journal> {
+        let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        spare.unwrap_or_else(|| Box::new(frozen.journal().sibling()))
+    }
+
+    /// Takes back those of runs that are over.
+    pub(super) fn put(&self, journals: impl IntoIterator<Item = Box<Journal>>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(journals);
+    }
+}
+
+/// Transactions that threads run side by side, in runs of some next to each other.
+pub(super) struct Speculation {
+    pub(super) shared: Arc<Shared>,
+    pub(super) block: BlockContext,
+    pub(super) mode: Mode,
+    pub(super) transactions: Vec<Transaction>,
+    /// The number since genesis of the first of them.
+    pub(super) first: u64,
+    /// How many make a run.
+    pub(super) length: usize,
+    /// The place of the first that no thread has taken.
+    pub(super) next: AtomicUsize,
+    pub(super) spare: Spare,
+}
+
+/// Transactions next to each other that have run, one after another, in one journal.
+pub(super) struct Run {
+    /// Where they stand among those of the speculation.
+    pub(super) places: Range<usize>,
+    pub(super) journal: Box<Journal>,
+    /// What became of them, or why one of them could not be run.
+    pub(super) receipts: Result<Vec<Receipt>, EngineError>,
+}
+
+impl Speculation {
+    /// What one thread does of it: the runs that it gets hold of, in order, each over `frozen`.
+    pub(super) fn work(&self, frozen: &Arc<Frozen>) -> Vec<Run> {
+        let empty = frozen.journal().sibling();
+        let mut session = Session::new(self.shared.clone(), empty, self.block, self.mode);
+        // Room for all: to make more of it later would stop the other threads, which ask for memory all the time.
+        let mut runs = Vec::with_capacity(self.transactions.len().div_ceil(self.length));
+        while let Some(places) = self.take() {
+            runs.push(self.run(&mut session, frozen, self.spare.take(frozen), places));
+        }
+        runs
+    }
+
+    /// Runs those at `places` in `session`, over `frozen`, in the room that `journal` has.
+    pub(super) fn run(
+        &self,
+        session: &mut Session,
+        frozen: &Arc<Frozen>,
+        mut journal: Box<Journal>,
+        places: Range<usize>,
+    ) -> Run {
+        journal.renew(frozen, self.first + places.start as u64);
+        std::mem::swap(&mut session.journal, &mut *journal);
+        let mut done = Vec::with_capacity(places.len());
+        let transactions = self.transactions.iter().skip(places.start).take(places.len());
+        let ended = transactions.cloned().try_for_each(|transaction| {
+            done.push(transact(session, transaction, self.mode)?);
+            Ok(())
+        });
+        std::mem::swap(&mut session.journal, &mut *journal);
+        journal.let_go();
+        Run { places, journal, receipts: ended.map(|()| done) }
+    }
+
+    /// The places of the next run.
+    fn take(&self) -> Option<Range<usize>> {
+        let from = self.next.fetch_add(self.length, Ordering::Relaxed);
+        let until = (from + self.length).min(self.transactions.len());
+        (from < until).then_some(from..until)
+    }
+}
