@@ -234,7 +234,9 @@ const WASMI: &str = "Allod's own contract on a bare interpreter: a store and an 
 const WASMI_REUSED: &str = "As before, with one instance for all calls, so that nothing keeps one call from the next.";
 const NATIVE: &str =
     "A hash map and what has to happen to it, compiled into the program: the floor. Nothing is isolated.";
-const PARALLEL: &str = "The same engine, the same blocks, the same results and root; in memory.";
+const PARALLEL: &str = "The same engine, the same blocks, the same results and root; in memory. The transactions are made \
+    before the clock starts, on either side: a chain has them from its network. That the receipts of the block before are \
+    let go counts.";
 const GROWTH: &str = "One contract made all the objects, in memory; each call takes one at random.";
 const OWNER: &str = "The owner has one object of the contract that is called, and the others of another contract.";
 const COMPUTE: &str = "Each system's own way of calling the contract is included once for each of the numbers. Allod, \

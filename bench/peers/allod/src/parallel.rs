@@ -3,7 +3,8 @@
 use crate::contract::Contract;
 use crate::token::{CODE, account};
 use allod_bench_workload::{AMOUNT, BLOCK, ENDOWMENT, Facts, Workload};
-use allod_vm::{Address, EngineConfig, Receipt, args};
+use allod_vm::{Address, EngineConfig, Receipt, Transaction, args};
+use std::collections::VecDeque;
 
 /// Who pays whom in a block.
 #[derive(Clone, Copy)]
@@ -19,6 +20,9 @@ pub(crate) struct Blocks {
     contract: Contract,
     accounts: Vec<Address>,
     shape: Shape,
+    /// Blocks that are ready to run, as a chain's network brings them.
+    ready: VecDeque<Vec<Transaction>>,
+    made: u64,
     run: u64,
     /// What became of the last block.
     last: Vec<Receipt>,
@@ -32,14 +36,15 @@ impl Blocks {
             let mint = |to: &Address| contract.transaction(*to, "Mint", args![*to, ENDOWMENT]);
             drop(contract.block(some.iter().map(mint).collect()));
         }
-        Self { contract, accounts, shape, run: 0, last: Vec::new() }
+        Self { contract, accounts, shape, ready: VecDeque::new(), made: 0, run: 0, last: Vec::new() }
     }
 
-    fn block(&mut self) {
-        self.run += 1;
+    /// The transactions of the next block.
+    fn make(&mut self) -> Vec<Transaction> {
+        self.made += 1;
         let transfer = |place: u64| {
             // In every other block the money goes back.
-            let (from, to) = match self.run % 2 {
+            let (from, to) = match self.made % 2 {
                 0 => (2 * place + 1, 2 * place),
                 _ => (2 * place, 2 * place + 1),
             };
@@ -50,11 +55,24 @@ impl Blocks {
             Shape::Disjoint => number,
             Shape::Conflict => 0,
         });
-        self.last = self.contract.block(places.map(transfer).collect());
+        places.map(transfer).collect()
+    }
+
+    fn block(&mut self) {
+        self.run += 1;
+        let transactions = self.ready.pop_front().unwrap_or_else(|| self.make());
+        self.last = self.contract.block(transactions);
     }
 }
 
 impl Workload for Blocks {
+    fn prepare(&mut self, operations: u64) {
+        for _ in self.ready.len() as u64..operations.div_ceil(BLOCK) {
+            let block = self.make();
+            self.ready.push_back(block);
+        }
+    }
+
     fn run(&mut self, operations: u64) {
         (0..operations.div_ceil(BLOCK)).for_each(|_| self.block());
     }
