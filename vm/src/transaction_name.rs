@@ -10,7 +10,17 @@ static DEPLOY: Domain = Domain::new("allod 2026 deploy");
 ///
 /// A name is 24 bytes of a hash of all that the transaction says and of its number since genesis, and that number, by
 /// which its receipt is found. The hash has two steps, because chains call the same functions again and again: the hash
-/// of what is called, or of the module that is deployed, is the key under which the rest is hashed.
+/// of what is called (contract, function), or of the module that is deployed, is the key under which the rest is hashed.
+///
+/// | bytes | of a call | of a deploy |
+/// |---|---|---|
+/// | 8, little-endian | number | number |
+/// | 20 | signer | signer |
+/// | 8, little-endian | gas limit | gas limit |
+/// | 8, little-endian | value | |
+/// | 4, little-endian | how many objects are brought along | |
+/// | 32 each | those objects | |
+/// | the rest | input | the terms, as [`codec::encode`] has them |
 #[derive(Debug, Default)]
 pub(crate) struct Namer {
     /// The function called last, and the key that stands for it.
@@ -27,21 +37,24 @@ impl Namer {
             PayloadRef::Call { contract, function, .. } => self.key(contract, function),
             PayloadRef::Deploy { module, .. } => DEPLOY.hash(module),
         };
-        self.bytes.clear();
-        let encoded = match payload {
+        let bytes = &mut self.bytes;
+        bytes.clear();
+        bytes.extend_from_slice(&number.to_le_bytes());
+        bytes.extend_from_slice(&from.0);
+        bytes.extend_from_slice(&gas_limit.to_le_bytes());
+        match payload {
             PayloadRef::Call { input, value, objects, .. } => {
-                let rest = (number, from, gas_limit, value, objects, serde_bytes::Bytes::new(input));
-                codec::encode_compact_into(&rest, &mut self.bytes)
+                bytes.extend_from_slice(&value.to_le_bytes());
+                bytes.extend_from_slice(&(objects.len() as u32).to_le_bytes());
+                objects.iter().for_each(|object| bytes.extend_from_slice(&object.0));
+                bytes.extend_from_slice(input);
             }
             PayloadRef::Deploy { terms, .. } => {
-                codec::encode_compact_into(&(number, from, gas_limit, terms), &mut self.bytes)
+                // Terms always have an encoding.
+                let _ = codec::encode_into(terms, bytes);
             }
-        };
-        if encoded.is_err() {
-            // What is too large to encode is refused, and still has a name of its own: no two share a number.
-            self.bytes.clear();
         }
-        let mut name = Hash::keyed(&key, &self.bytes);
+        let mut name = Hash::keyed(&key, bytes);
         name.0[24..].copy_from_slice(&number.to_be_bytes());
         name
     }
