@@ -1,6 +1,6 @@
 //! Numbers found by hash.
 
-use crate::prefetch::prefetch;
+use crate::hints::{large_pages, prefetch};
 
 /// Numbers found by hash, in one array whose places hold half of the hash beside the number: a look-up among millions
 /// waits for memory once, and the place can be asked for before it is needed. Numbers are never taken out one by one.
@@ -33,7 +33,9 @@ impl Numbers {
     pub(crate) fn add(&mut self, hash: u64, number: u32) {
         if self.places.len() < FEWEST || self.len * 3 >= self.places.len() * 2 {
             let room = (self.places.len() * 2).max(FEWEST);
-            let full = std::mem::replace(&mut self.places, vec![0; room]);
+            let mut places = vec![0; room];
+            large_pages(&mut places);
+            let full = std::mem::replace(&mut self.places, places);
             full.into_iter().filter(|place| *place != 0).for_each(|place| self.put(place));
         }
         self.len += 1;

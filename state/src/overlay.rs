@@ -1,8 +1,8 @@
 //! Every key a journal has met: its value, what it was before, and how to undo that.
 
+use crate::hints::prefetch;
 use crate::index::Index;
 use crate::keys::KeyParts;
-use crate::prefetch::prefetch;
 use crate::short_bytes::ShortBytes;
 use crate::table::{Keyed, Table};
 use crate::{Key, key_hash, lattice};

@@ -1,8 +1,8 @@
 //! Rows found by key.
 
 use crate::Key;
+use crate::hints::{large_pages, prefetch};
 use crate::numbers::Numbers;
-use crate::prefetch::prefetch;
 use std::ops::{Index, IndexMut};
 
 /// What is found by its key.
@@ -33,6 +33,10 @@ impl<R: Keyed> Table<R> {
     /// Adds the row of a key that has none, whose hash is `hash`, and gives its number.
     pub(crate) fn add(&mut self, row: R, hash: u64) -> u32 {
         let number = self.rows.len() as u32;
+        if self.rows.len() == self.rows.capacity() {
+            self.rows.reserve(1);
+            large_pages(&mut self.rows);
+        }
         self.rows.push(row);
         self.numbers.add(hash, number);
         number
