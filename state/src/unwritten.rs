@@ -106,7 +106,8 @@ impl Unwritten {
         let mut parts = Parts { bytes, before: rows.last(), editions, spans: Default::default(), len: 0 };
         match write(&mut parts) {
             Ok(()) => {
-                let spans = parts.spans;
+                let (spans, len) = (parts.spans, parts.len);
+                editions[len..].fill(0);
                 rows.push(Row { hash, spans });
                 Ok(())
             }
