@@ -53,7 +53,7 @@ impl<'j> Receipts<'j> {
 }
 
 /// The number of the transaction whose receipt is called `hash`.
-pub(crate) fn number_of(hash: &Hash) -> u64 {
+pub fn number_of(hash: &Hash) -> u64 {
     let mut number = [0; 8];
     number.copy_from_slice(&hash.0[Hash::LEN - 8..]);
     u64::from_be_bytes(number)

@@ -3,11 +3,11 @@
 //! A chain keeps its receipts for ever, and writes one for every transaction. Most of the outermost frame of a trace,
 //! and the contract of most events, are what the receipt says anyway.
 
-use crate::transaction_name::number_of;
 use crate::{BlockContext, EngineError, GasReport, Receipt};
 use allod_core::{Address, CodecError, Event, Hash, Param, Status, Value, codec};
 use allod_security::{CallFrame, Touch};
 use allod_state::Parts;
+use allod_state::receipts::number_of;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -71,17 +71,12 @@ impl Namer {
     }
 }
 
-/// The number since genesis of the transaction called `name`.
-pub(crate) fn number_of(name: &Hash) -> u64 {
-    let [.., number] = name.0.as_chunks::<8>().0 else { return 0 };
-    u64::from_be_bytes(*number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{DeployTerms, Payload, Transaction};
     use allod_core::ObjectId;
+    use allod_state::receipts::number_of;
     use std::collections::HashSet;
 
     fn call() -> (Transaction, [Transaction; 7]) {
