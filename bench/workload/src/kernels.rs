@@ -17,6 +17,29 @@ pub const CHAIN_START: u64 = u64::from_le_bytes(*CHAIN_END.first_chunk().expect(
 /// The kernels as a module: `fib(u64) -> u64` and `chain(u64) -> u64`. See `../kernels/README.md`.
 pub const MODULE: &[u8] = include_bytes!("../kernels/kernels.wasm");
 
+/// What a runner asks of a kernel: one function with one argument, and what it must answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Task {
+    /// The function's name in [`MODULE`].
+    pub function: &'static str,
+    /// Its argument.
+    pub argument: u64,
+    /// The answer.
+    pub wanted: u64,
+}
+
+impl Task {
+    /// The Fibonacci number.
+    pub fn fib() -> Self {
+        Self { function: "fib", argument: FIB, wanted: fib(FIB) }
+    }
+
+    /// The chain of hashes.
+    pub fn chain() -> Self {
+        Self { function: "chain", argument: CHAIN, wanted: CHAIN_START }
+    }
+}
+
 /// The `n`th Fibonacci number, by plain recursion: what is measured is the call.
 #[inline(never)]
 pub fn fib(n: u64) -> u64 {

@@ -16,6 +16,7 @@ mod parallel;
 mod shapes;
 mod token;
 
+use allod_bench_workload::kernels::Task;
 use allod_bench_workload::{Workload, serve};
 use parallel::Blocks;
 use parallel::Shape::{Conflict, Disjoint};
@@ -40,8 +41,8 @@ fn open(name: &str) -> Option<Box<dyn Workload>> {
         "transfer-go-fields" => Box::new(go::Token::fields()?),
         #[cfg(feature = "rocksdb")]
         "block1000-rocksdb" => Box::new(disk::DiskToken::new()),
-        "fib" => Box::new(compute::Kernel::fib()),
-        "sha256" => Box::new(compute::Kernel::sha256()),
+        "fib" => Box::new(compute::Kernel::new(Task::fib())),
+        "sha256" => Box::new(compute::Kernel::new(Task::chain())),
         "compile" => Box::new(compile::Compile::new()),
         "cold-call" => Box::new(cold::ColdCall::new()),
         "disjoint-parallel" => Box::new(Blocks::new(Disjoint, 2)),

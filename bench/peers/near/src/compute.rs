@@ -1,7 +1,7 @@
 //! Contracts that only compute.
 
 use crate::chain::{Contract, account};
-use allod_bench_workload::kernels::{CHAIN, CHAIN_START, FIB, adapted, fib};
+use allod_bench_workload::kernels::{Task, adapted};
 use allod_bench_workload::{Facts, Workload};
 use near_primitives_core::types::AccountId;
 use near_vm_runner::logic::ReturnData;
@@ -27,31 +27,21 @@ const METHODS: &str = r#"
 pub(crate) struct Kernel {
     contract: Contract,
     caller: AccountId,
-    method: &'static str,
-    argument: u64,
-    wanted: u64,
+    task: Task,
 }
 
 impl Kernel {
-    pub(crate) fn fib() -> Self {
-        Self::new("fib", FIB, fib(FIB))
-    }
-
-    pub(crate) fn sha256() -> Self {
-        Self::new("chain", CHAIN, CHAIN_START)
-    }
-
-    fn new(method: &'static str, argument: u64, wanted: u64) -> Self {
+    pub(crate) fn new(task: Task) -> Self {
         let contract = Contract::new(&adapted(IMPORTS, METHODS));
-        Self { contract, caller: account("caller.near"), method, argument, wanted }
+        Self { contract, caller: account("caller.near"), task }
     }
 }
 
 impl Workload for Kernel {
     fn run(&mut self, operations: u64) {
         for _ in 0..operations {
-            let outcome = self.contract.call(&self.caller, self.method, &self.argument.to_le_bytes());
-            let wanted = ReturnData::Value(self.wanted.to_le_bytes().to_vec());
+            let outcome = self.contract.call(&self.caller, self.task.function, &self.task.argument.to_le_bytes());
+            let wanted = ReturnData::Value(self.task.wanted.to_le_bytes().to_vec());
             assert_eq!(outcome.return_data, wanted, "what the kernel answers");
         }
     }

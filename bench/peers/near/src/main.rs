@@ -6,6 +6,7 @@ mod chain;
 mod compute;
 mod state;
 
+use allod_bench_workload::kernels::Task;
 use allod_bench_workload::{Workload, serve};
 
 fn main() {
@@ -17,8 +18,8 @@ fn open(name: &str) -> Option<Box<dyn Workload>> {
     Some(match name {
         "counter" => Box::new(state::Counter::new()),
         "transfer" => Box::new(state::Token::new()),
-        "fib" => Box::new(compute::Kernel::fib()),
-        "sha256" => Box::new(compute::Kernel::sha256()),
+        "fib" => Box::new(compute::Kernel::new(Task::fib())),
+        "sha256" => Box::new(compute::Kernel::new(Task::chain())),
         _ => return None,
     })
 }

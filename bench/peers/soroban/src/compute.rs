@@ -1,7 +1,7 @@
 //! Contracts that only compute.
 
 use crate::contract::{Contract, account};
-use allod_bench_workload::kernels::{CHAIN, CHAIN_START, FIB, adapted, fib};
+use allod_bench_workload::kernels::{Task, adapted};
 use allod_bench_workload::{Facts, Workload};
 use soroban_env_host::xdr::{AccountId, ScVal};
 
@@ -27,32 +27,22 @@ const FUNCTIONS: &str = r#"
 pub(crate) struct Kernel {
     contract: Contract,
     caller: AccountId,
-    function: &'static str,
-    argument: u64,
-    wanted: u64,
+    task: Task,
 }
 
 impl Kernel {
-    pub(crate) fn fib() -> Self {
-        Self::new("fib", FIB, fib(FIB))
-    }
-
-    pub(crate) fn sha256() -> Self {
-        Self::new("chain", CHAIN, CHAIN_START)
-    }
-
-    fn new(function: &'static str, argument: u64, wanted: u64) -> Self {
+    pub(crate) fn new(task: Task) -> Self {
         let contract = Contract::new(&adapted(IMPORTS, FUNCTIONS));
-        Self { contract, caller: account([1; 32]), function, argument, wanted }
+        Self { contract, caller: account([1; 32]), task }
     }
 }
 
 impl Workload for Kernel {
     fn run(&mut self, operations: u64) {
         for _ in 0..operations {
-            let argument = vec![ScVal::U64(self.argument)];
-            let answer = self.contract.call(&self.caller, self.function, argument, Vec::new(), false);
-            assert_eq!(answer.value, ScVal::U64(self.wanted), "what the kernel answers");
+            let argument = vec![ScVal::U64(self.task.argument)];
+            let answer = self.contract.call(&self.caller, self.task.function, argument, Vec::new(), false);
+            assert_eq!(answer.value, ScVal::U64(self.task.wanted), "what the kernel answers");
         }
     }
 

@@ -9,6 +9,7 @@ mod contract;
 mod host;
 mod state;
 
+use allod_bench_workload::kernels::Task;
 use allod_bench_workload::{Workload, serve};
 
 fn main() {
@@ -22,8 +23,8 @@ fn open(name: &str) -> Option<Box<dyn Workload>> {
         "counter-reused" => Box::new(state::Counter::new(true)),
         "transfer" => Box::new(state::Token::new(false)),
         "transfer-reused" => Box::new(state::Token::new(true)),
-        "fib" => Box::new(compute::Kernel::fib()),
-        "sha256" => Box::new(compute::Kernel::sha256()),
+        "fib" => Box::new(compute::Kernel::new(Task::fib())),
+        "sha256" => Box::new(compute::Kernel::new(Task::chain())),
         _ => return None,
     })
 }
