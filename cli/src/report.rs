@@ -84,6 +84,6 @@ pub(crate) fn gas(report: &GasReport) -> String {
 /// An event, in a line.
 pub(crate) fn event(event: &Event, name: &Names<'_>) -> String {
     let attributes = event.attributes.iter().map(|(key, value)| format!("{key}={value}"));
-    let parts = [event.contract.to_string(), event.name.clone()].into_iter().chain(attributes);
+    let parts = [event.contract.to_string(), event.name.to_string()].into_iter().chain(attributes);
     readable(&parts.collect::<Vec<_>>().join("  "), false, name)
 }

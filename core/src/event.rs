@@ -1,6 +1,6 @@
 //! What a contract tells the world.
 
-use crate::{Address, Value};
+use crate::{Address, Name, Value};
 use serde::{Deserialize, Serialize};
 
 /// Something a contract logged. It goes with the writes: undone with them, kept with them.
@@ -9,7 +9,7 @@ pub struct Event {
     /// The contract that logged it.
     pub contract: Address,
     /// The event's name.
-    pub name: String,
+    pub name: Name,
     /// Keys and values, in the order given.
-    pub attributes: Vec<(String, Value)>,
+    pub attributes: Vec<(Name, Value)>,
 }

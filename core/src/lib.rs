@@ -6,6 +6,7 @@
 //! | [`codec`] | how values become bytes: bincode, fixed-width, little-endian, nothing left over |
 //! | [`types`], [`value`], [`tagged`] | what a value may be, a value, and a value that carries its own type |
 //! | [`abi`], [`args`](mod@args) | what a contract offers, and how a caller's arguments meet it |
+//! | [`event`], [`name`] | what a contract tells the world, and what it and its functions are called |
 //! | [`context`], [`object`] | the two interfaces a contract is written against |
 //! | [`import`], [`status`] | the same interfaces as WebAssembly imports |
 //! | [`outcome`] | how a call ended |
@@ -26,6 +27,7 @@ mod fixed;
 pub mod hash;
 pub mod import;
 mod json;
+pub mod name;
 pub mod object;
 pub mod object_id;
 pub mod outcome;
@@ -45,6 +47,7 @@ pub use error::{CodecError, Error};
 pub use event::Event;
 pub use hash::{Domain, Hash};
 pub use import::{HostOp, IMPORT_MODULE, IMPORTS, Import, WasmType};
+pub use name::Name;
 pub use object::Object;
 pub use object_id::{ObjectId, ObjectIds};
 pub use outcome::{RevertCode, Status, Trap};

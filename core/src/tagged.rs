@@ -4,8 +4,9 @@
 //! A list of tagged values is a count (one byte) and then, for each, its type's descriptor and its bytes.
 
 use crate::error::CodecError;
+use crate::name::Name;
 use crate::types::{Type, take};
-use crate::value::Value;
+use crate::value::{Value, counted};
 
 /// Room for a value with its type, in bytes: most fit.
 const USUAL: usize = 40;
@@ -37,7 +38,7 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Value>, CodecError> {
 
 /// What [`decode`] gives where the values are strings and any values in turn: pairs. `None` for anything else, and for
 /// bytes that are no list.
-pub fn decode_pairs(bytes: &[u8]) -> Option<Vec<(String, Value)>> {
+pub fn decode_pairs(bytes: &[u8]) -> Option<Vec<(Name, Value)>> {
     let mut left = bytes;
     let count = usize::from(take(&mut left, 1).ok()?[0]);
     if count % 2 > 0 {
@@ -45,7 +46,10 @@ pub fn decode_pairs(bytes: &[u8]) -> Option<Vec<(String, Value)>> {
     }
     let mut pairs = Vec::with_capacity(count / 2);
     for _ in 0..count / 2 {
-        let Value::String(key) = decode_one(&mut left).ok()? else { return None };
+        let key = match Type::read_descriptor(&mut left).ok()? {
+            Type::String => Name::from_utf8(counted(&mut left).ok()?).ok()?,
+            _ => return None,
+        };
         pairs.push((key, decode_one(&mut left).ok()?));
     }
     left.is_empty().then_some(pairs)
@@ -54,9 +58,14 @@ pub fn decode_pairs(bytes: &[u8]) -> Option<Vec<(String, Value)>> {
 /// `value` with its type.
 pub fn encode_one(value: &Value) -> Vec<u8> {
     let mut out = Vec::with_capacity(USUAL);
-    value.ty().describe(&mut out);
-    value.write(&mut out);
+    encode_one_into(value, &mut out);
     out
+}
+
+/// Appends `value` with its type to `out`.
+pub(crate) fn encode_one_into(value: &Value, out: &mut Vec<u8>) {
+    value.ty().describe(out);
+    value.write(out);
 }
 
 /// Takes one type and its value off the front of `bytes`.

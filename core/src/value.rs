@@ -5,6 +5,7 @@ use crate::tagged;
 use crate::types::{StructType, Type, take};
 use crate::{Address, Hash, ObjectId};
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// A value of some [`Type`]. Numbers are exact, to 128 bits.
@@ -316,7 +317,7 @@ fn flag(bytes: &mut &[u8], what: &'static str) -> Result<bool, CodecError> {
 }
 
 /// Takes a length and that many bytes off the front of `bytes`.
-fn counted<'b>(bytes: &mut &'b [u8]) -> Result<&'b [u8], CodecError> {
+pub(crate) fn counted<'b>(bytes: &mut &'b [u8]) -> Result<&'b [u8], CodecError> {
     let mut len = [0; 8];
     len.copy_from_slice(take(bytes, 8)?);
     let wanted = u64::from_le_bytes(len);
@@ -348,10 +349,24 @@ impl From<&Value> for Value {
     }
 }
 
+/// Bytes that a thread keeps the room for, to encode values in.
+const MOST_ROOM: usize = 4096;
+
+thread_local! {
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// The type and the value, as [`tagged`] has them: a list names its type once and not with every item.
 impl Serialize for Value {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde_bytes::serialize(&tagged::encode_one(self), serializer)
+        // A receipt holds many. A thread that is ending has no room any more, and makes some.
+        let mut bytes = ROOM.try_with(Cell::take).unwrap_or_default();
+        bytes.clear();
+        tagged::encode_one_into(self, &mut bytes);
+        let done = serde_bytes::serialize(&bytes, serializer);
+        bytes.shrink_to(MOST_ROOM);
+        let _ = ROOM.try_with(|room| room.set(bytes));
+        done
     }
 }
 

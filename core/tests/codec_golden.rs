@@ -85,7 +85,7 @@ fn pairs_are_a_list_of_strings_and_values_in_turn() {
     let (key, value) = (Value::from("amount"), Value::from(7u64));
     let pairs = |values: &[Value]| tagged::decode_pairs(&tagged::encode(values));
     assert_eq!(pairs(&[]).unwrap(), []);
-    assert_eq!(pairs(&[key.clone(), value.clone()]).unwrap(), [("amount".to_owned(), value.clone())]);
+    assert_eq!(pairs(&[key.clone(), value.clone()]).unwrap(), [("amount".into(), value.clone())]);
     assert_eq!(pairs(&[value.clone(), key.clone()]), None);
     assert_eq!(pairs(&[key.clone(), value, key]), None);
     assert_eq!(tagged::decode_pairs(&[]), None);

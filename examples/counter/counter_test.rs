@@ -92,7 +92,7 @@ fn each_change_logs_who_did_what() {
     let [event] = receipt.events.as_slice() else { panic!("one event is wanted: {:?}", receipt.events) };
     assert_eq!((event.contract, event.name.as_str()), (stage.contract(), "Increment"));
     let wanted = [("from", Value::U64(2)), ("to", Value::U64(5)), ("by", Value::Address(CAROL))];
-    assert_eq!(event.attributes, wanted.map(|(key, value)| (key.to_owned(), value)));
+    assert_eq!(event.attributes, wanted.map(|(key, value)| (key.into(), value)));
 
     assert_eq!(stage.does(ALICE, "Initialize", args![]).events[0].name, "Initialize");
     assert_eq!(stage.does(ALICE, "Reset", args![]).events[0].name, "Reset");

@@ -130,7 +130,7 @@ fn its_life_can_be_read_in_the_events() {
     let names: Vec<_> = [&minted, &moved, &burnt].iter().flat_map(|r| &r.events).map(|e| e.name.as_str()).collect();
     assert_eq!(names, ["Mint", "Transfer", "Burn"]);
     let wanted = [("from", Value::Address(BOB)), ("to", Value::Address(CAROL)), ("token_id", Value::ObjectId(deed))];
-    assert_eq!(moved.events[0].attributes, wanted.map(|(key, value)| (key.to_owned(), value)));
+    assert_eq!(moved.events[0].attributes, wanted.map(|(key, value)| (key.into(), value)));
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn a_transfer_logs_from_to_and_amount() {
     let [event] = receipt.events.as_slice() else { panic!("one event is wanted: {:?}", receipt.events) };
     assert_eq!(event.name, "Transfer");
     let wanted = [("from", Value::Address(ALICE)), ("to", Value::Address(BOB)), ("amount", Value::U64(3))];
-    assert_eq!(event.attributes, wanted.map(|(key, value)| (key.to_owned(), value)));
+    assert_eq!(event.attributes, wanted.map(|(key, value)| (key.into(), value)));
 }
 
 #[test]

@@ -42,6 +42,7 @@ macro_rules! limits {
 
         impl CallLimits {
             /// How much of `what` there may be.
+            #[inline]
             pub fn of(&self, what: Limited) -> u64 {
                 match what { $(Limited::$variant => self.$field,)* }
             }
@@ -99,6 +100,7 @@ impl CallLimits {
     ///
     /// # Errors
     /// [`LimitError::Exceeded`] naming what, how much was given and how much there may be.
+    #[inline]
     pub fn check(&self, what: Limited, given: u64) -> Result<(), LimitError> {
         let limit = self.of(what);
         if given > limit { Err(LimitError::Exceeded { what, given, limit }) } else { Ok(()) }

@@ -1,6 +1,6 @@
 //! One call as the host saw it.
 
-use allod_core::{Address, ObjectId, Status};
+use allod_core::{Address, Name, ObjectId, Status};
 use serde::{Deserialize, Serialize};
 
 /// Touches that one frame lists, at most. What is touched after that is left out, and
@@ -39,7 +39,7 @@ pub struct CallFrame {
     /// The contract that ran.
     pub contract: Address,
     /// The function that was called.
-    pub function: String,
+    pub function: Name,
     /// The immediate caller.
     pub sender: Address,
     /// Gas it was given.

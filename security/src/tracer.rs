@@ -1,7 +1,7 @@
 //! Who called whom.
 
 use crate::frame::{CallFrame, Touch, Touched};
-use allod_core::{Address, ObjectId, Status};
+use allod_core::{Address, Name, ObjectId, Status};
 
 /// Calls that one transaction may make, so that its receipt has a bound.
 pub const MAX_CALLS: usize = 10_000;
@@ -69,7 +69,7 @@ impl CallTracer {
     pub fn open(
         &mut self,
         contract: Address,
-        function: impl Into<String>,
+        function: impl Into<Name>,
         sender: Address,
         gas_limit: u64,
         reentrant_allowed: bool,

@@ -1,6 +1,7 @@
 //! A journal that many threads read and nobody writes.
 
 use crate::journal::NO_SLOT;
+use crate::overlay::State;
 use crate::owned::{Held, Holding};
 use crate::{Journal, Key, Pair, Reader, StateError, key_hash};
 use std::sync::Arc;
@@ -81,9 +82,12 @@ impl Journal {
     /// any more.
     pub fn let_go(&mut self) {
         let Some(below) = self.below.take() else { return };
-        let place = |slot| {
-            let key = &self.overlay.at(slot).key;
-            below.journal.overlay.find(key, key_hash::of(key)).unwrap_or(NO_SLOT)
+        let place = |slot| match self.overlay.base(slot) {
+            State::Below(place) => *place,
+            _ => {
+                let key = &self.overlay.at(slot).key;
+                below.journal.overlay.find(key, key_hash::of(key)).unwrap_or(NO_SLOT)
+            }
         };
         self.places.clear();
         self.places.extend((0..self.overlay.len() as u32).map(place));

@@ -32,6 +32,8 @@ pub struct Journal {
     pub(crate) counted: Counted,
     /// Slots of the journal below that were read.
     pub(crate) reads: Vec<u32>,
+    /// The slot of the journal below that was read last, and the hash of its key, which has no slot here.
+    read_last: Option<(u32, u64)>,
     /// What was scanned, in a journal over another one.
     pub(crate) scanned: Vec<Key>,
     /// Where in the journal below each slot's key was, in a journal that has let go of it.
@@ -43,7 +45,7 @@ pub struct Journal {
     pub(crate) events: Vec<Event>,
     pub(crate) recent: Recent,
     /// Hashes of keys that somebody is about to ask for, and perhaps their slots.
-    expected: Vec<(u64, Option<u32>)>,
+    pub(crate) expected: Vec<(u64, Option<u32>)>,
     /// Room for the next list of changes.
     pub(crate) room: Vec<u32>,
 }
@@ -52,8 +54,6 @@ pub struct Journal {
 pub(crate) const NO_SLOT: u32 = u32::MAX;
 /// Marks the number of a slot of the journal below.
 const BELOW: u32 = 1 << 31;
-/// Keys that are expected at a time, at most.
-const MOST_EXPECTED: usize = 8;
 /// How far back a read looks whether it is noted already.
 const LATELY: usize = 12;
 
@@ -80,6 +80,7 @@ impl Journal {
             receipts: Unwritten::default(),
             counted: Counted::default(),
             reads: Vec::new(),
+            read_last: None,
             scanned: Vec::new(),
             places: Vec::new(),
             asked: Vec::new(),
@@ -138,6 +139,7 @@ impl Journal {
             None => {
                 if let Some(slot) = self.below.as_ref().and_then(|below| below.slot(key, hash)) {
                     self.note(slot);
+                    self.read_last = Some((slot, hash));
                     return Ok(slot | BELOW);
                 }
                 self.overlay.add(key.clone(), hash)
@@ -166,30 +168,9 @@ impl Journal {
         Ok(slot)
     }
 
-    /// Says that somebody is about to ask for object `id`. Memory is slow where there are many objects, and can be
-    /// asked to bring what leads to the record now, what is [there](Self::expect_record) some work later, and what
-    /// comes [after that](Self::expect_fields) later still.
-    pub fn expect_object(&mut self, id: &ObjectId) {
-        if self.recent.slot(id).is_none() && self.expected.len() < MOST_EXPECTED {
-            let hash = key_hash::of(&keys::object(id));
-            self.overlay.expect(hash);
-            self.expected.push((hash, None));
-        }
-    }
-
-    /// Has memory bring the records of the [expected](Self::expect_object) objects.
-    pub fn expect_record(&mut self) {
-        self.expected.iter_mut().for_each(|(hash, slot)| *slot = self.overlay.expect_slot(*hash));
-    }
-
-    /// Has memory bring what was asked for after each of these records before.
-    pub fn expect_fields(&mut self) {
-        self.expected.drain(..).filter_map(|row| row.1).for_each(|slot| self.overlay.expect_next(slot));
-    }
-
     /// Writes the record of object `id`, which was read before.
     pub(crate) fn write_object(&mut self, id: &ObjectId, now: State) {
-        let slot = self.overlay.slot(&keys::object(id));
+        let slot = self.slot(&keys::object(id));
         self.recent.found(id, slot);
         self.write(slot, now);
     }
@@ -244,6 +225,7 @@ impl Journal {
         self.receipts.clear();
         self.counted = Counted::default();
         self.reads.clear();
+        self.read_last = None;
         self.scanned.clear();
         self.places.clear();
         self.asked.clear();
@@ -266,7 +248,7 @@ impl Journal {
 
     #[inline]
     pub(crate) fn set(&mut self, key: &Key, value: Stored) -> u32 {
-        let slot = self.overlay.slot(key);
+        let slot = self.slot(key);
         self.write(slot, State::Value(value));
         slot
     }
@@ -277,7 +259,7 @@ impl Journal {
         let slot = match self.overlay.guess(&key) {
             Some(slot) => slot,
             None => {
-                let slot = self.overlay.slot(&key.whole());
+                let slot = self.slot_again(&key);
                 self.overlay.went_to(slot);
                 slot
             }
@@ -288,9 +270,29 @@ impl Journal {
     }
 
     pub(crate) fn unset(&mut self, key: &Key) -> u32 {
-        let slot = self.overlay.slot(key);
+        let slot = self.slot(key);
         self.write(slot, State::Absent);
         slot
+    }
+
+    /// The slot of `key` here, made if there is none.
+    #[inline]
+    fn slot(&mut self, key: &Key) -> u32 {
+        self.read_last = None;
+        self.overlay.slot(key)
+    }
+
+    /// As [`slot`](Self::slot), for a key that was perhaps the last one read of the journal below: then it is known that
+    /// there is none, and what stands below.
+    fn slot_again<const N: usize>(&mut self, key: &KeyParts<'_, N>) -> u32 {
+        if let (Some((slot, hash)), Some(below)) = (self.read_last.take(), &self.below)
+            && key.are(&below.journal.overlay.at(slot).key)
+        {
+            let here = self.overlay.add(key.whole(), hash);
+            self.overlay.set_base(here, State::Below(slot));
+            return here;
+        }
+        self.overlay.slot(&key.whole())
     }
 
     /// The first `limit` keys that begin with `prefix` and are above `after`, with their values.
@@ -325,6 +327,10 @@ impl Journal {
 
     /// Adds an event. It goes with the writes: undone with them, kept with them.
     pub fn emit(&mut self, event: Event) {
+        // Most transactions have one, and receipts are kept.
+        if self.events.capacity() == 0 {
+            self.events.reserve_exact(1);
+        }
         self.events.push(event);
     }
 

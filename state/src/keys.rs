@@ -20,7 +20,7 @@ use crate::short_bytes::ShortBytes;
 use allod_core::{Address, Hash, ObjectId};
 
 /// The version of this layout. A store says which one it was written with.
-pub const SCHEMA: u32 = 4;
+pub const SCHEMA: u32 = 5;
 /// The name, under letter `g`, where a store says its schema version.
 pub const SCHEMA_NAME: &[u8] = b"schema";
 

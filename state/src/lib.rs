@@ -23,6 +23,7 @@ pub mod changes;
 pub mod checkpoint;
 pub mod contracts;
 pub mod error;
+mod expected;
 pub mod frozen;
 mod hints;
 mod index;

@@ -39,8 +39,8 @@ impl Row {
 #[derive(Debug)]
 pub struct Parts<'b> {
     bytes: &'b mut Vec<u8>,
-    before: Option<&'b Row>,
     editions: &'b mut [u64; PARTS],
+    /// Those of the receipt before, until they are replaced.
     spans: [Span; PARTS],
     len: usize,
 }
@@ -65,16 +65,15 @@ impl Parts<'_> {
     ///
     /// # Panics
     /// As [`add`](Self::add).
+    #[inline]
     pub fn add_edition(&mut self, edition: u64, bytes: &[u8]) {
-        let span = match self.before {
-            Some(before) if self.editions[self.len] == edition => before.spans[self.len],
-            _ => {
-                let start = self.bytes.len();
-                self.bytes.extend_from_slice(bytes);
-                Span { start, len: bytes.len() as u32 }
-            }
-        };
-        self.push(edition, span);
+        if self.editions[self.len] == edition {
+            self.len += 1;
+            return;
+        }
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        self.push(edition, Span { start, len: bytes.len() as u32 });
     }
 
     fn push(&mut self, edition: u64, span: Span) {
@@ -103,11 +102,13 @@ impl Unwritten {
     pub(crate) fn push<E>(&mut self, hash: Hash, write: impl FnOnce(&mut Parts<'_>) -> Result<(), E>) -> Result<(), E> {
         let Self { rows, bytes, editions, .. } = self;
         let before = bytes.len();
-        let mut parts = Parts { bytes, before: rows.last(), editions, spans: Default::default(), len: 0 };
+        let spans = rows.last().map_or_else(Default::default, |row| row.spans);
+        let mut parts = Parts { bytes, editions, spans, len: 0 };
         match write(&mut parts) {
             Ok(()) => {
-                let (spans, len) = (parts.spans, parts.len);
+                let Parts { mut spans, len, .. } = parts;
                 editions[len..].fill(0);
+                spans[len..].fill(Span::default());
                 rows.push(Row { hash, spans });
                 Ok(())
             }

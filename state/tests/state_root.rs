@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 const EMPTY: &str = "0865f6b277a2a6fbf0c54fdaa7bcaf876af5e3f18cadd6c197dfc904c3ab72b1";
-const ONE_OBJECT: &str = "e3ec8aff3ed9374d40206bd8459b36dfe2b1b6cd2515c153341fb891053df341";
+const ONE_OBJECT: &str = "c19b7ca3e3d18b7f9f2d629a69dc8d31aaacf108920145081bff2afef0d306f6";
 
 fn address(number: u8) -> Address {
     Address([number; 20])

@@ -58,7 +58,7 @@ impl Engine {
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let transaction = Transaction { from, gas_limit, payload };
         let receipt = self.write(block, Mode::default(), |session| {
-            let receipt = transact(session, transaction, Mode::default())?;
+            let receipt = transact(session, &transaction, Mode::default())?;
             // A deploy that fails leaves nothing, not even a receipt.
             match receipt.is_success() {
                 true => Ok(receipt),

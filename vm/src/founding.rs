@@ -18,7 +18,7 @@ use allod_state::StateError;
 pub(crate) fn deploy(
     session: &mut Session,
     module: &[u8],
-    terms: DeployTerms,
+    terms: &DeployTerms,
     gas_limit: u64,
 ) -> Result<Done, EngineError> {
     terms.wasi.validate()?;
@@ -59,10 +59,10 @@ fn found(
     contract: Address,
     code: Hash,
     module: &[u8],
-    terms: DeployTerms,
+    terms: &DeployTerms,
 ) -> Result<(), EngineError> {
     let deployer = session.origin;
-    let DeployTerms { salt, wasi, reentrant } = terms;
+    let DeployTerms { salt, wasi, reentrant } = terms.clone();
     let record = ContractRecord { code, deployer, height: session.block.height, wasi, reentrant };
     let record = codec::encode(&record)?;
     match session.journal.contracts().insert(&contract, &record) {

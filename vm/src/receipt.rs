@@ -1,7 +1,7 @@
 //! What became of a transaction.
 
 use crate::{BlockContext, EngineError, GasReport};
-use allod_core::{Address, CodecError, Event, Hash, Param, Status, Value, codec};
+use allod_core::{Address, CodecError, Event, Hash, Name, Param, Status, Value, codec};
 use allod_security::CallFrame;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value as Json, json};
@@ -19,7 +19,7 @@ pub struct Receipt {
     /// The contract called or made.
     pub contract: Address,
     /// The function called; empty for a deploy.
-    pub function: String,
+    pub function: Name,
     /// The signer.
     pub sender: Address,
     /// How it ended.
@@ -91,7 +91,7 @@ impl Receipt {
     /// The receipt for scripts.
     pub fn to_json(&self) -> Json {
         let event = |e: &Event| {
-            let attributes = e.attributes.iter().map(|(k, v)| (k.clone(), v.to_json()));
+            let attributes = e.attributes.iter().map(|(k, v)| (k.to_string(), v.to_json()));
             json!({"contract": e.contract, "name": e.name, "attributes": attributes.collect::<serde_json::Map<_, _>>()})
         };
         json!({

@@ -4,11 +4,11 @@
 //! and the contract of most events, are what the receipt says anyway.
 
 use crate::{BlockContext, EngineError, GasReport, Receipt};
-use allod_core::{Address, CodecError, Event, Hash, Param, Status, Value, codec};
+use allod_core::{Address, CodecError, Event, Hash, Name, Param, Status, Value, codec};
 use allod_security::{CallFrame, Touch};
 use allod_state::Parts;
 use allod_state::receipts::number_of;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,7 +47,20 @@ struct Ended<'r> {
 struct StoredEvent<'r> {
     contract: Option<Address>,
     name: Cow<'r, str>,
-    attributes: Cow<'r, [(String, Value)]>,
+    attributes: Cow<'r, [(Name, Value)]>,
+}
+
+/// The events of a receipt: a list of [`StoredEvent`].
+struct StoredEvents<'r> {
+    events: &'r [Event],
+    /// The contract that was called.
+    called: &'r Address,
+}
+
+impl Serialize for StoredEvents<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.events.iter().map(|event| StoredEvent::of(event, self.called)))
+    }
 }
 
 /// The outermost frame of the trace: what the receipt does not say, where they agree in the rest.
@@ -60,10 +73,15 @@ enum Root<'r> {
 /// Writes receipts. What a receipt says as the one before it did is not encoded again.
 #[derive(Debug, Default)]
 pub(crate) struct ReceiptWriter {
-    called: Last<(Address, String, Arc<[Param]>)>,
+    called: Last<(Address, Name, Arc<[Param]>)>,
+    sender: Last<Address>,
+    ended: Last<(Option<Status>, Vec<u8>)>,
     gas: Last<GasReport>,
     root: Last<(u64, u32, Vec<Touch>, bool)>,
 }
+
+/// The edition of a list of no events, which has one encoding.
+const NO_EVENTS: u64 = 1;
 
 /// What was encoded last, and its encoding.
 #[derive(Debug, Default)]
@@ -82,7 +100,7 @@ impl<T> Last<T> {
         is: impl FnOnce(&T) -> bool,
         renew: impl FnOnce(&mut T, &mut Vec<u8>) -> Result<(), CodecError>,
     ) -> Result<(), CodecError> {
-        static EDITIONS: AtomicU64 = AtomicU64::new(1);
+        static EDITIONS: AtomicU64 = AtomicU64::new(NO_EVENTS + 1);
         if self.edition == 0 || !is(&self.what) {
             self.bytes.clear();
             self.edition = 0;
@@ -101,13 +119,16 @@ impl ReceiptWriter {
     /// [`EngineError::Codec`] for one too large to store.
     pub(crate) fn write(&mut self, receipt: &Receipt, parts: &mut Parts<'_>) -> Result<(), EngineError> {
         self.called(receipt, parts)?;
-        parts.add(|bytes| codec::encode_compact_into(&receipt.sender, bytes))?;
+        self.sender(&receipt.sender, parts)?;
         parts.add(|bytes| codec::encode_compact_into(&receipt.block, bytes))?;
-        let ended = Ended { status: Cow::Borrowed(&receipt.status), output: Cow::Borrowed(&receipt.output) };
-        parts.add(|bytes| codec::encode_compact_into(&ended, bytes))?;
+        self.ended(receipt, parts)?;
         self.gas(&receipt.gas, parts)?;
-        let events: Vec<_> = receipt.events.iter().map(|event| StoredEvent::of(event, &receipt.contract)).collect();
-        parts.add(|bytes| codec::encode_compact_into(&events, bytes))?;
+        if receipt.events.is_empty() {
+            parts.add_edition(NO_EVENTS, &[0]);
+        } else {
+            let events = StoredEvents { events: &receipt.events, called: &receipt.contract };
+            parts.add(|bytes| codec::encode_compact_into(&events, bytes))?;
+        }
         match Root::of(receipt) {
             Root::Alike { gas_used, events, objects, objects_cut, children } if children.is_empty() => {
                 self.leaf((gas_used, events, objects_cut), &objects, parts)?;
@@ -128,6 +149,31 @@ impl ReceiptWriter {
                 last.2 = outputs.clone();
                 let (function, outputs) = (Cow::Borrowed(function.as_str()), Cow::Borrowed(&**outputs));
                 codec::encode_compact_into(&Called { contract: *contract, function, outputs }, bytes)
+            },
+        )
+    }
+
+    fn sender(&mut self, sender: &Address, parts: &mut Parts<'_>) -> Result<(), CodecError> {
+        self.sender.add_to(
+            parts,
+            |last| last == sender,
+            |last, bytes| {
+                *last = *sender;
+                codec::encode_compact_into(sender, bytes)
+            },
+        )
+    }
+
+    fn ended(&mut self, receipt: &Receipt, parts: &mut Parts<'_>) -> Result<(), CodecError> {
+        let Receipt { status, output, .. } = receipt;
+        self.ended.add_to(
+            parts,
+            |(s, o)| s.as_ref() == Some(status) && o == output,
+            |last, bytes| {
+                last.0 = Some(status.clone());
+                last.1.clone_from(output);
+                let ended = Ended { status: Cow::Borrowed(status), output: Cow::Borrowed(output) };
+                codec::encode_compact_into(&ended, bytes)
             },
         )
     }
@@ -172,10 +218,10 @@ impl ReceiptWriter {
 pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
     let Stored { called, sender, block, ended, gas, events, root } = codec::decode_compact(bytes)?;
     let Called { contract, function, outputs } = called;
-    let (function, status, gas) = (function.into_owned(), ended.status.into_owned(), gas.into_owned());
+    let (function, status, gas) = (Name::from(function), ended.status.into_owned(), gas.into_owned());
     let event = |event: StoredEvent<'_>| Event {
         contract: event.contract.unwrap_or(contract),
-        name: event.name.into_owned(),
+        name: event.name.into(),
         attributes: event.attributes.into_owned(),
     };
     let trace = match root {
@@ -320,9 +366,14 @@ mod tests {
         let plain = receipt();
         let leaf = Receipt { trace: CallFrame { children: Vec::new(), ..plain.trace.clone() }, ..plain.clone() };
         type Change = fn(&mut Receipt);
-        let changes: [Change; 11] = [
+        let changes: [Change; 16] = [
             |_| {},
             |receipt| receipt.contract = Address([13; 20]),
+            |receipt| receipt.sender = Address([14; 20]),
+            |receipt| receipt.status = Status::OutOfGas,
+            |receipt| receipt.output[0] += 1,
+            |receipt| receipt.output.clear(),
+            |receipt| receipt.events.clear(),
             |receipt| receipt.function.push('s'),
             |receipt| receipt.outputs = Arc::new([Param { name: "n".into(), ty: allod_core::Type::U64 }]),
             |receipt| receipt.gas.used += 1,

@@ -4,8 +4,8 @@ use crate::call::{self, Callee, Outcome, Request};
 use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
 use crate::transaction::{PayloadRef, TransactionRef};
-use crate::{EngineError, Payload, Receipt, Transaction, founding};
-use allod_core::{Address, Args, Hash, ObjectId, Param, Status};
+use crate::{EngineError, Receipt, Transaction, founding};
+use allod_core::{Address, Args, Hash, Name, ObjectId, Param, Status};
 use allod_security::Limited;
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(crate) struct Mode {
 /// What a transaction leaves, before it is written up.
 pub(crate) struct Done {
     pub(crate) contract: Address,
-    pub(crate) function: String,
+    pub(crate) function: Name,
     pub(crate) status: Status,
     pub(crate) output: Vec<u8>,
     pub(crate) outputs: Arc<[Param]>,
@@ -41,26 +41,29 @@ pub(crate) struct Done {
 ///
 /// # Errors
 /// As [`Engine::execute`](crate::Engine::execute).
-pub(crate) fn transact(session: &mut Session, transaction: Transaction, mode: Mode) -> Result<Receipt, EngineError> {
-    let hash = begin(session, &transaction.by_reference())?;
-    let Transaction { from, gas_limit, payload } = transaction;
+pub(crate) fn transact(session: &mut Session, transaction: &Transaction, mode: Mode) -> Result<Receipt, EngineError> {
+    let TransactionRef { from, gas_limit, payload } = transaction.by_reference();
+    let hash = begin(session, &TransactionRef { from, gas_limit, payload })?;
     let done = match payload {
-        Payload::Call { contract, function, input, value, objects } => {
-            session.brought = objects;
+        PayloadRef::Call { contract, function, input, value, objects } => {
+            session.brought.extend_from_slice(objects);
             session.brought.sort_unstable();
             let within = session.shared.limits.check(Limited::Brought, session.brought.len() as u64);
+            let mut room = std::mem::take(&mut session.spare);
+            room.clear();
+            room.extend_from_slice(input);
             let callee = within.map_err(EngineError::from);
-            match callee.and_then(|()| call::prepare(session, contract, &function, Args::Encoded(input))) {
-                Ok(callee) => call(session, callee, function, value, gas_limit),
-                Err(error) => refused(session, mode, (contract, &function), from, gas_limit, error),
+            match callee.and_then(|()| call::prepare(session, *contract, function, Args::Encoded(room))) {
+                Ok(callee) => call(session, callee, function.into(), value, gas_limit),
+                Err(error) => refused(session, mode, (*contract, function), *from, gas_limit, error),
             }
         }
-        Payload::Deploy { module, terms } => match founding::deploy(session, &module, terms, gas_limit) {
+        PayloadRef::Deploy { module, terms } => match founding::deploy(session, module, terms, gas_limit) {
             Ok(done) => Ok(done),
-            Err(error) => refused(session, mode, (Address::ZERO, ""), from, gas_limit, error),
+            Err(error) => refused(session, mode, (Address::ZERO, ""), *from, gas_limit, error),
         },
     }?;
-    write_up(session, hash, from, done)
+    write_up(session, hash, *from, done)
 }
 
 /// Makes the call that `callee` was prepared for on the state as it is, and writes it up.
@@ -85,7 +88,7 @@ pub(crate) fn transact_prepared(
     session.brought = objects;
     session.brought.sort_unstable();
     session.shared.limits.check(Limited::Brought, session.brought.len() as u64)?;
-    let done = call(session, callee, function.to_owned(), value, gas_limit)?;
+    let done = call(session, callee, function.into(), value, gas_limit)?;
     write_up(session, hash, from, done)
 }
 
@@ -101,7 +104,7 @@ pub(crate) fn begin(session: &mut Session, transaction: &TransactionRef<'_>) -> 
 fn call(
     session: &mut Session,
     callee: Callee,
-    function: String,
+    function: Name,
     value: u64,
     gas_limit: u64,
 ) -> Result<Done, EngineError> {
@@ -116,7 +119,7 @@ fn call(
 pub(crate) fn finish(
     session: &mut Session,
     contract: Address,
-    function: String,
+    function: Name,
     outcome: Outcome,
     outputs: Arc<[Param]>,
     gas_limit: u64,
@@ -161,7 +164,7 @@ fn refused(
         return Err(error);
     }
     // A name is as long as the signer likes; a receipt repeats its beginning.
-    let function: String = function.chars().take(NAMED).collect();
+    let function: Name = function.chars().take(NAMED).collect();
     let message = match error {
         // The compiler's own words are no part of what nodes agree on.
         EngineError::NotCompiled(_) => "the module can't be compiled".to_owned(),

@@ -3,6 +3,7 @@
 use super::attempt::Attempt;
 use super::behind::Behind;
 use super::parallel::Side;
+use super::root::Root;
 use super::summing::Sum;
 use super::workers::Workers;
 use crate::session::Session;
@@ -10,7 +11,7 @@ use crate::shared::Shared;
 use crate::transact::{Mode, transact};
 use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
 use allod_core::{Hash, codec};
-use allod_state::{Journal, Key, Lattice, StateError, Storage, WriteBatch, keys};
+use allod_state::{Journal, Key, Lattice, Prepared, StateError, Storage, WriteBatch, keys};
 use std::sync::Arc;
 
 /// Bytes that the journal may take between blocks. With more it begins anew, and reads again what it needs.
@@ -39,8 +40,10 @@ pub(crate) struct Ledger {
     /// The block the store calls the last one, while there is a session.
     stored: BlockContext,
     lattice: Option<Lattice>,
-    /// Whether the lattice, here and in the store, waits for changes that a journal remembers.
+    /// Whether the store's lattice is older than what else it holds. This one is too where the journal remembers changes.
     deferring: bool,
+    /// Whether the lattice is that of the last block, and the store waits for it.
+    unstored: bool,
     behind: Arc<Behind>,
     side: Option<Side>,
     batch: WriteBatch,
@@ -74,6 +77,7 @@ impl Ledger {
             stored: BlockContext::default(),
             lattice: None,
             deferring: false,
+            unstored: false,
             behind,
             side,
             batch: WriteBatch::new(),
@@ -124,7 +128,7 @@ impl Ledger {
             }
             None => {
                 let run = |transaction| transact(&mut session, transaction, mode);
-                (transactions.into_iter().map(run).collect::<Result<Vec<_>, _>>()?, None)
+                (transactions.iter().map(run).collect::<Result<Vec<_>, _>>()?, None)
             }
         };
         self.commit(session, true, sum)?;
@@ -215,6 +219,8 @@ impl Ledger {
     /// Writes everything that has changed at once. The root goes with it if it is due `now`, or the store outlives the
     /// process; else it is brought up to date when somebody asks. `sum` is what the changes do to it, if somebody is
     /// working that out.
+    // Where nobody sees the store but by way of this ledger, other threads go on with that while this one writes, and the
+    // root waits to be written.
     fn commit(&mut self, mut session: Box<Session>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
         let block = session.block;
         if block != self.stored {
@@ -222,47 +228,80 @@ impl Ledger {
         }
         let mut prepared = session.journal.prepare()?;
         let most = if self.storage.is_volatile() { KEPT_BYTES_IN_MEMORY } else { KEPT_BYTES };
-        let due = now || !self.storage.is_volatile() || session.journal.cached_bytes() > most;
-        let mut root = None;
-        if due {
-            let mut lattice = self.lattice()?.clone();
-            if self.deferring {
-                lattice.add(&session.journal.catch_up()?);
+        let much = session.journal.cached_bytes() > most;
+        let root = match now || !self.storage.is_volatile() || much {
+            true => {
+                let root;
+                (prepared, root) = self.work_out(&mut session, prepared, sum, !much && self.behind.is_allowed())?;
+                root
             }
-            let delta;
-            (prepared, delta) = match (sum, &self.side) {
-                (None, Some(side)) if prepared.len() >= MANY_CHANGES => {
-                    side.close(&mut session, prepared, &mut self.batch)?
-                }
-                (sum, _) => {
-                    session.journal.write_changes(&prepared, &mut self.batch);
-                    let delta = match sum {
-                        Some(sum) => sum.end(session.journal.delta_of_count(&prepared)),
-                        None => session.journal.delta(&prepared, 0..prepared.len()),
-                    };
-                    (prepared, delta)
-                }
-            };
-            lattice.add(&delta);
-            root = Some(lattice);
-        } else {
-            session.journal.write_changes(&prepared, &mut self.batch);
-            session.journal.defer(&prepared);
-        }
-        session.journal.settle_into(prepared, root.as_ref(), &mut self.batch);
-        self.deferring |= !due;
+            false => {
+                session.journal.write_changes(&prepared, &mut self.batch);
+                session.journal.defer(&prepared);
+                Root::Deferred(self.lattice.clone().filter(|_| self.unstored))
+            }
+        };
+        session.journal.settle_into(prepared, root.stored(), &mut self.batch);
         if !self.batch.is_empty() {
             self.storage.write(&self.batch)?;
         }
-        if root.is_some() {
-            (self.lattice, self.deferring) = (root, false);
+        let mut late = false;
+        match root {
+            Root::Deferred(_) => self.deferring = true,
+            Root::Known(lattice) => (self.lattice, self.deferring) = (Some(lattice), false),
+            Root::Summing(before, sum) => {
+                // Said first: where a thread panics, the root is worked out anew from what is in the store.
+                self.deferring = true;
+                self.lattice = Some(sum.end(before));
+                late = true;
+            }
         }
         self.stored = block;
-        self.behind.written();
+        self.unstored = late;
+        if late {
+            self.behind.wait();
+        } else {
+            self.behind.written();
+        }
         if self.deferring || session.journal.cached_bytes() <= most {
             self.session = Some(session);
         }
         Ok(())
+    }
+
+    /// Puts the changes into the batch, and finds out what they make of the root; `later`, if that may be known after the
+    /// batch is written.
+    fn work_out(
+        &mut self,
+        session: &mut Session,
+        mut prepared: Prepared,
+        sum: Option<Sum>,
+        later: bool,
+    ) -> Result<(Prepared, Root), EngineError> {
+        let mut lattice = self.lattice()?.clone();
+        if self.deferring {
+            lattice.add(&session.journal.catch_up()?);
+        }
+        match (sum, &self.side) {
+            (None, Some(side)) if prepared.len() >= MANY_CHANGES => {
+                let delta;
+                (prepared, delta) = side.close(session, prepared, &mut self.batch)?;
+                lattice.add(&delta);
+            }
+            (None, _) => {
+                session.journal.write_changes(&prepared, &mut self.batch);
+                lattice.add(&session.journal.delta(&prepared, 0..prepared.len()));
+            }
+            (Some(sum), _) => {
+                session.journal.write_changes(&prepared, &mut self.batch);
+                lattice.add(&session.journal.delta_of_count(&prepared));
+                if later {
+                    return Ok((prepared, Root::Summing(lattice, sum)));
+                }
+                lattice = sum.end(lattice);
+            }
+        }
+        Ok((prepared, Root::Known(lattice)))
     }
 
     fn lattice(&mut self) -> Result<&Lattice, EngineError> {

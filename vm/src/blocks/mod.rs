@@ -9,6 +9,7 @@
 //! | [`speculation`] | what one thread runs of them |
 //! | [`summing`] | what that does to the state's root, while it is brought into order |
 //! | [`closing`] | what a block has changed, on several threads |
+//! | [`root`] | what a commit makes of the state's root |
 //! | [`pace`] | how many transactions, and when rather one after another |
 //! | [`workers`] | the threads |
 
@@ -18,6 +19,7 @@ mod closing;
 mod ledger;
 mod pace;
 mod parallel;
+mod root;
 mod speculation;
 mod summing;
 mod workers;

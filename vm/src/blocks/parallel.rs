@@ -41,22 +41,22 @@ impl Side {
     pub(super) fn run(
         &mut self,
         session: &mut Session,
-        mut transactions: Vec<Transaction>,
-        mut first: u64,
+        transactions: Vec<Transaction>,
+        first: u64,
         mode: Mode,
     ) -> Result<(Vec<Receipt>, Option<Sum>), EngineError> {
         // It is of use only where it is whole.
         let mut sum = (session.journal.dirty_len() == 0).then(Sum::default);
         let mut receipts = Vec::with_capacity(transactions.len());
-        while !transactions.is_empty() {
-            let step = self.pace.next(transactions.len());
+        let (transactions, mut from) = (Arc::new(transactions), 0);
+        while from < transactions.len() {
+            let step = self.pace.next(transactions.len() - from);
             let (Step::Serial(many) | Step::Parallel { many, .. }) = step;
-            let later = transactions.split_off(many);
-            let now = std::mem::replace(&mut transactions, later);
+            let end = from + many;
             match step {
                 Step::Serial(_) => {
                     sum = None;
-                    for transaction in now {
+                    for transaction in &transactions[from..end] {
                         receipts.push(transact(session, transaction, mode)?);
                     }
                 }
@@ -65,16 +65,17 @@ impl Side {
                         shared: session.shared.clone(),
                         block: session.block,
                         mode,
-                        transactions: now,
+                        transactions: transactions.clone(),
                         first,
+                        window: from..end,
                         length,
-                        next: AtomicUsize::new(0),
+                        next: AtomicUsize::new(from),
                         spare: self.spare.clone(),
                     };
                     self.run_window(session, speculation, &mut receipts, &mut sum)?;
                 }
             }
-            first += many as u64;
+            from = end;
         }
         Ok((receipts, sum))
     }
@@ -118,7 +119,7 @@ impl Side {
             }
         }
         session.journal = journal;
-        self.pace.learn(speculation.transactions.len(), again);
+        self.pace.learn(speculation.window.len(), again);
         Ok(())
     }
 

@@ -33,9 +33,12 @@ pub(super) struct Speculation {
     pub(super) shared: Arc<Shared>,
     pub(super) block: BlockContext,
     pub(super) mode: Mode,
-    pub(super) transactions: Vec<Transaction>,
+    /// All of the block.
+    pub(super) transactions: Arc<Vec<Transaction>>,
     /// The number since genesis of the first of them.
     pub(super) first: u64,
+    /// Where those stand that are run now.
+    pub(super) window: Range<usize>,
     /// How many make a run.
     pub(super) length: usize,
     /// The place of the first that no thread has taken.
@@ -45,7 +48,7 @@ pub(super) struct Speculation {
 
 /// Transactions next to each other that have run, one after another, in one journal.
 pub(super) struct Run {
-    /// Where they stand among those of the speculation.
+    /// Where they stand in the block.
     pub(super) places: Range<usize>,
     pub(super) journal: Box<Journal>,
     /// What became of them, or why one of them could not be run.
@@ -58,7 +61,7 @@ impl Speculation {
         let empty = frozen.journal().sibling();
         let mut session = Session::new(self.shared.clone(), empty, self.block, self.mode);
         // Room for all: to make more of it later would stop the other threads, which ask for memory all the time.
-        let mut runs = Vec::with_capacity(self.transactions.len().div_ceil(self.length));
+        let mut runs = Vec::with_capacity(self.window.len().div_ceil(self.length));
         while let Some(places) = self.take() {
             runs.push(self.run(&mut session, frozen, self.spare.take(frozen), places));
         }
@@ -76,8 +79,8 @@ impl Speculation {
         journal.renew(frozen, self.first + places.start as u64);
         std::mem::swap(&mut session.journal, &mut *journal);
         let mut done = Vec::with_capacity(places.len());
-        let transactions = self.transactions.iter().skip(places.start).take(places.len());
-        let ended = transactions.cloned().try_for_each(|transaction| {
+        let mut transactions = self.transactions.iter().skip(places.start).take(places.len());
+        let ended = transactions.try_for_each(|transaction| {
             done.push(transact(session, transaction, self.mode)?);
             Ok(())
         });
@@ -89,7 +92,7 @@ impl Speculation {
     /// The places of the next run.
     fn take(&self) -> Option<Range<usize>> {
         let from = self.next.fetch_add(self.length, Ordering::Relaxed);
-        let until = (from + self.length).min(self.transactions.len());
+        let until = (from + self.length).min(self.window.end);
         (from < until).then_some(from..until)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
-use allod_core::{Event, HostOp, HostStatus, tagged};
+use allod_core::{Event, HostOp, HostStatus, Name, tagged};
 use allod_security::Limited;
 
 impl Host<'_> {
@@ -21,7 +21,7 @@ impl Host<'_> {
         self.within(Limited::AllEvents, logged)?;
         self.writable(&"log")?;
         let invalid = |why: String| Err(Refusal::new(HostStatus::Invalid, why).into());
-        let Ok(name) = std::str::from_utf8(self.read(name.0, name.1)?).map(str::to_owned) else {
+        let Ok(name) = Name::from_utf8(self.read(name.0, name.1)?) else {
             return invalid("an event name that is not UTF-8".into());
         };
         let data = self.read(data.0, data.1)?;

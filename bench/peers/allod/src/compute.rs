@@ -20,8 +20,10 @@ impl Kernel {
 impl Workload for Kernel {
     fn run(&mut self, operations: u64) {
         for _ in 0..operations {
-            let receipt = self.contract.execute(Address([7; 20]), self.task.function, args![self.task.argument as i64]);
-            assert_eq!(receipt.decode::<i64>().expect("a number") as u64, self.task.wanted, "what the kernel answers");
+            let Task { function, argument, wanted } = self.task;
+            self.contract.execute_and(Address([7; 20]), function, args![argument as i64], |receipt| {
+                assert_eq!(receipt.decode::<i64>().expect("a number") as u64, wanted, "what the kernel answers");
+            });
         }
     }
 

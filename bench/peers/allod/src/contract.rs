@@ -42,12 +42,25 @@ impl Contract {
         Self::deploy(self.engine.clone(), code, DeployOptions::default())
     }
 
-    /// One call, committed by itself.
-    pub(crate) fn execute(&self, from: Address, function: &str, args: Args) -> Receipt {
+    /// One call, committed by itself. The receipt is looked at where it lies.
+    pub(crate) fn execute(&self, from: Address, function: &str, args: Args) {
+        self.execute_and(from, function, args, |_| ());
+    }
+
+    /// As [`execute`](Self::execute), and what `look` makes of the receipt.
+    #[inline]
+    pub(crate) fn execute_and<R>(
+        &self,
+        from: Address,
+        function: &str,
+        args: Args,
+        look: impl FnOnce(&Receipt) -> R,
+    ) -> R {
         let options = ExecuteOptions { from, gas_limit: Some(GAS), ..Default::default() };
-        let receipt = self.engine.execute(self.address, function, args, options).expect("the engine executes");
+        let receipt = self.engine.execute(self.address, function, args, options);
+        let receipt = receipt.as_ref().expect("the engine executes");
         assert!(receipt.is_success(), "{function}: {}", receipt.status);
-        receipt
+        look(receipt)
     }
 
     /// A transaction that calls, arguments and all.

@@ -30,7 +30,7 @@ impl Workload for Counter {
     fn run(&mut self, operations: u64) {
         self.counted += operations;
         if !self.in_blocks {
-            return (0..operations).for_each(|_| drop(self.contract.execute(CALLER, "Increment", args![1u64])));
+            return (0..operations).for_each(|_| self.contract.execute(CALLER, "Increment", args![1u64]));
         }
         let mut left = operations;
         while left > 0 {

@@ -37,7 +37,7 @@ impl Token {
         }
         let contract = Contract::deploy(engine, source, DeployOptions::default());
         let supply = ENDOWMENT * ACCOUNTS as u64;
-        drop(contract.execute(ISSUER, "InitializeToken", args!["Allod", "ALD", 0u8, supply]));
+        contract.execute(ISSUER, "InitializeToken", args!["Allod", "ALD", 0u8, supply]);
         let accounts: Vec<Address> = (0..ACCOUNTS).map(account).collect();
         for some in accounts.chunks(BLOCK as usize) {
             let pay = |to: &Address| contract.transaction(ISSUER, "Transfer", args![*to, ENDOWMENT]);
@@ -52,8 +52,9 @@ impl Workload for Token {
         self.transferred += operations;
         for _ in 0..operations {
             let (from, to) = self.pairs.draw();
-            let receipt = self.contract.execute(self.accounts[from], "Transfer", args![self.accounts[to], AMOUNT]);
-            assert_eq!(receipt.events.len(), 1, "a transfer logs one event");
+            self.contract.execute_and(self.accounts[from], "Transfer", args![self.accounts[to], AMOUNT], |receipt| {
+                assert_eq!(receipt.events.len(), 1, "a transfer logs one event");
+            });
         }
     }
 

@@ -55,7 +55,7 @@ impl Workload for Objects {
 
     fn run(&mut self, _: u64) {
         for id in &self.next {
-            drop(self.contract.execute(OWNER, "Touch", args![*id]));
+            self.contract.execute(OWNER, "Touch", args![*id]);
         }
         self.touched.append(&mut self.next);
     }
@@ -92,7 +92,7 @@ impl Workload for Crowd {
     fn run(&mut self, operations: u64) {
         self.touched += operations;
         for _ in 0..operations {
-            drop(self.contract.execute(OWNER, "TouchOwned", args![OWNER]));
+            self.contract.execute(OWNER, "TouchOwned", args![OWNER]);
         }
     }
 

@@ -45,11 +45,12 @@ impl Shape {
 impl Workload for Shape {
     fn run(&mut self, operations: u64) {
         for _ in 0..operations {
-            let receipt = self.contract.execute(CALLER, self.function, self.args.clone());
-            assert_eq!(receipt.events.len() as u64, self.events, "events");
-            if self.frames > 1 {
-                assert_eq!(receipt.decode::<u64>().expect("a depth"), self.frames, "frames");
-            }
+            self.contract.execute_and(CALLER, self.function, self.args.clone(), |receipt| {
+                assert_eq!(receipt.events.len() as u64, self.events, "events");
+                if self.frames > 1 {
+                    assert_eq!(receipt.decode::<u64>().expect("a depth"), self.frames, "frames");
+                }
+            });
         }
     }
 
@@ -76,7 +77,7 @@ impl Value {
 impl Workload for Value {
     fn run(&mut self, operations: u64) {
         for _ in 0..operations {
-            drop(self.contract.execute(CALLER, "Store", args![self.data.clone()]));
+            self.contract.execute(CALLER, "Store", args![self.data.clone()]);
         }
     }
 
@@ -100,7 +101,7 @@ impl Charge {
     }
 
     fn gas(&self, function: &str, args: Args) -> u64 {
-        self.shape.contract.execute(CALLER, function, args).gas.used
+        self.shape.contract.execute_and(CALLER, function, args, |receipt| receipt.gas.used)
     }
 }
 

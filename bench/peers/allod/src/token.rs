@@ -61,7 +61,7 @@ impl Workload for Token {
         }
         for _ in 0..left {
             let (from, to) = self.pairs.draw();
-            drop(self.contract.execute(self.accounts[from], "Transfer", args![self.accounts[to], AMOUNT]));
+            self.contract.execute(self.accounts[from], "Transfer", args![self.accounts[to], AMOUNT]);
         }
     }
 

@@ -1,0 +1,111 @@
+//! What happens in a journal over another one, and is absorbed, is what would have happened there.
+
+use allod_core::{Address, ObjectId, Ownership};
+use allod_state::{Journal, MemoryStorage, Reader, Storage, Window};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+const CONTRACT: Address = Address([1; 20]);
+const FIELDS: [&[u8]; 2] = [b"a", b"b"];
+
+#[derive(Clone, Debug)]
+enum Step {
+    Read(u8, usize),
+    Set(u8, usize, u8),
+    Create(u8),
+    Delete(u8),
+    Give(u8, u8),
+    Oldest(u8),
+    Open,
+    Keep,
+    Revert,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let object = || 0..3_u8;
+    prop_oneof![
+        3 => (object(), 0..2_usize).prop_map(|(object, field)| Step::Read(object, field)),
+        4 => (object(), 0..2_usize, any::<u8>()).prop_map(|(object, field, value)| Step::Set(object, field, value)),
+        1 => object().prop_map(Step::Create),
+        1 => object().prop_map(Step::Delete),
+        1 => (object(), 0..2_u8).prop_map(|(object, owner)| Step::Give(object, owner)),
+        1 => (0..2_u8).prop_map(Step::Oldest),
+        1 => Just(Step::Open),
+        1 => Just(Step::Keep),
+        1 => Just(Step::Revert),
+    ]
+}
+
+fn id(number: u8) -> ObjectId {
+    ObjectId::new(&CONTRACT, u64::from(number), 0)
+}
+
+fn owner(number: u8) -> Address {
+    Address([10 + number; 20])
+}
+
+/// Takes the steps in `journal`, and tells what each of them answered. Every checkpoint is closed at the end.
+fn take(journal: &mut Journal, steps: &[Step]) -> Vec<String> {
+    let mut open = Vec::new();
+    let mut answers = Vec::new();
+    for step in steps {
+        let mut objects = journal.objects();
+        answers.push(match step {
+            Step::Read(object, field) => format!("{:?}", objects.field(&id(*object), FIELDS[*field])),
+            Step::Set(object, field, value) => {
+                format!("{:?}", objects.set_field(&id(*object), FIELDS[*field], &[2], &[*value]))
+            }
+            Step::Create(object) => format!("{:?}", objects.create(&id(*object), &CONTRACT)),
+            Step::Delete(object) => format!("{:?}", objects.delete(&id(*object))),
+            Step::Give(object, to) => {
+                format!("{:?}", objects.set_ownership(&id(*object), Ownership::Address(owner(*to))))
+            }
+            Step::Oldest(of) => format!("{:?}", objects.oldest_owned(&owner(*of), &CONTRACT)),
+            Step::Open => {
+                open.push(journal.checkpoint());
+                String::new()
+            }
+            Step::Keep => format!("{:?}", open.pop().map(|checkpoint| journal.keep(checkpoint))),
+            Step::Revert => format!("{:?}", open.pop().map(|checkpoint| journal.revert(checkpoint))),
+        });
+    }
+    while let Some(checkpoint) = open.pop() {
+        journal.keep(checkpoint).unwrap();
+    }
+    answers
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn what_is_absorbed_is_what_would_have_happened(
+        stored in prop::collection::vec(step(), 0..12),
+        before in prop::collection::vec(step(), 0..12),
+        runs in prop::collection::vec(prop::collection::vec(step(), 0..16), 1..4),
+    ) {
+        let store: Arc<dyn Storage> = Arc::new(MemoryStorage::new());
+        let mut first = Journal::new(store.clone() as Arc<dyn Reader>);
+        take(&mut first, &stored);
+        store.write(&first.into_batch().unwrap()).unwrap();
+
+        let journal = || {
+            let mut journal = Journal::new(store.clone() as Arc<dyn Reader>);
+            take(&mut journal, &before);
+            journal
+        };
+        let (mut plain, mut journal) = (journal(), journal());
+        let mut window = Window::default();
+        for run in &runs {
+            let frozen = journal.freeze();
+            let mut ran = Journal::over(&frozen, 1);
+            prop_assert_eq!(take(&mut ran, run), take(&mut plain, run));
+            ran.let_go();
+            journal = frozen.thaw().expect("nobody else has it");
+            window.begin();
+            prop_assert!(!window.conflicts(&journal, &ran), "nothing was written meanwhile");
+            window.absorb(&mut journal, &mut ran);
+            prop_assert_eq!(journal.changes().unwrap(), plain.changes().unwrap());
+        }
+    }
+}
