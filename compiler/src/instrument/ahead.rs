@@ -10,7 +10,7 @@
 //! ever, don't count, for no run completes there. What begins such a way has been paid ahead like what stands beside it,
 //! and is charged the rest if that is not enough.
 
-use super::blocks::{Block, EXIT};
+use super::blocks::{Block, EXIT, Few};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -32,7 +32,7 @@ impl Ahead {
     /// The least from each junction to the end, by Dijkstra's method.
     pub(super) fn least(blocks: &[Block]) -> Self {
         let Junctions { before, after } = Junctions::of(blocks);
-        let mut leading: Vec<Vec<usize>> = vec![Vec::new(); before.len() + after.len()];
+        let mut leading: Vec<Few> = vec![Few::new(); before.len() + after.len()];
         after.iter().enumerate().for_each(|(block, junction)| leading[*junction].push(block));
         let mut least: Vec<Option<u64>> = vec![None; leading.len()];
         let mut queue = BinaryHeap::from([Reverse((0, before[blocks.len()]))]);

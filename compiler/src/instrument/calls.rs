@@ -7,9 +7,10 @@
 use super::counted::Counted;
 use super::depth::Depth;
 use super::graph::{Call, Graph, Node};
+use super::operator::{Does, Op};
 use super::source::{Body, Source};
 use std::collections::HashMap;
-use wasmparser::{FuncType, Operator};
+use wasmparser::FuncType;
 
 /// The calls as they are collected.
 pub(super) struct CallGraph<'s, 'a> {
@@ -105,10 +106,10 @@ struct Nodes {
 
 impl Nodes {
     /// The node that `operator` calls, if it is a call to something that has a body.
-    fn callee(&self, operator: &Operator<'_>) -> Option<Node> {
-        match operator {
-            Operator::Call { function_index } => function_index.checked_sub(self.imported).map(|n| n as usize),
-            Operator::CallIndirect { type_index, .. } => self.signatures.get(*type_index as usize).copied(),
+    fn callee(&self, operator: &Op) -> Option<Node> {
+        match operator.does {
+            Does::Call(function) => function.checked_sub(self.imported).map(|n| n as usize),
+            Does::CallIndirect { ty, .. } => self.signatures.get(ty as usize).copied(),
             _ => None,
         }
     }
@@ -135,12 +136,12 @@ impl Calls {
     }
 
     /// Whether `operator` is a call that may lead to a function whose depth is counted.
-    pub(super) fn deepens(&self, operator: &Operator<'_>) -> bool {
+    pub(super) fn deepens(&self, operator: &Op) -> bool {
         self.nodes.callee(operator).is_some_and(|callee| self.counted.deepens(callee))
     }
 
     /// Whether `operator`, standing in `body`, is a call that may lead back to `body`.
-    pub(super) fn recurses(&self, body: Node, operator: &Operator<'_>) -> bool {
+    pub(super) fn recurses(&self, body: Node, operator: &Op) -> bool {
         let callee = self.nodes.callee(operator).filter(|_| self.recursive[body]);
         callee.is_some_and(|callee| self.component.get(callee) == self.component.get(body))
     }

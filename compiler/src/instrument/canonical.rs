@@ -7,8 +7,8 @@
 //!
 //! Where the very next operator takes the result and gives the same for every NaN, the replacement is left out.
 
+use super::operator::{Name, Op};
 use wasm_encoder::{Encode, Instruction};
-use wasmparser::Operator;
 
 /// The bits of the canonical NaN.
 pub const CANONICAL_NAN_32: u32 = 0x7fc0_0000;
@@ -25,9 +25,9 @@ pub(super) enum Float {
 }
 
 /// The type of an operator's result, where that may be a NaN of any bits.
-fn makes_nan(operator: &Operator<'_>) -> Option<Float> {
-    use Operator as O;
-    Some(match operator {
+pub(super) const fn makes_nan(name: Name) -> Option<Float> {
+    use Name as O;
+    Some(match name {
         O::F32Add | O::F32Sub | O::F32Mul | O::F32Div | O::F32Min | O::F32Max => Float::F32,
         O::F32Sqrt | O::F32Ceil | O::F32Floor | O::F32Trunc | O::F32Nearest | O::F32DemoteF64 => Float::F32,
         O::F64Add | O::F64Sub | O::F64Mul | O::F64Div | O::F64Min | O::F64Max => Float::F64,
@@ -44,22 +44,22 @@ fn makes_nan(operator: &Operator<'_>) -> Option<Float> {
 
 /// Whether an operator takes a float from the top of the stack and gives the same for every NaN: scalar
 /// arithmetic (its own result is made canonical), comparisons, and conversions to integers.
-fn same_for_every_nan(operator: &Operator<'_>) -> bool {
-    use Operator as O;
-    matches!(makes_nan(operator), Some(Float::F32 | Float::F64))
-        || matches!(operator, O::F32Eq | O::F32Ne | O::F32Lt | O::F32Gt | O::F32Le | O::F32Ge)
-        || matches!(operator, O::F64Eq | O::F64Ne | O::F64Lt | O::F64Gt | O::F64Le | O::F64Ge)
-        || matches!(operator, O::I32TruncF32S | O::I32TruncF32U | O::I32TruncF64S | O::I32TruncF64U)
-        || matches!(operator, O::I64TruncF32S | O::I64TruncF32U | O::I64TruncF64S | O::I64TruncF64U)
-        || matches!(operator, O::I32TruncSatF32S | O::I32TruncSatF32U | O::I32TruncSatF64S | O::I32TruncSatF64U)
-        || matches!(operator, O::I64TruncSatF32S | O::I64TruncSatF32U | O::I64TruncSatF64S | O::I64TruncSatF64U)
+pub(super) const fn same_for_every_nan(name: Name) -> bool {
+    use Name as O;
+    matches!(makes_nan(name), Some(Float::F32 | Float::F64))
+        || matches!(name, O::F32Eq | O::F32Ne | O::F32Lt | O::F32Gt | O::F32Le | O::F32Ge)
+        || matches!(name, O::F64Eq | O::F64Ne | O::F64Lt | O::F64Gt | O::F64Le | O::F64Ge)
+        || matches!(name, O::I32TruncF32S | O::I32TruncF32U | O::I32TruncF64S | O::I32TruncF64U)
+        || matches!(name, O::I64TruncF32S | O::I64TruncF32U | O::I64TruncF64S | O::I64TruncF64U)
+        || matches!(name, O::I32TruncSatF32S | O::I32TruncSatF32U | O::I32TruncSatF64S | O::I32TruncSatF64U)
+        || matches!(name, O::I64TruncSatF32S | O::I64TruncSatF32U | O::I64TruncSatF64S | O::I64TruncSatF64U)
 }
 
 /// Whether the result of the operator `at` is to be made canonical, and its type.
-pub(super) fn wanted(operators: &[Operator<'_>], at: usize) -> Option<Float> {
-    let float = makes_nan(operators.get(at)?)?;
+pub(super) fn wanted(operators: &[Op], at: usize) -> Option<Float> {
+    let float = operators.get(at)?.makes_nan?;
     let next = operators.get(at + 1)?;
-    (!same_for_every_nan(next)).then_some(float)
+    (!next.same_for_every_nan).then_some(float)
 }
 
 /// Writes the replacement of the value on top of the stack, held in `local` meanwhile.

@@ -17,8 +17,8 @@
 //! called after it. All others don't.
 
 use super::calls::Calls;
+use super::operator::Op;
 use super::source::Body;
-use wasmparser::Operator;
 
 /// A way of keeping the books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) enum Depth {
 impl Depth {
     /// The way for `body`.
     pub(super) fn of(body: &Body<'_>, calls: &Calls) -> Self {
-        let deepens = |(at, operator): (usize, &Operator<'_>)| calls.deepens(operator) && !body.ends_in_trap(at + 1);
+        let deepens = |(at, operator): (usize, &Op)| calls.deepens(operator) && !body.ends_in_trap(at + 1);
         if !body.operators.iter().enumerate().any(deepens) {
             Self::Last
         } else if Self::relies_on_callees(body) {

@@ -4,9 +4,10 @@
 //! worst case, from the WebAssembly alone, so that it is the same on every machine.
 
 use super::InstrumentError;
+use super::operator::Does;
 use super::scratch::Scratch;
 use super::source::{Body, Source};
-use wasmparser::{Operator, ValType};
+use wasmparser::ValType;
 
 /// Bytes of a frame that hold no local and no operand: return address, saved registers, spills. Measured on
 /// wasmer's singlepass compiler.
@@ -52,70 +53,46 @@ fn deepest(source: &Source<'_>, body: &Body<'_>) -> Result<usize, InstrumentErro
     // Blocks that were opened where nothing is executed.
     let mut dead: Option<usize> = None;
     for operator in &body.operators {
-        match (operator, dead) {
-            (Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. }, Some(blocks)) => {
+        match (operator.does, dead) {
+            (Does::Block(_) | Does::Loop(_) | Does::If(_), Some(blocks)) => {
                 dead = Some(blocks + 1);
                 continue;
             }
-            (Operator::End, Some(blocks)) if blocks > 0 => {
+            (Does::End, Some(blocks)) if blocks > 0 => {
                 dead = Some(blocks - 1);
                 continue;
             }
-            (Operator::Else, Some(0)) | (Operator::End, Some(0)) => dead = None,
+            (Does::Else | Does::End, Some(0)) => dead = None,
             (_, Some(_)) => continue,
             _ => {}
         }
-        match operator {
-            Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
-                let (params, results) = source.block_arity(*blockty)?;
-                let condition = usize::from(matches!(operator, Operator::If { .. }));
+        match operator.does {
+            Does::Block(ty) | Does::Loop(ty) | Does::If(ty) => {
+                let (params, results) = source.block_arity(ty)?;
+                let condition = usize::from(matches!(operator.does, Does::If(_)));
                 open.push(Open { floor: height.saturating_sub(params + condition), params, results });
                 height = height.saturating_sub(condition);
             }
-            Operator::Else => height = open.last().map_or(0, |block| block.floor + block.params),
-            Operator::End => height = open.pop().map_or(0, |block| block.floor + block.results),
-            Operator::Br { .. } | Operator::BrTable { .. } | Operator::Return | Operator::Unreachable => {
+            Does::Else => height = open.last().map_or(0, |block| block.floor + block.params),
+            Does::End => height = open.pop().map_or(0, |block| block.floor + block.results),
+            Does::Br(_) | Does::BrTable(_) | Does::Return | Does::Unreachable => {
                 dead = Some(0);
             }
-            Operator::BrIf { .. } => height = height.saturating_sub(1),
-            Operator::Call { function_index } => {
-                let callee = source.signature_of(*function_index)?;
+            Does::BrIf(_) => height = height.saturating_sub(1),
+            Does::Call(function) => {
+                let callee = source.signature_of(function)?;
                 height = height.saturating_sub(callee.params().len()) + callee.results().len();
             }
-            Operator::CallIndirect { type_index, .. } => {
-                let callee = source.signature(*type_index)?;
+            Does::CallIndirect { ty, .. } => {
+                let callee = source.signature(ty)?;
                 height = height.saturating_sub(callee.params().len() + 1) + callee.results().len();
             }
-            other => {
-                let (takes, leaves) = effect(other);
-                height = height.saturating_sub(takes) + leaves;
+            Does::Grow | Does::Bulk | Does::Plain => {
+                let (takes, leaves) = operator.effect;
+                height = height.saturating_sub(takes.into()) + usize::from(leaves);
             }
         }
         deepest = deepest.max(height);
     }
     Ok(deepest)
-}
-
-/// How many operands an operator takes and leaves, where that does not depend on types or blocks.
-fn effect(operator: &Operator<'_>) -> (usize, usize) {
-    macro_rules! arity {
-        (arity custom) => {
-            (0, 0)
-        };
-        (arity memarg $takes:literal -> $leaves:literal) => {
-            ($takes, $leaves)
-        };
-        (arity $takes:literal -> $leaves:literal) => {
-            ($takes, $leaves)
-        };
-    }
-    macro_rules! table {
-        ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
-            match operator {
-                $(Operator::$op { .. } => arity!($($ann)*),)*
-                _ => (0, 0),
-            }
-        };
-    }
-    wasmparser::for_each_operator!(table)
 }

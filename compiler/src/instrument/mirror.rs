@@ -5,9 +5,9 @@
 //! off a local and stored to the global. The global is right at any moment, and nobody waits for it. A loop that calls
 //! in every round, before anything in it branches, would gain nothing and is left out.
 
-use super::source::{calls_out, ends_in_trap};
+use super::operator::{Does, Op};
+use super::source::ends_in_trap;
 use std::ops::Range;
-use wasmparser::Operator;
 
 /// The loops of one function, as far as the counters need to know them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,19 +31,19 @@ struct Frame {
 
 impl Loops {
     /// The loops of a function's body.
-    pub(super) fn of(operators: &[Operator<'_>]) -> Self {
+    pub(super) fn of(operators: &[Op]) -> Self {
         let mut loops = Self::default();
         let (mut open, mut branches) = (vec![Frame::default()], 0);
         for (at, operator) in operators.iter().enumerate() {
-            match operator {
-                Operator::Loop { .. } => open.push(Frame { begin: Some(at), branches, call: None }),
-                Operator::Block { .. } => open.push(Frame { begin: None, branches, call: None }),
-                Operator::If { .. } => {
+            match operator.does {
+                Does::Loop(_) => open.push(Frame { begin: Some(at), branches, call: None }),
+                Does::Block(_) => open.push(Frame { begin: None, branches, call: None }),
+                Does::If(_) => {
                     branches += 1;
                     open.push(Frame { begin: None, branches, call: None });
                 }
-                Operator::Br { .. } | Operator::BrIf { .. } | Operator::BrTable { .. } => branches += 1,
-                Operator::End => {
+                Does::Br(_) | Does::BrIf(_) | Does::BrTable(_) => branches += 1,
+                Does::End => {
                     let Some(frame) = open.pop() else { break };
                     if let Some(outer) = open.last_mut() {
                         outer.call = outer.call.or(frame.call);
@@ -55,7 +55,7 @@ impl Loops {
                         loops.mirrored.push(begin..at + 1);
                     }
                 }
-                _ if calls_out(operator) && !ends_in_trap(operators, at + 1) => {
+                _ if operator.calls_out() && !ends_in_trap(operators, at + 1) => {
                     if let Some(frame) = open.last_mut() {
                         frame.call = frame.call.or(Some(branches));
                     }

@@ -6,6 +6,7 @@
 //! | file | pass |
 //! |---|---|
 //! | `source` | reads the module |
+//! | `operator` | what is known of an operator |
 //! | `scratch` | the locals each function is given |
 //! | `frames` | the bytes of stack a call of each function takes |
 //! | `graph` | functions and their calls, and the cycles among them |
@@ -45,6 +46,7 @@ mod graph;
 mod mirror;
 mod module;
 mod narrow;
+mod operator;
 mod prices;
 mod scratch;
 mod source;

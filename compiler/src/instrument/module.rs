@@ -5,7 +5,7 @@ use super::calls::{CallGraph, Calls};
 use super::charges;
 use super::depth::Depth;
 use super::frames::frame_bytes;
-use super::prices::class;
+use super::operator::Op;
 use super::scratch::Scratch;
 use super::source::{Body, Source};
 use super::write::{Injected, Layout, Writer, value_type};
@@ -72,8 +72,8 @@ const OUTPUT_FEATURES: WasmFeatures = WasmFeatures::WASM1
     .union(WasmFeatures::SIMD)
     .union(WasmFeatures::THREADS);
 
-/// Operators, of all bodies together, that are kept from the first reading to the second: some 30 MiB.
-const KEPT_OPERATORS: usize = 600_000;
+/// Operators, of all bodies together, that are kept from the first reading to the second: some 28 MiB.
+const KEPT_OPERATORS: usize = 1_000_000;
 
 /// What has to be known of all functions before any is written.
 struct Survey<'a> {
@@ -112,10 +112,10 @@ fn blocks_of(
     options: InstrumentOptions,
 ) -> Result<Vec<Block>, InstrumentError> {
     let entry = body.declared_locals().saturating_mul(u64::from(prices.local));
-    let price = |at: usize, operator: &wasmparser::Operator<'_>| match class(operator) {
+    let price = |at: usize, operator: &Op| match operator.class {
         Some(class) => Ok(class.price(prices)),
         None => {
-            let operator = format!("{operator:?}").split([' ', '{']).next().unwrap_or_default().to_owned();
+            let operator = format!("{:?}", operator.name);
             let offset = body.offsets.get(at).map_or(0, |offset| *offset as u64);
             Err(InstrumentError::Unpriced { operator, function: body.function, offset })
         }

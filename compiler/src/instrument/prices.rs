@@ -1,8 +1,8 @@
 //! Which class an operator belongs to, and what the class costs.
 
 use super::InstrumentError;
+use super::operator::Name;
 use allod_core::InstructionPrices;
-use wasmparser::Operator;
 
 /// The classes of [`InstructionPrices`], as far as single operators have one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,12 +123,11 @@ classes! {
 }
 
 /// The class of an operator; `None` for one outside the features the gate knows.
-pub(super) fn class(operator: &Operator<'_>) -> Option<Class> {
+pub(super) const fn class(name: Name) -> Option<Class> {
     macro_rules! table {
         ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
-            match operator {
-                $(Operator::$op { .. } => class_of_proposal!($proposal $op),)*
-                _ => None,
+            match name {
+                $(Name::$op => class_of_proposal!($proposal $op),)*
             }
         };
     }

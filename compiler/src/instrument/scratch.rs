@@ -2,8 +2,10 @@
 
 use super::canonical::{self, Float};
 use super::depth::Depth;
-use super::source::{Body, Source, calls};
-use wasmparser::{Operator, ValType};
+use super::operator::{Does, Op};
+use super::prices::Class;
+use super::source::{Body, Source};
+use wasmparser::ValType;
 
 /// Which locals a function is given, each with its index.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,9 +35,9 @@ impl Scratch {
         };
         let mut scratch = Self::default();
         for (at, operator) in body.operators.iter().enumerate() {
-            scratch.vectors |= is_vector(operator);
-            match (operator, canonical::wanted(&body.operators, at)) {
-                (Operator::MemoryGrow { .. } | Operator::MemoryFill { .. } | Operator::MemoryCopy { .. }, _) => {
+            scratch.vectors |= operator.class == Some(Class::Vector);
+            match (operator.does, canonical::wanted(&body.operators, at)) {
+                (Does::Grow | Does::Bulk, _) => {
                     scratch.length = scratch.length.or_else(&mut take);
                 }
                 (_, Some(Float::F32)) => scratch.f32 = scratch.f32.or_else(&mut take),
@@ -47,7 +49,7 @@ impl Scratch {
         if !body.loops.mirrored.is_empty() {
             scratch.gas = take();
         }
-        if !Depth::relies_on_callees(body) && body.operators.iter().any(calls) {
+        if !Depth::relies_on_callees(body) && body.operators.iter().any(Op::calls) {
             scratch.stack = take();
         }
         Ok(scratch)
@@ -81,8 +83,4 @@ impl Scratch {
         taken.sort_by_key(|(index, _)| *index);
         taken.into_iter().map(|(_, ty)| ty).collect()
     }
-}
-
-fn is_vector(operator: &Operator<'_>) -> bool {
-    matches!(super::prices::class(operator), Some(super::prices::Class::Vector))
 }

@@ -2,11 +2,12 @@
 
 use super::InstrumentError;
 use super::mirror::Loops;
+use super::operator::{self, Does, Op};
 use crate::gate::INITIALIZE_EXPORT;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use wasmparser::{
-    BlockType, ElementItems, ExternalKind, FuncType, FunctionBody, Operator, Parser, Payload, TypeRef, ValType,
+    BlockType, BrTable, ElementItems, ExternalKind, FuncType, FunctionBody, Parser, Payload, TypeRef, ValType,
 };
 
 /// A module's sections, types, functions and bodies.
@@ -136,7 +137,9 @@ pub(super) struct Body<'a> {
     pub(super) function: u32,
     /// Groups of declared locals.
     pub(super) locals: Vec<(u32, ValType)>,
-    pub(super) operators: Vec<Operator<'a>>,
+    pub(super) operators: Vec<Op>,
+    /// The targets of each `br_table`.
+    pub(super) tables: Vec<BrTable<'a>>,
     /// Where each operator begins, and at last where the body ends.
     pub(super) offsets: Vec<usize>,
     pub(super) loops: Loops,
@@ -148,16 +151,16 @@ impl<'a> Body<'a> {
         let locals = body.get_locals_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
         let room = body.as_bytes().len() / 2;
         let (mut operators, mut offsets) = (Vec::with_capacity(room), Vec::with_capacity(room + 1));
+        let mut tables = Vec::new();
         let mut reader = body.get_operators_reader()?;
         while !reader.eof() {
-            let (operator, offset) = reader.read_with_offset()?;
-            operators.push(operator);
-            offsets.push(offset as usize);
+            offsets.push(reader.original_position() as usize);
+            operators.push(operator::read(&mut reader, &mut tables)?);
         }
         reader.finish()?;
         offsets.push(body.range().end as usize);
         let loops = Loops::of(&operators);
-        Ok(Self { function, locals, operators, offsets, loops })
+        Ok(Self { function, locals, operators, tables, offsets, loops })
     }
 
     /// Whether the operators from `at` on lead to `unreachable` without a branch, and soon.
@@ -172,26 +175,15 @@ impl<'a> Body<'a> {
 }
 
 /// Whether the operators from `at` on lead to `unreachable` without a branch, and soon.
-pub(super) fn ends_in_trap(operators: &[Operator<'_>], at: usize) -> bool {
+pub(super) fn ends_in_trap(operators: &[Op], at: usize) -> bool {
     const SOON: usize = 24;
     for operator in operators.iter().skip(at).take(SOON) {
-        match operator {
-            Operator::Unreachable => return true,
-            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::Else => return false,
-            Operator::Br { .. } | Operator::BrIf { .. } | Operator::BrTable { .. } | Operator::Return => return false,
-            _ => {}
+        match operator.does {
+            Does::Unreachable => return true,
+            Does::Block(_) | Does::Loop(_) | Does::If(_) | Does::Else => return false,
+            Does::Br(_) | Does::BrIf(_) | Does::BrTable(_) | Does::Return => return false,
+            Does::End | Does::Call(_) | Does::CallIndirect { .. } | Does::Grow | Does::Bulk | Does::Plain => {}
         }
     }
     false
-}
-
-/// Whether an operator is carried out by a function, a module's or the engine's.
-pub(super) fn calls_out(operator: &Operator<'_>) -> bool {
-    calls(operator)
-        || matches!(operator, Operator::MemoryGrow { .. } | Operator::MemoryFill { .. } | Operator::MemoryCopy { .. })
-}
-
-/// Whether an operator calls a function.
-pub(super) fn calls(operator: &Operator<'_>) -> bool {
-    matches!(operator, Operator::Call { .. } | Operator::CallIndirect { .. })
 }

@@ -5,11 +5,11 @@ use super::calls::Calls;
 use super::canonical;
 use super::charges::Charge;
 use super::depth::Depth;
+use super::operator::{Does, Op};
 use super::scratch::Scratch;
-use super::source::{Body, calls_out};
+use super::source::Body;
 use allod_core::InstructionPrices;
 use wasm_encoder::{BlockType, Encode, Instruction, ValType};
-use wasmparser::Operator;
 
 /// What instrumentation refers to in the module.
 #[derive(Clone, Copy)]
@@ -111,7 +111,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 self.mirror();
             }
             self.operator(at, operator)?;
-            if self.mirrored && calls_out(operator) {
+            if self.mirrored && operator.calls_out() {
                 self.copy_to(at + 1)?;
                 self.mirror();
             }
@@ -130,23 +130,23 @@ impl<'w, 'a> Writer<'w, 'a> {
         Ok(self.out)
     }
 
-    fn operator(&mut self, at: usize, operator: &Operator<'_>) -> Result<(), InstrumentError> {
-        match operator {
-            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => self.depth += 1,
-            Operator::End => self.depth = self.depth.saturating_sub(1),
-            Operator::Call { .. } => self.deepen(at, operator)?,
-            Operator::Return if self.layout.counted.is_some() => self.replace(at, &Instruction::Br(self.depth))?,
+    fn operator(&mut self, at: usize, operator: &Op) -> Result<(), InstrumentError> {
+        match operator.does {
+            Does::Block(_) | Does::Loop(_) | Does::If(_) => self.depth += 1,
+            Does::End => self.depth = self.depth.saturating_sub(1),
+            Does::Call(_) => self.deepen(at, operator)?,
+            Does::Return if self.layout.counted.is_some() => self.replace(at, &Instruction::Br(self.depth))?,
             // Written anew, because some toolchains pad the table's index to five bytes.
-            Operator::CallIndirect { type_index, table_index } => {
-                let call = Instruction::CallIndirect { type_index: *type_index, table_index: *table_index };
+            Does::CallIndirect { ty, table } => {
+                let call = Instruction::CallIndirect { type_index: ty, table_index: table };
                 self.deepen(at, operator)?;
                 self.replace(at, &call)?;
             }
-            Operator::MemoryFill { .. } | Operator::MemoryCopy { .. } => {
+            Does::Bulk => {
                 self.copy_to(at)?;
                 self.by_length(self.injected.prices.bulk_line, LINE_SHIFT);
             }
-            Operator::MemoryGrow { .. } => {
+            Does::Grow => {
                 self.copy_to(at)?;
                 self.by_length(self.injected.prices.grow_page, 0);
             }
@@ -281,7 +281,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     /// Says how much stack there is for the function that the operator `at` calls.
-    fn deepen(&mut self, at: usize, operator: &Operator<'_>) -> Result<(), InstrumentError> {
+    fn deepen(&mut self, at: usize, operator: &Op) -> Result<(), InstrumentError> {
         let Some((weight, depth)) = self.layout.counted.filter(|_| self.calls.deepens(operator)) else { return Ok(()) };
         let stack = self.injected.stack;
         self.copy_to(at)?;

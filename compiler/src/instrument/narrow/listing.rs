@@ -1,0 +1,43 @@
+//! A body with its operators as they stand there.
+
+use super::super::InstrumentError;
+use wasmparser::{FunctionBody, Operator, ValType};
+
+/// One function's body, read.
+pub(super) struct Listing<'a> {
+    /// The function's index, imports counted.
+    pub(super) function: u32,
+    /// Groups of declared locals.
+    pub(super) locals: Vec<(u32, ValType)>,
+    pub(super) operators: Vec<Operator<'a>>,
+    /// Where each operator begins, and at last where the body ends.
+    pub(super) offsets: Vec<usize>,
+}
+
+impl<'a> Listing<'a> {
+    /// Reads the body of the function with index `function`, imports counted.
+    pub(super) fn read(function: u32, body: &FunctionBody<'a>) -> Result<Self, InstrumentError> {
+        let locals = body.get_locals_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let (mut operators, mut offsets) = (Vec::new(), Vec::new());
+        let mut reader = body.get_operators_reader()?;
+        while !reader.eof() {
+            let (operator, offset) = reader.read_with_offset()?;
+            operators.push(operator);
+            offsets.push(offset as usize);
+        }
+        reader.finish()?;
+        offsets.push(body.range().end as usize);
+        Ok(Self { function, locals, operators, offsets })
+    }
+
+    /// How many locals the function declares, its parameters not counted.
+    pub(super) fn declared_locals(&self) -> u64 {
+        self.locals.iter().map(|(count, _)| u64::from(*count)).sum()
+    }
+}
+
+/// Whether an operator is a constant.
+pub(super) fn is_constant(operator: &Operator<'_>) -> bool {
+    use Operator::{F32Const, F64Const, I32Const, I64Const};
+    matches!(operator, I32Const { .. } | I64Const { .. } | F32Const { .. } | F64Const { .. })
+}

@@ -1,0 +1,199 @@
+//! Operators, as far as metering has to know them.
+//!
+//! A module is read once and walked many times. What the walks ask about an operator is found out while it is read, from
+//! tables that the compiler has worked out, and takes a third of the room of `wasmparser`'s own.
+
+use super::canonical::{self, Float};
+use super::prices::{self, Class};
+use wasmparser::{BlockType, BrTable, OperatorsReader, VisitOperator, VisitSimdOperator};
+
+macro_rules! names {
+    ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        /// The name of an operator, whatever stands in it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Name {
+            $($op,)*
+        }
+    };
+}
+wasmparser::for_each_operator!(names);
+
+/// One operator.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Op {
+    pub(super) does: Does,
+    pub(super) name: Name,
+    /// `None` outside the features the gate knows.
+    pub(super) class: Option<Class>,
+    /// How many operands it takes and leaves, where that does not depend on types or blocks.
+    pub(super) effect: (u8, u8),
+    /// The type of its result, where that may be a NaN of any bits.
+    pub(super) makes_nan: Option<Float>,
+    /// Whether it takes a float from the top of the stack and gives the same for every NaN.
+    pub(super) same_for_every_nan: bool,
+}
+
+const _: () = assert!(size_of::<Op>() == 20);
+
+/// Where an operator leads, and what metering does about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Does {
+    Block(BlockType),
+    Loop(BlockType),
+    If(BlockType),
+    Else,
+    End,
+    /// So many blocks outwards.
+    Br(u32),
+    BrIf(u32),
+    /// To one of the targets in the table of this number.
+    BrTable(u32),
+    Return,
+    Unreachable,
+    /// A function, imports counted.
+    Call(u32),
+    CallIndirect {
+        ty: u32,
+        table: u32,
+    },
+    /// `memory.grow`.
+    Grow,
+    /// `memory.fill` and `memory.copy`.
+    Bulk,
+    /// It computes, and the next one follows.
+    Plain,
+}
+
+impl Op {
+    /// Whether it calls a function.
+    pub(super) fn calls(&self) -> bool {
+        matches!(self.does, Does::Call(_) | Does::CallIndirect { .. })
+    }
+
+    /// Whether it is carried out by a function, a module's or the engine's.
+    pub(super) fn calls_out(&self) -> bool {
+        self.calls() || matches!(self.does, Does::Grow | Does::Bulk)
+    }
+}
+
+/// Reads the next operator. Tables of targets go into `tables`.
+pub(super) fn read<'a>(
+    from: &mut OperatorsReader<'a>,
+    tables: &mut Vec<BrTable<'a>>,
+) -> Result<Op, wasmparser::BinaryReaderError> {
+    from.visit_operator(&mut Visitor { tables })
+}
+
+struct Visitor<'t, 'a> {
+    tables: &'t mut Vec<BrTable<'a>>,
+}
+
+/// What [`Does`] says of an operator; the second is the visitor, the rest what stands in it.
+macro_rules! does {
+    (Block $v:ident $ty:ident) => {
+        Does::Block($ty)
+    };
+    (Loop $v:ident $ty:ident) => {
+        Does::Loop($ty)
+    };
+    (If $v:ident $ty:ident) => {
+        Does::If($ty)
+    };
+    (Else $v:ident) => {
+        Does::Else
+    };
+    (End $v:ident) => {
+        Does::End
+    };
+    (Br $v:ident $depth:ident) => {
+        Does::Br($depth)
+    };
+    (BrIf $v:ident $depth:ident) => {
+        Does::BrIf($depth)
+    };
+    (BrTable $v:ident $targets:ident) => {{
+        $v.tables.push($targets);
+        Does::BrTable($v.tables.len() as u32 - 1)
+    }};
+    (Return $v:ident) => {
+        Does::Return
+    };
+    (Unreachable $v:ident) => {
+        Does::Unreachable
+    };
+    (Call $v:ident $function:ident) => {
+        Does::Call($function)
+    };
+    (CallIndirect $v:ident $ty:ident $table:ident) => {
+        Does::CallIndirect { ty: $ty, table: $table }
+    };
+    (MemoryGrow $v:ident $($arg:ident)*) => {{
+        let _ = ($($arg,)*);
+        Does::Grow
+    }};
+    (MemoryFill $v:ident $($arg:ident)*) => {{
+        let _ = ($($arg,)*);
+        Does::Bulk
+    }};
+    (MemoryCopy $v:ident $($arg:ident)*) => {{
+        let _ = ($($arg,)*);
+        Does::Bulk
+    }};
+    ($other:ident $v:ident $($arg:ident)*) => {{
+        let _ = ($($arg,)*);
+        Does::Plain
+    }};
+}
+
+macro_rules! effect {
+    (arity custom) => {
+        (0, 0)
+    };
+    (arity memarg $takes:literal -> $leaves:literal) => {
+        ($takes, $leaves)
+    };
+    (arity $takes:literal -> $leaves:literal) => {
+        ($takes, $leaves)
+    };
+}
+
+macro_rules! visits {
+    ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        $(fn $visit(&mut self $($(, $arg: $argty)*)?) -> Op {
+            let does = does!($op self $($($arg)*)?);
+            const {
+                let name = Name::$op;
+                Op {
+                    does: Does::Plain,
+                    name,
+                    class: prices::class(name),
+                    effect: effect!($($ann)*),
+                    makes_nan: canonical::makes_nan(name),
+                    same_for_every_nan: canonical::same_for_every_nan(name),
+                }
+            }
+            .doing(does)
+        })*
+    };
+}
+
+impl Op {
+    /// The same operator, that does this.
+    fn doing(self, does: Does) -> Self {
+        Self { does, ..self }
+    }
+}
+
+impl<'a> VisitOperator<'a> for Visitor<'_, 'a> {
+    type Output = Op;
+
+    fn simd_visitor(&mut self) -> Option<&mut dyn VisitSimdOperator<'a, Output = Op>> {
+        Some(self)
+    }
+
+    wasmparser::for_each_visit_operator!(visits);
+}
+
+impl<'a> VisitSimdOperator<'a> for Visitor<'_, 'a> {
+    wasmparser::for_each_visit_simd_operator!(visits);
+}
