@@ -37,6 +37,7 @@ impl Hash {
     }
 
     /// Keyed blake3 of `bytes`. Under different keys nothing has the same hash, and a short text takes one step.
+    #[inline]
     pub fn keyed(key: &Hash, bytes: &[u8]) -> Self {
         Self(*blake3::keyed_hash(&key.0, bytes).as_bytes())
     }

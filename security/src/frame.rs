@@ -78,6 +78,7 @@ impl CallFrame {
     }
 
     /// Notes a touch, if it is a new one and there is `room`; answers whether it was noted.
+    #[inline]
     pub(crate) fn touch(&mut self, touch: Touch, room: bool) -> bool {
         // The last one first: loops over one object are what contracts mostly do.
         if self.objects.iter().rev().any(|known| *known == touch) {

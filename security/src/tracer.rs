@@ -56,6 +56,7 @@ impl CallTracer {
     }
 
     /// Forgets everything, for the next transaction.
+    #[inline]
     pub fn reset(&mut self) {
         self.chain.clear();
         (self.closed, self.calls, self.touches) = (false, 0, 0);
@@ -66,6 +67,7 @@ impl CallTracer {
     /// # Errors
     /// [`TraceError`] where the chain would be too long, the calls too many, or the contract is on it and may not be re-entered.
     /// Nothing is begun then.
+    #[inline]
     pub fn open(
         &mut self,
         contract: Address,
@@ -105,6 +107,7 @@ impl CallTracer {
     }
 
     /// Notes that the current frame did `what` to object `id`.
+    #[inline]
     pub fn touch(&mut self, id: ObjectId, what: Touched) {
         let room = self.touches < MAX_ALL_TOUCHES;
         if let Some(frame) = self.running_mut() {
@@ -113,6 +116,7 @@ impl CallTracer {
     }
 
     /// Notes that the current frame logged an event.
+    #[inline]
     pub fn event(&mut self) {
         if let Some(frame) = self.running_mut() {
             frame.events = frame.events.saturating_add(1);
@@ -120,14 +124,20 @@ impl CallTracer {
     }
 
     /// Ends the current frame.
+    #[inline]
     pub fn close(&mut self, status: Status, gas_used: u64) {
         self.close_timed(status, gas_used, None);
     }
 
     /// Ends the current frame, with the time it took if the caller measured it.
+    #[inline]
     pub fn close_timed(&mut self, status: Status, gas_used: u64, elapsed_ns: Option<u64>) {
         let Some(frame) = self.running_mut() else { return };
-        (frame.status, frame.gas_used, frame.elapsed_ns) = (status, gas_used, elapsed_ns);
+        (frame.gas_used, frame.elapsed_ns) = (gas_used, elapsed_ns);
+        // It began as one.
+        if !status.is_success() {
+            frame.status = status;
+        }
         if self.chain.len() == 1 {
             self.closed = true;
         } else if let Some(frame) = self.chain.pop()
@@ -146,6 +156,7 @@ impl CallTracer {
         if self.closed { &[] } else { &self.chain }
     }
 
+    #[inline]
     fn running_mut(&mut self) -> Option<&mut CallFrame> {
         if self.closed { None } else { self.chain.last_mut() }
     }
@@ -166,6 +177,7 @@ impl CallTracer {
     }
 
     /// The whole tree, and the tracer is as new. `None` while a frame is open or where none ever was.
+    #[inline]
     pub fn finish(&mut self) -> Option<CallFrame> {
         if std::mem::take(&mut self.closed) { self.chain.pop() } else { None }
     }

@@ -25,6 +25,7 @@ pub(crate) struct Mark {
 
 impl Journal {
     /// Opens a checkpoint within the innermost open one.
+    #[inline]
     pub fn checkpoint(&mut self) -> Checkpoint {
         if self.marks.is_empty() && self.last_mark > u32::MAX / 2 {
             self.overlay.forget_marks();
@@ -63,6 +64,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`StateError::StaleCheckpoint`] where it is closed already; nothing changes then.
+    #[inline]
     pub fn keep(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
         self.close(checkpoint)?;
         if self.marks.is_empty() {
@@ -71,6 +73,7 @@ impl Journal {
         Ok(())
     }
 
+    #[inline]
     fn settle(&mut self) {
         self.overlay.settle();
         // Over another journal they are what that one has to be told.
@@ -84,6 +87,7 @@ impl Journal {
         self.marks.len()
     }
 
+    #[inline]
     fn close(&mut self, checkpoint: Checkpoint) -> Result<Mark, StateError> {
         let stale = StateError::StaleCheckpoint { id: checkpoint.id };
         let at = self.marks.iter().rposition(|mark| u64::from(mark.id) == checkpoint.id).ok_or(stale)?;

@@ -17,6 +17,7 @@ impl<'j> Contracts<'j> {
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
+    #[inline]
     pub fn record(self, address: &Address) -> Result<Option<&'j [u8]>, StateError> {
         self.journal.read_again(keys::contract_parts(address))
     }

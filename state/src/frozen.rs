@@ -1,8 +1,8 @@
 //! A journal that many threads read and nobody writes.
 
 use crate::journal::NO_SLOT;
-use crate::overlay::State;
 use crate::owned::{Held, Holding};
+use crate::slot::State;
 use crate::{Journal, Key, Pair, Reader, StateError, key_hash};
 use std::sync::Arc;
 

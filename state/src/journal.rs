@@ -3,12 +3,13 @@
 use crate::checkpoint::Mark;
 use crate::frozen::Frozen;
 use crate::keys::KeyParts;
-use crate::overlay::{Overlay, State, Stored};
+use crate::overlay::Overlay;
 use crate::owned::{Holding, Owned};
 use crate::recent::Recent;
+use crate::slot::{State, Stored};
 use crate::unwritten::Unwritten;
 use crate::{Balances, Contracts, Key, Meta, Nonces, Objects, Receipts};
-use crate::{Pair, Reader, StateError, key_hash, keys, merge};
+use crate::{Pair, Reader, StateError, keys, merge};
 use allod_core::{Event, ObjectId};
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub struct Journal {
     /// Slots of the journal below that were read.
     pub(crate) reads: Vec<u32>,
     /// The slot of the journal below that was read last, and the hash of its key, which has no slot here.
-    read_last: Option<(u32, u64)>,
+    pub(crate) read_last: Option<(u32, u64)>,
     /// What was scanned, in a journal over another one.
     pub(crate) scanned: Vec<Key>,
     /// Where in the journal below each slot's key was, in a journal that has let go of it.
@@ -52,11 +53,6 @@ pub struct Journal {
 
 /// No slot's number.
 pub(crate) const NO_SLOT: u32 = u32::MAX;
-/// Marks the number of a slot of the journal below.
-const BELOW: u32 = 1 << 31;
-/// How far back a read looks whether it is noted already.
-const LATELY: usize = 12;
-
 /// How many transactions there were since genesis: a number of its own, because every transaction counts it up and
 /// none of them reads it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -93,81 +89,6 @@ impl Journal {
         }
     }
 
-    /// The value of `key`.
-    ///
-    /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
-    pub fn get(&mut self, key: &[u8]) -> Result<Option<&[u8]>, StateError> {
-        self.read(&Key::from(key))
-    }
-
-    /// The value of `key`.
-    #[inline]
-    pub(crate) fn read(&mut self, key: &Key) -> Result<Option<&[u8]>, StateError> {
-        let slot = self.known(key)?;
-        Ok(self.value(slot))
-    }
-
-    /// As [`read`](Self::read), for a key that tends to be asked for again and again, or after the same other one.
-    #[inline]
-    pub(crate) fn read_again<const N: usize>(&mut self, key: KeyParts<'_, N>) -> Result<Option<&[u8]>, StateError> {
-        let slot = self.known_again(key)?;
-        Ok(self.value(slot))
-    }
-
-    /// As [`known`](Self::known), for such a key.
-    #[inline]
-    fn known_again<const N: usize>(&mut self, key: KeyParts<'_, N>) -> Result<u32, StateError> {
-        match self.overlay.guess(&key) {
-            Some(slot) if self.overlay.is_known(slot) => return Ok(slot),
-            _ => {}
-        }
-        let slot = self.known(&key.whole())?;
-        if slot & BELOW == 0 {
-            self.overlay.went_to(slot);
-        }
-        Ok(slot)
-    }
-
-    /// The slot of `key`, whose value is known: of this journal, or of the one below.
-    #[inline]
-    pub(crate) fn known(&mut self, key: &Key) -> Result<u32, StateError> {
-        let hash = key_hash::of(key);
-        let slot = match self.overlay.find(key, hash) {
-            Some(slot) if self.overlay.is_known(slot) => return Ok(slot),
-            Some(slot) => slot,
-            None => {
-                if let Some(slot) = self.below.as_ref().and_then(|below| below.slot(key, hash)) {
-                    self.note(slot);
-                    self.read_last = Some((slot, hash));
-                    return Ok(slot | BELOW);
-                }
-                self.overlay.add(key.clone(), hash)
-            }
-        };
-        self.load(slot)?;
-        Ok(slot)
-    }
-
-    /// Notes that a slot of the journal below was read.
-    fn note(&mut self, slot: u32) {
-        if !self.reads.iter().rev().take(LATELY).any(|read| *read == slot) {
-            self.reads.push(slot);
-        }
-    }
-
-    /// The slot of object `id`'s record, whose value is known.
-    #[inline]
-    pub(crate) fn known_object(&mut self, id: &ObjectId) -> Result<u32, StateError> {
-        match self.recent.slot(id) {
-            Some(slot) if slot & BELOW != 0 || self.overlay.is_known(slot) => return Ok(slot),
-            _ => {}
-        }
-        let slot = self.known_again(keys::object_parts(id))?;
-        self.recent.found(id, slot);
-        Ok(slot)
-    }
-
     /// Writes the record of object `id`, which was read before.
     pub(crate) fn write_object(&mut self, id: &ObjectId, now: State) {
         let slot = self.slot(&keys::object(id));
@@ -180,40 +101,6 @@ impl Journal {
         if *self.overlay.base(slot) == State::Unknown {
             let below = self.slot_below(&self.overlay.at(slot).key);
             self.overlay.set_base(slot, below.map_or(base, State::Below));
-        }
-    }
-
-    /// The slot of the journal below that knows `key`.
-    fn slot_below(&self, key: &Key) -> Option<u32> {
-        self.below.as_ref()?.slot(key, key_hash::of(key))
-    }
-
-    /// Whether there was nothing in a slot before this journal.
-    pub(crate) fn is_new(&self, slot: u32) -> bool {
-        slot & BELOW == 0 && *self.overlay.base(slot) == State::Absent
-    }
-
-    /// The value in a slot that is known.
-    #[inline]
-    pub(crate) fn value(&self, slot: u32) -> Option<&[u8]> {
-        match slot & BELOW {
-            0 => self.read_state(&self.overlay.at(slot).now),
-            _ => self.read_below(slot & !BELOW),
-        }
-    }
-
-    pub(crate) fn read_state<'j>(&'j self, state: &'j State) -> Option<&'j [u8]> {
-        match state {
-            State::Value(value) => Some(value),
-            State::Below(slot) => self.read_below(*slot),
-            State::Absent | State::Unknown => None,
-        }
-    }
-
-    fn read_below(&self, slot: u32) -> Option<&[u8]> {
-        match &self.below.as_ref()?.journal.overlay.at(slot).now {
-            State::Value(value) => Some(value),
-            _ => None,
         }
     }
 
@@ -321,11 +208,13 @@ impl Journal {
     }
 
     /// Whether what is written now can be undone, or must be told to the journal below.
+    #[inline]
     pub(crate) fn is_logged(&self) -> bool {
         !self.marks.is_empty() || self.below.is_some()
     }
 
     /// Adds an event. It goes with the writes: undone with them, kept with them.
+    #[inline]
     pub fn emit(&mut self, event: Event) {
         // Most transactions have one, and receipts are kept.
         if self.events.capacity() == 0 {
@@ -340,6 +229,7 @@ impl Journal {
     }
 
     /// Takes the events out, for one transaction's receipt. Open checkpoints then have none to undo but later ones.
+    #[inline]
     pub fn take_events(&mut self) -> Vec<Event> {
         self.marks.iter_mut().for_each(|mark| mark.events = 0);
         std::mem::take(&mut self.events)
@@ -366,6 +256,7 @@ impl Journal {
     }
 
     /// How many transactions the store says there were.
+    #[inline]
     pub(crate) fn stored_count(&mut self) -> Result<u64, StateError> {
         if let Some(stored) = self.counted.stored {
             return Ok(stored);
@@ -423,45 +314,6 @@ impl Journal {
     fn mark(&self) -> u32 {
         self.marks.last().map_or(0, |mark| mark.id)
     }
-
-    #[cold]
-    fn load(&mut self, slot: u32) -> Result<(), StateError> {
-        let key = &self.overlay.at(slot).key;
-        let base = match self.slot_below(key) {
-            Some(slot) => State::Below(slot),
-            None => stored(self.store.get(key)?),
-        };
-        self.overlay.set_base(slot, base);
-        Ok(())
-    }
-
-    /// Reads those of `keys` that are not known, all at once, for whoever is about to ask for them one by one.
-    ///
-    /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
-    pub fn read_ahead(&mut self, keys: impl IntoIterator<Item = Key>) -> Result<(), StateError> {
-        let slots: Vec<u32> = keys.into_iter().map(|key| self.overlay.slot(&key)).collect();
-        self.load_all(&slots)
-    }
-
-    /// Asks below for all of `slots` whose base is not known, at once.
-    pub(crate) fn load_all(&mut self, slots: &[u32]) -> Result<(), StateError> {
-        let unknown = |slot: &&u32| *self.overlay.base(**slot) == State::Unknown;
-        let unknown: Vec<u32> = slots.iter().filter(unknown).copied().collect();
-        if unknown.is_empty() {
-            return Ok(());
-        }
-        let keys: Vec<&[u8]> = unknown.iter().map(|slot| &self.overlay.at(*slot).key[..]).collect();
-        let values = self.store.get_many(&keys)?;
-        for (slot, value) in unknown.into_iter().zip(values) {
-            self.overlay.set_base(slot, stored(value));
-        }
-        Ok(())
-    }
-}
-
-fn stored(value: Option<Vec<u8>>) -> State {
-    value.map_or(State::Absent, |value| State::Value(Stored::from(&value[..])))
 }
 
 impl std::fmt::Debug for Journal {

@@ -17,7 +17,7 @@
 //! the same only where all their parts are.
 
 use crate::short_bytes::ShortBytes;
-use allod_core::{Address, Hash, ObjectId};
+use allod_core::{Address, Hash, ObjectId, same};
 
 /// The version of this layout. A store says which one it was written with.
 pub const SCHEMA: u32 = 5;
@@ -89,13 +89,26 @@ impl<const N: usize> KeyParts<'_, N> {
         Key::new(self.letter, self.name, &[], self.tail)
     }
 
+    /// The [`hint`] of the key.
+    #[inline]
+    pub(crate) fn hint(&self) -> u8 {
+        self.letter ^ self.name[15] ^ self.name[19]
+    }
+
     /// Whether `key` is made of them.
     #[inline]
     pub(crate) fn are(&self, key: &Key) -> bool {
         let Some((letter, rest)) = key.split_first() else { return false };
         let Some((name, tail)) = rest.split_first_chunk::<N>() else { return false };
-        *letter == self.letter && name == self.name && tail == self.tail
+        *letter == self.letter && name == self.name && same(tail, self.tail)
     }
+}
+
+/// A byte of a key in which it differs from most others: objects of one contract differ in the numbers of their
+/// transactions and in their own.
+#[inline]
+pub(crate) fn hint(key: &[u8]) -> u8 {
+    key.get(..21).map_or(0, |key| key[0] ^ key[16] ^ key[20])
 }
 
 /// Whether `key` is that of an object's record.

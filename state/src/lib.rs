@@ -39,6 +39,7 @@ mod numbers;
 pub mod objects;
 mod overlay;
 mod owned;
+mod reading;
 mod receipt_group;
 pub mod receipts;
 mod recent;
@@ -48,6 +49,7 @@ pub mod rocks;
 #[cfg(feature = "rocksdb")]
 mod rocks_snapshot;
 mod short_bytes;
+mod slot;
 pub mod storage;
 pub mod stored_field;
 mod table;

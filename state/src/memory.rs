@@ -1,7 +1,7 @@
 //! A store that is gone with the process.
 
 use crate::index::Index;
-use crate::overlay::Stored;
+use crate::slot::Stored;
 use crate::table::{Keyed, Table};
 use crate::{Key, Pair, Reader, StateError, Storage, Write, WriteBatch, key_hash};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,6 +1,7 @@
 //! A scan of what stands below with the written keys laid over it.
 
-use crate::overlay::{Overlay, State};
+use crate::overlay::Overlay;
+use crate::slot::State;
 use crate::{Pair, Reader, StateError};
 use std::cmp::Ordering;
 

@@ -20,6 +20,7 @@ impl<'j> Meta<'j> {
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no number there.
+    #[inline]
     pub fn transactions(&mut self) -> Result<u64, StateError> {
         match self.journal.counted.now {
             Some(now) => Ok(now),
@@ -31,6 +32,7 @@ impl<'j> Meta<'j> {
     ///
     /// # Errors
     /// [`StateError::CounterOverflow`], and as [`transactions`](Self::transactions).
+    #[inline]
     pub fn next_transaction(&mut self) -> Result<u64, StateError> {
         let what = || "number of transactions".to_owned();
         let next = self.transactions()?.checked_add(1).ok_or_else(|| StateError::CounterOverflow { what: what() })?;

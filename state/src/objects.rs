@@ -1,7 +1,7 @@
 //! The objects: records, fields, and the index of who owns what.
 
-use crate::overlay::{State, Stored};
 use crate::owned::{self, Held, Holding, Turn};
+use crate::slot::{State, Stored};
 use crate::{Journal, ObjectRecord, StateError, StoredField, keys};
 use allod_core::{Address, ObjectId, Ownership, Value};
 

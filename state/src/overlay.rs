@@ -3,70 +3,11 @@
 use crate::hints::prefetch;
 use crate::index::Index;
 use crate::keys::KeyParts;
-use crate::short_bytes::ShortBytes;
-use crate::table::{Keyed, Table};
-use crate::{Key, key_hash, lattice};
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::slot::{Slot, State};
+use crate::table::Table;
+use crate::{Key, key_hash, keys, lattice};
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// The bytes of a value; an object's record and a number are kept in place.
-pub(crate) type Stored = ShortBytes<46>;
-
-/// What a key holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    /// Nobody has asked.
-    Unknown,
-    /// No value.
-    Absent,
-    /// This one.
-    Value(Stored),
-    /// What the slot of this number holds in the frozen journal below.
-    Below(u32),
-}
-
-impl State {
-    /// Makes it the value that `parts` make one after another.
-    #[inline]
-    pub(crate) fn fill(&mut self, parts: &[&[u8]]) {
-        *self = Self::Value(Stored::default());
-        if let Self::Value(value) = self {
-            value.fill(parts);
-        }
-    }
-
-    fn heap_len(&self) -> usize {
-        if let Self::Value(value) = self { value.heap_len() } else { 0 }
-    }
-}
-
-/// One key. Two cache lines: one to find it, one with what it holds.
-#[repr(align(64))]
-pub(crate) struct Slot {
-    pub(crate) key: Key,
-    pub(crate) now: State,
-    /// The innermost checkpoint when it was last written.
-    mark: u32,
-    /// Its place among those written since the last batch, from 1.
-    dirty: u32,
-    /// Whether it is in the ordered index, or waits to be.
-    listed: AtomicBool,
-    /// Whether what it held when the root was last worked out is remembered.
-    remembered: bool,
-    /// Whether `next` was the same each time, or the last two times.
-    sure: bool,
-    /// The slot that was asked for after this one, the last time; its own number before the first.
-    next: u32,
-}
-
-const _: () = assert!(size_of::<Slot>() == 128);
-
-impl Keyed for Slot {
-    #[inline]
-    fn key(&self) -> &Key {
-        &self.key
-    }
-}
 
 /// A key written since the last batch, and what stands below.
 struct Dirty {
@@ -129,7 +70,7 @@ impl Overlay {
             return Some(self.last);
         }
         let next = last.next;
-        if last.sure && key.are(&self.slots.get(next)?.key) {
+        if last.sure && last.next_hint == key.hint() && key.are(&self.slots.get(next)?.key) {
             self.last = next;
             return Some(next);
         }
@@ -156,9 +97,10 @@ impl Overlay {
 
     /// Notes that the slot which [`guess`](Self::guess) was asked for is this one.
     pub(crate) fn went_to(&mut self, slot: u32) {
+        let hint = keys::hint(&self.at(slot).key);
         if let Some(last) = self.slots.get_mut(self.last) {
             last.sure = last.next == slot || last.next == self.last;
-            last.next = slot;
+            (last.next, last.next_hint) = (slot, hint);
         }
         self.last = slot;
         self.expect_next(slot);
@@ -167,11 +109,8 @@ impl Overlay {
     #[inline(never)]
     pub(crate) fn add(&mut self, key: Key, hash: u64) -> u32 {
         self.heap += key.heap_len();
-        let (listed, next) = (AtomicBool::new(false), self.slots.len() as u32);
-        self.slots.add(
-            Slot { key, now: State::Unknown, mark: 0, dirty: 0, listed, remembered: false, sure: false, next },
-            hash,
-        )
+        let slot = Slot::new(key, self.slots.len() as u32);
+        self.slots.add(slot, hash)
     }
 
     #[inline]

@@ -10,6 +10,9 @@ pub(crate) trait Keyed {
     fn key(&self) -> &Key;
 }
 
+/// Rows there is room for at first.
+const FEWEST: usize = 4;
+
 /// Rows, numbered as they came and found by key.
 #[derive(Clone)]
 pub(crate) struct Table<R> {
@@ -34,8 +37,7 @@ impl<R: Keyed> Table<R> {
     pub(crate) fn add(&mut self, row: R, hash: u64) -> u32 {
         let number = self.rows.len() as u32;
         if self.rows.len() == self.rows.capacity() {
-            self.rows.reserve(1);
-            large_pages(&mut self.rows);
+            self.grow();
         }
         self.rows.push(row);
         self.numbers.add(hash, number);
@@ -44,6 +46,16 @@ impl<R: Keyed> Table<R> {
 }
 
 impl<R> Table<R> {
+    /// Makes room for as many rows again. They are moved by hand: what the allocator would move, page by page, has no
+    /// large pages ever after.
+    #[cold]
+    fn grow(&mut self) {
+        let mut rows = Vec::with_capacity((self.rows.len() * 2).max(FEWEST));
+        large_pages(&mut rows);
+        rows.append(&mut self.rows);
+        self.rows = rows;
+    }
+
     /// Has memory bring what leads to the row of the key whose hash is `hash`.
     pub(crate) fn expect(&self, hash: u64) {
         self.numbers.expect(hash);

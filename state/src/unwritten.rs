@@ -40,8 +40,9 @@ impl Row {
 pub struct Parts<'b> {
     bytes: &'b mut Vec<u8>,
     editions: &'b mut [u64; PARTS],
-    /// Those of the receipt before, until they are replaced.
-    spans: [Span; PARTS],
+    /// Those of the receipt before, until they are replaced. Where they will be wanted: what is copied as soon as it is
+    /// written makes a processor wait.
+    spans: &'b mut [Span; PARTS],
     len: usize,
 }
 
@@ -90,6 +91,8 @@ pub(crate) struct Unwritten {
     bytes: Vec<u8>,
     /// The editions of the parts of the last row; 0 where that is not known.
     editions: [u64; PARTS],
+    /// Parts that the last row has, at most.
+    parts: usize,
     /// Room for a group.
     group: Vec<u8>,
 }
@@ -100,24 +103,28 @@ impl Unwritten {
     }
 
     pub(crate) fn push<E>(&mut self, hash: Hash, write: impl FnOnce(&mut Parts<'_>) -> Result<(), E>) -> Result<(), E> {
-        let Self { rows, bytes, editions, .. } = self;
+        let Self { rows, bytes, editions, parts: most, .. } = self;
         let before = bytes.len();
         let spans = rows.last().map_or_else(Default::default, |row| row.spans);
-        let mut parts = Parts { bytes, editions, spans, len: 0 };
-        match write(&mut parts) {
+        let row = rows.push_mut(Row { hash, spans });
+        let mut parts = Parts { bytes, editions, spans: &mut row.spans, len: 0 };
+        let written = write(&mut parts);
+        let len = parts.len;
+        match written {
             Ok(()) => {
-                let Parts { mut spans, len, .. } = parts;
-                editions[len..].fill(0);
-                spans[len..].fill(Span::default());
-                rows.push(Row { hash, spans });
-                Ok(())
+                if len < *most {
+                    editions[len..].fill(0);
+                    row.spans[len..].fill(Span::default());
+                }
+                *most = len;
             }
-            Err(error) => {
+            Err(_) => {
+                rows.pop();
                 bytes.truncate(before);
                 *editions = Default::default();
-                Err(error)
             }
         }
+        written
     }
 
     /// Moves all of `other` behind what is here.
@@ -126,7 +133,8 @@ impl Unwritten {
         self.bytes.append(&mut other.bytes);
         let moved = |span: Span| Span { start: before + span.start, ..span };
         self.rows.extend(other.rows.drain(..).map(|row| Row { spans: row.spans.map(moved), ..row }));
-        (self.editions, other.editions) = Default::default();
+        self.forget();
+        other.forget();
     }
 
     pub(crate) fn truncate(&mut self, len: usize) {
@@ -135,7 +143,7 @@ impl Unwritten {
         } else if len < self.rows.len() {
             // Their bytes go when all rows do: others may share them.
             self.rows.truncate(len);
-            self.editions = Default::default();
+            self.forget();
         }
     }
 
@@ -157,6 +165,11 @@ impl Unwritten {
     pub(crate) fn clear(&mut self) {
         self.rows.clear();
         self.bytes.clear();
-        self.editions = Default::default();
+        self.forget();
+    }
+
+    /// Nothing is known of the parts of the last row.
+    fn forget(&mut self) {
+        (self.editions, self.parts) = (Default::default(), PARTS);
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::journal::NO_SLOT;
 use crate::key_hash::KeyHash;
-use crate::overlay::State;
 use crate::owned::Holding;
+use crate::slot::State;
 use crate::{Journal, Key, Lattice, key_hash, keys};
 use allod_core::ObjectId;
 use std::collections::HashSet;

@@ -3,11 +3,12 @@
 use crate::EngineError;
 use crate::contract::ContractRecord;
 use crate::contracts::{Contract, Found};
-use crate::frame::{Given, Stop};
+use crate::frame::Given;
 use crate::gas::GasMeter;
 use crate::modules::LoadedModule;
 use crate::session::Session;
 use crate::shared::Shared;
+use crate::stop::{Ended, Stop, Why};
 use allod_core::{Address, Args, GasSchedule, HostOp, ObjectIds, Status, Trap, codec};
 use allod_security::Limited;
 use allod_state::Journal;
@@ -39,27 +40,17 @@ pub(crate) struct Request<'r> {
 
 /// What became of a call.
 pub(crate) struct Outcome {
-    pub(crate) status: Status,
+    /// The status, where it is no success. Most are, and have nothing to carry around.
+    pub(crate) failure: Option<Box<Status>>,
     pub(crate) output: Vec<u8>,
     pub(crate) gas_used: u64,
-    /// What to tell the caller of a failure; empty on success.
-    pub(crate) words: String,
-}
-
-/// How a module's run ended.
-pub(crate) enum Ended {
-    /// The function returned.
-    Returned,
-    /// A host function ended it.
-    Stopped(Stop),
-    /// The module trapped.
-    Trapped(Trap),
 }
 
 /// Finds the contract and the function, and fits the arguments to it.
 ///
 /// # Errors
 /// [`is_callers_mistake`] tells those the caller can answer for from the engine's own.
+#[inline(always)]
 pub(crate) fn prepare(
     session: &mut Session,
     contract: Address,
@@ -78,6 +69,7 @@ pub(crate) fn prepare(
 
 /// [`find`], which a call of the same contract as the last one is spared. Nobody need note that its module is used: the
 /// session held it. [`run`] gives it back.
+#[inline(always)]
 fn find_again(session: &mut Session, address: &Address) -> Result<Found, EngineError> {
     let probed = session.profiler.is_some();
     if let Some(found) = session.found.take_if(|found| !probed && found.0.address == *address)
@@ -128,7 +120,6 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
     let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
     let (bytes, memory) = (input.len() as u64, module.card.memory());
-    session.journal.expect_record();
     let given = Given { contract: &contract.address, ids: &contract.ids, sender: &sender, input, attached };
     let opening = Opening { function, gas_limit, reentrant: record.reentrant, given };
     let outcome = in_frame(session, opening, |session, meter| {
@@ -141,10 +132,10 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
         let entered = session.pay(meter, HostOp::Entry, entry);
         let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, instance));
         session.memory += memory;
-        session.journal.expect_fields();
+        session.journal.expect_record();
         let ended = match entered {
             Ok(()) => crate::run::run(session, &module, (at, function), &record.wasi, meter),
-            Err(_) => Ended::Stopped(Stop::OutOfGas),
+            Err(dry) => Err(dry.into()),
         };
         session.memory -= memory;
         if let Some(profiler) = &mut session.profiler {
@@ -193,53 +184,57 @@ pub(crate) fn in_frame(
 
     let ended = body(session, &mut meter);
 
-    let words = match &ended {
-        Ended::Returned => String::new(),
-        _ => last_words(session.debug.get(debug..).unwrap_or_default()),
+    let failure = match ended {
+        Ok(()) if !meter.is_out() => None,
+        ended => Some(Box::new(failure(session, ended.err().map(Stop::why), &meter, debug))),
     };
-    let status = close(session, ended, &meter, words);
-    let output = session.frames.close();
-    if status.is_success() {
-        session.note(|session| session.journal.keep(checkpoint));
-    } else {
-        session.note(|session| session.journal.revert(checkpoint));
-        session.refund = refund;
-    }
+    let mut output = session.frames.close();
     let elapsed = started.map(|at| u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX));
-    session.tracer.close_timed(status.clone(), meter.used(), elapsed);
-    Outcome {
-        output: if status.is_success() { output } else { Vec::new() },
-        words: if status.is_success() { String::new() } else { status.to_string() },
-        gas_used: meter.used(),
-        status,
+    match &failure {
+        None => {
+            session.note(|session| session.journal.keep(checkpoint));
+            session.tracer.close_timed(Status::Success, meter.used(), elapsed);
+        }
+        Some(status) => {
+            session.note(|session| session.journal.revert(checkpoint));
+            session.refund = refund;
+            output = Vec::new();
+            session.tracer.close_timed(Status::clone(status), meter.used(), elapsed);
+        }
     }
+    Outcome { failure, output, gas_used: meter.used() }
 }
 
-/// The status that an ending has. Gas comes first: below zero, whatever happened afterwards did not count.
-fn close(session: &mut Session, ended: Ended, meter: &GasMeter, words: String) -> Status {
+/// The status of a run that did not succeed, where `why` is none if it returned; what the module said is in the debug log from `debug` on. Gas comes
+/// first: below zero, whatever happened afterwards did not count.
+#[cold]
+fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usize) -> Status {
+    let words = match &why {
+        None => String::new(),
+        Some(_) => last_words(session.debug.get(debug..).unwrap_or_default()),
+    };
     let trapped = |trap| Status::Trapped { trap, message: words.clone() };
-    match ended {
-        Ended::Stopped(Stop::Fault(error)) => {
+    match why {
+        Some(Why::Fault(error)) => {
             session.fault = Some(error);
             Status::Refused { message: "the engine failed".into() }
         }
         _ if meter.is_out() => Status::OutOfGas,
-        Ended::Returned => Status::Success,
-        Ended::Trapped(trap) => trapped(trap),
-        Ended::Stopped(Stop::OutOfGas) => Status::OutOfGas,
-        Ended::Stopped(Stop::OutOfBounds) => trapped(Trap::MemoryOutOfBounds),
-        Ended::Stopped(Stop::Revert(code, message)) => Status::Reverted { code, message },
-        Ended::Stopped(Stop::Exit(code)) if words.is_empty() => {
+        None => Status::Success,
+        Some(Why::Trapped(trap)) => trapped(trap),
+        Some(Why::OutOfGas) => Status::OutOfGas,
+        Some(Why::OutOfBounds) => trapped(Trap::MemoryOutOfBounds),
+        Some(Why::Revert(code, message)) => Status::Reverted { code, message },
+        Some(Why::Exit(code)) if words.is_empty() => {
             Status::Trapped { trap: Trap::Exit, message: format!("exit code {code}") }
         }
-        Ended::Stopped(Stop::Exit(_)) => trapped(Trap::Exit),
+        Some(Why::Exit(_)) => trapped(Trap::Exit),
     }
 }
 
 impl Outcome {
     fn refused(message: String) -> Self {
-        let status = Status::Refused { message };
-        Self { words: status.to_string(), status, output: Vec::new(), gas_used: 0 }
+        Self { failure: Some(Box::new(Status::Refused { message })), output: Vec::new(), gas_used: 0 }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The host's side of one call: what the contract was given, what it holds, what it leaves.
 
-use allod_core::{Address, HostStatus, ObjectId, ObjectIds, RevertCode};
+use crate::stop::Stop;
+use allod_core::{Address, HostStatus, ObjectId, ObjectIds};
 
 /// What a call is given.
 pub(crate) struct Given<'g> {
@@ -116,33 +117,6 @@ impl Frame {
     }
 }
 
-/// Why a host function does not return to the contract.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// The limit was reached.
-    OutOfGas,
-    /// The contract gave up.
-    Revert(RevertCode, String),
-    /// The contract named memory it does not have.
-    OutOfBounds,
-    /// The contract's runtime asked to exit.
-    Exit(u32),
-    /// The engine failed. Nothing of the transaction may be kept.
-    Fault(crate::EngineError),
-}
-
-impl From<crate::gas::OutOfGas> for Stop {
-    fn from(_: crate::gas::OutOfGas) -> Self {
-        Self::OutOfGas
-    }
-}
-
-impl<E: Into<crate::EngineError>> From<E> for Stop {
-    fn from(error: E) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
 /// A failure the contract can handle: a status, and words for `last_error`.
 #[derive(Debug)]
 pub(crate) struct Refusal {
@@ -160,14 +134,14 @@ impl Refusal {
 #[derive(Debug)]
 pub(crate) enum Undone {
     /// The contract is told, and goes on.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     /// The call ends.
     Ended(Stop),
 }
 
 impl From<Refusal> for Undone {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+        Self::Refused(Box::new(refusal))
     }
 }
 

@@ -92,6 +92,14 @@ impl Default for Tally {
 }
 
 impl Tally {
+    /// Nothing was charged.
+    pub(crate) fn clear(&mut self) {
+        while self.charged != 0 {
+            self.gas[self.charged.trailing_zeros() as usize] = 0;
+            self.charged &= self.charged - 1;
+        }
+    }
+
     /// Charges `units` of `op` to `meter`, and remembers it.
     ///
     /// # Errors

@@ -43,6 +43,7 @@ mod receipt;
 mod run;
 mod session;
 mod shared;
+mod stop;
 mod stored_receipt;
 mod tiers;
 mod transact;

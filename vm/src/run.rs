@@ -1,12 +1,11 @@
 //! One call of one module, on whatever it runs on.
 
-use crate::call::Ended;
 use crate::card::{self, Entry};
-use crate::frame::Stop;
 use crate::gas::GasMeter;
 use crate::interpreter::{self, Program};
 use crate::modules::LoadedModule;
 use crate::session::Session;
+use crate::stop::{Ended, Stop, Why};
 use crate::tiers::Ready;
 use crate::{EngineError, wasm};
 use allod_compiler::gate::INITIALIZE_EXPORT;
@@ -28,18 +27,7 @@ pub(crate) trait Instance {
     ///
     /// # Errors
     /// How the run ended that did not return.
-    fn call(
-        &mut self,
-        session: &mut Session,
-        entry: (usize, &Entry),
-        name: &str,
-        numbers: &mut [Number],
-    ) -> Result<(), Ended>;
-}
-
-/// How a run ends that the engine itself failed at.
-pub(crate) fn fault(error: EngineError) -> Ended {
-    Ended::Stopped(Stop::Fault(error))
+    fn call(&mut self, session: &mut Session, entry: (usize, &Entry), name: &str, numbers: &mut [Number]) -> Ended;
 }
 
 /// Runs the function of `module` that stands at `function.0` in the ABI and is called `function.1`, in an instance that
@@ -85,16 +73,7 @@ pub(crate) fn enter(
     module: &LoadedModule,
     (at, function): (usize, &str),
 ) -> Ended {
-    try_enter(session, instance, module, (at, function)).unwrap_or_else(|ended| ended)
-}
-
-fn try_enter(
-    session: &mut Session,
-    instance: &mut impl Instance,
-    module: &LoadedModule,
-    (at, function): (usize, &str),
-) -> Result<Ended, Ended> {
-    let missing = |name: &str| fault(EngineError::Damaged(format!("the ABI promised {name}")));
+    let missing = |name: &str| Stop::from(EngineError::Damaged(format!("the ABI promised {name}")));
     if module.card.needs_initialize {
         let initialize = module.card.entry(INITIALIZE_EXPORT).ok_or_else(|| missing(INITIALIZE_EXPORT))?;
         instance.call(session, initialize, INITIALIZE_EXPORT, &mut [])?;
@@ -109,17 +88,18 @@ fn try_enter(
         many = vec![0; count];
         &mut many
     };
-    if let Err(why) = arguments(entry, &session.frame().map_err(fault)?.input, numbers) {
-        return Err(Ended::Stopped(Stop::Revert(RevertCode::INPUT, why)));
+    if let Err(why) = arguments(entry, &session.frame()?.input, numbers) {
+        return Err(Why::Revert(RevertCode::INPUT, why).into());
     }
+    session.journal.expect_fields();
     instance.call(session, (index, entry), function, numbers)?;
     if let (Some(result), Some(number)) = (entry.result, numbers.first()) {
-        session.frame().map_err(fault)?.output = match result {
+        session.frame()?.output = match result {
             card::Number::I32 => (*number as u32).to_le_bytes().to_vec(),
             card::Number::I64 => (*number as u64).to_le_bytes().to_vec(),
         };
     }
-    Ok(Ended::Returned)
+    Ok(())
 }
 
 /// Writes the encoded input into `numbers` as a native entry takes it; nothing for one that reads its input itself.

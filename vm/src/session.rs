@@ -96,7 +96,7 @@ impl Session {
     /// Makes room for the next transaction: all but the journal, the block and the mode is as new.
     pub(crate) fn begin(&mut self, origin: Address, transaction: u64) {
         self.tracer.reset();
-        self.tally = Tally::default();
+        self.tally.clear();
         (self.origin, self.transaction) = (origin, transaction);
         (self.created, self.logged, self.refund) = (0, 0, 0);
         self.brought.clear();

@@ -48,12 +48,7 @@ pub(crate) fn transact(session: &mut Session, transaction: &Transaction, mode: M
         PayloadRef::Call { contract, function, input, value, objects } => {
             session.brought.extend_from_slice(objects);
             session.brought.sort_unstable();
-            let within = session.shared.limits.check(Limited::Brought, session.brought.len() as u64);
-            let mut room = std::mem::take(&mut session.spare);
-            room.clear();
-            room.extend_from_slice(input);
-            let callee = within.map_err(EngineError::from);
-            match callee.and_then(|()| call::prepare(session, *contract, function, Args::Encoded(room))) {
+            match call_of(session, contract, function, input) {
                 Ok(callee) => call(session, callee, function.into(), value, gas_limit),
                 Err(error) => refused(session, mode, (*contract, function), *from, gas_limit, error),
             }
@@ -64,6 +59,19 @@ pub(crate) fn transact(session: &mut Session, transaction: &Transaction, mode: M
         },
     }?;
     write_up(session, hash, *from, done)
+}
+
+/// What a transaction calls, with the objects that are brought along. The input is copied once it is known not to be too
+/// long.
+#[inline(always)]
+fn call_of(session: &mut Session, contract: &Address, function: &str, input: &[u8]) -> Result<Callee, EngineError> {
+    let limits = &session.shared.limits;
+    limits.check(Limited::Brought, session.brought.len() as u64)?;
+    limits.check(Limited::Input, input.len() as u64)?;
+    let mut room = std::mem::take(&mut session.spare);
+    room.clear();
+    room.extend_from_slice(input);
+    call::prepare(session, *contract, function, Args::Encoded(room))
 }
 
 /// Makes the call that `callee` was prepared for on the state as it is, and writes it up.
@@ -130,7 +138,8 @@ pub(crate) fn finish(
     let mut meter = GasMeter::new(gas_limit);
     // A call costs at most its limit, so this never runs dry.
     let _ = meter.charge(outcome.gas_used);
-    Ok(Done { contract, function, status: outcome.status, output: outcome.output, outputs, meter })
+    let status = outcome.failure.map_or(Status::Success, |failure| *failure);
+    Ok(Done { contract, function, status, output: outcome.output, outputs, meter })
 }
 
 /// Whether a transaction could not begin because of what it asked for.
@@ -181,6 +190,7 @@ fn refused(
 }
 
 /// Closes the books of a transaction and puts its receipt into the journal.
+#[inline(always)]
 pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done: Done) -> Result<Receipt, EngineError> {
     let trace = session.tracer.finish();
     let trace = trace.ok_or_else(|| EngineError::Damaged("a transaction without a trace".into()))?;

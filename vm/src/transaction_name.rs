@@ -1,7 +1,7 @@
 //! What transactions are called.
 
 use crate::transaction::{PayloadRef, TransactionRef};
-use allod_core::{Address, Domain, Hash, codec};
+use allod_core::{Address, Domain, Hash, codec, same};
 
 static CALL: Domain = Domain::new("allod 2026 call");
 static DEPLOY: Domain = Domain::new("allod 2026 deploy");
@@ -30,7 +30,7 @@ pub(crate) struct Namer {
 
 impl Namer {
     /// The name of `transaction`, which is number `number` since genesis.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn name(&mut self, transaction: &TransactionRef<'_>, number: u64) -> Hash {
         let TransactionRef { from, gas_limit, payload } = *transaction;
         let key = match payload {
@@ -59,9 +59,10 @@ impl Namer {
         name
     }
 
+    #[inline(always)]
     fn key(&mut self, contract: &Address, function: &str) -> Hash {
         match &self.last {
-            Some((c, f, key)) if c == contract && f == function => *key,
+            Some((c, f, key)) if c == contract && same(f.as_bytes(), function.as_bytes()) => *key,
             _ => {
                 let key = CALL.hash(&[&contract.0, function.as_bytes()].concat());
                 self.last = Some((*contract, function.to_owned(), key));

@@ -20,6 +20,7 @@ impl<'l> Attempt<'l> {
     ///
     /// # Errors
     /// What the store says.
+    #[inline(always)]
     pub(super) fn begin(ledger: &'l mut Ledger, mode: Mode) -> Result<Self, EngineError> {
         if mode.native {
             ledger.flush()?;
@@ -34,6 +35,7 @@ impl<'l> Attempt<'l> {
     /// # Errors
     /// What `act` says, or what the store says.
     // The result of `act` stays where it is all the way up: a receipt is large.
+    #[inline(always)]
     pub(super) fn make<R>(
         mut self,
         act: impl FnOnce(&mut Session) -> Result<R, EngineError>,
@@ -47,6 +49,7 @@ impl<'l> Attempt<'l> {
         result
     }
 
+    #[inline(always)]
     fn keep(&mut self) -> Result<(), EngineError> {
         let Some((mut session, start)) = self.under_way.take() else { return Ok(()) };
         session.journal.keep(start)?;

@@ -3,26 +3,14 @@
 use super::attempt::Attempt;
 use super::behind::Behind;
 use super::parallel::Side;
-use super::root::Root;
-use super::summing::Sum;
 use super::workers::Workers;
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::transact::{Mode, transact};
 use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
 use allod_core::{Hash, codec};
-use allod_state::{Journal, Key, Lattice, Prepared, StateError, Storage, WriteBatch, keys};
+use allod_state::{Journal, Key, Lattice, StateError, Storage, WriteBatch, keys};
 use std::sync::Arc;
-
-/// Bytes that the journal may take between blocks. With more it begins anew, and reads again what it needs.
-const KEPT_BYTES: usize = 256 << 20;
-/// As much over a store in memory, which takes about as much itself. Changes whose part of the root waits until somebody
-/// asks for it count in.
-const KEPT_BYTES_IN_MEMORY: usize = 1 << 30;
-/// Keys that may wait to be written: whoever asks for the state then waits for less than a second.
-const MOST_WAITING_KEYS: usize = 1 << 20;
-/// Changes from which on the root is worth several threads.
-const MANY_CHANGES: usize = 128;
 
 /// What an engine keeps from one block to the next: the journal with all it has read, the last block, and the state's
 /// lattice. One thread at a time has it.
@@ -32,21 +20,21 @@ const MANY_CHANGES: usize = 128;
 /// receipts only wait for a few more.
 pub(crate) struct Ledger {
     shared: Arc<Shared>,
-    storage: Arc<dyn Storage>,
+    pub(super) storage: Arc<dyn Storage>,
     chain_id: u64,
     /// Its block is the last one, and its journal has no changes but those that wait. Gone while a block is under way,
     /// and for good where one ended so that its journal can't be trusted.
-    session: Option<Box<Session>>,
+    pub(super) session: Option<Box<Session>>,
     /// The block the store calls the last one, while there is a session.
-    stored: BlockContext,
-    lattice: Option<Lattice>,
+    pub(super) stored: BlockContext,
+    pub(super) lattice: Option<Lattice>,
     /// Whether the store's lattice is older than what else it holds. This one is too where the journal remembers changes.
-    deferring: bool,
+    pub(super) deferring: bool,
     /// Whether the lattice is that of the last block, and the store waits for it.
-    unstored: bool,
-    behind: Arc<Behind>,
-    side: Option<Side>,
-    batch: WriteBatch,
+    pub(super) unstored: bool,
+    pub(super) behind: Arc<Behind>,
+    pub(super) side: Option<Side>,
+    pub(super) batch: WriteBatch,
 }
 
 impl Ledger {
@@ -171,15 +159,24 @@ impl Ledger {
     }
 
     /// The session, in which nothing has happened since the last block.
+    #[inline(always)]
     pub(super) fn open(&mut self, mode: Mode) -> Result<Box<Session>, EngineError> {
+        match self.session.take() {
+            Some(mut session) => {
+                session.set_mode(mode);
+                Ok(session)
+            }
+            None => self.open_new(mode),
+        }
+    }
+
+    /// A session over the store as it is.
+    #[cold]
+    fn open_new(&mut self, mode: Mode) -> Result<Box<Session>, EngineError> {
         // What a lost journal remembered is lost with it.
-        if self.session.is_none() && self.deferring {
+        if self.deferring {
             self.lattice = Some(Lattice::recomputed(&*self.storage)?);
             self.deferring = false;
-        }
-        if let Some(mut session) = self.session.take() {
-            session.set_mode(mode);
-            return Ok(session);
         }
         let mut journal = Journal::new(self.storage.clone());
         self.stored = last_block(&mut journal, self.chain_id)?;
@@ -198,113 +195,7 @@ impl Ledger {
         }
     }
 
-    /// Commits what single calls have changed, now or later.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub(super) fn settle(&mut self, mut session: Box<Session>) -> Result<(), EngineError> {
-        let journal = &mut session.journal;
-        let much = journal.dirty_len() > MOST_WAITING_KEYS || journal.cached_bytes() > KEPT_BYTES_IN_MEMORY;
-        if much || !self.behind.wait() {
-            return self.commit(session, false, None);
-        }
-        // Receipts are written, and not read. Where they lie for long they push out what is.
-        if journal.seal_receipts_into(&mut self.batch) {
-            self.storage.write(&self.batch)?;
-        }
-        self.session = Some(session);
-        Ok(())
-    }
-
-    /// Writes everything that has changed at once. The root goes with it if it is due `now`, or the store outlives the
-    /// process; else it is brought up to date when somebody asks. `sum` is what the changes do to it, if somebody is
-    /// working that out.
-    // Where nobody sees the store but by way of this ledger, other threads go on with that while this one writes, and the
-    // root waits to be written.
-    fn commit(&mut self, mut session: Box<Session>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
-        let block = session.block;
-        if block != self.stored {
-            session.journal.meta().set_block(&codec::encode(&block)?);
-        }
-        let mut prepared = session.journal.prepare()?;
-        let most = if self.storage.is_volatile() { KEPT_BYTES_IN_MEMORY } else { KEPT_BYTES };
-        let much = session.journal.cached_bytes() > most;
-        let root = match now || !self.storage.is_volatile() || much {
-            true => {
-                let root;
-                (prepared, root) = self.work_out(&mut session, prepared, sum, !much && self.behind.is_allowed())?;
-                root
-            }
-            false => {
-                session.journal.write_changes(&prepared, &mut self.batch);
-                session.journal.defer(&prepared);
-                Root::Deferred(self.lattice.clone().filter(|_| self.unstored))
-            }
-        };
-        session.journal.settle_into(prepared, root.stored(), &mut self.batch);
-        if !self.batch.is_empty() {
-            self.storage.write(&self.batch)?;
-        }
-        let mut late = false;
-        match root {
-            Root::Deferred(_) => self.deferring = true,
-            Root::Known(lattice) => (self.lattice, self.deferring) = (Some(lattice), false),
-            Root::Summing(before, sum) => {
-                // Said first: where a thread panics, the root is worked out anew from what is in the store.
-                self.deferring = true;
-                self.lattice = Some(sum.end(before));
-                late = true;
-            }
-        }
-        self.stored = block;
-        self.unstored = late;
-        if late {
-            self.behind.wait();
-        } else {
-            self.behind.written();
-        }
-        if self.deferring || session.journal.cached_bytes() <= most {
-            self.session = Some(session);
-        }
-        Ok(())
-    }
-
-    /// Puts the changes into the batch, and finds out what they make of the root; `later`, if that may be known after the
-    /// batch is written.
-    fn work_out(
-        &mut self,
-        session: &mut Session,
-        mut prepared: Prepared,
-        sum: Option<Sum>,
-        later: bool,
-    ) -> Result<(Prepared, Root), EngineError> {
-        let mut lattice = self.lattice()?.clone();
-        if self.deferring {
-            lattice.add(&session.journal.catch_up()?);
-        }
-        match (sum, &self.side) {
-            (None, Some(side)) if prepared.len() >= MANY_CHANGES => {
-                let delta;
-                (prepared, delta) = side.close(session, prepared, &mut self.batch)?;
-                lattice.add(&delta);
-            }
-            (None, _) => {
-                session.journal.write_changes(&prepared, &mut self.batch);
-                lattice.add(&session.journal.delta(&prepared, 0..prepared.len()));
-            }
-            (Some(sum), _) => {
-                session.journal.write_changes(&prepared, &mut self.batch);
-                lattice.add(&session.journal.delta_of_count(&prepared));
-                if later {
-                    return Ok((prepared, Root::Summing(lattice, sum)));
-                }
-                lattice = sum.end(lattice);
-            }
-        }
-        Ok((prepared, Root::Known(lattice)))
-    }
-
-    fn lattice(&mut self) -> Result<&Lattice, EngineError> {
+    pub(super) fn lattice(&mut self) -> Result<&Lattice, EngineError> {
         let lattice = match self.lattice.take() {
             Some(lattice) => lattice,
             None => Lattice::of_store(&*self.storage)?,
@@ -331,13 +222,15 @@ pub(crate) fn next_block(last: BlockContext, block: Option<BlockContext>) -> Res
     let block = block.unwrap_or_else(|| last.next());
     match block.follows(&last) {
         true => Ok(block),
-        false => Err(out_of_order(block, last)),
+        false => Err(out_of_order((block.height, block.time), (last.height, last.time))),
     }
 }
 
+/// Heights and times in registers: passed as a whole, blocks would have to lie in memory on every way through.
 #[cold]
-fn out_of_order(given: BlockContext, last: BlockContext) -> EngineError {
-    EngineError::BlockOrder { given: given.to_string(), last: last.to_string() }
+fn out_of_order(given: (u64, i64), last: (u64, i64)) -> EngineError {
+    let words = |(height, time)| BlockContext { height, time, chain_id: 0 }.to_string();
+    EngineError::BlockOrder { given: words(given), last: words(last) }
 }
 
 /// The block that was committed last; height 0 at time 0 before the first.

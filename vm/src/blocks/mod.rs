@@ -2,7 +2,8 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`ledger`] | the journal between blocks, the state's root, the last block; how a block is committed |
+//! | [`ledger`] | the journal between blocks, the state's root, the last block |
+//! | [`commit`] | how what happened is written |
 //! | [`attempt`] | what happens between two commits, and leaves nothing unless it succeeds |
 //! | [`behind`] | whether the store waits for what single calls change |
 //! | [`parallel`] | a block's transactions side by side, and in order again |
@@ -16,6 +17,7 @@
 mod attempt;
 mod behind;
 mod closing;
+mod commit;
 mod ledger;
 mod pace;
 mod parallel;

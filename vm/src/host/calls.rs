@@ -2,7 +2,8 @@
 
 use super::{Answer, Attempt, Host, RawArgs};
 use crate::call::{self, Callee, Request};
-use crate::frame::{Refusal, Stop};
+use crate::frame::Refusal;
+use crate::stop::{Stop, Why};
 use allod_core::{Address, Args, HostOp, HostStatus, Status, tagged};
 use allod_security::Limited;
 
@@ -63,28 +64,26 @@ impl Host<'_> {
     fn after_call(&mut self, outcome: call::Outcome, out: u64, capacity: u64) -> Answer {
         // The callee's gas was charged, operation by operation, when it ran.
         if self.meter.charge(outcome.gas_used).is_err() {
-            return Err(Stop::OutOfGas);
+            return Err(Why::OutOfGas.into());
         }
         if let Some(fault) = self.session.fault.take() {
-            return Err(Stop::Fault(fault));
+            return Err(fault.into());
         }
-        let status = match &outcome.status {
-            Status::Success => HostStatus::Ok,
-            Status::Reverted { .. } => HostStatus::CallReverted,
-            Status::OutOfGas => HostStatus::CallOutOfGas,
-            Status::Trapped { .. } => HostStatus::CallTrapped,
-            Status::Refused { .. } => HostStatus::CallRefused,
-        };
-        let bytes = match outcome.status {
-            Status::Success => outcome.output,
-            Status::Reverted { message, .. } => message.into_bytes(),
-            _ => Vec::new(),
-        };
         let frame = self.frame()?;
+        let (status, bytes) = match outcome.failure {
+            None => (HostStatus::Ok, outcome.output),
+            Some(failure) => {
+                frame.last_error = failure.to_string();
+                match *failure {
+                    Status::Success => (HostStatus::Ok, outcome.output),
+                    Status::Reverted { message, .. } => (HostStatus::CallReverted, message.into_bytes()),
+                    Status::OutOfGas => (HostStatus::CallOutOfGas, Vec::new()),
+                    Status::Trapped { .. } => (HostStatus::CallTrapped, Vec::new()),
+                    Status::Refused { .. } => (HostStatus::CallRefused, Vec::new()),
+                }
+            }
+        };
         let len = bytes.len() as u32;
-        if !outcome.words.is_empty() {
-            frame.last_error = outcome.words;
-        }
         frame.kept = Vec::new();
         if u64::from(len) > capacity {
             frame.kept = bytes;

@@ -1,7 +1,7 @@
 //! Digests and signatures.
 
 use super::{Answer, Host};
-use crate::frame::Stop;
+use crate::stop::Stop;
 use allod_core::{HostOp, HostStatus};
 use k256::ecdsa::signature::hazmat::PrehashVerifier;
 use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};

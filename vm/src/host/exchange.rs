@@ -1,7 +1,7 @@
 //! What the contract and its caller pass each other.
 
 use super::{Answer, Host};
-use crate::frame::Stop;
+use crate::stop::Why;
 use allod_core::{HostOp, RevertCode};
 
 impl Host<'_> {
@@ -44,7 +44,7 @@ impl Host<'_> {
         let limit = self.session.shared.limits.output;
         if len > limit {
             let message = format!("the result is {len} bytes, the limit is {limit}");
-            return Err(Stop::Revert(RevertCode::ERROR, message));
+            return Err(Why::Revert(RevertCode::ERROR, message).into());
         }
         let output = self.read(ptr, len)?.to_vec();
         self.frame()?.output = output;
@@ -55,7 +55,7 @@ impl Host<'_> {
         self.pay(HostOp::Revert, len)?;
         let limit = self.session.shared.limits.revert;
         let text = String::from_utf8_lossy(self.read(ptr, len.min(limit))?).into_owned();
-        Err(Stop::Revert(RevertCode(code as u32), text))
+        Err(Why::Revert(RevertCode(code as u32), text).into())
     }
 
     pub(super) fn debug(&mut self, ptr: u64, len: u64) -> Answer {

@@ -3,7 +3,8 @@
 use super::memory::{put, slice};
 use super::objects::permitted;
 use super::{Answer, Attempt, Host};
-use crate::frame::{Refusal, Stop};
+use crate::frame::Refusal;
+use crate::stop::Stop;
 use allod_core::schedule::FREE_NAME;
 use allod_core::types::MAX_DESCRIPTOR;
 use allod_core::{HostOp, HostStatus, ObjectId, Type, Value};

@@ -4,11 +4,12 @@
 //! 32-bit, so pointer plus length never wraps.
 
 use super::Host;
-use crate::frame::Stop;
+use crate::stop::{Stop, Why};
 use std::ops::Range;
 
 fn range(memory: &[u8], ptr: u64, len: u64) -> Result<Range<usize>, Stop> {
-    let end = ptr.checked_add(len).filter(|end| *end <= memory.len() as u64).ok_or(Stop::OutOfBounds)?;
+    let end =
+        ptr.checked_add(len).filter(|end| *end <= memory.len() as u64).ok_or_else(|| Stop::from(Why::OutOfBounds))?;
     Ok(ptr as usize..end as usize)
 }
 

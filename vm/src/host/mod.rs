@@ -24,9 +24,10 @@ mod memory;
 mod money;
 mod objects;
 
-use crate::frame::{Frame, Refusal, Stop, Undone};
+use crate::frame::{Frame, Refusal, Undone};
 use crate::gas::GasMeter;
 use crate::session::Session;
+use crate::stop::Stop;
 use allod_core::{HostOp, HostStatus};
 use allod_security::Limited;
 
@@ -90,7 +91,7 @@ impl Host<'_> {
             HostOp::Secp256k1Verify => self.secp256k1_verify(a, b, c),
             HostOp::Secp256k1Recover => self.secp256k1_recover(a, b, c, d),
             HostOp::Entry | HostOp::Instantiate | HostOp::Wasi | HostOp::Deploy => {
-                Err(Stop::Fault(crate::EngineError::Damaged(format!("{} is no import", op.name()))))
+                Err(crate::EngineError::Damaged(format!("{} is no import", op.name())).into())
             }
         }
     }
@@ -128,7 +129,8 @@ impl Host<'_> {
         }
     }
 
-    fn refuse(&mut self, refusal: Refusal) -> Result<HostStatus, Stop> {
+    #[cold]
+    fn refuse(&mut self, refusal: Box<Refusal>) -> Result<HostStatus, Stop> {
         self.frame()?.last_error = refusal.why;
         Ok(refusal.status)
     }

@@ -1,8 +1,9 @@
 //! Objects: making, finding, naming, giving away, deleting.
 
 use super::{Answer, Attempt, Host};
-use crate::frame::{Refusal, Stop};
+use crate::frame::Refusal;
 use crate::session::{Session, outside};
+use crate::stop::Stop;
 use allod_core::schedule::FREE_FIELDS;
 use allod_core::{Address, HostOp, HostStatus, ObjectId, Ownership};
 use allod_security::{Authority, Denial, Operation, Subject, Touched, permit};

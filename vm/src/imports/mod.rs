@@ -2,10 +2,10 @@
 
 mod wasi;
 
-use crate::frame::Stop;
 use crate::gas::GasMeter;
 use crate::host::{Answer, Host, RawArgs};
 use crate::session::Session;
+use crate::stop::Why;
 use allod_compiler::gate::{WASI_IMPORTS, WASI_MODULE, WasiImport};
 use allod_compiler::probe::{ENTER, PROBE_MODULE};
 use allod_core::WasmType::{self, I32};
@@ -75,7 +75,7 @@ pub(crate) fn serve(crossing: &mut Crossing<'_>, target: Target, args: &RawArgs)
     }
     let mut host = Host { session: crossing.session, memory: crossing.memory, meter: crossing.meter };
     let answer = match target {
-        _ if host.meter.is_out() => Err(Stop::OutOfGas),
+        _ if host.meter.is_out() => Err(Why::OutOfGas.into()),
         Target::Wasi(import) => host.wasi(import.name, args),
         _ => host.dispatch(op, args),
     };

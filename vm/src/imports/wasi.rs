@@ -3,8 +3,8 @@
 //! There is no clock but the block's, no randomness but a fixed seed, no arguments, no environment and no
 //! files; what is written to standard output or error goes to the debug log.
 
-use crate::frame::Stop;
 use crate::host::{Answer, Host, RawArgs};
+use crate::stop::Why;
 use allod_core::HostOp;
 
 /// What random bytes are filled with: any constant does, and this one is easy to recognise in a dump.
@@ -48,7 +48,7 @@ impl Host<'_> {
                 self.memory[a as usize..end].fill(SEED);
                 Ok(SUCCESS)
             }
-            "proc_exit" => Err(Stop::Exit(a as u32)),
+            "proc_exit" => Err(Why::Exit(a as u32).into()),
             _ => Ok(NOT_SUPPORTED),
         }
     }

@@ -3,14 +3,14 @@
 use super::program::Program;
 use super::trap;
 use crate::EngineError;
-use crate::call::Ended;
 use crate::card::{self, Entry};
 use crate::gas::GasMeter;
 use crate::host::RawArgs;
 use crate::imports::{Crossing, Target, serve};
 use crate::modules::LoadedModule;
-use crate::run::{Instance, Number, enter, fault};
+use crate::run::{Instance, Number, enter};
 use crate::session::Session;
+use crate::stop::{Ended, Stop};
 use allod_compiler::gate::MEMORY_EXPORT;
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
 use allod_core::WasmType;
@@ -94,12 +94,12 @@ pub(crate) fn run(
 ) -> Ended {
     let mut fresh = match Fresh::new(program, *meter, stack) {
         Ok(fresh) => fresh,
-        Err(error) => return fault(error),
+        Err(error) => return Err(error.into()),
     };
     // As behind machine code, what a host function panics with ends the call and not the engine.
     let ran = catch_unwind(AssertUnwindSafe(|| enter(session, &mut fresh, module, function)));
     meter.set_left(fresh.gas());
-    ran.unwrap_or_else(|_| fault(EngineError::Damaged("a host function panicked".into())))
+    ran.unwrap_or_else(|_| Err(EngineError::Damaged("a host function panicked".into()).into()))
 }
 
 impl Fresh {
@@ -135,9 +135,9 @@ impl Fresh {
     }
 
     /// Serves what the instance asks of the host.
-    fn serve(&mut self, session: &mut Session) -> Result<Option<Val>, Ended> {
+    fn serve(&mut self, session: &mut Session) -> Result<Option<Val>, Stop> {
         let Some(Asked { target, args }) = self.store.data_mut().asked.take() else {
-            return Err(fault(EngineError::Damaged("an instance stands still and asks for nothing".into())));
+            return Err(EngineError::Damaged("an instance stands still and asks for nothing".into()).into());
         };
         let mut meter = self.meter;
         meter.set_left(self.gas());
@@ -145,16 +145,16 @@ impl Fresh {
         let mut crossing = Crossing { session, memory, meter };
         let answer = serve(&mut crossing, target, &args);
         let left = Val::I64(crossing.meter.counter());
-        self.set(self.gas, left).map_err(fault)?;
-        let answer = answer.map_err(Ended::Stopped)?;
+        self.set(self.gas, left)?;
+        let answer = answer?;
         Ok(target.signature().1.map(|ty| match ty {
             WasmType::I32 => Val::I32(answer as i32),
             WasmType::I64 => Val::I64(answer),
         }))
     }
 
-    /// How a run ends that the interpreter broke off.
-    fn broken(&self, error: &wasmi::Error) -> Ended {
+    /// Why a run stopped that the interpreter broke off.
+    fn broken(&self, error: &wasmi::Error) -> Stop {
         trap::ended(error, self.stack.get(&self.store).i32().unwrap_or_default())
     }
 }
@@ -166,8 +166,8 @@ impl Instance for Fresh {
         (_, entry): (usize, &Entry),
         name: &str,
         numbers: &mut [Number],
-    ) -> Result<(), Ended> {
-        let missing = || fault(EngineError::Damaged(format!("the ABI promised {name}")));
+    ) -> Ended {
+        let missing = || EngineError::Damaged(format!("the ABI promised {name}"));
         let function = self.instance.get_func(&self.store, name).ok_or_else(missing)?;
         let given: Vec<Val> = entry.params.iter().zip(&*numbers).map(|(ty, number)| value(*ty, *number)).collect();
         let mut result = entry.result.map(|ty| value(ty, 0));
@@ -177,17 +177,17 @@ impl Instance for Fresh {
                 Ok(ResumableCall::HostTrap(standing)) => standing,
                 Ok(ResumableCall::Finished) => break Ok(()),
                 Ok(ResumableCall::OutOfFuel(_)) => {
-                    break Err(fault(EngineError::Damaged("an interpreter that counts".into())));
+                    break Err(EngineError::Damaged("an interpreter that counts".into()).into());
                 }
                 Err(error) => break Err(self.broken(&error)),
             };
             match self.serve(session) {
                 Ok(answer) => state = standing.resume(&mut self.store, answer.as_slice(), result.as_mut_slice()),
-                Err(ended) => break Err(ended),
+                Err(stop) => break Err(stop),
             }
         };
         if self.store.data().failed {
-            return Err(fault(EngineError::Wasm("the operating system has no memory for a contract".into())));
+            return Err(EngineError::Wasm("the operating system has no memory for a contract".into()).into());
         }
         if let (Ok(()), Some(value), Some(number)) = (&ended, &result, numbers.first_mut()) {
             *number = raw(value).into();

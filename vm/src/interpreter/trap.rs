@@ -1,8 +1,7 @@
 //! What a trap means.
 
 use crate::EngineError;
-use crate::call::Ended;
-use crate::run::fault;
+use crate::stop::{Stop, Why};
 use allod_core::Trap;
 use wasmi::TrapCode;
 
@@ -19,13 +18,13 @@ const TRAPS: [(TrapCode, Trap); 8] = [
     (TrapCode::BadConversionToInteger, Trap::BadConversion),
 ];
 
-/// How a run that the interpreter ended came to its end. `stack_left` is the module's own count: below zero, the
+/// Why a run stopped that the interpreter ended. `stack_left` is the module's own count: below zero, the
 /// `unreachable` it ran into was the stack check's.
-pub(super) fn ended(error: &wasmi::Error, stack_left: i32) -> Ended {
+pub(super) fn ended(error: &wasmi::Error, stack_left: i32) -> Stop {
     let known = |code| TRAPS.iter().find(|row| row.0 == code).map(|row| row.1);
     match error.as_trap_code().and_then(known) {
-        Some(_) if stack_left < 0 => Ended::Trapped(Trap::StackOverflow),
-        Some(trap) => Ended::Trapped(trap),
-        None => fault(EngineError::Wasm(error.to_string())),
+        Some(_) if stack_left < 0 => Why::Trapped(Trap::StackOverflow).into(),
+        Some(trap) => Why::Trapped(trap).into(),
+        None => EngineError::Wasm(error.to_string()).into(),
     }
 }

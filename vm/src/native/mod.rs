@@ -11,10 +11,11 @@ mod port;
 pub use context::NativeContext;
 pub use object::NativeObject;
 
-use crate::call::{self, Ended, Opening};
-use crate::frame::{Given, Stop};
+use crate::call::{self, Opening};
+use crate::frame::Given;
 use crate::gas::GasMeter;
 use crate::session::Session;
+use crate::stop::{Ended, Why};
 use crate::transact::{self, Mode};
 use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::{Address, HostStatus, ObjectIds, RevertCode, Value};
@@ -84,14 +85,14 @@ fn run(
     let Port { session, meter: spent, stop, .. } = context.into_port();
     *meter = spent;
     match (stop, result) {
-        (Some(stop), _) => Ended::Stopped(stop),
-        (None, Err(error)) => Ended::Stopped(Stop::Revert(RevertCode::ERROR, error.to_string())),
+        (Some(stop), _) => Err(stop),
+        (None, Err(error)) => Err(Why::Revert(RevertCode::ERROR, error.to_string()).into()),
         (None, Ok(values)) => match session.frame() {
             Ok(frame) => {
                 frame.output = values.iter().flat_map(Value::encode).collect();
-                Ended::Returned
+                Ok(())
             }
-            Err(error) => Ended::Stopped(Stop::Fault(error)),
+            Err(error) => Err(error.into()),
         },
     }
 }

@@ -3,12 +3,12 @@
 use super::boundary::{Broken, Guest};
 use super::compile::Code;
 use super::{pool, trap};
-use crate::call::Ended;
 use crate::card::Entry;
 use crate::gas::GasMeter;
 use crate::modules::LoadedModule;
-use crate::run::{Instance, Number, enter, fault};
+use crate::run::{Instance, Number, enter};
 use crate::session::Session;
+use crate::stop::Ended;
 use std::sync::Arc;
 
 /// Runs the function of `module`, whose machine code is `code`, that stands at `function.0` in the ABI and is called
@@ -22,7 +22,7 @@ pub(crate) fn run(
 ) -> Ended {
     let mut guest = match pool::take(module, code) {
         Ok(guest) => guest,
-        Err(error) => return fault(error),
+        Err(error) => return Err(error.into()),
     };
     guest.fill(*meter, stack);
     let ended = enter(session, &mut *guest, module, function);
@@ -38,10 +38,10 @@ impl Instance for Guest {
         (index, _): (usize, &Entry),
         name: &str,
         numbers: &mut [Number],
-    ) -> Result<(), Ended> {
-        let code = self.function(index, name).map_err(fault)?;
+    ) -> Ended {
+        let code = self.function(index, name)?;
         self.enter(session, &code, numbers).map_err(|broken| match broken {
-            Broken::Stopped(stop) => Ended::Stopped(stop),
+            Broken::Stopped(stop) => stop,
             Broken::Trapped(error, stack_left) => trap::ended(error, stack_left),
         })
     }

@@ -1,8 +1,7 @@
 //! What a trap means.
 
 use crate::EngineError;
-use crate::call::Ended;
-use crate::frame::Stop;
+use crate::stop::{Stop, Why};
 use allod_core::Trap;
 use wasmer::RuntimeError;
 use wasmer::sys::vm::TrapCode;
@@ -21,17 +20,17 @@ const TRAPS: [(TrapCode, Trap); 10] = [
     (TrapCode::BadConversionToInteger, Trap::BadConversion),
 ];
 
-/// How a run that the engine ended came to its end. `stack_left` is the module's own count: below zero, the
+/// Why a run stopped that the engine ended. `stack_left` is the module's own count: below zero, the
 /// `unreachable` it ran into was the stack check's.
-pub(super) fn ended(error: RuntimeError, stack_left: i32) -> Ended {
+pub(super) fn ended(error: RuntimeError, stack_left: i32) -> Stop {
     let message = error.message();
     match error.to_trap() {
-        _ if stack_left < 0 => Ended::Trapped(Trap::StackOverflow),
-        Some(TrapCode::UnreachableCodeReached) => Ended::Trapped(Trap::Unreachable),
+        _ if stack_left < 0 => Why::Trapped(Trap::StackOverflow).into(),
+        Some(TrapCode::UnreachableCodeReached) => Why::Trapped(Trap::Unreachable).into(),
         Some(code) => match TRAPS.iter().find(|row| row.0 == code) {
-            Some(row) => Ended::Trapped(row.1),
-            None => Ended::Stopped(Stop::Fault(EngineError::Wasm(message))),
+            Some(row) => Why::Trapped(row.1).into(),
+            None => EngineError::Wasm(message).into(),
         },
-        None => Ended::Stopped(Stop::Fault(EngineError::Wasm(message))),
+        None => EngineError::Wasm(message).into(),
     }
 }

@@ -4,10 +4,10 @@ use super::imports::Import;
 use super::slot::Slot;
 use super::tunables::{Made, take_made};
 use crate::EngineError;
-use crate::frame::Stop;
 use crate::gas::GasMeter;
 use crate::run::Number;
 use crate::session::Session;
+use crate::stop::Stop;
 use crate::wasm::compile::{Code, targets};
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
 use std::ptr::NonNull;
@@ -204,7 +204,7 @@ impl Guest {
         let stop = state.stop.take();
         if state.memory.as_ref().is_some_and(|slot| slot.has_failed()) {
             let why = "the operating system has no memory for a contract".into();
-            return Err(Broken::Stopped(Stop::Fault(EngineError::Wasm(why))));
+            return Err(Broken::Stopped(EngineError::Wasm(why).into()));
         }
         match (ended, stop) {
             (Ok(()), None) => Ok(()),

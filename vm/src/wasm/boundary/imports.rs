@@ -6,7 +6,6 @@
 
 use super::guest::State;
 use crate::EngineError;
-use crate::frame::Stop;
 use crate::host::{Answer, RawArgs};
 use crate::imports::{Crossing, Target, serve};
 use allod_core::WasmType::{self, I32, I64};
@@ -73,7 +72,7 @@ impl Import {
         let serve = || {
             // A panic must not leave this function: below it is machine code.
             let served = catch_unwind(AssertUnwindSafe(|| self.cross(args)));
-            served.unwrap_or_else(|_| Err(Stop::Fault(EngineError::Damaged("a host function panicked".into()))))
+            served.unwrap_or_else(|_| Err(EngineError::Damaged("a host function panicked".into()).into()))
         };
         // Another contract's run is deep; all other operations fit into the head-room of the module's own stack.
         let answer = if self.target.runs_contracts() { on_host_stack(serve) } else { serve() };
@@ -94,7 +93,7 @@ impl Import {
         // nothing else touches its memory or its counter: a nested call has an instance of its own.
         unsafe {
             let Some(mut session) = (*state).session else {
-                return Err(Stop::Fault(EngineError::Damaged("a host call outside any run".into())));
+                return Err(EngineError::Damaged("a host call outside any run".into()).into());
             };
             let memory = (*state)
                 .memory

@@ -1,0 +1,77 @@
+//! One key that a journal has met, and what it holds.
+
+use crate::Key;
+#[cfg(doc)]
+use crate::keys;
+use crate::short_bytes::ShortBytes;
+use crate::table::Keyed;
+use std::sync::atomic::AtomicBool;
+
+/// The bytes of a value; an object's record and a number are kept in place.
+pub(crate) type Stored = ShortBytes<46>;
+
+/// What a key holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Nobody has asked.
+    Unknown,
+    /// No value.
+    Absent,
+    /// This one.
+    Value(Stored),
+    /// What the slot of this number holds in the frozen journal below.
+    Below(u32),
+}
+
+impl State {
+    /// Makes it the value that `parts` make one after another.
+    #[inline]
+    pub(crate) fn fill(&mut self, parts: &[&[u8]]) {
+        *self = Self::Value(Stored::default());
+        if let Self::Value(value) = self {
+            value.fill(parts);
+        }
+    }
+
+    pub(crate) fn heap_len(&self) -> usize {
+        if let Self::Value(value) = self { value.heap_len() } else { 0 }
+    }
+}
+
+/// One key. Two cache lines: one to find it, one with what it holds.
+#[repr(align(64))]
+pub(crate) struct Slot {
+    pub(crate) key: Key,
+    pub(crate) now: State,
+    /// The innermost checkpoint when it was last written.
+    pub(crate) mark: u32,
+    /// Its place among those written since the last batch, from 1.
+    pub(crate) dirty: u32,
+    /// Whether it is in the ordered index, or waits to be.
+    pub(crate) listed: AtomicBool,
+    /// Whether what it held when the root was last worked out is remembered.
+    pub(crate) remembered: bool,
+    /// Whether `next` was the same each time, or the last two times.
+    pub(crate) sure: bool,
+    /// The [hint](keys::hint) of the key of `next`: to find that another is wanted, its slot need not be looked at.
+    pub(crate) next_hint: u8,
+    /// The slot that was asked for after this one, the last time; its own number before the first.
+    pub(crate) next: u32,
+}
+
+const _: () = assert!(size_of::<Slot>() == 128);
+
+impl Keyed for Slot {
+    #[inline]
+    fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
+impl Slot {
+    /// The slot of `key`, of which nobody has asked yet what it holds; its own number is `number`.
+    pub(crate) fn new(key: Key, number: u32) -> Self {
+        let (now, listed) = (State::Unknown, AtomicBool::new(false));
+        Self { key, now, mark: 0, dirty: 0, listed, remembered: false, sure: false, next_hint: 0, next: number }
+    }
+}

@@ -1,0 +1,127 @@
+//! How what happened is written: at once, with what it makes of the state's root, now or later.
+
+use super::Ledger;
+use super::root::Root;
+use super::summing::Sum;
+use crate::EngineError;
+use crate::session::Session;
+use allod_core::codec;
+use allod_state::Prepared;
+
+/// Bytes that the journal may take between blocks. With more it begins anew, and reads again what it needs.
+const KEPT_BYTES: usize = 256 << 20;
+/// As much over a store in memory, which takes about as much itself. Changes whose part of the root waits until somebody
+/// asks for it count in.
+const KEPT_BYTES_IN_MEMORY: usize = 1 << 30;
+/// Keys that may wait to be written: whoever asks for the state then waits for less than a second.
+const MOST_WAITING_KEYS: usize = 1 << 20;
+/// Changes from which on the root is worth several threads.
+const MANY_CHANGES: usize = 128;
+
+impl Ledger {
+    /// Commits what single calls have changed, now or later.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(super) fn settle(&mut self, mut session: Box<Session>) -> Result<(), EngineError> {
+        let journal = &mut session.journal;
+        let much = journal.dirty_len() > MOST_WAITING_KEYS || journal.cached_bytes() > KEPT_BYTES_IN_MEMORY;
+        if much || !self.behind.wait() {
+            return self.commit(session, false, None);
+        }
+        // Receipts are written, and not read. Where they lie for long they push out what is.
+        if journal.seal_receipts_into(&mut self.batch) {
+            self.storage.write(&self.batch)?;
+        }
+        self.session = Some(session);
+        Ok(())
+    }
+
+    /// Writes everything that has changed at once. The root goes with it if it is due `now`, or the store outlives the
+    /// process; else it is brought up to date when somebody asks. `sum` is what the changes do to it, if somebody is
+    /// working that out.
+    // Where nobody sees the store but by way of this ledger, other threads go on with that while this one writes, and the
+    // root waits to be written.
+    pub(super) fn commit(&mut self, mut session: Box<Session>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
+        let block = session.block;
+        if block != self.stored {
+            session.journal.meta().set_block(&codec::encode(&block)?);
+        }
+        let mut prepared = session.journal.prepare()?;
+        let most = if self.storage.is_volatile() { KEPT_BYTES_IN_MEMORY } else { KEPT_BYTES };
+        let much = session.journal.cached_bytes() > most;
+        let root = match now || !self.storage.is_volatile() || much {
+            true => {
+                let root;
+                (prepared, root) = self.work_out(&mut session, prepared, sum, !much && self.behind.is_allowed())?;
+                root
+            }
+            false => {
+                session.journal.write_changes(&prepared, &mut self.batch);
+                session.journal.defer(&prepared);
+                Root::Deferred(self.lattice.clone().filter(|_| self.unstored))
+            }
+        };
+        session.journal.settle_into(prepared, root.stored(), &mut self.batch);
+        if !self.batch.is_empty() {
+            self.storage.write(&self.batch)?;
+        }
+        let mut late = false;
+        match root {
+            Root::Deferred(_) => self.deferring = true,
+            Root::Known(lattice) => (self.lattice, self.deferring) = (Some(lattice), false),
+            Root::Summing(before, sum) => {
+                // Said first: where a thread panics, the root is worked out anew from what is in the store.
+                self.deferring = true;
+                self.lattice = Some(sum.end(before));
+                late = true;
+            }
+        }
+        self.stored = block;
+        self.unstored = late;
+        if late {
+            self.behind.wait();
+        } else {
+            self.behind.written();
+        }
+        if self.deferring || session.journal.cached_bytes() <= most {
+            self.session = Some(session);
+        }
+        Ok(())
+    }
+
+    /// Puts the changes into the batch, and finds out what they make of the root; `later`, if that may be known after the
+    /// batch is written.
+    fn work_out(
+        &mut self,
+        session: &mut Session,
+        mut prepared: Prepared,
+        sum: Option<Sum>,
+        later: bool,
+    ) -> Result<(Prepared, Root), EngineError> {
+        let mut lattice = self.lattice()?.clone();
+        if self.deferring {
+            lattice.add(&session.journal.catch_up()?);
+        }
+        match (sum, &self.side) {
+            (None, Some(side)) if prepared.len() >= MANY_CHANGES => {
+                let delta;
+                (prepared, delta) = side.close(session, prepared, &mut self.batch)?;
+                lattice.add(&delta);
+            }
+            (None, _) => {
+                session.journal.write_changes(&prepared, &mut self.batch);
+                lattice.add(&session.journal.delta(&prepared, 0..prepared.len()));
+            }
+            (Some(sum), _) => {
+                session.journal.write_changes(&prepared, &mut self.batch);
+                lattice.add(&session.journal.delta_of_count(&prepared));
+                if later {
+                    return Ok((prepared, Root::Summing(lattice, sum)));
+                }
+                lattice = sum.end(lattice);
+            }
+        }
+        Ok((prepared, Root::Known(lattice)))
+    }
+}
