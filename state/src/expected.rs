@@ -1,8 +1,9 @@
 //! What somebody is about to ask a journal for.
 //!
 //! Memory is slow where there are many objects, and can be asked to bring what will be wanted while the program goes on.
-//! What an object's name leads to lies one behind another: the place that tells the slot of its record, the record, and
-//! what was asked for after it before. So there are three steps, with some work between them.
+//! An object's name leads to a place that tells the slot of its record. So there are two steps, with some work between
+//! them. Keys keep the order in which they were first met, and what follows a record there is most often a field of its
+//! object: it is brought along, although nothing says yet that it will be wanted.
 
 use crate::{Journal, key_hash, keys};
 use allod_core::ObjectId;
@@ -16,17 +17,13 @@ impl Journal {
         if self.recent.slot(id).is_none() && self.expected.len() < MOST {
             let hash = key_hash::of(&keys::object(id));
             self.overlay.expect(hash);
-            self.expected.push((hash, None));
+            self.expected.push(hash);
         }
     }
 
-    /// Has memory bring the records of the [expected](Self::expect_object) objects.
-    pub fn expect_record(&mut self) {
-        self.expected.iter_mut().for_each(|(hash, slot)| *slot = self.overlay.expect_slot(*hash));
-    }
-
-    /// Has memory bring what was asked for after each of these records before.
-    pub fn expect_fields(&mut self) {
-        self.expected.drain(..).filter_map(|row| row.1).for_each(|slot| self.overlay.expect_next(slot));
+    /// Has memory bring the records of the [expected](Self::expect_object) objects, and what was met after each.
+    #[inline]
+    pub fn expect_records(&mut self) {
+        self.expected.drain(..).for_each(|hash| self.overlay.expect_slots(hash));
     }
 }

@@ -45,8 +45,8 @@ pub struct Journal {
     pub(crate) last_mark: u32,
     pub(crate) events: Vec<Event>,
     pub(crate) recent: Recent,
-    /// Hashes of keys that somebody is about to ask for, and perhaps their slots.
-    pub(crate) expected: Vec<(u64, Option<u32>)>,
+    /// Hashes of keys that somebody is about to ask for.
+    pub(crate) expected: Vec<u64>,
     /// Room for the next list of changes.
     pub(crate) room: Vec<u32>,
 }

@@ -90,9 +90,9 @@ impl Overlay {
         self.slots.expect(hash);
     }
 
-    /// Has memory bring that slot, once it has brought what leads there.
-    pub(crate) fn expect_slot(&self, hash: u64) -> Option<u32> {
-        self.slots.expect_row(hash)
+    /// Has memory bring that slot and the one after it, once it has brought what leads there.
+    pub(crate) fn expect_slots(&self, hash: u64) {
+        self.slots.expect_rows(hash);
     }
 
     /// Notes that the slot which [`guess`](Self::guess) was asked for is this one.

@@ -61,11 +61,12 @@ impl<R> Table<R> {
         self.numbers.expect(hash);
     }
 
-    /// Has memory bring that row, once it has brought what leads there. Gives its number, as far as that can be told.
-    pub(crate) fn expect_row(&self, hash: u64) -> Option<u32> {
-        let number = self.numbers.likely(hash)?;
-        prefetch(self.get(number)?);
-        Some(number)
+    /// Has memory bring that row and the one after it, once it has brought what leads there.
+    pub(crate) fn expect_rows(&self, hash: u64) {
+        if let Some(number) = self.numbers.likely(hash) {
+            let first = number as usize;
+            self.rows[first.min(self.rows.len())..].iter().take(2).for_each(prefetch);
+        }
     }
 
     /// The row of this number, if there is one.

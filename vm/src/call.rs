@@ -132,7 +132,7 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
         let entered = session.pay(meter, HostOp::Entry, entry);
         let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, instance));
         session.memory += memory;
-        session.journal.expect_record();
+        session.journal.expect_records();
         let ended = match entered {
             Ok(()) => crate::run::run(session, &module, (at, function), &record.wasi, meter),
             Err(dry) => Err(dry.into()),
@@ -205,8 +205,8 @@ pub(crate) fn in_frame(
     Outcome { failure, output, gas_used: meter.used() }
 }
 
-/// The status of a run that did not succeed, where `why` is none if it returned; what the module said is in the debug log from `debug` on. Gas comes
-/// first: below zero, whatever happened afterwards did not count.
+/// The status of a run that did not succeed. One that returned, where there is no `why`, was out of gas: that comes first,
+/// and whatever happened afterwards did not count. What the module said is in the debug log from `debug` on.
 #[cold]
 fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usize) -> Status {
     let words = match &why {
@@ -220,9 +220,8 @@ fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usi
             Status::Refused { message: "the engine failed".into() }
         }
         _ if meter.is_out() => Status::OutOfGas,
-        None => Status::Success,
+        None | Some(Why::OutOfGas) => Status::OutOfGas,
         Some(Why::Trapped(trap)) => trapped(trap),
-        Some(Why::OutOfGas) => Status::OutOfGas,
         Some(Why::OutOfBounds) => trapped(Trap::MemoryOutOfBounds),
         Some(Why::Revert(code, message)) => Status::Reverted { code, message },
         Some(Why::Exit(code)) if words.is_empty() => {

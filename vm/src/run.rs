@@ -91,7 +91,6 @@ pub(crate) fn enter(
     if let Err(why) = arguments(entry, &session.frame()?.input, numbers) {
         return Err(Why::Revert(RevertCode::INPUT, why).into());
     }
-    session.journal.expect_fields();
     instance.call(session, (index, entry), function, numbers)?;
     if let (Some(result), Some(number)) = (entry.result, numbers.first()) {
         session.frame()?.output = match result {
