@@ -116,6 +116,12 @@ pub(crate) fn is_object(key: &Key) -> bool {
     key.first() == Some(&b'o')
 }
 
+/// Whether `key` is an entry of the index of who owns what.
+#[inline]
+pub(crate) fn is_entry(key: &Key) -> bool {
+    key.first() == Some(&b'w')
+}
+
 /// Where an object's record is.
 #[inline]
 pub fn object(id: &ObjectId) -> Key {
