@@ -1,7 +1,7 @@
 //! Operators, as far as metering has to know them.
 //!
-//! A module is read once and walked many times. What the walks ask about an operator is found out while it is read, from
-//! tables that the compiler has worked out, and takes a third of the room of `wasmparser`'s own.
+//! A module is read once and walked many times. What the walks ask about an operator is found out while it is read, and
+//! takes a third of the room of `wasmparser`'s own.
 
 use super::canonical::{self, Float};
 use super::prices::{self, Class};
