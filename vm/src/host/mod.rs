@@ -115,7 +115,7 @@ impl Host<'_> {
     fn status(&mut self, attempt: Attempt<()>) -> Answer {
         match attempt {
             Ok(()) => Ok(HostStatus::Ok as i64),
-            Err(Undone::Refused(refusal)) => Ok(self.refuse(refusal)? as i64),
+            Err(Undone::Refused(refusal)) => Ok(self.refuse(*refusal)? as i64),
             Err(Undone::Ended(stop)) => Err(stop),
         }
     }
@@ -124,13 +124,13 @@ impl Host<'_> {
     fn status_with(&mut self, attempt: Attempt<u32>) -> Answer {
         match attempt {
             Ok(low) => Ok(HostStatus::Ok.with(low)),
-            Err(Undone::Refused(refusal)) => Ok(self.refuse(refusal)?.with(0)),
+            Err(Undone::Refused(refusal)) => Ok(self.refuse(*refusal)?.with(0)),
             Err(Undone::Ended(stop)) => Err(stop),
         }
     }
 
     #[cold]
-    fn refuse(&mut self, refusal: Box<Refusal>) -> Result<HostStatus, Stop> {
+    fn refuse(&mut self, refusal: Refusal) -> Result<HostStatus, Stop> {
         self.frame()?.last_error = refusal.why;
         Ok(refusal.status)
     }

@@ -92,10 +92,7 @@ pub(crate) fn run(
     stack: i32,
     meter: &mut GasMeter,
 ) -> Ended {
-    let mut fresh = match Fresh::new(program, *meter, stack) {
-        Ok(fresh) => fresh,
-        Err(error) => return Err(error.into()),
-    };
+    let mut fresh = Fresh::new(program, *meter, stack)?;
     // As behind machine code, what a host function panics with ends the call and not the engine.
     let ran = catch_unwind(AssertUnwindSafe(|| enter(session, &mut fresh, module, function)));
     meter.set_left(fresh.gas());

@@ -20,10 +20,7 @@ pub(crate) fn run(
     stack: i32,
     meter: &mut GasMeter,
 ) -> Ended {
-    let mut guest = match pool::take(module, code) {
-        Ok(guest) => guest,
-        Err(error) => return Err(error.into()),
-    };
+    let mut guest = pool::take(module, code)?;
     guest.fill(*meter, stack);
     let ended = enter(session, &mut *guest, module, function);
     meter.set_left(guest.gas());
