@@ -160,28 +160,17 @@ macro_rules! effect {
 macro_rules! visits {
     ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
         $(fn $visit(&mut self $($(, $arg: $argty)*)?) -> Op {
-            let does = does!($op self $($($arg)*)?);
-            const {
-                let name = Name::$op;
-                Op {
-                    does: Does::Plain,
-                    name,
-                    class: prices::class(name),
-                    effect: effect!($($ann)*),
-                    makes_nan: canonical::makes_nan(name),
-                    same_for_every_nan: canonical::same_for_every_nan(name),
-                }
+            const NAME: Name = Name::$op;
+            Op {
+                does: does!($op self $($($arg)*)?),
+                name: NAME,
+                class: const { prices::class(NAME) },
+                effect: effect!($($ann)*),
+                makes_nan: const { canonical::makes_nan(NAME) },
+                same_for_every_nan: const { canonical::same_for_every_nan(NAME) },
             }
-            .doing(does)
         })*
     };
-}
-
-impl Op {
-    /// The same operator, that does this.
-    fn doing(self, does: Does) -> Self {
-        Self { does, ..self }
-    }
 }
 
 impl<'a> VisitOperator<'a> for Visitor<'_, 'a> {
