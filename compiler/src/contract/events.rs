@@ -6,12 +6,14 @@ use super::literal;
 use allod_core::EventAbi;
 use gosyn::LexicalToken;
 use gosyn::token::{LitKind, Operator, Token};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The events, in the order of their first appearance. One that is logged in several places has the
 /// parameters of all of them.
 pub(super) fn read(words: &[LexicalToken], imports: &Imports, declared: &Declarations) -> Vec<EventAbi> {
     let words: Vec<&Token> = words.iter().map(|word| &word.token).filter(|t| !matches!(t, Token::Comment(_))).collect();
     let mut events: Vec<EventAbi> = Vec::new();
+    let mut places: BTreeMap<String, (usize, BTreeSet<String>)> = BTreeMap::new();
     for at in 0..words.len() {
         let Some(arguments) = log_call(&words[at..], imports) else { continue };
         let text = |argument: &Vec<&Token>| match argument.as_slice() {
@@ -21,12 +23,13 @@ pub(super) fn read(words: &[LexicalToken], imports: &Imports, declared: &Declara
         };
         let Some(name) = arguments.first().and_then(text) else { continue };
         let parameters = arguments.iter().skip(1).step_by(2).filter_map(text);
-        match events.iter_mut().find(|event| event.name == name) {
-            Some(event) => {
-                let fresh: Vec<String> = parameters.filter(|p| !event.parameters.contains(p)).collect();
-                event.parameters.extend(fresh);
+        match places.get_mut(&name) {
+            Some((at, known)) => events[*at].parameters.extend(parameters.filter(|p| known.insert(p.clone()))),
+            None => {
+                let parameters: Vec<String> = parameters.collect();
+                places.insert(name.clone(), (events.len(), parameters.iter().cloned().collect()));
+                events.push(EventAbi { name, parameters });
             }
-            None => events.push(EventAbi { name, parameters: parameters.collect() }),
         }
     }
     events

@@ -7,8 +7,9 @@ use gosyn::LexicalToken;
 use gosyn::ast::File;
 use gosyn::token::{Operator, Token, TokenKind};
 
-/// One-line blocks that are mended in one source, at most.
-const MAX_MENDED: usize = 64;
+/// Bytes that are parsed to mend the one-line blocks of a source, at most: each is found by a parse of its own,
+/// and one of its place. Enough for 32 in a source of 1 MiB, and for thousands in a short one.
+const MAX_MENDING: usize = 64 << 20;
 
 /// The words of the source, comments among them.
 ///
@@ -26,19 +27,33 @@ pub(super) fn words(text: &str, refusals: &mut Refusals) -> Result<Vec<LexicalTo
 /// The tree of the source; `None` where it has none, which is then among the refusals.
 pub(super) fn tree(text: &str, refusals: &mut Refusals) -> Option<File> {
     let mut text = text.to_owned();
-    for _ in 0..MAX_MENDED {
-        let Err(error) = gosyn::parse_source(&text) else { break };
+    let mut left = MAX_MENDING;
+    loop {
+        let error = match gosyn::parse_source(&text) {
+            Ok(tree) => return Some(tree),
+            Err(error) => error,
+        };
         let mistake = Mistake::of(gosyn::parse_source(lower(&text)).err().unwrap_or(error).downcast_ref());
-        match mend(&text, &mistake, refusals) {
-            Some(mended) => text = mended,
-            None => {
-                refusals.add_at(mistake.line, mistake.column, mistake.why, None);
-                return None;
+        let (why, instead) = match (mend(&text, &mistake, refusals), left.checked_sub(2 * text.len())) {
+            (Some(mended), Some(rest)) => {
+                (text, left) = (mended, rest);
+                continue;
             }
-        }
+            (Some(_), None) => ("too many blocks that end on the line of their last statement".to_owned(), GOFMT),
+            (None, _) if mistake.why.ends_with(TOO_DEEP) => {
+                ("more blocks, types or brackets inside each other than can be read, some 60".to_owned(), CUT)
+            }
+            (None, _) => (mistake.why, None),
+        };
+        refusals.add_at(mistake.line, mistake.column, why, instead.map(str::to_owned));
+        return None;
     }
-    gosyn::parse_source(&text).ok()
 }
+
+/// What the parser says of source that nests deeper than it follows.
+const TOO_DEEP: &str = "too many depth";
+const CUT: Option<&str> = Some("cut it into functions or variables");
+const GOFMT: Option<&str> = Some("put their closing braces on lines of their own");
 
 /// The source one line further down: the parser counts the lines of its errors from the second.
 fn lower(text: &str) -> String {

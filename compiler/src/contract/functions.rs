@@ -4,7 +4,7 @@ use super::refusals::Refusals;
 use super::types::{GoType, Types};
 use allod_core::{Function, Param};
 use gosyn::ast::{Declaration, Expression, Field, File, FuncDecl};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A function that the contract offers.
 pub(super) struct ContractFunction {
@@ -64,7 +64,7 @@ pub(super) fn read(tree: &File, types: &mut Types, refusals: &mut Refusals) -> V
 }
 
 /// Types of the file that are errors: their methods are not the contract's.
-fn error_types(tree: &File) -> Vec<&str> {
+fn error_types(tree: &File) -> BTreeSet<&str> {
     let functions = tree.decl.iter().filter_map(|d| if let Declaration::Function(f) = d { Some(f) } else { None });
     functions.filter(|f| f.name.name == "Error").filter_map(receiver_type).collect()
 }
@@ -83,7 +83,12 @@ fn receiver_type(function: &FuncDecl) -> Option<&str> {
 }
 
 /// Whether the contract offers `function`, and as a method of what.
-fn offers(function: &FuncDecl, types: &Types, errors: &[&str], refusals: &mut Refusals) -> Option<Option<String>> {
+fn offers(
+    function: &FuncDecl,
+    types: &Types,
+    errors: &BTreeSet<&str>,
+    refusals: &mut Refusals,
+) -> Option<Option<String>> {
     let name = &function.name;
     if function.recv.is_none() && name.name == "main" {
         refusals.add(name.pos, "func main: a contract is called by its functions", "remove it, or rename it");
@@ -107,7 +112,7 @@ fn offers(function: &FuncDecl, types: &Types, errors: &[&str], refusals: &mut Re
     }
     let receiver = receiver_type(function)?;
     match types.is_empty_struct(receiver)? {
-        true if errors.contains(&receiver) => None,
+        true if errors.contains(receiver) => None,
         true => Some(Some(receiver.to_owned())),
         false => {
             let first = function.typ.params.list.first();
@@ -175,7 +180,7 @@ fn params(
         Expression::List(_) => field.name.first().map_or(0, |name| name.pos),
         ty => ty.pos(),
     };
-    let Some(ty) = types.resolve(ty, at, refusals) else { return false };
+    let Some(ty) = types.resolve(ty, field.name.len(), at, refusals) else { return false };
     match field.name.as_slice() {
         [] => out.push((String::new(), ty)),
         names => out.extend(

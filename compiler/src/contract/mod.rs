@@ -82,6 +82,11 @@ fn parse(text: &str, name: &str) -> Result<Contract, CompileError> {
     let mut types = types::Types::new(&declared, &imports);
     let functions = functions::read(&tree, &mut types, &mut refusals);
     let events = events::read(&words, &imports, &declared);
+    let own = types.own();
+    if types.exhausted() {
+        let (found, instead) = types::Types::too_many();
+        refusals.add(tree.pkg_name.pos, found, instead);
+    }
     if !refusals.is_empty() {
         return Err(refused(refusals));
     }
@@ -91,10 +96,20 @@ fn parse(text: &str, name: &str) -> Result<Contract, CompileError> {
         functions: functions.iter().map(functions::ContractFunction::abi).collect(),
         events,
     };
-    let wrapper = wrapper::write(&functions, &types.own(), imports.sdk_path());
+    let wrapper = match wrapper::write(&functions, &own, imports.sdk_path()) {
+        Ok(wrapper) => wrapper,
+        Err(limit) => {
+            let found = format!("more than {limit} bytes of code are needed between the host and this contract");
+            refusals.add(tree.pkg_name.pos, found, "offer fewer functions, with smaller types");
+            return Err(refused(refusals));
+        }
+    };
     Ok(Contract { abi, go: file::as_main(text, &tree), wrapper, sdk: imports.sdk_path() })
 }
 
 fn refused(refusals: refusals::Refusals) -> CompileError {
-    CompileError::Refused(Diagnostics(refusals.sorted()))
+    match refusals.is_empty() {
+        true => refusals::parser_failed(refusals.file()),
+        false => CompileError::Refused(Diagnostics(refusals.sorted())),
+    }
 }

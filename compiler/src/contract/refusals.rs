@@ -21,6 +21,11 @@ impl<'s> Refusals<'s> {
         Self { name, lines: std::iter::once(0).chain(after_newline).collect(), found: Vec::new(), too_deep: false }
     }
 
+    /// The file's name.
+    pub(super) fn file(&self) -> &'s str {
+        self.name
+    }
+
     /// The line of character `at`, counted from 1.
     pub(super) fn line(&self, at: usize) -> usize {
         self.lines.partition_point(|start| *start <= at).max(1)

@@ -6,6 +6,7 @@ use super::refusals::Refusals;
 use allod_core::Type;
 use allod_core::types::{MAX_DEPTH, MAX_DESCRIPTOR};
 use gosyn::ast::{Expression, StructType};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// How the wrapper moves a value of a type in and out.
@@ -65,20 +66,46 @@ const REFUSED: &[(&str, &str)] = &[
 
 /// Types inside one type, counting all, at most.
 const MAX_PARTS: usize = 512;
+/// Types that are looked at for one file, counting each as often as it is met, at most: names that stand for
+/// names that stand for names are followed once for each use. A contract of 50 functions and 20 structs takes
+/// some 1,500.
+const MAX_STEPS: usize = 100_000;
 
 /// Knows what the file and the SDK declare.
 pub(super) struct Types<'f> {
     declared: &'f Declarations<'f>,
     imports: &'f Imports,
     parts: usize,
+    /// Steps that are left of [`MAX_STEPS`].
+    left: Cell<usize>,
 }
 
 /// Why a type does not cross the border: what was found, what to do instead.
-type Refused = (String, String);
+pub(super) type Refused = (String, String);
 
 impl<'f> Types<'f> {
     pub(super) fn new(declared: &'f Declarations<'f>, imports: &'f Imports) -> Self {
-        Self { declared, imports, parts: 0 }
+        Self { declared, imports, parts: 0, left: Cell::new(MAX_STEPS) }
+    }
+
+    /// Takes `steps` of what the file has; false where there are not as many left, and then there are none.
+    fn step(&self, steps: usize) -> bool {
+        let left = self.left.get().checked_sub(steps);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    /// Why a file is refused whose types take more steps than there are.
+    pub(super) fn too_many() -> Refused {
+        (
+            format!("the types of this contract refer to each other more than {MAX_STEPS} times"),
+            "declare fewer types, and offer fewer functions".into(),
+        )
+    }
+
+    /// Whether the file's types took more than [`MAX_STEPS`], so that not all of them were read.
+    pub(super) fn exhausted(&self) -> bool {
+        self.left.get() == 0
     }
 
     /// The type that the file calls `name`, if it is a struct without fields.
@@ -89,26 +116,45 @@ impl<'f> Types<'f> {
         }
     }
 
-    /// Whether `ty` is the SDK's type called `name`.
+    /// Whether `ty` is the SDK's type called `name`. A name that comes back to itself, or takes more names than
+    /// a type may have parts, is none.
     pub(super) fn is_sdk(&self, ty: &Expression, name: &str) -> bool {
-        match ty {
-            Expression::Paren(inner) => self.is_sdk(&inner.expr, name),
-            Expression::Selector(s) => {
-                s.sel.name == name && matches!(&*s.x, Expression::Ident(x) if self.imports.is_sdk(&x.name))
+        let mut ty = ty;
+        for _ in 0..MAX_PARTS {
+            if !self.step(1) {
+                return false;
             }
-            Expression::Ident(ident) => match self.declared.type_spec(&ident.name) {
-                Some(spec) if spec.alias => self.is_sdk(&spec.typ, name),
-                _ => false,
-            },
-            _ => false,
+            ty = match ty {
+                Expression::Paren(inner) => &inner.expr,
+                Expression::Selector(s) => {
+                    return s.sel.name == name && matches!(&*s.x, Expression::Ident(x) if self.imports.is_sdk(&x.name));
+                }
+                Expression::Ident(ident) => match self.declared.type_spec(&ident.name) {
+                    Some(spec) if spec.alias => &spec.typ,
+                    _ => return false,
+                },
+                _ => return false,
+            };
         }
+        false
     }
 
-    /// The type `ty` at character `at`; `None` where it does not cross the border, which is then among the
-    /// refusals.
-    pub(super) fn resolve(&mut self, ty: &Expression, at: usize, refusals: &mut Refusals) -> Option<GoType> {
+    /// The type `ty` at character `at`, for as many `names` as are declared with it; `None` where it does not
+    /// cross the border, which is then among the refusals, or where there are no steps left.
+    pub(super) fn resolve(
+        &mut self,
+        ty: &Expression,
+        names: usize,
+        at: usize,
+        refusals: &mut Refusals,
+    ) -> Option<GoType> {
         self.parts = 0;
-        match self.read(ty, 0) {
+        let read = self.read(ty, 0);
+        self.step(self.parts.saturating_mul(names.saturating_sub(1)));
+        if self.exhausted() {
+            return None;
+        }
+        match read {
             Ok(found) if found.ty.descriptor().len() <= MAX_DESCRIPTOR => Some(found),
             Ok(found) => {
                 let message =
@@ -138,6 +184,9 @@ impl<'f> Types<'f> {
 
     fn read(&mut self, ty: &Expression, depth: usize) -> Result<GoType, Refused> {
         self.parts += 1;
+        if !self.step(1) {
+            return Err(Self::too_many());
+        }
         if depth >= MAX_DEPTH || self.parts > MAX_PARTS {
             return Err((
                 format!("a type of more than {MAX_DEPTH} levels, or one that holds itself, can't cross the border"),

@@ -21,6 +21,10 @@ const NAMES: &[(&str, &str, &str)] = &[(
 /// Names that begin like this belong to the wrapper.
 pub(super) const RESERVED: &str = "allod_";
 
+/// Bytes of a name, at most: the module's limit for an exported one, and what keeps code that repeats a name
+/// in proportion.
+const MAX_NAME: usize = 256;
+
 /// Comments that are orders to a compiler: how they begin, what they are.
 const PRAGMAS: &[(&str, &str)] = &[
     ("//go:", "a compiler pragma"),
@@ -53,6 +57,10 @@ pub(super) fn check(words: &[LexicalToken], refusals: &mut Refusals) {
             Token::Literal(LitKind::Ident, name) if before != Some(&Token::Operator(Operator::Dot)) => {
                 for (_, found, instead) in NAMES.iter().filter(|row| row.0 == name) {
                     refusals.add(at, *found, *instead);
+                }
+                if name.len() > MAX_NAME {
+                    let found = format!("a name of {} bytes, the limit is {MAX_NAME}", name.len());
+                    refusals.add(at, found, "choose a shorter one");
                 }
                 if name.starts_with(RESERVED) {
                     let found = format!("{name}: names that begin with {RESERVED} belong to the compiler");

@@ -6,16 +6,28 @@ use super::types::{GoType, Shape};
 use super::words::RESERVED;
 use std::fmt::Write;
 
-/// The wrapper of `functions` and of the contract's own types, a file of package `main`.
-pub(super) fn write(functions: &[ContractFunction], own: &[GoType], sdk: &str) -> String {
-    let code: String = functions.iter().map(body).chain(own.iter().map(methods)).chain([know(own)]).collect();
+/// Bytes of a wrapper, at most. Each value of a function's parameters and results takes some 100 of them, and
+/// each value of a type of the contract's own 200.
+const MAX_WRAPPER: usize = 4 << 20;
+
+/// The wrapper of `functions` and of the contract's own types, a file of package `main`; the limit in bytes
+/// where it would be longer than that.
+pub(super) fn write(functions: &[ContractFunction], own: &[GoType], sdk: &str) -> Result<String, usize> {
+    let mut code = String::new();
+    for part in functions.iter().map(body).chain(own.iter().map(methods)) {
+        if code.len() + part.len() > MAX_WRAPPER {
+            return Err(MAX_WRAPPER);
+        }
+        code.push_str(&part);
+    }
+    code.push_str(&know(own));
     let mut out = String::from("package main\n\nimport (\n");
     if code.contains("allod_core.") {
         line(&mut out, 1, &format!("allod_core \"{sdk}\""));
     }
     line(&mut out, 1, &format!("allod_entry \"{sdk}/entry\""));
     out.push_str(")\n\nfunc main() {}\n");
-    out + &code
+    Ok(out + &code)
 }
 
 /// Makes the contract's own types known to the runtime before the first call.
