@@ -119,9 +119,10 @@ impl From<CompileError> for Failure {
     fn from(error: CompileError) -> Self {
         let text = error.to_string();
         match error {
-            CompileError::NoToolchain { .. } | CompileError::Toolchain { .. } | CompileError::Io { .. } => {
-                Self::Machine(text)
-            }
+            CompileError::NoToolchain { .. }
+            | CompileError::OpenCache { .. }
+            | CompileError::Toolchain { .. }
+            | CompileError::Io { .. } => Self::Machine(text),
             _ => Self::Refused(text),
         }
     }

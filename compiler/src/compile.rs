@@ -2,6 +2,7 @@
 
 use crate::contract::Contract;
 use crate::language::{Language, detect};
+use crate::toolchain::ToolchainLimits;
 use crate::{CompileError, contract, pack, toolchain};
 use allod_core::Abi;
 use std::fmt;
@@ -10,6 +11,10 @@ use std::sync::Arc;
 
 /// Bytes of source that are read, unless the options say otherwise.
 pub const MAX_SOURCE: usize = 1 << 20;
+/// Bytes of a module for each byte of source that is read.
+const MODULE_QUOTIENT: usize = 16;
+/// Bytes of memory of a contract, unless the options say otherwise: what the gate lets in by default.
+const MEMORY: u64 = 64 << 20;
 
 /// What is being done, for a user who waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,21 +49,33 @@ pub struct CompileOptions {
     pub go_cache: Option<PathBuf>,
     /// Bytes of source at most; a module may have 16 times as many.
     pub max_source: usize,
+    /// Bytes of memory that a contract in Go may have. Its initialisation runs within them.
+    pub memory_limit: u64,
+    /// What the toolchain may take of the machine.
+    pub toolchain: ToolchainLimits,
     /// Told of each stage as it begins.
     pub progress: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
 }
 
 impl Default for CompileOptions {
     fn default() -> Self {
-        Self { name: "contract".into(), go_cache: None, max_source: MAX_SOURCE, progress: None }
+        Self {
+            name: "contract".into(),
+            go_cache: None,
+            max_source: MAX_SOURCE,
+            memory_limit: MEMORY,
+            toolchain: ToolchainLimits::default(),
+            progress: None,
+        }
     }
 }
 
 impl fmt::Debug for CompileOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, go_cache, max_source, progress } = self;
+        let Self { name, go_cache, max_source, memory_limit, toolchain, progress } = self;
         let mut out = f.debug_struct("CompileOptions");
         out.field("name", name).field("go_cache", go_cache).field("max_source", max_source);
+        out.field("memory_limit", memory_limit).field("toolchain", toolchain);
         out.field("progress", &progress.is_some()).finish()
     }
 }
@@ -88,7 +105,7 @@ pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, Compil
         name: options.name.clone(),
         begins: String::from_utf8_lossy(&code[..code.len().min(32)]).into_owned(),
     })?;
-    let limit = options.max_source.saturating_mul(if language == Language::Go { 1 } else { 16 });
+    let limit = options.max_source.saturating_mul(if language == Language::Go { 1 } else { MODULE_QUOTIENT });
     if code.len() > limit {
         return Err(CompileError::TooLarge { name: options.name.clone(), size: code.len(), limit });
     }
@@ -106,11 +123,13 @@ pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, Compil
 
 fn go(code: &[u8], options: &CompileOptions) -> Result<Compiled, CompileError> {
     let Contract { abi, go, wrapper, sdk } = contract::read(code, &options.name, &|stage| options.begin(stage))?;
-    let toolchain = toolchain::find(options.go_cache.as_deref())?;
+    let toolchain = toolchain::find(options.go_cache.as_deref(), options.toolchain)?;
     options.begin(Stage::Compile { backend: toolchain.to_string() });
     let built = toolchain.build(&toolchain::Project { contract: &go, wrapper: &wrapper, sdk, name: &options.name })?;
     options.begin(Stage::Snapshot);
-    let packed = pack::snapshot(&built, &options.name)?;
+    let bounds =
+        pack::Bounds { memory: options.memory_limit, data: options.max_source.saturating_mul(MODULE_QUOTIENT) };
+    let packed = pack::snapshot(&built, bounds, &options.name)?;
     options.begin(Stage::Optimise);
     let small = pack::optimise(packed);
     options.begin(Stage::Check);

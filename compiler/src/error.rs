@@ -51,7 +51,16 @@ pub enum CompileError {
         /// Where setup puts it.
         looked: PathBuf,
     },
-    /// The toolchain did not work as a program.
+    /// The toolchain lies where everybody may write.
+    #[error(
+        "{}: everybody may write it, and so decide what a contract becomes; chmod o-w it, or set ALLOD_CACHE to a folder of your own",
+        path.display()
+    )]
+    OpenCache {
+        /// The folder or program.
+        path: PathBuf,
+    },
+    /// The toolchain did not work as a program, or took more of the machine than it may.
     #[error("{backend}: {why}")]
     Toolchain {
         /// The backend's name.

@@ -23,3 +23,20 @@ fn without_a_toolchain_the_error_names_the_command_that_installs_one() {
         Command::new(this).env(HERE, "1").env("PATH", "/nowhere").env("ALLOD_CACHE", "/nowhere").output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
 }
+
+#[test]
+#[cfg(unix)]
+fn a_toolchain_where_everybody_may_write_is_not_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let cache = tempfile::tempdir().unwrap();
+    let options = CompileOptions { go_cache: Some(cache.path().to_path_buf()), ..CompileOptions::default() };
+    for part in ["", "go", "go/bin"] {
+        let open = cache.path().join(part);
+        std::fs::create_dir_all(&open).unwrap();
+        std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o777)).unwrap();
+        let error = compile(b"package p\nfunc F() {}\n", &options).unwrap_err();
+        assert!(matches!(&error, CompileError::OpenCache { path } if *path == open), "{error}");
+        assert!(error.to_string().contains("chmod o-w"), "{error}");
+        std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}

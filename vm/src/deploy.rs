@@ -46,7 +46,9 @@ impl Engine {
             name: name.unwrap_or_else(|| "contract".into()),
             go_cache: self.go_cache.clone(),
             max_source: self.shared.limits.source as usize,
+            memory_limit: wasi.memory_limit.min(self.shared.limits.memory),
             progress,
+            ..CompileOptions::default()
         };
         let compiled = compile(code.as_ref(), &compile_options)?;
         let module = match abi {

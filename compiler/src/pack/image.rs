@@ -4,13 +4,25 @@ use super::snapshot::INITIALISE;
 use crate::CompileError;
 use allod_core::IMPORT_MODULE;
 use walrus::ir::Value;
-use wasmi::{Caller, CompilationMode, Config, Engine, Extern, ExternType, Linker, Module, Store, TrapCode, Val};
+use wasmi::{
+    Caller, CompilationMode, Config, Engine, Extern, ExternType, Linker, Module, Store, StoreLimits,
+    StoreLimitsBuilder, TrapCode, Val,
+};
 
 /// Instructions that an initialisation may take. Go's own takes under 3 million; the rest is for tables
 /// that a contract computes.
 const FUEL: u64 = 500_000_000;
 /// Bytes of last words that are kept.
 const MAX_WORDS: usize = 4096;
+
+/// Entries of its table: as many as the gate lets in.
+pub(super) const MAX_TABLE: u64 = 65_536;
+
+/// What the initialisation may have, and what it said.
+struct Room {
+    limits: StoreLimits,
+    words: Vec<u8>,
+}
 
 /// A memory and globals.
 pub(super) struct Image {
@@ -36,20 +48,28 @@ impl std::error::Error for HostCalled {}
 impl wasmi::errors::HostError for HostCalled {}
 
 impl Image {
-    /// Runs the initialisation of `wasm` and takes the image; `globals` are the exports to read.
-    pub(super) fn take(wasm: &[u8], globals: &[String], name: &str) -> Result<Self, CompileError> {
+    /// Runs the initialisation of `wasm` in `memory` bytes at most and takes the image; `globals` are the exports
+    /// to read.
+    pub(super) fn take(wasm: &[u8], globals: &[String], memory: u64, name: &str) -> Result<Self, CompileError> {
         let mut config = Config::default();
         config.consume_fuel(true).compilation_mode(CompilationMode::Lazy);
         let engine = Engine::new(&config);
         let module = Module::new(&engine, wasm).map_err(why)?;
-        let mut store = Store::new(&engine, Vec::new());
+        let limits = StoreLimitsBuilder::new()
+            .memory_size(usize::try_from(memory).unwrap_or(usize::MAX))
+            .table_elements(MAX_TABLE as usize)
+            .trap_on_grow_failure(true)
+            .build();
+        let mut store = Store::new(&engine, Room { limits, words: Vec::new() });
+        store.limiter(|room| &mut room.limits);
         store.set_fuel(FUEL).map_err(why)?;
         let linker = linker(&engine, &module)?;
         let instance = linker.instantiate_and_start(&mut store, &module).map_err(why)?;
         let initialise = instance.get_typed_func::<(), ()>(&store, INITIALISE).map_err(why)?;
-        initialise
-            .call(&mut store, ())
-            .map_err(|error| CompileError::Initialise { name: name.to_owned(), why: explain(&error, store.data()) })?;
+        initialise.call(&mut store, ()).map_err(|error| CompileError::Initialise {
+            name: name.to_owned(),
+            why: explain(&error, memory, store.data()),
+        })?;
         let memory = instance.exports(&store).find_map(|export| export.into_memory());
         let memory = memory.ok_or_else(|| why("no memory is exported"))?.data(&store).to_vec();
         let read = |name: &String| {
@@ -70,8 +90,16 @@ fn why(why: impl std::fmt::Display) -> CompileError {
     CompileError::Module { pass: "snapshot", why: why.to_string() }
 }
 
+/// What is said where `asked` bytes of memory, or more than are counted, don't fit into `memory`.
+pub(super) fn too_much(asked: Option<u64>, memory: u64) -> String {
+    let asked = asked.map_or_else(String::new, |asked| format!("ask for {asked} bytes and "));
+    format!(
+        "they {asked}take more than the {memory} bytes of memory that the contract may have; make less of them, or raise memory_limit"
+    )
+}
+
 /// Imports that refuse, but for the debug log, whose text is kept.
-fn linker(engine: &Engine, module: &Module) -> Result<Linker<Vec<u8>>, CompileError> {
+fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, CompileError> {
     let mut linker = Linker::new(engine);
     for import in module.imports() {
         let (from, name) = (import.module().to_owned(), import.name().to_owned());
@@ -79,7 +107,7 @@ fn linker(engine: &Engine, module: &Module) -> Result<Linker<Vec<u8>>, CompileEr
             linker.func_wrap(&from, &name, listen).map_err(why)?;
         } else if let ExternType::Func(ty) = import.ty() {
             let called = name.clone();
-            let refuse = move |_: Caller<'_, Vec<u8>>, _: &[Val], _: &mut [Val]| {
+            let refuse = move |_: Caller<'_, Room>, _: &[Val], _: &mut [Val]| {
                 Err(wasmi::Error::host(HostCalled(called.clone())))
             };
             linker.func_new(&from, &name, ty.clone(), refuse).map_err(why)?;
@@ -88,23 +116,26 @@ fn linker(engine: &Engine, module: &Module) -> Result<Linker<Vec<u8>>, CompileEr
     Ok(linker)
 }
 
-fn listen(mut caller: Caller<'_, Vec<u8>>, at: u32, size: u32) {
+fn listen(mut caller: Caller<'_, Room>, at: u32, size: u32) {
     let memory = caller.get_export("memory").and_then(Extern::into_memory);
     let Some(memory) = memory else { return };
-    let (bytes, words) = memory.data_and_store_mut(&mut caller);
+    let (bytes, Room { words, .. }) = memory.data_and_store_mut(&mut caller);
     let text = bytes.get(at as usize..).and_then(|rest| rest.get(..size as usize)).unwrap_or_default();
     let room = MAX_WORDS.saturating_sub(words.len()).min(text.len());
     words.extend_from_slice(&text[..room]);
 }
 
-fn explain(error: &wasmi::Error, words: &[u8]) -> String {
+fn explain(error: &wasmi::Error, memory: u64, room: &Room) -> String {
+    if error.as_trap_code() == Some(TrapCode::GrowthOperationLimited) {
+        return too_much(None, memory);
+    }
     if let Some(called) = error.downcast_ref::<HostCalled>() {
         return called.to_string();
     }
     if error.as_trap_code() == Some(TrapCode::OutOfFuel) {
         return format!("they took more than {FUEL} instructions");
     }
-    let words = String::from_utf8_lossy(words);
+    let words = String::from_utf8_lossy(&room.words);
     match words.trim() {
         "" => format!("they failed: {error}"),
         words => format!("they failed: {}", words.split("\n\ngoroutine").next().unwrap_or(words)),

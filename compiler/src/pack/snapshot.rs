@@ -4,7 +4,7 @@
 //! are the same every time, so the module is written out as it stands then: its data is the memory, its
 //! globals begin with the values they had, and `_initialize` is gone.
 
-use super::image::Image;
+use super::image::{Image, MAX_TABLE, too_much};
 use super::{parse, wasi};
 use crate::CompileError;
 use walrus::ir::Value;
@@ -19,24 +19,50 @@ const GLOBAL: &str = "allod_snapshot_global_";
 /// would take about as much.
 const MAX_GAP: usize = 32;
 
+/// What the module may take while its initialisation runs, and afterwards.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// Bytes of memory.
+    pub(crate) memory: u64,
+    /// Bytes of memory that are not zero afterwards, and so are in the module.
+    pub(crate) data: usize,
+}
+
 /// The module as it is after its initialisation. `name` is the source file's, for messages.
 ///
 /// # Errors
-/// [`CompileError::Initialise`] where the initialisation traps, calls the host or does not end;
-/// [`CompileError::Module`] where the module is no reactor.
-pub(crate) fn snapshot(wasm: &[u8], name: &str) -> Result<Module, CompileError> {
+/// [`CompileError::Initialise`] where the initialisation traps, calls the host, does not end or takes more than
+/// `bounds`; [`CompileError::Module`] where the module is no reactor.
+pub(crate) fn snapshot(wasm: &[u8], bounds: Bounds, name: &str) -> Result<Module, CompileError> {
     let mut module = parse(PASS, wasm)?;
+    let refuse = |why| CompileError::Initialise { name: name.to_owned(), why };
+    let pages = module.memories.iter().map(|memory| memory.initial).max().unwrap_or(0);
+    let begins = pages.saturating_mul(PAGE as u64);
+    if begins > bounds.memory {
+        return Err(refuse(too_much(Some(begins), bounds.memory)));
+    }
+    let entries = module.tables.iter().map(|table| table.initial).max().unwrap_or(0);
+    if entries > MAX_TABLE {
+        return Err(why(format!("a table of {entries} entries, the limit is {MAX_TABLE}")));
+    }
     wasi::replace(&mut module)?;
     let globals = mutable_globals(&module);
     let names: Vec<String> = (0..globals.len()).map(|i| format!("{GLOBAL}{i}")).collect();
     let opened: Vec<_> = names.iter().zip(&globals).map(|(name, global)| module.exports.add(name, *global)).collect();
-    let image = Image::take(&module.emit_wasm(), &names, name)?;
+    let image = Image::take(&module.emit_wasm(), &names, bounds.memory, name)?;
 
     opened.into_iter().for_each(|export| module.exports.delete(export));
     for (global, value) in globals.into_iter().zip(&image.globals) {
         module.globals.get_mut(global).kind = GlobalKind::Local(ConstExpr::Value(*value));
     }
-    write_memory(&mut module, &image.memory)?;
+    let runs = runs(&image.memory);
+    let data = runs.iter().map(ExactSizeIterator::len).sum::<usize>();
+    if data > bounds.data {
+        let limit = bounds.data;
+        let found = format!("they leave {data} bytes that are not zero, a module holds {limit}");
+        return Err(refuse(format!("{found}; compute less of it ahead, or keep it in objects")));
+    }
+    write_memory(&mut module, &image.memory, runs)?;
     module.exports.remove(INITIALISE).map_err(|e| why(format!("{e:#}")))?;
     Ok(module)
 }
@@ -50,12 +76,12 @@ fn mutable_globals(module: &Module) -> Vec<GlobalId> {
     local.map(|global| global.id()).collect()
 }
 
-fn write_memory(module: &mut Module, bytes: &[u8]) -> Result<(), CompileError> {
+fn write_memory(module: &mut Module, bytes: &[u8], runs: Vec<std::ops::Range<usize>>) -> Result<(), CompileError> {
     let old: Vec<_> = module.data.iter().map(|data| data.id()).collect();
     old.into_iter().for_each(|id| module.data.delete(id));
     let memory = module.memories.iter().next().map(|memory| memory.id()).ok_or_else(|| why("no memory".into()))?;
     let mut segments = Vec::new();
-    for run in runs(bytes) {
+    for run in runs {
         let offset = i32::from_ne_bytes((run.start as u32).to_ne_bytes());
         let kind = DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(offset)) };
         segments.push(module.data.add(kind, bytes[run].to_vec()));

@@ -1,7 +1,7 @@
 //! Stock Go.
 
 use super::process::{self, Program};
-use super::{Backend, MIN_GO_MINOR, Project, program, said};
+use super::{Backend, MIN_GO_MINOR, Project, ToolchainLimits, cache, program, said};
 use crate::CompileError;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ pub(super) struct Go {
     binary: PathBuf,
     version: String,
     cache: PathBuf,
+    limits: ToolchainLimits,
 }
 
 /// The symbol table keeps function names, 2% of a module, for profilers and traps; debugging data goes.
@@ -18,27 +19,30 @@ const LINKER: &str = "-ldflags=-w -buildid=";
 
 impl Go {
     /// The Go on PATH, if it is new enough.
-    pub(super) fn on_path(cache: &Path) -> Option<Self> {
-        Self::at(program("go")?, cache).filter(|go| new_enough(&go.version))
+    pub(super) fn on_path(cache: &Path, limits: ToolchainLimits) -> Option<Self> {
+        Self::at(program("go")?, cache, limits).filter(|go| new_enough(&go.version))
     }
 
     /// The Go that setup put into the cache.
-    pub(super) fn in_cache(cache: &Path) -> Option<Self> {
+    pub(super) fn in_cache(cache: &Path, limits: ToolchainLimits) -> Option<Self> {
         let binary = cache.join("go/bin/go");
-        if binary.is_file() { Self::at(binary, cache).filter(|go| new_enough(&go.version)) } else { None }
+        let go = binary.is_file().then(|| Self::at(binary, cache, limits)).flatten();
+        go.filter(|go| new_enough(&go.version))
     }
 
-    fn at(binary: PathBuf, cache: &Path) -> Option<Self> {
+    fn at(binary: PathBuf, cache: &Path, limits: ToolchainLimits) -> Option<Self> {
         let cache = cache.to_path_buf();
         let asked = process::run(&Program {
             binary: &binary,
             args: &["env", "GOVERSION"],
             dir: None,
-            env: environment(&cache),
+            writes: None,
+            env: environment(&cache, &std::env::temp_dir(), &limits),
+            limits: &limits,
         })
         .ok()?;
         let version = asked.out.trim().strip_prefix("go")?.to_owned();
-        Some(Self { binary, version, cache })
+        Some(Self { binary, version, cache, limits })
     }
 }
 
@@ -48,8 +52,12 @@ fn new_enough(version: &str) -> bool {
     major > 1 || (major == 1 && minor >= MIN_GO_MINOR)
 }
 
-/// All that the toolchain sees of the environment: nothing of the user's, no network, a cache of its own.
-pub(super) fn environment(cache: &Path) -> Vec<(&'static str, PathBuf)> {
+/// Processes that a build has at once, and threads of each that run Go code, at most.
+const MAX_PARALLEL: usize = 4;
+
+/// All that the toolchain sees of the environment: nothing of the user's, no network, a cache of its own, and
+/// `spare` for what it puts down.
+pub(super) fn environment(cache: &Path, spare: &Path, limits: &ToolchainLimits) -> Vec<(&'static str, PathBuf)> {
     let fixed = [
         ("CGO_ENABLED", "0"),
         ("GO111MODULE", "on"),
@@ -63,9 +71,13 @@ pub(super) fn environment(cache: &Path) -> Vec<(&'static str, PathBuf)> {
         ("GOWORK", "off"),
     ];
     let mut all: Vec<_> = fixed.into_iter().map(|(name, value)| (name, PathBuf::from(value))).collect();
-    all.push(("GOCACHE", cache.join("go-build")));
+    all.push(("GOCACHE", cache::built(cache)));
     all.push(("GOPATH", cache.join("go-path")));
-    all.push(("TMPDIR", std::env::temp_dir()));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_PARALLEL);
+    all.push(("GOMAXPROCS", cores.to_string().into()));
+    // Collects in good time before the limit.
+    all.push(("GOMEMLIMIT", format!("{}B", limits.memory / 4 * 3).into()));
+    all.push(("TMPDIR", spare.to_path_buf()));
     all
 }
 
@@ -92,14 +104,16 @@ impl Backend for Go {
         let ran = process::run(&Program {
             binary: &self.binary,
             args: &args,
-            dir: Some(folder.path()),
-            env: environment(&self.cache),
+            dir: Some(&folder.source()),
+            writes: Some(folder.path()),
+            env: environment(&self.cache, &folder.spare(), &self.limits),
+            limits: &self.limits,
         });
+        cache::trim(&self.cache);
         let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
         if !ran.success {
-            return Err(said::explain(&self.to_string(), &ran, project));
+            return Err(said::explain(&self.to_string(), &ran, project, &self.limits));
         }
-        let path = folder.path().join("out.wasm");
-        std::fs::read(&path).map_err(|source| CompileError::Io { path, source })
+        folder.module()
     }
 }

@@ -3,14 +3,19 @@
 //! TinyGo is taken where it is on PATH, then Go on PATH, then the Go that `setup/go.sh` put into the
 //! cache. All of them build a *reactor*: exports that the host calls, and `_initialize`.
 
+mod cache;
 mod go;
+mod group;
+mod limits;
 mod process;
 mod project;
 mod said;
 mod sdk;
 mod tinygo;
+mod usage;
 
 use crate::CompileError;
+pub use limits::ToolchainLimits;
 pub(crate) use project::Project;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -41,12 +46,15 @@ pub fn default_cache() -> PathBuf {
 ///
 /// # Errors
 /// [`CompileError::NoToolchain`] saying how to get one.
-pub(crate) fn find(cache: Option<&Path>) -> Result<Box<dyn Backend>, CompileError> {
+pub(crate) fn find(cache: Option<&Path>, limits: ToolchainLimits) -> Result<Box<dyn Backend>, CompileError> {
     let cache = cache.map_or_else(default_cache, Path::to_path_buf);
-    if let Some(tinygo) = tinygo::TinyGo::on_path(&cache) {
+    // A toolchain runs in a folder of its own, so what was meant from here is said from the root.
+    let cache = std::path::absolute(&cache).map_err(|source| CompileError::Io { path: cache, source })?;
+    cache::check(&cache)?;
+    if let Some(tinygo) = tinygo::TinyGo::on_path(&cache, limits) {
         return Ok(Box::new(tinygo));
     }
-    match go::Go::on_path(&cache).or_else(|| go::Go::in_cache(&cache)) {
+    match go::Go::on_path(&cache, limits).or_else(|| go::Go::in_cache(&cache, limits)) {
         Some(go) => Ok(Box::new(go)),
         None => Err(CompileError::NoToolchain { minimum: MIN_GO_MINOR, looked: cache.join("go") }),
     }
@@ -55,5 +63,6 @@ pub(crate) fn find(cache: Option<&Path>) -> Result<Box<dyn Backend>, CompileErro
 /// The program called `name` in a folder of PATH.
 fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
+    let found = std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file());
+    found.and_then(|file| std::path::absolute(file).ok())
 }

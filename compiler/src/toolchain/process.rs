@@ -1,21 +1,29 @@
-//! Runs a program with an environment of its own, a time limit, and its words kept.
+//! Runs a program with an environment of its own, within limits, and its words kept.
 
+use super::group::Group;
+use super::limits::{Met, Taken, ToolchainLimits};
+use super::usage;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
-/// How long a build may take. A cold one takes about six seconds of one core.
-const TIME_LIMIT: Duration = Duration::from_secs(300);
 /// Bytes of each stream that are kept.
 const MAX_WORDS: u64 = 256 << 10;
+/// Between two looks at what a group takes, at least; and how often the time of a look is waited after it, so
+/// that looking takes a twentieth of a core at most.
+const LOOKS: (Duration, u32) = (Duration::from_millis(50), 20);
 
 /// What to run, where, and with what environment; nothing is inherited.
 pub(super) struct Program<'p> {
     pub(super) binary: &'p Path,
     pub(super) args: &'p [&'p str],
+    /// Where it runs.
     pub(super) dir: Option<&'p Path>,
+    /// The folder whose files are counted.
+    pub(super) writes: Option<&'p Path>,
     pub(super) env: Vec<(&'static str, PathBuf)>,
+    pub(super) limits: &'p ToolchainLimits,
 }
 
 /// What a program said and how it ended.
@@ -25,25 +33,20 @@ pub(super) struct Ran {
     pub(super) err: String,
 }
 
-/// Runs it to its end.
+/// Runs it to its end. Whatever it started has ended then too.
 ///
 /// # Errors
-/// In words: it can't be started, or did not end in time.
+/// In words: it can't be started, or met a limit.
 pub(super) fn run(program: &Program) -> Result<Ran, String> {
     let named = |what: &str, e: std::io::Error| format!("{} {what}: {e}", program.binary.display());
-    let mut command = Command::new(program.binary);
-    command.args(program.args).env_clear().envs(program.env.iter().map(|(name, value)| (name, value)));
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    program.dir.iter().for_each(|dir| {
-        command.current_dir(dir);
-    });
-    let mut child = command.spawn().map_err(|e| named("can't be started", e))?;
-    let (out, err) = (listen(child.stdout.take()), listen(child.stderr.take()));
-    let ended = wait(&mut child).map_err(|e| named("can't be waited for", e))?;
+    let mut group = Group::start(program).map_err(|e| named("can't be started", e))?;
+    let (out, err) = (listen(group.leader.stdout.take()), listen(group.leader.stderr.take()));
+    let ended = wait(&mut group, program).map_err(|e| named("can't be waited for", e))?;
+    group.end();
     let words = |thread: std::thread::JoinHandle<String>| thread.join().unwrap_or_default();
     match ended {
-        Some(success) => Ok(Ran { success, out: words(out), err: words(err) }),
-        None => Err(format!("{} was stopped after {} seconds", program.binary.display(), TIME_LIMIT.as_secs())),
+        Ok(status) => Ok(Ran { success: status.success(), out: words(out), err: words(err) }),
+        Err(met) => Err(met.to_string()),
     }
 }
 
@@ -61,18 +64,25 @@ fn listen(stream: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle
     })
 }
 
-/// Whether the child succeeded; `None` where it took too long and was stopped.
-fn wait(child: &mut Child) -> std::io::Result<Option<bool>> {
-    let until = Instant::now() + TIME_LIMIT;
+/// How the program ended, or the limit that it met.
+fn wait(group: &mut Group, program: &Program) -> std::io::Result<Result<ExitStatus, Met>> {
     let mut pause = Duration::from_millis(1);
+    let mut next = Duration::ZERO;
     loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status.success()));
+        if let Some(status) = group.ended()? {
+            return Ok(Ok(status));
         }
-        if Instant::now() >= until {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
+        let clock = group.clock();
+        if let Some(met) = program.limits.met(&Taken { clock, ..Taken::default() }) {
+            return Ok(Err(met));
+        }
+        if clock >= next {
+            let look = Instant::now();
+            let disk = program.writes.map_or(0, usage::disk);
+            if let Some(met) = program.limits.met(&Taken { disk, ..group.takes() }) {
+                return Ok(Err(met));
+            }
+            next = group.clock() + LOOKS.0.max(look.elapsed() * LOOKS.1);
         }
         std::thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(20));

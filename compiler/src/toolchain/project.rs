@@ -2,7 +2,8 @@
 
 use super::sdk;
 use crate::CompileError;
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The contract's own source in the folder. Its name is in the module, so it is always the same.
@@ -22,19 +23,59 @@ pub(crate) struct Project<'p> {
     pub(crate) name: &'p str,
 }
 
+/// Bytes of the module that a toolchain leaves, at most. Of Go's, half is gone after packing.
+const MAX_MODULE: u64 = 64 << 20;
+
+/// The folder of a project, which is removed when dropped, whatever a toolchain left there.
+pub(super) struct Folder(TempDir);
+
+impl Folder {
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Where the project is.
+    pub(super) fn source(&self) -> PathBuf {
+        self.path().join("source")
+    }
+
+    /// Where a toolchain puts down what it needs for a while.
+    pub(super) fn spare(&self) -> PathBuf {
+        self.path().join("spare")
+    }
+
+    /// The module that a toolchain has made, `out.wasm`.
+    pub(super) fn module(&self) -> Result<Vec<u8>, CompileError> {
+        let path = self.source().join("out.wasm");
+        let mut wasm = Vec::new();
+        let read = std::fs::File::open(&path).and_then(|file| file.take(MAX_MODULE + 1).read_to_end(&mut wasm));
+        match read {
+            Err(source) => Err(CompileError::Io { path, source }),
+            Ok(size) if size as u64 > MAX_MODULE => {
+                let why = format!("it is longer than {MAX_MODULE} bytes; make constants and tables smaller");
+                Err(CompileError::Module { pass: "the module that the toolchain made", why })
+            }
+            Ok(_) => Ok(wasm),
+        }
+    }
+}
+
 impl Project<'_> {
-    /// The project in a folder of its own, which is removed when dropped. The SDK is in it, under the path
-    /// that the contract imports, so that nothing has to be fetched.
-    pub(super) fn write(&self) -> Result<TempDir, CompileError> {
-        let folder = tempfile::Builder::new().prefix("allod-build-").tempdir();
-        let folder = folder.map_err(|source| CompileError::Io { path: std::env::temp_dir(), source })?;
-        let sdk = self.sdk;
+    /// The project in a folder of its own. The SDK is in it, under the path that the contract imports, so that
+    /// nothing has to be fetched.
+    pub(super) fn write(&self) -> Result<Folder, CompileError> {
+        let temp = std::env::temp_dir();
+        let made = std::path::absolute(&temp)
+            .and_then(|temp| tempfile::Builder::new().prefix("allod-build-").tempdir_in(temp));
+        let folder = Folder(made.map_err(|source| CompileError::Io { path: temp, source })?);
+        let (root, spare, sdk) = (folder.source(), folder.spare(), self.sdk);
+        std::fs::create_dir(&spare).map_err(|source| CompileError::Io { path: spare, source })?;
         let module = format!("module contract\n\ngo 1.26\n\nrequire {sdk} v0.0.0\n\nreplace {sdk} => ./sdk\n");
-        put(&folder.path().join("go.mod"), &module)?;
-        put(&folder.path().join(CONTRACT), self.contract)?;
-        put(&folder.path().join(WRAPPER), self.wrapper)?;
+        put(&root.join("go.mod"), &module)?;
+        put(&root.join(CONTRACT), self.contract)?;
+        put(&root.join(WRAPPER), self.wrapper)?;
         for (path, text) in sdk::FILES {
-            put(&folder.path().join("sdk").join(path), &text.replace(sdk::OWN_PATH, sdk))?;
+            put(&root.join("sdk").join(path), &text.replace(sdk::OWN_PATH, sdk))?;
         }
         Ok(folder)
     }

@@ -1,5 +1,6 @@
 //! What a toolchain said, at places in the contract's own source.
 
+use super::limits::ToolchainLimits;
 use super::process::Ran;
 use super::project::{CONTRACT, Project, WRAPPER};
 use crate::CompileError;
@@ -7,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The error of a build that failed: the contract's mistakes where there are any, and otherwise the
 /// toolchain's own words.
-pub(super) fn explain(backend: &str, ran: &Ran, project: &Project) -> CompileError {
+pub(super) fn explain(backend: &str, ran: &Ran, project: &Project, limits: &ToolchainLimits) -> CompileError {
     let mut found: Vec<Diagnostic> = Vec::new();
     for line in ran.err.lines().chain(ran.out.lines()) {
         if let Some(one) = diagnostic(line, project.name) {
@@ -17,8 +18,26 @@ pub(super) fn explain(backend: &str, ran: &Ran, project: &Project) -> CompileErr
         }
     }
     match found.is_empty() {
-        true => CompileError::Toolchain { backend: backend.to_owned(), why: ran.err.trim().to_owned() },
+        true => CompileError::Toolchain { backend: backend.to_owned(), why: why(ran, limits) },
         false => CompileError::Build(Diagnostics(found)),
+    }
+}
+
+/// What a Go runtime says, one of them, where it gets no more memory.
+const NO_MEMORY: [&str; 2] = ["out of memory", "cannot allocate memory"];
+/// Bytes of a toolchain's words that are passed on.
+const MAX_WORDS: usize = 4096;
+
+/// Why a toolchain failed that found no mistake in the contract.
+fn why(ran: &Ran, limits: &ToolchainLimits) -> String {
+    if NO_MEMORY.iter().any(|words| ran.err.contains(words)) {
+        return limits.memory_met();
+    }
+    let words = ran.err.trim();
+    match (words.char_indices().nth(MAX_WORDS), words) {
+        (_, "") => "it failed and did not say why".to_owned(),
+        (Some((end, _)), words) => format!("{} …", &words[..end]),
+        (None, words) => words.to_owned(),
     }
 }
 

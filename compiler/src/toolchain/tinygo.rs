@@ -2,7 +2,7 @@
 //! panic is a trap with the message as its last words, and not a revert.
 
 use super::process::{self, Program};
-use super::{Backend, Project, go, program, said};
+use super::{Backend, Project, ToolchainLimits, go, program, said};
 use crate::CompileError;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,22 +12,24 @@ pub(super) struct TinyGo {
     binary: PathBuf,
     version: String,
     cache: PathBuf,
+    limits: ToolchainLimits,
 }
 
 impl TinyGo {
     /// The TinyGo on PATH.
-    pub(super) fn on_path(cache: &Path) -> Option<Self> {
+    pub(super) fn on_path(cache: &Path, limits: ToolchainLimits) -> Option<Self> {
         let binary = program("tinygo")?;
-        let env = environment(cache);
-        let asked = process::run(&Program { binary: &binary, args: &["version"], dir: None, env }).ok()?;
-        let version = asked.out.split_whitespace().nth(2)?.to_owned();
-        Some(Self { binary, version, cache: cache.to_path_buf() })
+        let env = environment(cache, &std::env::temp_dir(), &limits);
+        let args = &["version"];
+        let asked = process::run(&Program { binary: &binary, args, dir: None, writes: None, env, limits: &limits });
+        let version = asked.ok()?.out.split_whitespace().nth(2)?.to_owned();
+        Some(Self { binary, version, cache: cache.to_path_buf(), limits })
     }
 }
 
 /// What Go gets, less the target, which TinyGo chooses, and with the programs and the home it looks for.
-fn environment(cache: &Path) -> Vec<(&'static str, PathBuf)> {
-    let mut env = go::environment(cache);
+fn environment(cache: &Path, spare: &Path, limits: &ToolchainLimits) -> Vec<(&'static str, PathBuf)> {
+    let mut env = go::environment(cache, spare, limits);
     env.retain(|(name, _)| !["GOOS", "GOARCH", "CGO_ENABLED"].contains(name));
     env.extend(
         ["PATH", "HOME", "GOROOT", "TINYGOROOT"]
@@ -62,14 +64,15 @@ impl Backend for TinyGo {
         let ran = process::run(&Program {
             binary: &self.binary,
             args: &args,
-            dir: Some(folder.path()),
-            env: environment(&self.cache),
+            dir: Some(&folder.source()),
+            writes: Some(folder.path()),
+            env: environment(&self.cache, &folder.spare(), &self.limits),
+            limits: &self.limits,
         });
         let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
         if !ran.success {
-            return Err(said::explain(&self.to_string(), &ran, project));
+            return Err(said::explain(&self.to_string(), &ran, project, &self.limits));
         }
-        let path = folder.path().join("out.wasm");
-        std::fs::read(&path).map_err(|source| CompileError::Io { path, source })
+        folder.module()
     }
 }

@@ -1,0 +1,40 @@
+//! What a contract computes before its first call has limits, and is told them.
+
+use allod_compiler::{CompileError, CompileOptions, compile};
+
+fn error(source: &str) -> String {
+    let options = CompileOptions { name: "mine.go".into(), ..CompileOptions::default() };
+    match compile(source.as_bytes(), &options) {
+        Err(error @ CompileError::Initialise { .. }) => error.to_string(),
+        other => panic!("{:.300}", format!("{other:?}")),
+    }
+}
+
+#[test]
+fn memory_that_an_initialisation_takes_is_what_a_contract_may_have() {
+    let variable =
+        error("package large\n\nvar big [1 << 30]byte\n\nfunc Touch(at uint64) byte { big[at]++; return big[at] }\n");
+    assert!(variable.contains("bytes and take more than the 67108864 bytes of memory"), "{variable}");
+    let made =
+        error("package large\n\nvar big = make([]byte, 4000<<20)\n\nfunc Touch(at uint64) byte { return big[at] }\n");
+    assert!(made.contains("more than the 67108864 bytes of memory") && made.contains("memory_limit"), "{made}");
+    let grown = error(
+        "package large\n\nvar all [][]byte\n\nfunc init() { for i := 0; i < 100000; i++ { all = append(all, make([]byte, 1<<22)) }\n}\n\nfunc Touch(at uint64) byte { return all[at][0] }\n",
+    );
+    assert!(grown.contains("more than the 67108864 bytes of memory"), "{grown}");
+}
+
+#[test]
+fn what_an_initialisation_leaves_is_no_longer_than_a_module() {
+    let filled = "package large\n\nvar all [20 << 20]byte\n\nfunc init() { for i := range all { all[i] = 1 }\n}\n\nfunc Touch(at uint64) byte { return all[at] }\n";
+    let text = error(filled);
+    assert!(text.contains("bytes that are not zero, a module holds 16777216"), "{text}");
+}
+
+#[test]
+fn an_initialisation_may_take_as_much_as_the_options_say() {
+    let source = "package large\n\nvar big = make([]byte, 80<<20)\n\nfunc Touch(at uint64) byte { return big[at] }\n";
+    assert!(error(source).contains("67108864"));
+    let options = CompileOptions { memory_limit: 256 << 20, ..CompileOptions::default() };
+    compile(source.as_bytes(), &options).unwrap();
+}
