@@ -110,6 +110,8 @@ impl From<EngineError> for Failure {
             | EngineError::Wasm(_)
             | EngineError::Io { .. }
             | EngineError::Threads { .. }
+            | EngineError::Shortage { .. }
+            | EngineError::Budget { .. }
             | EngineError::Damaged(_) => Self::Machine(text),
         }
     }

@@ -214,10 +214,10 @@ impl Journal {
         self.events.clear();
     }
 
-    /// Puts the receipts that wait into `batch`, and nothing else, if they are as many as stand under one key and no
-    /// checkpoint is open. Answers whether.
-    pub fn seal_receipts_into(&mut self, batch: &mut WriteBatch) -> bool {
-        let due = self.receipts.len() >= GROUP && self.marks.is_empty();
+    /// Puts the receipts that wait into `batch`, and nothing else, if they are as many as stand under one key, or have more
+    /// than `most` bytes, and no checkpoint is open. Answers whether.
+    pub fn seal_receipts_into(&mut self, batch: &mut WriteBatch, most: usize) -> bool {
+        let due = (self.receipts.len() >= GROUP || self.receipts.bytes() > most) && self.marks.is_empty();
         if due {
             batch.clear();
             self.receipts.drain_into(batch);

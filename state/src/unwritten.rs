@@ -7,6 +7,9 @@ use allod_core::Hash;
 /// Parts that a receipt has at most.
 pub const PARTS: usize = 8;
 
+/// Bytes of room that are kept for the next receipts.
+const ROOM: usize = 128 << 10;
+
 /// Where a part is among the bytes of all receipts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Span {
@@ -102,6 +105,11 @@ impl Unwritten {
         self.rows.len()
     }
 
+    /// Bytes of all of them.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
     pub(crate) fn push<E>(&mut self, hash: Hash, write: impl FnOnce(&mut Parts<'_>) -> Result<(), E>) -> Result<(), E> {
         let Self { rows, bytes, editions, parts: most, .. } = self;
         let before = bytes.len();
@@ -165,6 +173,11 @@ impl Unwritten {
     pub(crate) fn clear(&mut self) {
         self.rows.clear();
         self.bytes.clear();
+        // There are many of these, and each would keep the room of the longest receipts it ever had.
+        self.rows.shrink_to(ROOM / size_of::<Row>());
+        self.bytes.shrink_to(ROOM);
+        self.group.clear();
+        self.group.shrink_to(ROOM);
         self.forget();
     }
 

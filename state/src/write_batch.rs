@@ -1,5 +1,8 @@
 //! Changes that a store makes all at once.
 
+/// Bytes of room that an empty batch keeps.
+const ROOM: usize = 16 << 20;
+
 /// One change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Write<'b> {
@@ -80,6 +83,9 @@ impl WriteBatch {
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.rows.clear();
+        // Whoever writes block after block has one, which shall not keep the room of the largest.
+        self.bytes.shrink_to(ROOM);
+        self.rows.shrink_to(ROOM / size_of::<Row>());
     }
 
     /// The changes in order.

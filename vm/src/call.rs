@@ -1,6 +1,7 @@
 //! One call: a frame opened, a module run, the frame closed, and its writes kept or undone.
 
 use crate::EngineError;
+use crate::budget::Budget;
 use crate::contract::ContractRecord;
 use crate::contracts::{Contract, Found};
 use crate::frame::Given;
@@ -103,7 +104,7 @@ pub(crate) fn find(
     })?;
     let contract = Arc::new(Contract { address: *address, bytes, record, ids: ObjectIds::of(address) });
     if !probed {
-        shared.contracts.keep(contract.clone(), &module);
+        shared.contracts.keep(contract.clone(), &module, shared.budgets.get(Budget::Contracts));
     }
     Ok((contract, module))
 }
@@ -132,6 +133,7 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
         let entered = session.pay(meter, HostOp::Entry, entry);
         let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, instance));
         session.memory += memory;
+        session.deepest = session.deepest.max(session.frames.depth());
         session.journal.expect_records();
         let ended = match entered {
             Ok(()) => crate::run::run(session, &module, (at, function), &record.wasi, meter),

@@ -1,6 +1,6 @@
 //! How an engine is set up.
 
-use crate::{Compiler, Tiers};
+use crate::{Budgets, Compiler, Tiers};
 use allod_core::GasSchedule;
 use allod_security::CallLimits;
 use allod_state::Storage;
@@ -25,6 +25,7 @@ pub struct EngineConfig {
     pub(crate) sync: bool,
     pub(crate) threads: usize,
     pub(crate) window: Option<usize>,
+    pub(crate) budgets: Budgets,
 }
 
 impl Default for EngineConfig {
@@ -42,6 +43,7 @@ impl Default for EngineConfig {
             sync: false,
             threads: 1,
             window: None,
+            budgets: Budgets::default(),
         }
     }
 }
@@ -96,6 +98,13 @@ impl EngineConfig {
     /// and a thread of low priority compiles behind the calls. [`Tiers::COMPILED`] compiles each before its first call.
     pub fn with_tiers(mut self, tiers: Tiers) -> Self {
         self.tiers = tiers;
+        self
+    }
+
+    /// Takes more of the machine, or less. Results, gas, receipts and roots stay the same; where a budget is met, calls
+    /// become slower. Instances and mappings are counted over the whole process, other engines' included.
+    pub fn with_budgets(mut self, budgets: Budgets) -> Self {
+        self.budgets = budgets;
         self
     }
 

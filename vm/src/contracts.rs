@@ -7,9 +7,6 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-/// Contracts kept: some 400 bytes each. With more, all are forgotten and found again as they are called.
-const MOST: usize = 65_536;
-
 /// A contract, ready to run.
 #[derive(Debug)]
 pub(crate) struct Contract {
@@ -45,9 +42,10 @@ impl Contracts {
     }
 
     /// Remembers `contract`, which has this module.
-    pub(crate) fn keep(&self, contract: Arc<Contract>, module: &Arc<LoadedModule>) {
+    /// With more than `most` all others are forgotten, and found again as they are called. Each takes some 400 bytes.
+    pub(crate) fn keep(&self, contract: Arc<Contract>, module: &Arc<LoadedModule>, most: u64) {
         let mut contracts = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if contracts.len() >= MOST {
+        if contracts.len() as u64 >= most {
             contracts.clear();
         }
         contracts.insert(contract.address, Known { contract, module: Arc::downgrade(module) });

@@ -48,7 +48,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::State`] where the store can't be opened, [`EngineError::Io`] where the artefact
-    /// folder can't.
+    /// folder can't, [`EngineError::Budget`] for a budget out of its bounds.
     pub fn open(config: EngineConfig) -> Result<Self, EngineError> {
         let EngineConfig {
             path,
@@ -63,7 +63,9 @@ impl Engine {
             sync,
             threads,
             window,
+            budgets,
         } = config;
+        budgets.check()?;
         let artefacts = artefacts.or_else(|| path.as_ref().map(|path| path.join("artefacts")));
         let behind = Arc::new(Behind::new(storage.is_none() && path.is_none()));
         let storage: Arc<dyn Storage> = match (storage, path) {
@@ -74,8 +76,8 @@ impl Engine {
             }
             (None, None) => Arc::new(MemoryStorage::new()),
         };
-        let modules = Modules::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone())?;
-        let shared = Arc::new(Shared { schedule, limits, modules, contracts: Contracts::default() });
+        let modules = Modules::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone(), budgets)?;
+        let shared = Arc::new(Shared { schedule, limits, budgets, modules, contracts: Contracts::default() });
         let ledger = Ledger::new(shared.clone(), storage.clone(), chain_id, (threads, window), behind.clone())?;
         Ok(Self { shared, storage, chain_id, go_cache, ledger: Mutex::new(ledger), behind })
     }
@@ -236,9 +238,14 @@ impl Engine {
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
         let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
-        let callee = prepare(session, contract, function, args)?;
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
-        transact_prepared(session, callee, function, (from, gas_limit, value), objects)
+        let done = prepare(session, contract, function, args)
+            .and_then(|callee| transact_prepared(session, callee, function, (from, gas_limit, value), objects));
+        if matches!(done, Err(EngineError::Shortage { .. })) {
+            // So that trying again finds what room there is.
+            self.shared.modules.give_up();
+        }
+        done
     }
 
     /// The block that was committed last; height 0 at time 0 before the first.

@@ -77,6 +77,29 @@ pub enum EngineError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The machine had no room, even after everything idle was given up. Nothing was committed, no contract saw anything of
+    /// it, and the same can be tried again.
+    #[error("the machine has no room for {what}: {why}")]
+    Shortage {
+        /// What there was no room for.
+        what: &'static str,
+        /// What the system said.
+        why: String,
+    },
+    /// A budget that can't be set.
+    #[error("a budget of {given} {unit} for {name}: it must be from {least} to {most}")]
+    Budget {
+        /// The budget.
+        name: &'static str,
+        /// What was given.
+        given: u64,
+        /// What it is counted in.
+        unit: &'static str,
+        /// The least it may be.
+        least: u64,
+        /// The most it may be.
+        most: u64,
+    },
     /// Something that can't be, seen all the same: the store holds what no engine wrote.
     #[error("the store is damaged: {0}")]
     Damaged(String),

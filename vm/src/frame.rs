@@ -47,6 +47,11 @@ impl Frames {
         self.open = 0;
     }
 
+    /// How many there are.
+    pub(crate) fn depth(&self) -> u64 {
+        self.open as u64
+    }
+
     /// The frame of the running call.
     pub(crate) fn last(&self) -> Option<&Frame> {
         self.open.checked_sub(1).and_then(|at| self.frames.get(at))

@@ -1,8 +1,10 @@
-//! Modules ready to run: kept in memory, behind that as machine code on disk, behind that made again.
+//! Modules ready to run: [kept](Kept) in memory, behind that as machine code on disk, behind that made again.
 
 use crate::artefacts::Artefacts;
+use crate::budget::{Budgets, CODE, Share, Taken};
 use crate::card::{Card, Entry};
 use crate::interpreter::Program;
+use crate::kept::Kept;
 use crate::profile::Names;
 use crate::tiers::{Code, Forge, Job, Tiered, Tiers};
 use crate::wasm::{self, Effort};
@@ -15,18 +17,25 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::panic::catch_unwind;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// Changes whenever an artefact's own layout does.
 const ARTEFACT_VERSION: u32 = 1;
 
-/// Machine code and programs kept in memory, bytes: some fifty Go contracts, or thousands of small ones.
-const KEPT_BYTES: usize = 512 << 20;
-
 /// Bytes of memory that a program takes for each byte of its metered module, the module itself included: measured on
 /// what toolchains make, rounded up.
 const PROGRAM: usize = 8;
+
+/// Bytes of memory that machine code takes for each byte of its artefact: measured, rounded up.
+const MACHINE: usize = 2;
+
+/// Bytes that a module takes for itself, and for each byte of what is known of it: measured, rounded up.
+const MODULE: u64 = 24 << 10;
+const MODULE_CARD: u64 = 16;
+
+/// Kernel mappings that machine code takes: what is executable, and what is not.
+const MODULE_MAPPINGS: u64 = 2;
 
 /// What making an instance of a program counts, in gas that the interpreter could have spent meanwhile: for itself, and
 /// for each page of memory that it begins with, which is filled with zeros.
@@ -38,7 +47,7 @@ pub(crate) struct LoadedModule {
     /// No two modules loaded in this process share it.
     pub(crate) id: u64,
     /// Its name among the modules and artefacts of its engine.
-    key: Hash,
+    pub(crate) key: Hash,
     pub(crate) card: Card,
     pub(crate) code: Code,
     /// Names of its functions, where it has probes.
@@ -47,8 +56,12 @@ pub(crate) struct LoadedModule {
     offered: Vec<Offer>,
     /// Where in the ABI each function stands.
     functions: HashMap<String, usize, RandomState>,
-    /// Bytes of what it runs on, and of the memory an instance begins with. Changes only while `Kept` is locked.
-    size: AtomicUsize,
+    /// The code it was made of.
+    pub(crate) wasm: Hash,
+    /// What it takes of the machine.
+    taken: Taken,
+    /// What it is interpreted with where machine code finds no room; `None` where that can't be done.
+    instead: OnceLock<Option<Arc<Program>>>,
     /// What the clock of uses said when a call last asked for it.
     used: AtomicU64,
 }
@@ -77,9 +90,9 @@ fn objects(params: &[Param]) -> Box<[usize]> {
 static USES: AtomicU64 = AtomicU64::new(0);
 
 impl LoadedModule {
-    fn new(key: Hash, card: Card, code: Code, names: Names, bytes: usize) -> Self {
+    fn new((key, wasm): (Hash, Hash), card: Card, code: Code, names: Names, bytes: usize) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let size = AtomicUsize::new(bytes + card.memory() as usize);
+        let taken = Taken::new(&CODE, share(&code, &card, bytes));
         let (id, used) = (NEXT.fetch_add(1, Ordering::Relaxed), AtomicU64::default());
         let entry = |function: &Function| card.entry(&function.name).map(|row| row.0);
         let offer = |function: &Function| Offer {
@@ -91,7 +104,8 @@ impl LoadedModule {
         // The first of a name is the one that counts, as in the ABI.
         let named = card.abi.functions.iter().enumerate().rev();
         let functions = named.map(|(index, function)| (function.name.clone(), index)).collect();
-        Self { id, key, card, code, names, offered, functions, size, used }
+        let instead = OnceLock::new();
+        Self { id, key, card, code, names, offered, functions, wasm, taken, instead, used }
     }
 
     /// The function called `name`, and where in the ABI it stands.
@@ -124,6 +138,16 @@ impl LoadedModule {
         places.iter().filter_map(|place| input.get(*place..)?.first_chunk().copied().map(ObjectId))
     }
 
+    /// What it takes of the machine.
+    pub(crate) fn share(&self) -> Share {
+        self.taken.share()
+    }
+
+    /// When a call asked for it last.
+    pub(crate) fn used(&self) -> u64 {
+        self.used.load(Ordering::Relaxed)
+    }
+
     /// Notes that a call asked for it.
     pub(crate) fn note_use(&self) {
         self.used.store(USES.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
@@ -132,8 +156,15 @@ impl LoadedModule {
 
 impl std::fmt::Debug for LoadedModule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LoadedModule").field("id", &self.id).field("size", &self.size).finish_non_exhaustive()
+        f.debug_struct("LoadedModule").field("id", &self.id).field("taken", &self.taken).finish_non_exhaustive()
     }
+}
+
+/// What a module takes that runs on `bytes` bytes of `code`.
+fn share(code: &Code, card: &Card, bytes: usize) -> Share {
+    let card = codec::encode(card).map_or(0, |card| card.len() as u64);
+    let mappings = if code.is_machine() { MODULE_MAPPINGS } else { 0 };
+    Share { count: 1, mappings, bytes: MODULE + MODULE_CARD * card + bytes as u64 }
 }
 
 /// All modules an engine has loaded.
@@ -152,14 +183,7 @@ pub(crate) struct Modules {
 pub(crate) struct Shelf {
     artefacts: Option<Artefacts>,
     compiler: Compiler,
-    kept: Mutex<Kept>,
-}
-
-/// The modules in memory.
-#[derive(Default)]
-struct Kept {
-    modules: HashMap<Hash, Arc<LoadedModule>>,
-    bytes: usize,
+    kept: Kept,
 }
 
 impl Modules {
@@ -172,10 +196,11 @@ impl Modules {
         (compiler, tiers): (Compiler, Tiers),
         limits: CallLimits,
         schedule: GasSchedule,
+        budgets: Budgets,
     ) -> Result<Self, EngineError> {
         let artefacts = folder.map(Artefacts::open).transpose()?;
         let schedule_hash = schedule.hash();
-        let shelf = Arc::new(Shelf { artefacts, compiler, kept: Mutex::default() });
+        let shelf = Arc::new(Shelf { artefacts, compiler, kept: Kept::new(budgets) });
         Ok(Self { compiler, tiers, limits, schedule, schedule_hash, shelf, forge: Forge::default() })
     }
 
@@ -192,14 +217,14 @@ impl Modules {
         fetch: impl FnOnce() -> Result<Vec<u8>, EngineError>,
     ) -> Result<Arc<LoadedModule>, EngineError> {
         let key = self.key(code, wasi, probed);
-        if let Some(module) = self.shelf.kept().find(&key) {
+        if let Some(module) = self.shelf.kept.find(&key) {
             return Ok(module);
         }
-        let module = match self.shelf.read(&key, wasi) {
+        let module = match self.shelf.read((key, *code), wasi) {
             Some(module) => module,
-            None => self.make(key, &fetch()?, wasi, probed)?,
+            None => self.make((key, *code), &fetch()?, wasi, probed)?,
         };
-        Ok(self.shelf.kept().keep(key, module))
+        Ok(self.shelf.kept.keep(module))
     }
 
     /// Everything that machine code depends on.
@@ -210,7 +235,13 @@ impl Modules {
     }
 
     /// Takes a module through the gate, meters it, and makes of it what its first call runs on.
-    fn make(&self, key: Hash, wasm: &[u8], wasi: &WasiOptions, probed: bool) -> Result<LoadedModule, EngineError> {
+    fn make(
+        &self,
+        called: (Hash, Hash),
+        wasm: &[u8],
+        wasi: &WasiOptions,
+        probed: bool,
+    ) -> Result<LoadedModule, EngineError> {
         let card = Card::of(wasm, wasi, &self.limits)?;
         let Instrumented { wasm: mut metered, code_bytes, .. } = instrument(wasm, &self.schedule)?;
         let mut names = Names::default();
@@ -231,15 +262,48 @@ impl Modules {
             None => match wasm::compile(&metered, self.compiler, wasi, Effort::Whole) {
                 Ok(machine) => {
                     if !probed {
-                        self.shelf.write(&key, &card, &machine)?;
+                        self.shelf.write(&called.0, &card, &machine)?;
                     }
-                    (Code::Machine(wasm::load(&machine, wasi)?), machine.len())
+                    match self.shelf.load(&machine, wasi) {
+                        Ok(code) => (Code::Machine(code), machine.len() * MACHINE),
+                        // The machine has no room for it.
+                        Err(error) => interpreted(program(&metered, wasi).ok_or(error)?, metered, None),
+                    }
                 }
                 // Whether a module enters must not depend on what a node runs it on.
                 Err(error) => interpreted(program(&metered, wasi).ok_or(error)?, metered, None),
             },
         };
-        Ok(LoadedModule::new(key, card, code, names, bytes))
+        Ok(LoadedModule::new(called, card, code, names, bytes))
+    }
+
+    /// Lets go of everything that is idle: instances, modules, and threads' stacks.
+    pub(crate) fn give_up(&self) {
+        self.shelf.kept.clear();
+        wasm::give_up();
+        wasm::free_stacks();
+    }
+
+    /// What `module`, which is machine code, is interpreted with where that finds no room; `fetch` gives what it was made
+    /// of. `None` where it can't be.
+    ///
+    /// # Errors
+    /// Whatever `fetch` says.
+    pub(crate) fn program_instead(
+        &self,
+        module: &LoadedModule,
+        wasi: &WasiOptions,
+        fetch: impl FnOnce() -> Result<Vec<u8>, EngineError>,
+    ) -> Result<Option<Arc<Program>>, EngineError> {
+        if let Some(program) = module.instead.get() {
+            return Ok(program.clone());
+        }
+        let metered = instrument(&fetch()?, &self.schedule)?.wasm;
+        let program = program(&metered, wasi).map(Arc::new);
+        if program.is_some() && module.instead.set(program.clone()).is_ok() {
+            module.taken.grow(metered.len() as u64 * PROGRAM as u64);
+        }
+        Ok(program)
     }
 
     /// A program of a metered module with so many bytes of code, if its first call is to be interpreted.
@@ -272,22 +336,26 @@ fn program(metered: &[u8], wasi: &WasiOptions) -> Option<Program> {
 
 impl Drop for Modules {
     fn drop(&mut self) {
-        self.shelf.kept().modules.clear();
-        wasm::sweep();
+        self.shelf.kept.clear();
     }
 }
 
 impl Shelf {
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Loads machine code; once more without anything idle, if there is no room.
+    fn load(&self, machine: &[u8], wasi: &WasiOptions) -> Result<wasm::Code, EngineError> {
+        let budgets = self.kept.budgets();
+        wasm::load(machine, wasi, budgets).or_else(|_| {
+            wasm::give_up();
+            wasm::load(machine, wasi, budgets)
+        })
     }
 
-    fn read(&self, key: &Hash, wasi: &WasiOptions) -> Option<LoadedModule> {
-        let artefact = self.artefacts.as_ref()?.read(key)?;
+    fn read(&self, called: (Hash, Hash), wasi: &WasiOptions) -> Option<LoadedModule> {
+        let artefact = self.artefacts.as_ref()?.read(&called.0)?;
         let (len, rest) = artefact.split_first_chunk::<4>()?;
         let (card, machine) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-        let (card, code) = (codec::decode(card).ok()?, wasm::load(machine, wasi).ok()?);
-        Some(LoadedModule::new(*key, card, Code::Machine(code), Names::default(), machine.len()))
+        let (card, code) = (codec::decode(card).ok()?, self.load(machine, wasi).ok()?);
+        Some(LoadedModule::new(called, card, Code::Machine(code), Names::default(), machine.len() * MACHINE))
     }
 
     /// An artefact: the card's length as 4 bytes, the card, the machine code.
@@ -307,48 +375,9 @@ impl Shelf {
         let Code::Tiered(tiered) = &module.code else { return Ok(()) };
         let Some(metered) = tiered.take_metered() else { return Ok(()) };
         let machine = wasm::compile(&metered, self.compiler, &job.wasi, Effort::Quiet(stop))?;
-        tiered.forge(wasm::load(&machine, &job.wasi)?);
-        self.kept().resize(&module, machine.len());
+        tiered.forge(wasm::load(&machine, &job.wasi, self.kept.budgets())?);
+        module.taken.set(share(&module.code, &module.card, machine.len() * MACHINE));
+        self.kept.make_room(&module.key);
         self.write(&module.key, &module.card, &machine)
-    }
-}
-
-impl Kept {
-    fn find(&self, key: &Hash) -> Option<Arc<LoadedModule>> {
-        let module = self.modules.get(key)?;
-        module.note_use();
-        Some(module.clone())
-    }
-
-    /// Keeps `module`, and lets go of those not asked for the longest while there is too much. Calls that
-    /// run them hold them still.
-    fn keep(&mut self, key: Hash, module: LoadedModule) -> Arc<LoadedModule> {
-        self.bytes += module.size.load(Ordering::Relaxed);
-        let module = Arc::new(module);
-        module.note_use();
-        if let Some(replaced) = self.modules.insert(key, module.clone()) {
-            self.bytes -= replaced.size.load(Ordering::Relaxed);
-        }
-        self.make_room(&key);
-        module
-    }
-
-    /// Notes that `module` runs on `bytes` bytes now.
-    fn resize(&mut self, module: &Arc<LoadedModule>, bytes: usize) {
-        if self.modules.get(&module.key).is_some_and(|kept| Arc::ptr_eq(kept, module)) {
-            let size = bytes + module.card.memory() as usize;
-            self.bytes = self.bytes - module.size.swap(size, Ordering::Relaxed) + size;
-            self.make_room(&module.key);
-        }
-    }
-
-    /// Lets go of modules other than the one called `key` while there is too much.
-    fn make_room(&mut self, key: &Hash) {
-        while self.bytes > KEPT_BYTES && self.modules.len() > 1 {
-            let used = |row: &(&Hash, &Arc<LoadedModule>)| row.1.used.load(Ordering::Relaxed);
-            let oldest = self.modules.iter().filter(|row| row.0 != key).min_by_key(used).map(|row| *row.0);
-            let Some(gone) = oldest.and_then(|key| self.modules.remove(&key)) else { break };
-            self.bytes -= gone.size.load(Ordering::Relaxed);
-        }
     }
 }

@@ -40,7 +40,10 @@ pub(crate) fn run(
     meter: &mut GasMeter,
 ) -> Ended {
     match module.code.ready() {
-        Ready::Machine(code) => wasm::run(session, (module, code), function, stack_of(wasi), meter),
+        Ready::Machine(code) => match wasm::ready(module, code, &session.shared.budgets) {
+            Ok(guest) => wasm::run(session, (module, guest), function, stack_of(wasi), meter),
+            Err(shortage) => interpret_instead(session, module, function, (wasi, shortage), meter),
+        },
         Ready::Program(program) => interpret(session, (module, &program), function, wasi, meter),
     }
 }
@@ -59,6 +62,29 @@ fn interpret(
     let ended = interpreter::run(session, (module, program), function, stack_of(wasi), meter);
     session.shared.modules.interpreted(module, wasi, meter.used() - before);
     ended
+}
+
+/// As [`run`], where machine code finds no room for an instance: the interpreter's takes no addresses to speak of. What
+/// it can't run is a `shortage`.
+#[cold]
+#[inline(never)]
+fn interpret_instead(
+    session: &mut Session,
+    module: &Arc<LoadedModule>,
+    function: (usize, &str),
+    (wasi, shortage): (&WasiOptions, EngineError),
+    meter: &mut GasMeter,
+) -> Ended {
+    if session.profiler.is_some() {
+        return Err(shortage.into());
+    }
+    let shared = session.shared.clone();
+    let program = shared.modules.program_instead(module, wasi, || {
+        let code = session.journal.contracts().code(&module.wasm)?;
+        code.map(<[u8]>::to_vec).ok_or_else(|| EngineError::Damaged(format!("no module {}", module.wasm)))
+    })?;
+    let Some(program) = program else { return Err(shortage.into()) };
+    interpreter::run(session, (module, &program), function, stack_of(wasi), meter)
 }
 
 /// Bytes of stack that a module may use, as it counts them.

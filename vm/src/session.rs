@@ -1,5 +1,6 @@
 //! What a transaction carries from frame to frame.
 
+use crate::budget::Budget;
 use crate::contracts::Found;
 use crate::frame::{Frame, Frames};
 use crate::gas::{GasMeter, OutOfGas, Tally};
@@ -8,7 +9,7 @@ use crate::shared::Shared;
 use crate::stored_receipt::ReceiptWriter;
 use crate::transact::Mode;
 use crate::transaction_name::Namer;
-use crate::{BlockContext, EngineError};
+use crate::{BlockContext, EngineError, wasm};
 use allod_core::{Address, HostOp, ObjectId};
 use allod_security::CallTracer;
 use allod_state::Journal;
@@ -42,6 +43,8 @@ pub(crate) struct Session {
     pub(crate) timing: bool,
     /// The calls under way, the running one last.
     pub(crate) frames: Frames,
+    /// How deep calls have been since stacks were given back.
+    pub(crate) deepest: u64,
     /// Bytes of memory that the instances under way began with.
     pub(crate) memory: u64,
     pub(crate) debug: Vec<u8>,
@@ -76,6 +79,7 @@ impl Session {
             read_only: mode.read_only,
             timing: mode.timing,
             frames: Frames::default(),
+            deepest: 0,
             memory: 0,
             debug: Vec::new(),
             spare: Vec::new(),
@@ -124,6 +128,16 @@ impl Session {
             profiler.leave(meter.used());
         }
         paid
+    }
+
+    /// Gives back threads' stacks where calls were deeper than the budget of spare ones.
+    #[inline]
+    pub(crate) fn free_stacks(&mut self) {
+        // A chain of that many calls and one leaves that many beside the thread's own.
+        if self.deepest > self.shared.budgets.get(Budget::SpareStacks).saturating_add(1) {
+            self.deepest = 0;
+            wasm::free_stacks();
+        }
     }
 
     /// Does `act`, and notes it if the state itself fails at it.

@@ -1,5 +1,6 @@
 //! What every transaction of an engine shares.
 
+use crate::budget::Budgets;
 use crate::contracts::Contracts;
 use crate::modules::Modules;
 use allod_core::GasSchedule;
@@ -9,6 +10,7 @@ use allod_security::CallLimits;
 pub(crate) struct Shared {
     pub(crate) schedule: GasSchedule,
     pub(crate) limits: CallLimits,
+    pub(crate) budgets: Budgets,
     pub(crate) modules: Modules,
     pub(crate) contracts: Contracts,
 }

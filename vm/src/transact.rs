@@ -192,6 +192,7 @@ fn refused(
 /// Closes the books of a transaction and puts its receipt into the journal.
 #[inline(always)]
 pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done: Done) -> Result<Receipt, EngineError> {
+    session.free_stacks();
     let trace = session.tracer.finish();
     let trace = trace.ok_or_else(|| EngineError::Damaged("a transaction without a trace".into()))?;
     let refund = if done.status.is_success() { session.refund } else { 0 };

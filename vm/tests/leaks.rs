@@ -5,7 +5,7 @@ mod hostile;
 mod world;
 
 use allod_core::{Address, args};
-use allod_vm::{Engine, EngineConfig};
+use allod_vm::{Budget, Budgets, Engine, EngineConfig};
 use hostile::{deploy, with_gas};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use world::memory_engine;
@@ -55,7 +55,8 @@ fn instances_of_many_modules_are_bounded_and_go_with_their_engine() {
     let _turn = alone();
     let before = addresses();
     // Only machine code has instances that wait.
-    let engine = Engine::open(EngineConfig::default()).unwrap();
+    let budgets = Budgets::default().with(Budget::Instances, 256);
+    let engine = Engine::open(EngineConfig::default().with_budgets(budgets)).unwrap();
     for number in 0..400 {
         let wat =
             format!(r#"(module (memory (export "memory") 1) (func (export "f") (result i32) (i32.const {number})))"#);

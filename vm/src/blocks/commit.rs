@@ -4,17 +4,11 @@ use super::Ledger;
 use super::root::Root;
 use super::summing::Sum;
 use crate::EngineError;
+use crate::budget::Budget;
 use crate::session::Session;
 use allod_core::codec;
 use allod_state::Prepared;
 
-/// Bytes that the journal may take between blocks. With more it begins anew, and reads again what it needs.
-const KEPT_BYTES: usize = 256 << 20;
-/// As much over a store in memory, which takes about as much itself. Changes whose part of the root waits until somebody
-/// asks for it count in.
-const KEPT_BYTES_IN_MEMORY: usize = 1 << 30;
-/// Keys that may wait to be written: whoever asks for the state then waits for less than a second.
-const MOST_WAITING_KEYS: usize = 1 << 20;
 /// Changes from which on the root is worth several threads.
 const MANY_CHANGES: usize = 128;
 
@@ -25,12 +19,15 @@ impl Ledger {
     /// What the store says.
     pub(super) fn settle(&mut self, mut session: Box<Session>) -> Result<(), EngineError> {
         let journal = &mut session.journal;
-        let much = journal.dirty_len() > MOST_WAITING_KEYS || journal.cached_bytes() > KEPT_BYTES_IN_MEMORY;
+        let budgets = &session.shared.budgets;
+        let much = journal.dirty_len() as u64 > budgets.get(Budget::WaitingKeys)
+            || journal.cached_bytes() as u64 > budgets.get(Budget::VolatileJournalBytes);
         if much || !self.behind.wait() {
             return self.commit(session, false, None);
         }
         // Receipts are written, and not read. Where they lie for long they push out what is.
-        if journal.seal_receipts_into(&mut self.batch) {
+        let most = usize::try_from(budgets.get(Budget::WaitingReceipts)).unwrap_or(usize::MAX);
+        if journal.seal_receipts_into(&mut self.batch, most) {
             self.storage.write(&self.batch)?;
         }
         self.session = Some(session);
@@ -48,8 +45,13 @@ impl Ledger {
             session.journal.meta().set_block(&codec::encode(&block)?);
         }
         let mut prepared = session.journal.prepare()?;
-        let most = if self.storage.is_volatile() { KEPT_BYTES_IN_MEMORY } else { KEPT_BYTES };
-        let much = session.journal.cached_bytes() > most;
+        // A store in memory takes about as much itself. Changes whose part of the root waits until somebody asks for it
+        // count in.
+        let most = match self.storage.is_volatile() {
+            true => session.shared.budgets.get(Budget::VolatileJournalBytes),
+            false => session.shared.budgets.get(Budget::JournalBytes),
+        };
+        let much = session.journal.cached_bytes() as u64 > most;
         let root = match now || !self.storage.is_volatile() || much {
             true => {
                 let root;
@@ -84,7 +86,7 @@ impl Ledger {
         } else {
             self.behind.written();
         }
-        if self.deferring || session.journal.cached_bytes() <= most {
+        if self.deferring || session.journal.cached_bytes() as u64 <= most {
             self.session = Some(session);
         }
         Ok(())

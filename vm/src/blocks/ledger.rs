@@ -83,20 +83,42 @@ impl Ledger {
         mode: Mode,
         act: impl FnOnce(&mut Session) -> Result<Receipt, EngineError>,
     ) -> Result<Receipt, EngineError> {
-        Attempt::begin(self, mode)?.make(|session| {
+        let done = Attempt::begin(self, mode)?.make(|session| {
             session.block = next_block(session.block, block)?;
             act(session)
-        })
+        });
+        if matches!(done, Err(EngineError::Shortage { .. })) {
+            // So that trying again finds what room there is.
+            self.shared.modules.give_up();
+        }
+        done
     }
 
-    /// Runs a block and commits it.
+    /// Runs a block and commits it. Where the machine runs short, everything idle is given up, and the block runs once
+    /// more from its beginning.
     ///
     /// # Errors
-    /// [`EngineError::BlockOrder`], or what the store says. Nothing of the block is committed then.
+    /// [`EngineError::BlockOrder`], what the store says, or [`EngineError::Shortage`] where the machine has no room even
+    /// then. Nothing of the block is committed then.
     pub(crate) fn block(
         &mut self,
         block: BlockContext,
         transactions: Vec<Transaction>,
+    ) -> Result<Vec<Receipt>, EngineError> {
+        let transactions = Arc::new(transactions);
+        match self.try_block(block, &transactions) {
+            Err(EngineError::Shortage { .. }) => {
+                self.shared.modules.give_up();
+                self.try_block(block, &transactions)
+            }
+            done => done,
+        }
+    }
+
+    fn try_block(
+        &mut self,
+        block: BlockContext,
+        transactions: &Arc<Vec<Transaction>>,
     ) -> Result<Vec<Receipt>, EngineError> {
         self.flush()?;
         let mode = Mode { refuse: true, ..Mode::default() };

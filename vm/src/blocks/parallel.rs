@@ -41,14 +41,14 @@ impl Side {
     pub(super) fn run(
         &mut self,
         session: &mut Session,
-        transactions: Vec<Transaction>,
+        transactions: &Arc<Vec<Transaction>>,
         first: u64,
         mode: Mode,
     ) -> Result<(Vec<Receipt>, Option<Sum>), EngineError> {
         // It is of use only where it is whole.
         let mut sum = (session.journal.dirty_len() == 0).then(Sum::default);
         let mut receipts = Vec::with_capacity(transactions.len());
-        let (transactions, mut from) = (Arc::new(transactions), 0);
+        let mut from = 0;
         while from < transactions.len() {
             let step = self.pace.next(transactions.len() - from);
             let (Step::Serial(many) | Step::Parallel { many, .. }) = step;

@@ -103,13 +103,14 @@ impl Fresh {
     /// An instance of `program` with its counters set.
     ///
     /// # Errors
-    /// [`EngineError::Wasm`] where there is no memory to be had for it.
+    /// [`EngineError::Shortage`] where there is no memory to be had for it.
     fn new(program: &Program, meter: GasMeter, stack: i32) -> Result<Self, EngineError> {
-        let wasm = |e: wasmi::Error| EngineError::Wasm(e.to_string());
+        // The gate has let in only what can be instantiated, if there is room.
+        let no_room = |e: wasmi::Error| EngineError::Shortage { what: "an instance", why: e.to_string() };
         let room = Room { asked: None, most: program.memory, failed: false };
         let mut store = Store::new(&program.engine, room);
         store.limiter(|room| room);
-        let instance = program.linker.instantiate_and_start(&mut store, &program.module).map_err(wasm)?;
+        let instance = program.linker.instantiate_and_start(&mut store, &program.module).map_err(no_room)?;
         let counter = |name: &str| {
             let global = instance.get_global(&store, name);
             global.ok_or_else(|| EngineError::Damaged(format!("a module without {name}")))
@@ -184,7 +185,8 @@ impl Instance for Fresh {
             }
         };
         if self.store.data().failed {
-            return Err(EngineError::Wasm("the operating system has no memory for a contract".into()).into());
+            let why = "its memory can't grow".into();
+            return Err(EngineError::Shortage { what: "an instance", why }.into());
         }
         if let (Ok(()), Some(value), Some(number)) = (&ended, &result, numbers.first_mut()) {
             *number = raw(value).into();

@@ -20,6 +20,14 @@ pub(crate) enum Ready<'c> {
 }
 
 impl Code {
+    /// Whether there is machine code.
+    pub(crate) fn is_machine(&self) -> bool {
+        match self {
+            Self::Machine(_) => true,
+            Self::Tiered(tiered) => tiered.machine.get().is_some(),
+        }
+    }
+
     /// What a call that begins now runs on.
     #[inline]
     pub(crate) fn ready(&self) -> Ready<'_> {

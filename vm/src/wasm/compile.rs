@@ -1,6 +1,7 @@
 //! From a metered module to machine code that can be instantiated.
 
 use super::boundary::{self, Caps, SharedImage};
+use crate::budget::{Budget, Budgets};
 use crate::imports::Target;
 use crate::{Compiler, EngineError};
 use allod_security::WasiOptions;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasmer::sys::{EngineBuilder, Features, NativeEngineExt};
 use wasmer::{Engine, ExternType, Module};
-use wasmer_types::{CompilationProgressCallback, UserAbort};
+use wasmer_types::{CompilationProgressCallback, CompileError, ModuleInfo, UserAbort};
 
 /// The engine's version: machine code of another one is not loaded.
 pub(crate) const VERSION: &str = "wasmer 7.4.2";
@@ -19,6 +20,13 @@ pub(crate) const VERSION: &str = "wasmer 7.4.2";
 /// trap handling, and host functions down to the store, which run on it too. It is address space until it is used.
 const STACK_HEADROOM: usize = 1 << 20;
 
+/// Bytes that an instance takes beside its memory: for itself, for each function, each entry of a table and each global.
+/// Measured and rounded up.
+const INSTANCE: u64 = 16 << 10;
+const INSTANCE_FUNCTION: u64 = 64;
+const INSTANCE_ENTRY: u64 = 16;
+const INSTANCE_GLOBAL: u64 = 128;
+
 /// A module ready to be instantiated, with an engine of its own: an engine frees its code only when it is
 /// dropped itself.
 pub(crate) struct Code {
@@ -26,6 +34,12 @@ pub(crate) struct Code {
     pub(super) module: Module,
     /// What the memory of an instance is when it is new; taken from the first.
     pub(super) image: SharedImage,
+    /// Bytes that an instance takes beside its memory.
+    pub(super) instance_bytes: u64,
+    /// Whether its instances reserve addresses.
+    pub(super) has_memory: bool,
+    /// Bytes of the artefact.
+    pub(super) artefact_bytes: usize,
 }
 
 /// How much of the machine compiling may take.
@@ -41,7 +55,8 @@ pub(crate) enum Effort<'e> {
 /// Machine code for `wasm`, which has passed the gate and is metered.
 ///
 /// # Errors
-/// [`EngineError::NotCompiled`] with the compiler's words.
+/// [`EngineError::NotCompiled`] with the compiler's words, [`EngineError::Shortage`] where the machine has no room for
+/// the code.
 pub(crate) fn compile(
     wasm: &[u8],
     compiler: Compiler,
@@ -78,7 +93,10 @@ pub(crate) fn compile(
             engine.new_module_with_progress(wasm, CompilationProgressCallback::new(go_on))
         }
     };
-    let module = module.map_err(|e| EngineError::NotCompiled(e.to_string()))?;
+    let module = module.map_err(|error| match error {
+        CompileError::Resource(why) => EngineError::Shortage { what: "machine code", why },
+        other => EngineError::NotCompiled(other.to_string()),
+    })?;
     Ok(module.serialize().map_err(|e| EngineError::Wasm(e.to_string()))?.to_vec())
 }
 
@@ -95,17 +113,26 @@ fn features(wasi: &WasiOptions) -> Features {
 /// Loads machine code that [`compile`] made on a machine like this one.
 ///
 /// # Errors
-/// [`EngineError::Wasm`] with the engine's words.
-pub(crate) fn load(machine: &[u8], wasi: &WasiOptions) -> Result<Code, EngineError> {
+/// [`EngineError::Shortage`] where the machine has no room for it.
+pub(crate) fn load(machine: &[u8], wasi: &WasiOptions, budgets: &Budgets) -> Result<Code, EngineError> {
     let caps = Caps {
         memory_pages: wasi.memory_pages(),
         table_entries: u32::try_from(wasi.table_size).unwrap_or(u32::MAX),
         stack_bytes: 2 * wasi.stack_size as usize + STACK_HEADROOM,
+        mappings: budgets.get(Budget::InstanceMappings),
     };
     let image = SharedImage::default();
     let engine = boundary::engine(caps, image.clone());
     let module = boundary::trusted_module(&engine, machine)?;
-    Ok(Code { engine, module, image })
+    let (instance_bytes, has_memory) = (instance_bytes(module.info()), !module.info().memories.is_empty());
+    Ok(Code { engine, module, image, instance_bytes, has_memory, artefact_bytes: machine.len() })
+}
+
+/// Bytes that an instance of a module takes beside its memory.
+fn instance_bytes(module: &ModuleInfo) -> u64 {
+    let tables: u64 = module.tables.iter().map(|(_, table)| u64::from(table.minimum)).sum();
+    let globals = module.globals.len() as u64;
+    INSTANCE + module.functions.len() as u64 * INSTANCE_FUNCTION + tables * INSTANCE_ENTRY + globals * INSTANCE_GLOBAL
 }
 
 /// Every import of `module`, by module and name. The gate has checked names and types.

@@ -14,7 +14,7 @@ mod pool;
 mod run;
 mod trap;
 
-pub(crate) use boundary::step_back;
+pub(crate) use boundary::{free_stacks, step_back};
 pub(crate) use compile::{Code, Effort, VERSION, compile, load};
-pub(crate) use pool::sweep;
-pub(crate) use run::run;
+pub(crate) use pool::{give_up, sweep};
+pub(crate) use run::{ready, run};

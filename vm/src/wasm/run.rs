@@ -3,6 +3,8 @@
 use super::boundary::{Broken, Guest};
 use super::compile::Code;
 use super::{pool, trap};
+use crate::EngineError;
+use crate::budget::Budgets;
 use crate::card::Entry;
 use crate::gas::GasMeter;
 use crate::modules::LoadedModule;
@@ -11,20 +13,31 @@ use crate::session::Session;
 use crate::stop::Ended;
 use std::sync::Arc;
 
-/// Runs the function of `module`, whose machine code is `code`, that stands at `function.0` in the ABI and is called
-/// `function.1`. The module may use `stack` bytes of stack.
+/// An instance of `module`, whose machine code is `code`, as new.
+///
+/// # Errors
+/// [`EngineError::Shortage`] where there is no room for one, even after all that are idle are gone.
+#[inline(always)]
+pub(crate) fn ready(module: &LoadedModule, code: &Code, budgets: &Budgets) -> Result<Ready, EngineError> {
+    pool::take(module, code, budgets).map(Ready)
+}
+
+/// An instance as new, for one call.
+pub(crate) struct Ready(Box<Guest>);
+
+/// Runs the function of `module` that stands at `function.0` in the ABI and is called `function.1`, in an instance of it.
+/// The module may use `stack` bytes of stack.
 pub(crate) fn run(
     session: &mut Session,
-    (module, code): (&Arc<LoadedModule>, &Code),
+    (module, Ready(mut guest)): (&Arc<LoadedModule>, Ready),
     function: (usize, &str),
     stack: i32,
     meter: &mut GasMeter,
 ) -> Ended {
-    let mut guest = pool::take(module, code)?;
     guest.fill(*meter, stack);
     let ended = enter(session, &mut *guest, module, function);
     meter.set_left(guest.gas());
-    pool::give(module, guest);
+    pool::give(module, guest, &session.shared.budgets);
     ended
 }
 

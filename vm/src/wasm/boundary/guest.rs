@@ -4,12 +4,14 @@ use super::imports::Import;
 use super::slot::Slot;
 use super::tunables::{Made, take_made};
 use crate::EngineError;
+use crate::budget::{INSTANCES, Share, Taken};
 use crate::gas::GasMeter;
 use crate::run::Number;
 use crate::session::Session;
 use crate::stop::Stop;
 use crate::wasm::compile::{Code, targets};
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 use std::sync::Arc;
 use wasmer::sys::NativeEngineExt;
@@ -66,6 +68,10 @@ pub(in crate::wasm) struct Guest {
     functions: Vec<Option<VMCallerCheckedAnyfunc>>,
     _instance: Instance,
     store: Store,
+    /// Bytes of its module's artefact.
+    artefact_bytes: usize,
+    /// What it takes of the machine beside its memory.
+    _taken: Taken,
     /// What machine code's pointers lead to: dropped after the instance.
     _imports: Box<[Import]>,
 }
@@ -74,7 +80,7 @@ impl Guest {
     /// An instance of `code`, as new.
     ///
     /// # Errors
-    /// [`EngineError::Wasm`] where there is no memory to be had for it.
+    /// [`EngineError::Shortage`] where the machine has no memory, addresses or mappings for it.
     pub(in crate::wasm) fn new(code: &Code) -> Result<Self, EngineError> {
         let wasm = |e: &dyn std::fmt::Display| EngineError::Wasm(e.to_string());
         let mut store = Store::new(code.engine.clone());
@@ -98,7 +104,8 @@ impl Guest {
             imports.define(module, name, function);
         }
         drop(take_made());
-        let instance = Instance::new(&mut store, &code.module, &imports).map_err(|e| wasm(&e))?;
+        // The gate has let in only what can be instantiated, if there is room.
+        let instance = Instance::new(&mut store, &code.module, &imports).map_err(|e| no_room(&e))?;
         let Made { memory, globals } = take_made();
         let gas = global(&mut store, GAS_GLOBAL)?;
         let stack = global(&mut store, STACK_GLOBAL)?;
@@ -106,7 +113,7 @@ impl Guest {
         let globals = globals.into_iter().map(|at| (at, unsafe { (*at.as_ptr()).val.u128 })).collect();
         let mut handler = None;
         if let Some(slot) = &memory {
-            let image = slot.watch(code.image.get()).ok_or_else(|| wasm(&std::io::Error::last_os_error()))?;
+            let image = slot.watch(code.image.get()).ok_or_else(|| no_room(&std::io::Error::last_os_error()))?;
             // Another thread may have been first: its image is the same.
             let _ = code.image.set(image);
             handler = Some(handler_of(slot.clone()));
@@ -127,6 +134,8 @@ impl Guest {
             functions: Vec::new(),
             _instance: instance,
             store,
+            artefact_bytes: code.artefact_bytes,
+            _taken: Taken::new(&INSTANCES, Share { count: 1, mappings: 0, bytes: code.instance_bytes }),
             _imports: imported,
         })
     }
@@ -188,7 +197,7 @@ impl Guest {
         // SAFETY: `function` comes from `Guest::function` and its instance is alive. The gate let in only signatures
         // of i32 and i64, whose values stand in slots of 16 bytes, and the caller brings enough of them. The session
         // is borrowed for the whole run, and its pointer is taken back below.
-        let ended = unsafe {
+        let enter = || unsafe {
             wasmer_call_trampoline(
                 handler,
                 &self.config,
@@ -198,14 +207,18 @@ impl Guest {
                 numbers.as_mut_ptr().cast(),
             )
         };
+        // Imports catch what the host panics with. What is left is a stack that the system does not give.
+        let ended = catch_unwind(AssertUnwindSafe(enter));
         // SAFETY: as above; the module has ended.
         let state = unsafe { self.state.as_mut() };
         state.session = None;
         let stop = state.stop.take();
         if state.memory.as_ref().is_some_and(|slot| slot.has_failed()) {
-            let why = "the operating system has no memory for a contract".into();
-            return Err(Broken::Stopped(EngineError::Wasm(why).into()));
+            return Err(Broken::Stopped(no_room(&"a page can't be made writable").into()));
         }
+        let Ok(ended) = ended else {
+            return Err(Broken::Stopped(no_room(&"a stack for machine code").into()));
+        };
         match (ended, stop) {
             (Ok(()), None) => Ok(()),
             (_, Some(stop)) => Err(Broken::Stopped(stop)),
@@ -225,6 +238,25 @@ impl Guest {
         unsafe { self.state.as_ref() }.memory.as_ref().is_none_or(|slot| slot.reset())
     }
 }
+
+impl Guest {
+    /// Whether its memory takes at most `most` mappings and bytes, and its module's artefact at most as many bytes.
+    pub(in crate::wasm) fn is_small(&self, most: Share) -> bool {
+        // SAFETY: the state is the guest's own, and the module does not run.
+        let memory = unsafe { self.state.as_ref() }.memory.as_ref();
+        let memory = memory.map_or_else(Share::default, |slot| slot.share());
+        memory.mappings <= most.mappings && memory.bytes <= most.bytes && self.artefact_bytes as u64 <= most.bytes
+    }
+}
+
+/// The machine has no room for an instance.
+fn no_room(why: &dyn std::fmt::Display) -> EngineError {
+    EngineError::Shortage { what: "an instance", why: why.to_string() }
+}
+
+// SAFETY: what an idle guest points to is boxed or mapped memory that any thread may free. No machine code runs in it,
+// and its pool hands it to the thread that made it or drops it.
+unsafe impl Send for Guest {}
 
 impl Drop for Guest {
     fn drop(&mut self) {

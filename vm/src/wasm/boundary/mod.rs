@@ -8,8 +8,9 @@
 //! | [`guest`] | a live instance: entered, and reset |
 //! | this one | machine code taken from bytes, what the unwinder is told of it, and a thread that steps back |
 //!
-//! Each block says why it holds. Three facts carry most of the proofs. **A thread of its own**: an instance never
-//! leaves the thread that made it, and one call at a time runs in it. **Suspended**: while a host function runs, the
+//! Each block says why it holds. Three facts carry most of the proofs. **A thread of its own**: an instance is
+//! entered by the thread that made it alone, one call at a time; while it is idle another thread may drop it, which frees
+//! memory and mappings and runs none of it. **Suspended**: while a host function runs, the
 //! module that called it stands still on the same thread, and a nested call runs in another instance. **Stable**:
 //! what machine code points to (memory, globals, the guest's state) is boxed or mapped, never moves while the
 //! instance lives, and is freed after it.
@@ -21,9 +22,11 @@ mod slot;
 mod tunables;
 
 pub(super) use guest::{Broken, Guest};
+pub(super) use slot::RESERVED;
 pub(super) use tunables::{Caps, SharedImage, engine};
 
 use crate::EngineError;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use wasmer::{Engine, Module};
 
 /// Registering a module's frames with the unwinder would make every trap search the frames of every module
@@ -44,12 +47,24 @@ mod unwinder {
 /// The module whose machine code is `machine`.
 ///
 /// # Errors
-/// [`EngineError::Wasm`] where the engine can't read it.
+/// [`EngineError::Shortage`] where there is no memory for it.
 pub(super) fn trusted_module(engine: &Engine, machine: &[u8]) -> Result<Module, EngineError> {
     // SAFETY: machine code runs as it stands, so it must come from our own compiler. Every caller has it
     // either straight from `compile` or from a file whose keyed hash, under a secret of this machine and
     // over the file's name, was checked.
-    unsafe { Module::deserialize(engine, machine) }.map_err(|e| EngineError::Wasm(e.to_string()))
+    // Where the system refuses to make the code executable the engine panics; nothing is left behind then.
+    let made = catch_unwind(AssertUnwindSafe(|| unsafe { Module::deserialize(engine, machine) }));
+    let why = match made {
+        Ok(Ok(module)) => return Ok(module),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "the code can't be made executable".to_owned(),
+    };
+    Err(EngineError::Shortage { what: "machine code", why })
+}
+
+/// Gives back all stacks for machine code that nobody runs on, but for one of each other thread.
+pub(crate) fn free_stacks() {
+    wasmer::sys::vm::drain_stack_pool();
 }
 
 /// Lets other threads have the processor before this one, and those that it starts. Nobody need care whether it works.

@@ -5,15 +5,22 @@
 //! ends in a signal too; the page is then marked and opened, and stays open. To put the memory back, the marked pages
 //! are copied from an image of what they were, and nothing else: a contract that writes the same few pages in every
 //! call costs a copy of those and no call of the operating system.
+//!
+//! What a memory takes of the machine is counted as it changes: addresses, mappings (a run of open pages cuts the kernel's
+//! description of the memory in three), and pages that are resident.
 
+use crate::budget::{ADDRESSES, CODE, INSTANCES, Share, Taken};
+use crate::wasm::give_up;
 use std::cell::UnsafeCell;
+use std::ops::Range;
 use std::ptr::NonNull;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use wasmer::sys::vm::{LinearMemory, MemoryError, MemoryStyle, Trap, VMMemoryDefinition};
 use wasmer::{MemoryType, Pages, WASM_PAGE_SIZE};
 
 /// All that 32 bits of address and 32 bits of offset can name, and a page for the widest access.
-const RESERVED: usize = (8 << 30) + WASM_PAGE_SIZE;
+pub(in crate::wasm) const RESERVED: usize = (8 << 30) + WASM_PAGE_SIZE;
 
 /// Pages of the operating system that stay marked from one call to the next: 512 KiB of 4 KiB pages, some 10 µs of
 /// copying. A memory with more is made read-only again as a whole.
@@ -22,6 +29,12 @@ const KEPT: usize = 128;
 /// Signals that open a single page; stock Go writes some twenty in a call. Each later one opens twice as many pages as
 /// the one before, so that writing all of a large memory costs some seventy signals and not one for each page.
 const SINGLE: u32 = 64;
+
+/// Pages of zeros that were written and stay resident: 2 MiB of 4 KiB pages. With more, all are given back.
+const RESIDENT: usize = 512;
+
+/// Mappings of a memory in which no page was opened: what is accessible, what was grown, and what is neither.
+const FEWEST_MAPPINGS: u64 = 3;
 
 /// What a memory is when its instance is new: the pages of it that are not zero.
 #[derive(Debug)]
@@ -32,6 +45,8 @@ pub(in crate::wasm) struct Image {
     bytes: Vec<u8>,
     /// For each page of the memory where it stands in `bytes`, counted in pages; [`ZERO`] for one that is zero.
     places: Vec<u32>,
+    /// What it takes of the machine.
+    _taken: Taken,
 }
 
 /// The place of a page that is zero.
@@ -48,7 +63,10 @@ impl Image {
                 bytes.extend_from_slice(content);
             }
         }
-        Self { len: memory.len(), bytes, places }
+        bytes.shrink_to_fit();
+        let size = bytes.len() + places.len() * size_of::<u32>();
+        let _taken = Taken::new(&CODE, Share { bytes: size as u64, ..Share::default() });
+        Self { len: memory.len(), bytes, places, _taken }
     }
 
     /// The bytes of the memory's page `index`, each page having `page` bytes; `None` where they are zero.
@@ -66,6 +84,8 @@ pub(super) struct Slot {
     ty: MemoryType,
     /// Bytes of a page of the operating system.
     page: usize,
+    /// Mappings that all instances of the process may have: with more, this memory is opened as a whole.
+    most_mappings: u64,
     watch: UnsafeCell<Watch>,
 }
 
@@ -82,12 +102,16 @@ struct Watch {
     marked: usize,
     /// Signals since the memory was read-only.
     signals: u32,
+    /// A bit for each page of the image that is zero there and may be resident all the same.
+    written: Vec<u64>,
+    /// What this memory takes of the machine.
+    share: Share,
     /// Set where the operating system would not open a page: what ran can't be trusted.
     failed: bool,
 }
 
 // SAFETY: a slot is used by the one thread that its instance belongs to (see the module's head), and what it points
-// to is mapped or boxed memory that any thread may free.
+// to is mapped or boxed memory that any thread may free: an idle instance is dropped by whichever thread needs room.
 unsafe impl Send for Slot {}
 // SAFETY: as above; the handle that wasmer holds and the guest's own are used in turn by the same thread.
 unsafe impl Sync for Slot {}
@@ -102,7 +126,7 @@ impl Slot {
     /// # Safety
     /// `definition` must stay valid as long as the slot is used.
     pub(super) unsafe fn new(
-        ty: MemoryType,
+        (ty, most_mappings): (MemoryType, u64),
         definition: NonNull<VMMemoryDefinition>,
         image: Option<&Arc<Image>>,
     ) -> Result<Self, MemoryError> {
@@ -116,8 +140,11 @@ impl Slot {
         };
         // SAFETY: asks a constant of the system.
         let page = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096);
-        let slot = Self { base, definition, ty, page, watch: UnsafeCell::default() };
+        ADDRESSES.fetch_add(RESERVED as u64, Relaxed);
+        let slot = Self { base, definition, ty, page, most_mappings, watch: UnsafeCell::default() };
         let initial = slot.initial();
+        // SAFETY: nobody else has the slot yet.
+        slot.takes(unsafe { &mut *slot.watch.get() }, FEWEST_MAPPINGS, image.map_or(0, |image| image.bytes.len()));
         if initial > 0 {
             if !slot.protect(0, initial, libc::PROT_READ | libc::PROT_WRITE) {
                 return Err(failed("making memory accessible"));
@@ -126,6 +153,10 @@ impl Slot {
             // the system knows no large ones it refuses, and all is well.
             // SAFETY: the range was mapped above and belongs to the slot.
             unsafe { libc::madvise(slot.base.as_ptr().cast(), initial, libc::MADV_NOHUGEPAGE) };
+            // The kernel joins parts of a mapping again only where they had a page in common from the beginning; else
+            // each page that was ever opened would stay a mapping of its own.
+            // SAFETY: the first byte was made accessible above.
+            unsafe { slot.base.as_ptr().write_volatile(0) };
         }
         if let Some(image) = image.filter(|image| image.len == initial) {
             for index in 0..initial / page {
@@ -170,6 +201,19 @@ impl Slot {
         unsafe { libc::mprotect(self.base.as_ptr().add(from).cast(), len, access) == 0 }
     }
 
+    /// Notes what the memory takes from now on.
+    fn takes(&self, watch: &mut Watch, mappings: u64, bytes: usize) {
+        let now = Share { count: 0, mappings, bytes: bytes as u64 };
+        INSTANCES.change(watch.share, now);
+        watch.share = now;
+    }
+
+    /// What the memory takes of the machine; what was grown does not count, as it is given back after each call.
+    pub(super) fn share(&self) -> Share {
+        // SAFETY: one thread, and the module does not run.
+        unsafe { (*self.watch.get()).share }
+    }
+
     /// Takes the memory as it is for what it shall be put back to, and watches it from now on. `image` is what
     /// another instance of the same module took; two instances begin alike.
     pub(super) fn watch(&self, image: Option<&Arc<Image>>) -> Option<Arc<Image>> {
@@ -184,7 +228,10 @@ impl Slot {
         }
         // SAFETY: one thread, and the module does not run, so no signal can come in between.
         let watch = unsafe { &mut *self.watch.get() };
-        *watch = Watch { marks: vec![0; initial.div_ceil(self.page).div_ceil(64)], ..Watch::default() };
+        let words = initial.div_ceil(self.page).div_ceil(64);
+        let share = watch.share;
+        *watch = Watch { marks: vec![0; words], written: vec![0; words], share, ..Watch::default() };
+        self.takes(watch, FEWEST_MAPPINGS, image.bytes.len());
         watch.image = Some(image.clone());
         Some(image)
     }
@@ -201,19 +248,38 @@ impl Slot {
         if offset >= image.len || watch.marks[first / 64] & (1 << (first % 64)) != 0 {
             return false;
         }
-        let run = 1usize << watch.signals.saturating_sub(SINGLE).min(20);
-        let last = (first + run).min(pages);
-        if !self.protect(first * self.page, (last - first) * self.page, libc::PROT_READ | libc::PROT_WRITE) {
+        let run = match INSTANCES.total().mappings < self.most_mappings {
+            true => 1usize << watch.signals.saturating_sub(SINGLE).min(20),
+            false => pages,
+        };
+        let single = first..(first + run).min(pages);
+        // As a whole it is one mapping, whatever it was before, so this does not fail for want of mappings.
+        let whole = 0..pages;
+        let opened = [if run < pages { single } else { whole.clone() }, whole]
+            .into_iter()
+            .find(|some| self.protect_pages(some, libc::PROT_READ | libc::PROT_WRITE));
+        let Some(opened) = opened else {
             watch.failed = true;
             return false;
-        }
-        for page in first..last {
-            let (word, bit) = (&mut watch.marks[page / 64], 1 << (page % 64));
-            watch.marked += usize::from(*word & bit == 0);
-            *word |= bit;
+        };
+        let mut bytes = watch.share.bytes as usize;
+        for page in opened {
+            let (word, bit) = (page / 64, 1 << (page % 64));
+            watch.marked += usize::from(watch.marks[word] & bit == 0);
+            watch.marks[word] |= bit;
+            if image.places[page] == ZERO && watch.written[word] & bit == 0 {
+                watch.written[word] |= bit;
+                bytes += self.page;
+            }
         }
         watch.signals += 1;
+        let mappings = FEWEST_MAPPINGS + borders(&watch.marks, pages);
+        self.takes(watch, mappings, bytes);
         true
+    }
+
+    fn protect_pages(&self, pages: &Range<usize>, access: libc::c_int) -> bool {
+        self.protect(pages.start * self.page, pages.len() * self.page, access)
     }
 
     /// Whether the operating system refused to open a page since the last reset.
@@ -242,6 +308,9 @@ impl Slot {
             unsafe { (*self.definition.as_ptr()).current_length = initial };
         }
         let (mut left, page) = (watch.marked, self.page);
+        let least = image.bytes.len();
+        // Pages of zeros are given back rather than filled where there are many.
+        let gives_back = watch.marked > KEPT && watch.share.bytes as usize > least + RESIDENT * page;
         for (index, word) in watch.marks.iter().enumerate() {
             let mut bits = *word;
             while bits != 0 && left > 0 {
@@ -251,6 +320,7 @@ impl Slot {
                     let at = self.base.as_ptr().add(index * page);
                     match image.page(index, page) {
                         Some(bytes) => at.copy_from_nonoverlapping(bytes.as_ptr(), page),
+                        None if gives_back => {}
                         None => at.write_bytes(0, page),
                     }
                 }
@@ -261,13 +331,61 @@ impl Slot {
                 break;
             }
         }
-        if watch.marked > KEPT {
-            watch.marks.fill(0);
-            (watch.marked, watch.signals) = (0, 0);
-            return self.protect(0, initial, libc::PROT_READ);
+        if watch.marked <= KEPT {
+            return true;
         }
+        watch.marks.fill(0);
+        (watch.marked, watch.signals) = (0, 0);
+        let mut bytes = watch.share.bytes as usize;
+        if gives_back {
+            for run in runs(&watch.written, initial / page) {
+                // SAFETY: the pages lie within the image and are zero there, as they are from now on; the module does not
+                // run.
+                let given = unsafe {
+                    let at = self.base.as_ptr().add(run.start * page).cast();
+                    libc::madvise(at, run.len() * page, libc::MADV_DONTNEED) == 0
+                };
+                if !given {
+                    return false;
+                }
+            }
+            watch.written.fill(0);
+            bytes = least;
+        }
+        if !self.protect(0, initial, libc::PROT_READ) {
+            return false;
+        }
+        self.takes(watch, FEWEST_MAPPINGS, bytes);
         true
     }
+}
+
+/// Where, among `pages` pages, open and closed ones meet.
+fn borders(marks: &[u64], pages: usize) -> u64 {
+    let mut last = marks.first().map_or(0, |word| word & 1);
+    let mut borders = 0;
+    for (index, word) in marks.iter().enumerate() {
+        // Each bit against the one below it.
+        let mut changes = word ^ (word << 1 | last);
+        if pages - index * 64 < 64 {
+            changes &= (1 << (pages - index * 64)) - 1;
+        }
+        borders += u64::from(changes.count_ones());
+        last = word >> 63;
+    }
+    borders
+}
+
+/// The runs of pages, among `pages`, whose bits are set.
+fn runs(bits: &[u64], pages: usize) -> impl Iterator<Item = Range<usize>> {
+    let is_set = |page: usize| bits.get(page / 64).is_some_and(|word| word & (1 << (page % 64)) != 0);
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let start = (next..pages).find(|page| is_set(*page))?;
+        let end = (start..pages).find(|page| !is_set(*page)).unwrap_or(pages);
+        next = end;
+        Some(start..end)
+    })
 }
 
 impl Drop for Slot {
@@ -275,6 +393,8 @@ impl Drop for Slot {
         // SAFETY: the mapping is the slot's own. The instance whose machine code points here is dropped before or
         // together with the last handle, and never entered again.
         unsafe { libc::munmap(self.base.as_ptr().cast(), RESERVED) };
+        ADDRESSES.fetch_sub(RESERVED as u64, Relaxed);
+        INSTANCES.change(self.watch.get_mut().share, Share::default());
     }
 }
 
@@ -302,7 +422,13 @@ impl LinearMemory for Handle {
         let Some(after) = after else { return Err(refused) };
         if delta.0 > 0 {
             let (from, len) = (self.0.length(), delta.0 as usize * WASM_PAGE_SIZE);
-            if !self.0.protect(from, len, libc::PROT_READ | libc::PROT_WRITE) {
+            let open = || self.0.protect(from, len, libc::PROT_READ | libc::PROT_WRITE);
+            // Once more without anything idle, if there is no room.
+            let opened = open() || {
+                give_up();
+                open()
+            };
+            if !opened {
                 // Another machine might have had the memory, so the call can't go on as if there were none.
                 // SAFETY: one thread, and the module waits for this call.
                 unsafe { (*self.0.watch.get()).failed = true };
@@ -335,5 +461,39 @@ impl LinearMemory for Handle {
 
     fn copy(&self) -> Result<Box<dyn LinearMemory + Send + Sync>, MemoryError> {
         Err(MemoryError::MemoryNotShared)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn borders_are_where_open_and_closed_pages_meet() {
+        for (marks, pages, wanted) in [
+            (vec![], 0, 0),
+            (vec![0], 64, 0),
+            (vec![u64::MAX], 64, 0),
+            (vec![1], 64, 1),
+            (vec![2], 64, 2),
+            (vec![0b1011], 64, 3),
+            (vec![0b1011], 4, 2),
+            (vec![1 << 63, 1], 128, 2),
+            (vec![1 << 63, 0], 128, 2),
+            (vec![1 << 63], 64, 1),
+            (vec![0, 0b10], 80, 2),
+            (vec![0, 0xffff], 80, 1),
+        ] {
+            assert_eq!(borders(&marks, pages), wanted, "{marks:x?} of {pages}");
+        }
+    }
+
+    #[test]
+    fn runs_are_found_wherever_they_begin_and_end() {
+        let found = |bits: &[u64], pages| runs(bits, pages).map(|run| (run.start, run.end)).collect::<Vec<_>>();
+        assert_eq!(found(&[0], 64), []);
+        assert_eq!(found(&[u64::MAX], 64), [(0, 64)]);
+        assert_eq!(found(&[0b1011, 1], 80), [(0, 2), (3, 4), (64, 65)]);
+        assert_eq!(found(&[1 << 63, 1], 65), [(63, 65)]);
     }
 }

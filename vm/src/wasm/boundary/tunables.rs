@@ -20,6 +20,8 @@ pub(in crate::wasm) struct Caps {
     pub(in crate::wasm) table_entries: u32,
     /// Native stack, bytes.
     pub(in crate::wasm) stack_bytes: usize,
+    /// Mappings of all the process's instances together, from which on a memory is opened as a whole.
+    pub(in crate::wasm) mappings: u64,
 }
 
 /// What an instance being made has got so far: all that a call can change.
@@ -85,7 +87,7 @@ impl Tunables for Capped {
         let capped = MemoryType { maximum: Some(ty.maximum.map_or(cap, |max| max.min(cap))), ..*ty };
         // SAFETY: `definition` lies in the instance that is being made and lives as long as it does. The instance
         // holds the memory, and a `Guest` drops its own handle together with the instance.
-        let slot = Arc::new(unsafe { Slot::new(capped, definition, self.image.get()) }?);
+        let slot = Arc::new(unsafe { Slot::new((capped, self.caps.mappings), definition, self.image.get()) }?);
         MADE.with_borrow_mut(|made| made.memory = Some(slot.clone()));
         Ok(VMMemory::from_custom(slot.handle()))
     }
