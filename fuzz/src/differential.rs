@@ -1,7 +1,8 @@
 //! One random module on every machine: whatever can be seen of a run is the same.
 
 use super::generator;
-use super::machine::{Machine, compiled::Wasmer, interpreter::Wasmi};
+use super::machine::interpreter::{NARROWEST, Wasmi};
+use super::machine::{Machine, compiled::Wasmer};
 use allod_compiler::instrument::instrument;
 use allod_core::GasSchedule;
 
@@ -19,7 +20,7 @@ pub fn check(seed: u64, seen: &mut Seen) -> Result<(), String> {
     let Ok(metered) = instrument(&plain, &GasSchedule::mission()) else { return Ok(()) };
     let named = |machine: &str, why: String| format!("seed {seed}: {machine}: {why}");
     let wasmi = Wasmi::load(&metered.wasm).map_err(|why| named("wasmi", why))?;
-    let narrow = Wasmi::narrow(&metered.wasm).map_err(|why| named("wasmi, narrow", why))?;
+    let narrow = Wasmi::narrow(&metered.wasm, &NARROWEST).map_err(|why| named("wasmi, narrow", why))?;
     let cranelift = Wasmer::cranelift(&metered.wasm).map_err(|why| named("cranelift", why))?;
     #[cfg(feature = "singlepass")]
     let singlepass = Wasmer::singlepass(&metered.wasm).map_err(|why| named("singlepass", why))?;
@@ -54,8 +55,8 @@ fn compare(seed: u64, machines: &[&dyn Machine], seen: &mut Seen) -> Result<(), 
         let arguments = generator::arguments(seed.wrapping_mul(1_000).wrapping_add(i), count);
         let wanted = judge.call(&function, &arguments);
         match &wanted {
-            Ok(ran) if ran.gas < 0 || ran.stack < 0 => seen.exhausted += 1,
-            Ok(ran) if ran.results.is_ok() => seen.returned += 1,
+            Ok(ran) if ran.ended.gas < 0 || ran.ended.stack < 0 => seen.exhausted += 1,
+            Ok(ran) if ran.ended.results.is_ok() => seen.returned += 1,
             _ => seen.trapped += 1,
         }
         for machine in others {

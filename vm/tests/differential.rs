@@ -6,7 +6,7 @@
 mod differential;
 #[path = "../../fuzz/src/generator.rs"]
 mod generator;
-#[path = "../../fuzz/src/machine.rs"]
+#[path = "../../fuzz/src/machine/mod.rs"]
 mod machine;
 #[path = "../../fuzz/src/noise.rs"]
 mod noise;
@@ -43,7 +43,7 @@ fn the_interpreter_is_one_that_selects_as_it_should() {
     let code = r#"(module (func (export "f") (param i32) (result i32)
         (select (i32.const 1) (local.get 0) (i32.eqz (local.get 0)))))"#;
     let metered = instrument(&wat::parse_str(code).unwrap(), &GasSchedule::mission()).unwrap();
-    let result = |machine: &dyn Machine| machine.call("f", &[0]).unwrap().results.unwrap();
+    let result = |machine: &dyn Machine| machine.call("f", &[0]).unwrap().ended.results.unwrap();
     assert_eq!(result(&Wasmer::cranelift(&metered.wasm).unwrap()), [1]);
     assert_eq!(result(&Wasmi::load(&metered.wasm).unwrap()), [1]);
 }

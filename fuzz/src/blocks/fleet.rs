@@ -1,0 +1,159 @@
+//! Engines of different tiers, threads and budgets, which are given the same blocks.
+
+use super::super::dice::Dice;
+use super::super::world::{ALICE, BOB, CAROL, block, puppet};
+use super::kinds::{self, Stage};
+use allod_core::{Address, ObjectId, Status};
+use allod_vm::{Compiler, Engine, EngineConfig, EngineError, Receipt, Tiers, Transaction};
+use std::collections::BTreeMap;
+
+/// Blocks that follow each other in one fleet. A block is what it is by its seed and by those before it in its fleet.
+pub const TOGETHER: u64 = 200;
+
+/// How many threads the engines have; which of them has which changes from fleet to fleet.
+const THREADS: [usize; 3] = [1, 2, 8];
+/// Transactions that run side by side at a time; small ones, so that small blocks have some.
+const WINDOWS: [Option<usize>; 4] = [Some(4), Some(37), None, Some(9)];
+/// Everything is compiled behind the calls, after the first that is interpreted.
+const AT_FIRST_SIGHT: Tiers = Tiers { at_once: 0, patience: 0 };
+/// Objects to choose from, at most.
+const OBJECTS: usize = 120;
+
+/// What was seen, so that a test can tell that it looked at something.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Blocks.
+    pub blocks: u64,
+    /// How transactions ended, by the kind of end.
+    pub ends: BTreeMap<String, u64>,
+}
+
+impl Seen {
+    /// Counts a receipt.
+    fn note(&mut self, receipt: &Receipt) {
+        let end = match &receipt.status {
+            Status::Success if receipt.gas.refunded > 0 => "success with a refund".to_owned(),
+            Status::Success if receipt.function.is_empty() => "deployed".to_owned(),
+            Status::Success => "success".to_owned(),
+            Status::Reverted { .. } => "reverted".to_owned(),
+            Status::OutOfGas => "out of gas".to_owned(),
+            Status::Trapped { trap, .. } => format!("trapped: {trap}"),
+            _ => "refused".to_owned(),
+        };
+        *self.ends.entry(end).or_default() += 1;
+    }
+
+    /// How many transactions ended so.
+    pub fn ended(&self, end: &str) -> u64 {
+        self.ends.get(end).copied().unwrap_or_default()
+    }
+}
+
+/// Engines that are given the same blocks.
+pub struct Fleet {
+    engines: Vec<(String, Engine)>,
+    stage: Stage,
+    height: u64,
+}
+
+impl Fleet {
+    /// The engines of fleet `number`: one as usual, one that compiles every module before its first call, one that
+    /// interprets.
+    ///
+    /// # Errors
+    /// What an engine says.
+    pub fn open(number: u64) -> Result<Self, EngineError> {
+        let usual = if number % 2 == 0 { Tiers::default() } else { AT_FIRST_SIGHT };
+        let tiers = [
+            ("usual", EngineConfig::default().with_tiers(usual)),
+            ("compiled", EngineConfig::default().with_tiers(Tiers::COMPILED)),
+            ("interpreted", EngineConfig::default().with_compiler(Compiler::Interpreter)),
+        ];
+        let mut engines = Vec::new();
+        for (at, (name, config)) in tiers.into_iter().enumerate() {
+            let threads = THREADS[(at + number as usize) % THREADS.len()];
+            let mut config = config.with_threads(threads);
+            if let (2.., Some(window)) = (threads, WINDOWS[(number / 3) as usize % WINDOWS.len()]) {
+                config = config.with_window(window);
+            }
+            engines.push((format!("{name}, {threads} threads"), Engine::open(config)?));
+        }
+        let mut puppets = Vec::new();
+        for (_, engine) in &engines {
+            puppets = vec![puppet(engine), puppet(engine)];
+            for account in [ALICE, BOB, CAROL, puppets[0]] {
+                engine.fund(account, 1_000_000)?;
+            }
+        }
+        let stage = Stage::new(&engines[0].1, puppets)?;
+        Ok(Self { engines, stage, height: 100 })
+    }
+
+    /// Fills the stage: objects of each puppet, and contracts that spill.
+    ///
+    /// # Errors
+    /// As [`Fleet::check`].
+    pub fn begin(&mut self, number: u64, seen: &mut Seen) -> Result<(), String> {
+        let mut dice = Dice::new(number ^ 0xf1ee7);
+        let mut first = self.stage.beginning();
+        first.extend((0..3).map(|_| self.stage.spilling_deploy(&mut dice)));
+        self.run(first, seen).map_err(|why| format!("fleet {number}: {why}"))
+    }
+
+    /// Runs the block of `seed` on every engine.
+    ///
+    /// # Errors
+    /// Where two engines differ: the transaction, and what each said.
+    pub fn check(&mut self, seed: u64, seen: &mut Seen) -> Result<(), String> {
+        let mut dice = Dice::new(seed);
+        // Mostly small; one in fifty has room for windows that the engine chooses itself.
+        let count = if dice.once_in(50) { dice.within(64..200) } else { dice.within(1..21) };
+        let among = self.stage.some_objects(&mut dice);
+        let transactions = (0..count).map(|_| kinds::any(&self.stage, &mut dice, &among)).collect();
+        self.run(transactions, seen).map_err(|why| format!("block {seed}: {why}"))?;
+        seen.blocks += 1;
+        Ok(())
+    }
+
+    fn run(&mut self, transactions: Vec<Transaction>, seen: &mut Seen) -> Result<(), String> {
+        self.height += 1;
+        let context = block(self.height, self.height as i64);
+        let mut wanted: Option<(Vec<Receipt>, allod_core::Hash)> = None;
+        for (name, engine) in &self.engines {
+            let receipts = engine.execute_block(&context, transactions.clone()).map_err(|e| format!("{name}: {e}"))?;
+            let root = engine.state_root().map_err(|e| format!("{name}: {e}"))?;
+            let Some((before, root_before)) = &wanted else {
+                wanted = Some((receipts, root));
+                continue;
+            };
+            let first = &self.engines[0].0;
+            for (at, (one, other)) in before.iter().zip(&receipts).enumerate() {
+                if one != other {
+                    return Err(format!(
+                        "transaction {at}, {:?}:\n  {first}: {one:?}\n  {name}: {other:?}",
+                        transactions[at].payload
+                    ));
+                }
+            }
+            if before.len() != receipts.len() || *root_before != root {
+                return Err(format!("{first}: root {root_before}, {name}: {root}"));
+            }
+        }
+        for receipt in wanted.iter().flat_map(|wanted| &wanted.0) {
+            seen.note(receipt);
+            self.stage.learn(receipt);
+        }
+        Ok(())
+    }
+}
+
+/// What of `objects` is left when there are too many: the newest.
+pub(super) fn newest(objects: &mut Vec<ObjectId>) {
+    let cut = objects.len().saturating_sub(OBJECTS);
+    objects.drain(..cut);
+}
+
+/// Checks that an address is one of a contract that somebody made.
+pub(super) fn is_made(receipt: &Receipt) -> Option<Address> {
+    (receipt.is_success() && receipt.function.is_empty()).then_some(receipt.contract)
+}
