@@ -13,6 +13,11 @@ use std::sync::Arc;
 pub const MAX_SOURCE: usize = 1 << 20;
 /// Bytes of a module for each byte of source that is read.
 const MODULE_QUOTIENT: usize = 16;
+/// Bytes of WebAssembly text for each byte of source. The worst text, empty functions, takes 75 bytes of memory a
+/// byte to be read.
+const TEXT_QUOTIENT: usize = 4;
+/// Letters of a message about WebAssembly text. It has the line of the mistake in it, however long that is.
+const MAX_MESSAGE: usize = 2_000;
 /// Bytes of memory of a contract, unless the options say otherwise: what the gate lets in by default.
 const MEMORY: u64 = 64 << 20;
 
@@ -47,7 +52,7 @@ pub struct CompileOptions {
     pub name: String,
     /// Where the Go toolchain and its build cache live; `None` means [`toolchain::default_cache`].
     pub go_cache: Option<PathBuf>,
-    /// Bytes of source at most; a module may have 16 times as many.
+    /// Bytes of source at most; WebAssembly text may have 4 times as many, a module 16 times.
     pub max_source: usize,
     /// Bytes of memory that a contract in Go may have. Its initialisation runs within them.
     pub memory_limit: u64,
@@ -105,14 +110,21 @@ pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, Compil
         name: options.name.clone(),
         begins: String::from_utf8_lossy(&code[..code.len().min(32)]).into_owned(),
     })?;
-    let limit = options.max_source.saturating_mul(if language == Language::Go { 1 } else { MODULE_QUOTIENT });
+    let limit = options.max_source.saturating_mul(match language {
+        Language::Go => 1,
+        Language::Wat => TEXT_QUOTIENT,
+        Language::Wasm => MODULE_QUOTIENT,
+    });
     if code.len() > limit {
         return Err(CompileError::TooLarge { name: options.name.clone(), size: code.len(), limit });
     }
     match language {
         Language::Wasm => Ok(Compiled { wasm: code.to_vec(), abi: pack::abi_section(code)? }),
         Language::Wat => {
-            let wat = |e: wat::Error| CompileError::Wat { name: options.name.clone(), why: e.to_string() };
+            let wat = |e: wat::Error| CompileError::Wat {
+                name: options.name.clone(),
+                why: e.to_string().chars().take(MAX_MESSAGE).collect(),
+            };
             let wasm = wat::parse_bytes(code).map_err(wat)?.into_owned();
             let abi = pack::abi_section(&wasm)?;
             Ok(Compiled { wasm, abi })

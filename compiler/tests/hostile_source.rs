@@ -126,3 +126,20 @@ fn thousands_of_events_and_of_their_attributes_are_read_in_time() {
     );
     refused(&source, (5, 10), &["float32"]);
 }
+
+#[test]
+fn a_message_is_no_longer_than_it_has_to_be() {
+    let text = "x".repeat(900_000);
+    let found = refusals(&format!("package long\n\nfunc F() {{}}\n\n\"{text}\"\n"));
+    assert!(found[0].message.len() < 2_000 && found[0].line == 5, "{}", found[0].message.len());
+    let wat = format!("(module {}", "(".repeat(4_000_000));
+    let error = compile(wat.as_bytes(), &CompileOptions::default()).unwrap_err();
+    assert!(matches!(&error, CompileError::Wat { why, .. } if why.len() < 4_000), "{}", error.to_string().len());
+}
+
+#[test]
+fn text_of_webassembly_is_limited_by_what_it_takes_to_read() {
+    let text = format!("(module {})", "(func)".repeat((4 << 20) / 6));
+    let error = compile(text.as_bytes(), &CompileOptions::default()).unwrap_err();
+    assert!(matches!(error, CompileError::TooLarge { limit: 4_194_304, .. }), "{error}");
+}

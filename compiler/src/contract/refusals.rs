@@ -6,6 +6,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// Refusals that are reported at most; a file with more has one cause for most of them.
 const MAX_REFUSALS: usize = 100;
 
+/// Letters of a message: what was found is in it, however long that is.
+const MAX_MESSAGE: usize = 1_000;
+
 /// Collects refusals and knows the file's lines.
 pub(super) struct Refusals<'s> {
     name: &'s str,
@@ -45,6 +48,7 @@ impl<'s> Refusals<'s> {
 
     /// Refuses what stands at a line and column, both counted from 1.
     pub(super) fn add_at(&mut self, line: usize, column: usize, message: String, instead: Option<String>) {
+        let message = message.chars().take(MAX_MESSAGE).collect();
         let one = Diagnostic { file: self.name.to_owned(), line, column, message, instead };
         if self.found.len() < MAX_REFUSALS && !self.found.contains(&one) {
             self.found.push(one);

@@ -23,8 +23,9 @@ pub(crate) struct Project<'p> {
     pub(crate) name: &'p str,
 }
 
-/// Bytes of the module that a toolchain leaves, at most. Of Go's, half is gone after packing.
-const MAX_MODULE: u64 = 64 << 20;
+/// Bytes of the module that a toolchain leaves, at most. What packing leaves of it is about as long, and 8 MiB are
+/// let in by default.
+const MAX_MODULE: u64 = 32 << 20;
 
 /// The folder of a project, which is removed when dropped, whatever a toolchain left there.
 pub(super) struct Folder(TempDir);
