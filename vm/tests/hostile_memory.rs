@@ -42,7 +42,7 @@ fn idle_instances_of_all_threads_share_one_budget_of_mappings() {
     let contracts = many(&engine, 256, spotted);
     let honest = engine.deploy(spotted(1_000_000)).unwrap().address;
     let mut most = 0;
-    for step in 0..12 {
+    for step in 0..6 {
         let receipts =
             engine.execute_block(&block(1_000 + step, 1_000), calls(&contracts, 512, step as usize)).unwrap();
         all_well(&receipts);
@@ -60,7 +60,7 @@ fn with_the_default_budgets_blocks_go_on_whatever_contracts_keep() {
     let _alone = alone();
     let engine = Engine::open(EngineConfig::default().with_threads(3).with_window(256)).unwrap();
     let contracts = many(&engine, 256, spotted);
-    for step in 0..6 {
+    for step in 0..4 {
         all_well(&engine.execute_block(&block(1_000 + step, 1_000), calls(&contracts, 512, step as usize)).unwrap());
     }
     let most = mappings();
@@ -88,10 +88,10 @@ fn queries_on_other_threads_leave_room_for_blocks() {
             });
         }
         let mut most = 0;
-        for step in 0..10 {
+        for step in 0..5 {
             let done = engine.execute_block(&block(1_000 + step, 1_000), calls(&contracts, 200, step as usize));
             most = most.max(mappings());
-            if step == 9 || done.is_err() {
+            if step == 4 || done.is_err() {
                 over.store(true, Ordering::Relaxed);
             }
             all_well(&done.unwrap());
@@ -189,11 +189,11 @@ fn a_budget_out_of_its_bounds_is_refused() {
     }
 }
 
-/// Runs a test of this file, which is ignored otherwise, in a process of its own that may have so many bytes of addresses.
-fn with_addresses(test: &str, bytes: u64) {
+/// Runs a test of this file, which is ignored otherwise, in a process of its own; it may have so many bytes of addresses.
+fn alone_with(test: &str, addresses: Option<u64>) {
     let itself = std::env::current_exe().unwrap();
-    let script =
-        format!("ulimit -v {}; exec \"$0\" --ignored --exact {test} --nocapture --test-threads=1", bytes >> 10);
+    let limit = addresses.map_or("unlimited".to_owned(), |bytes| (bytes >> 10).to_string());
+    let script = format!("ulimit -v {limit}; exec \"$0\" --ignored --exact {test} --nocapture --test-threads=1");
     let output = Command::new("sh").arg("-c").arg(script).arg(itself).env("ALLOD_LIMITED", "1").output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(
@@ -205,8 +205,71 @@ fn with_addresses(test: &str, bytes: u64) {
 }
 
 #[test]
+fn stacks_of_a_deep_chain_are_given_back() {
+    let _alone = alone();
+    let after_a_chain = |spare| {
+        let budgets = Budgets::default().with(Budget::SpareStacks, spare).with(Budget::Instances, 1);
+        let engine = Engine::open(EngineConfig::default().with_budgets(budgets)).unwrap();
+        let body = r#"(data (i32.const 40) "f") (data (i32.const 50) "\01\04")
+            (func (export "f") (param $n i32) (result i32)
+              (if (local.get $n) (then
+                (call $contract_address (i32.const 0))
+                (i32.store (i32.const 52) (i32.sub (local.get $n) (i32.const 1)))
+                (if (i64.ne (i64.shr_u (call $call (i32.const 0) (i32.const 40) (i32.const 1) (i32.const 50) (i32.const 6)
+                    (i64.const 0) (i32.const 100) (i32.const 8)) (i64.const 32)) (i64.const 0)) (then unreachable))))
+              (i32.const 0))"#;
+        let abi = Some(world::abi(&[("f", &[("n", "u32")], "u32")]));
+        let options = allod_vm::DeployOptions { reentrant: true, abi, ..Default::default() };
+        let wat = hostile::module(&["call", "contract_address"], body);
+        let contract = engine.deploy_with_options(wat, options).unwrap().address;
+        let receipt = engine.execute(contract, "f", args![60u32], hostile::with_gas(ALICE, 1_000_000_000)).unwrap();
+        assert!(receipt.is_success(), "{:?}", receipt.status);
+        mappings()
+    };
+    let kept = after_a_chain(1_000);
+    let given_back = after_a_chain(Budgets::default().get(Budget::SpareStacks));
+    // Each stack is two mappings: what is used, and a guard below it.
+    assert!(given_back + 60 < kept, "{given_back} and {kept} mappings");
+}
+
+#[test]
+fn where_the_kernel_has_no_more_mappings_blocks_go_on() {
+    alone_with("no_mappings", None);
+}
+
+/// Instances are cut into mappings until the kernel gives no more.
+#[test]
+#[ignore = "run by another test in a process of its own"]
+fn no_mappings() {
+    if std::env::var_os("ALLOD_LIMITED").is_none() {
+        return;
+    }
+    let open = |budgets| {
+        let config = EngineConfig::default().with_threads(3).with_window(256);
+        Engine::open(config.with_budgets(budgets)).unwrap()
+    };
+    let unbounded = Budgets::default().with(Budget::InstanceMappings, 1 << 31).with(Budget::Instances, 16_384);
+    let (engine, calm) = (open(unbounded), open(Budgets::default().with(Budget::InstanceMappings, 1_024)));
+    let contracts = many(&engine, 400, spotted);
+    assert_eq!(many(&calm, 400, spotted), contracts);
+    let (mut most, mut wanted) = (0, Vec::new());
+    let blocks = |step: u64| (block(1_000 + step, 1_000), calls(&contracts, 800, step as usize));
+    for (given, transactions) in (0..3).map(blocks) {
+        let receipts = engine.execute_block(&given, transactions).unwrap();
+        all_well(&receipts);
+        most = most.max(mappings());
+        wanted.push(receipts);
+    }
+    println!("{most} mappings");
+    for ((given, transactions), wanted) in (0..3).map(blocks).zip(wanted) {
+        assert_eq!(calm.execute_block(&given, transactions).unwrap(), wanted);
+    }
+    assert_eq!(engine.state_root().unwrap(), calm.state_root().unwrap());
+}
+
+#[test]
 fn a_process_of_few_addresses_runs_blocks() {
-    with_addresses("few_addresses", 4 << 30);
+    alone_with("few_addresses", Some(4 << 30));
 }
 
 /// No instance of machine code fits, so all is interpreted, with the outcome that another process has.
@@ -228,7 +291,7 @@ fn few_addresses() {
 
 #[test]
 fn a_block_that_meets_a_shortage_is_not_executed_and_can_be_tried_again() {
-    with_addresses("a_shortage", 4 << 30);
+    alone_with("a_shortage", Some(4 << 30));
 }
 
 /// A contract grows its memory where the process has no addresses left for that.

@@ -128,6 +128,7 @@ fn make(code: &Code, budgets: &Budgets) -> Result<Box<Guest>, EngineError> {
 /// Takes back an instance of `module` whose call is over.
 pub(super) fn give(module: &Arc<LoadedModule>, mut guest: Box<Guest>, budgets: &Budgets) {
     if !guest.reset() {
+        MINE.with(|mine| drop(mine.at_hand.borrow_mut().take_if(|last| last.id == module.id && last.guest.is_none())));
         return;
     }
     MINE.with(|mine| {
@@ -140,6 +141,10 @@ pub(super) fn give(module: &Arc<LoadedModule>, mut guest: Box<Guest>, budgets: &
                 if let Some(other) = last.guest.replace(guest) {
                     lock(&mine.pool).put(module.id, || Arc::downgrade(module), other);
                 }
+            }
+            // A call of that one goes on, and will want its place back.
+            Some(last) if last.guest.is_none() => {
+                lock(&mine.pool).put(module.id, || Arc::downgrade(module), guest);
             }
             _ => {
                 let fresh = AtHand { id: module.id, module: Arc::downgrade(module), guest: Some(guest) };
