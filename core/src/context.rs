@@ -38,7 +38,7 @@ pub trait Context {
     /// # Errors
     /// Where there is none.
     fn get_object(&self, id: &ObjectId) -> Result<Self::Object<'_>, Self::Error>;
-    /// The oldest object of this contract which `owner` owns. 50 gas.
+    /// The oldest object of this contract which `owner` owns, and never its default object. 50 gas.
     ///
     /// # Errors
     /// Where there is none.

@@ -108,7 +108,7 @@ imports! {
     Log = "log" (I32, I32, I32, I32) -> I32, "(name, name_len, attributes, attributes_len) → status: attributes are tagged values, key and value in turn";
     CreateObject = "create_object" () -> I64, "→ status, handle: a new object, owned by the executing contract";
     GetObject = "get_object" (I32) -> I64, "(id) → status, handle; the zero id is the contract's default object";
-    GetObjectWithOwner = "get_object_with_owner" (I32) -> I64, "(owner) → status, handle of the oldest object of this contract which that address owns";
+    GetObjectWithOwner = "get_object_with_owner" (I32) -> I64, "(owner) → status, handle of the oldest object of this contract which that address owns, its default object apart";
     DeleteObject = "delete_object" (I32) -> I32, "(handle) → status: removes the object, its fields and its index entry";
 
     // Object

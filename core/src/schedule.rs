@@ -8,8 +8,9 @@ use crate::import::HostOp;
 use crate::{Hash, codec};
 use serde::{Deserialize, Serialize};
 
-/// What a host operation costs: `base`, and `per_unit` for each unit of what it moves (bytes, but pages
-/// for [`HostOp::Instantiate`], and fields beyond [`FREE_FIELDS`] for [`HostOp::DeleteObject`]).
+/// What a host operation costs: `base`, and `per_unit` for each unit of what it moves: bytes, but fields beyond
+/// [`FREE_FIELDS`] for [`HostOp::DeleteObject`], and for [`HostOp::Instantiate`] pages of memory, and as much of what else
+/// an instance is made of as takes as long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
     /// Gas for doing it at all.
@@ -82,9 +83,10 @@ pub struct GasSchedule {
     pub instructions: InstructionPrices,
     /// Host operations, in the order of [`HostOp::ALL`].
     host: Vec<Price>,
-    /// Gas given back for deleting an object.
+    /// Gas given back for deleting an object, but no more than [`refund_of`](Self::refund_of) it.
     pub delete_refund: u64,
-    /// The most of what was used that a refund gives back: one part in this many. 1 means all of it.
+    /// The most of what was used that a refund gives back: one part in this many. 1 means all of it. With 5, work costs
+    /// four fifths of its price at least, however many objects were made to be deleted for it.
     pub refund_quotient: u64,
     /// Gas that stands for one millisecond where a limit is given as time.
     pub gas_per_millisecond: u64,
@@ -93,6 +95,10 @@ pub struct GasSchedule {
 /// Fields that an object takes along for nothing when it is deleted. Beyond them each is paid for, because each
 /// has to be walked over, also by a call that is undone in the end.
 pub const FREE_FIELDS: u64 = 16;
+
+/// Bytes of those, names and values, that cost nothing then. Beyond them they are paid for like what is read: the root
+/// forgets a field by what it held.
+pub const FREE_FIELD_BYTES: u64 = 4_096;
 
 /// Bytes of a field's name that cost nothing. Longer names are paid for like what is read or written.
 pub const FREE_NAME: u64 = 64;
@@ -231,7 +237,7 @@ impl GasSchedule {
             },
             host: host(MISSION),
             delete_refund: 800,
-            refund_quotient: 1,
+            refund_quotient: 5,
             gas_per_millisecond: 1_000_000,
         }
     }
@@ -245,6 +251,24 @@ impl GasSchedule {
     /// What `op` costs.
     pub fn price(&self, op: HostOp) -> Price {
         self.host.get(op as usize).copied().unwrap_or(Price { base: u64::MAX, per_unit: 0 })
+    }
+
+    /// What deleting an object of `fields` fields costs beyond [`HostOp::DeleteObject`]'s base; their names and values
+    /// take `bytes`.
+    pub fn deletion(&self, fields: u64, bytes: u64) -> u64 {
+        // Where a chain has them for nothing, a walk must end all the same.
+        let field = self.price(HostOp::DeleteObject).per_unit.max(1);
+        let byte = self.price(HostOp::ObjectGet).per_unit;
+        let fields = field.saturating_mul(fields.saturating_sub(FREE_FIELDS));
+        fields.saturating_add(byte.saturating_mul(bytes.saturating_sub(FREE_FIELD_BYTES)))
+    }
+
+    /// What deleting an object of `fields` fields gives back at most: not more than making it and deleting it cost, so
+    /// that nobody makes objects for what their deletion gives back.
+    pub fn refund_of(&self, fields: u64) -> u64 {
+        let base = |op| self.price(op).base;
+        let cost = base(HostOp::CreateObject).saturating_add(base(HostOp::DeleteObject));
+        self.delete_refund.min(cost.saturating_add(fields.saturating_mul(base(HostOp::ObjectSet))))
     }
 
     /// The same schedule with another price for `op`.

@@ -25,8 +25,8 @@ const amountField = "amount"
 // It works once.
 func InitializeToken(ctx core.Context, name string, symbol string, decimals uint8, totalSupply uint64) {
 	info, owner := defaultObject(ctx), ctx.Sender()
-	// The owner is a field, and the default object stays the contract's. Were it the owner's, it would
-	// be the oldest object that the owner has here, and GetObjectWithOwner would take it for a coin.
+	// The owner is a field, and the default object stays the contract's: that somebody may issue coins
+	// gives them no say in where the totals are kept.
 	core.Assert(info.Get(ownerField, new(core.Address)) != nil, "already initialized")
 
 	core.Assert(info.Set(nameField, name))

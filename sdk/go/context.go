@@ -24,7 +24,7 @@ type Context interface {
 	CreateObject() Object
 	// GetObject is the object called id; ZeroObjectID means the contract's default object.
 	GetObject(id ObjectID) (Object, error)
-	// GetObjectWithOwner is the oldest object of this contract that owner owns.
+	// GetObjectWithOwner is the oldest object of this contract that owner owns, and never its default object.
 	GetObjectWithOwner(owner Address) (Object, error)
 	// DeleteObject removes an object with its fields; it panics on failure.
 	DeleteObject(id ObjectID)

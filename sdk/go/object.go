@@ -47,7 +47,7 @@ func GetObject(id ObjectID) (Object, error) {
 	return found, err
 }
 
-// GetObjectWithOwner is the oldest object of this contract that owner owns.
+// GetObjectWithOwner is the oldest object of this contract that owner owns, and never its default object.
 func GetObjectWithOwner(owner Address) (Object, error) {
 	return handle(host.GetObjectWithOwner(unsafe.Pointer(&owner)))
 }

@@ -63,7 +63,8 @@ limits! {
     Output output = 1 << 20, "bytes", "result";
     /// The memory that a deployer may allow one instance.
     Memory memory = 256 << 20, "bytes", "memory of an instance";
-    /// The memory that the instances of a call chain begin with, all together.
+    /// The memory that the instances of a call chain have, all together, what they have grown to included: a call that
+    /// would begin with more is refused, and `memory.grow` answers -1 beyond it.
     ChainMemory chain_memory = 512 << 20, "bytes", "memory of the call chain";
     /// The name of the function that is called.
     FunctionName function_name = 256, "bytes", "function name";

@@ -207,6 +207,7 @@ impl Journal {
         self.receipts.drain_into(batch);
         self.room = prepared.slots;
         self.overlay.rebase();
+        self.left = 0;
         self.owned.settle();
         self.counted.stored = self.counted.now.take().or(self.counted.stored);
         self.marks.clear();

@@ -40,12 +40,12 @@ impl<'j> Contracts<'j> {
         self.journal.put(&keys::contract(address), record);
     }
 
-    /// The module called `hash`.
+    /// The module called `hash`. The journal does not keep it: whoever asks does, as what it has made of it.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
-    pub fn code(self, hash: &Hash) -> Result<Option<&'j [u8]>, StateError> {
-        self.journal.read(&keys::code(hash))
+    pub fn code(self, hash: &Hash) -> Result<Option<Vec<u8>>, StateError> {
+        self.journal.read_unkept(&keys::code(hash))
     }
 
     /// Stores a module under its own hash and gives the hash. Contracts of the same code share it.

@@ -1,10 +1,12 @@
 //! A journal that many threads read and nobody writes.
 
 use crate::journal::NO_SLOT;
+use crate::key_hash::KeyHash;
 use crate::owned::{Held, Holding};
 use crate::slot::State;
-use crate::{Journal, Key, Pair, Reader, StateError, key_hash};
-use std::sync::Arc;
+use crate::{Journal, Key, Pair, Reader, StateError, Visitor, key_hash};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A journal that many threads read and nobody writes, until all of them are done with it.
 ///
@@ -13,12 +15,20 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Frozen {
     pub(crate) journal: Journal,
+    /// What those over it have asked of who owns what, so that one of them walks and not each.
+    learned: Mutex<Learned>,
 }
+
+type Learned = HashMap<Holding, Held, KeyHash>;
 
 impl Frozen {
     /// The journal again, once nobody else reads it.
     pub fn thaw(self: Arc<Self>) -> Option<Journal> {
-        Arc::into_inner(self).map(|frozen| frozen.journal)
+        let Self { mut journal, learned } = Arc::into_inner(self)?;
+        for (holding, held) in learned.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            journal.owned.learn(holding, held);
+        }
+        Some(journal)
     }
 
     /// The journal, to read what it knows.
@@ -33,8 +43,22 @@ impl Frozen {
         overlay.find(key, hash).filter(|slot| overlay.is_known(*slot))
     }
 
-    pub(crate) fn held(&self, holding: &Holding) -> Option<&Held> {
-        self.journal.owned.get(holding)
+    /// The first `most` objects of a holding, one at least if there is any, as far as they are known or else read.
+    pub(crate) fn held(&self, holding: &Holding, most: usize) -> Result<Held, StateError> {
+        let learned = || self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = self.journal.owned.get(holding).filter(|held| held.is_enough()) {
+            return Ok(held.beginning(most));
+        }
+        if let Some(held) = learned().get(holding) {
+            return Ok(held.beginning(most));
+        }
+        let mut held = self.journal.owned.get(holding).cloned().unwrap_or_default();
+        while !held.is_enough() {
+            self.journal.read_on(holding, &mut held)?;
+        }
+        let beginning = held.beginning(most);
+        learned().insert(*holding, held);
+        Ok(beginning)
     }
 }
 
@@ -50,6 +74,10 @@ impl Reader for Frozen {
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
         self.journal.scan_unnoted(prefix, after, limit)
     }
+
+    fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) -> Result<(), StateError> {
+        self.journal.visit_unnoted(prefix, after, see)
+    }
 }
 
 impl Journal {
@@ -60,7 +88,7 @@ impl Journal {
 
     /// The journal for many threads to read. Checkpoints that are open stay open.
     pub fn freeze(self) -> Arc<Frozen> {
-        Arc::new(Frozen { journal: self })
+        Arc::new(Frozen { journal: self, learned: Mutex::default() })
     }
 
     /// A journal over a frozen one, for the transaction whose number since genesis is `transaction`. It is absorbed by

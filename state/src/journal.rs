@@ -9,7 +9,7 @@ use crate::recent::Recent;
 use crate::slot::{State, Stored};
 use crate::unwritten::Unwritten;
 use crate::{Balances, Contracts, Key, Meta, Nonces, Objects, Receipts};
-use crate::{Pair, Reader, StateError, keys, merge};
+use crate::{Pair, Reader, StateError, Visitor, keys, merge};
 use allod_core::{Event, ObjectId};
 use std::sync::Arc;
 
@@ -49,6 +49,8 @@ pub struct Journal {
     pub(crate) expected: Vec<u64>,
     /// Room for the next list of changes.
     pub(crate) room: Vec<u32>,
+    /// Bytes that were left when what was only read was let go of.
+    pub(crate) left: usize,
 }
 
 /// No slot's number.
@@ -86,6 +88,7 @@ impl Journal {
             recent: Recent::default(),
             expected: Vec::new(),
             room: Vec::new(),
+            left: 0,
         }
     }
 
@@ -121,6 +124,20 @@ impl Journal {
         self.events.clear();
         self.expected.clear();
         self.recent.clear();
+        self.left = 0;
+    }
+
+    /// Lets go of what was only read, if the journal has grown by more than `most` bytes since it last did, and no
+    /// checkpoint is open. What was written stays, and so does what is known of who owns what. Nothing depends on it but
+    /// time: what is asked for again is read again. Not for a journal over another one, which must know what it has read.
+    pub fn keep_within(&mut self, most: usize) {
+        if self.cached_bytes() <= self.left.saturating_add(most) || !self.marks.is_empty() || self.below.is_some() {
+            return;
+        }
+        self.overlay.let_go_of_reads();
+        self.recent.clear();
+        self.expected.clear();
+        self.left = self.cached_bytes();
     }
 
     /// Gives `key` a value.
@@ -187,10 +204,24 @@ impl Journal {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn scan_after(&mut self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+        self.note_scan(prefix);
+        self.scan_unnoted(prefix, after, limit)
+    }
+
+    /// Shows `see` the keys that begin with `prefix`, with their values, in order, until it has seen enough.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    pub fn visit(&mut self, prefix: &[u8], see: &mut Visitor<'_>) -> Result<(), StateError> {
+        self.note_scan(prefix);
+        self.visit_unnoted(prefix, None, see)
+    }
+
+    /// Notes that what was done depends on all keys that begin with `prefix`.
+    pub(crate) fn note_scan(&mut self, prefix: &[u8]) {
         if self.below.is_some() && self.scanned.last().is_none_or(|last| last[..] != *prefix) {
             self.scanned.push(prefix.into());
         }
-        self.scan_unnoted(prefix, after, limit)
     }
 
     /// As [`scan_after`](Self::scan_after), where what it depends on is noted elsewhere.
@@ -200,11 +231,25 @@ impl Journal {
         after: Option<&[u8]>,
         limit: usize,
     ) -> Result<Vec<Pair>, StateError> {
-        let base: &dyn Reader = match &self.below {
+        merge::scan(self.base(), &self.overlay, prefix, after, limit)
+    }
+
+    /// As [`visit`](Self::visit), above `after`, where what it depends on is noted elsewhere.
+    pub(crate) fn visit_unnoted(
+        &self,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        see: &mut Visitor<'_>,
+    ) -> Result<(), StateError> {
+        merge::visit(self.base(), &self.overlay, prefix, after, see)
+    }
+
+    /// What stands below the journal's own slots.
+    fn base(&self) -> &dyn Reader {
+        match &self.below {
             Some(below) => &**below,
             None => &*self.store,
-        };
-        merge::scan(base, &self.overlay, prefix, after, limit)
+        }
     }
 
     /// Whether what is written now can be undone, or must be told to the journal below.

@@ -20,7 +20,7 @@ use crate::short_bytes::ShortBytes;
 use allod_core::{Address, Hash, ObjectId, same};
 
 /// The version of this layout. A store says which one it was written with.
-pub const SCHEMA: u32 = 5;
+pub const SCHEMA: u32 = 6;
 /// The name, under letter `g`, where a store says its schema version.
 pub const SCHEMA_NAME: &[u8] = b"schema";
 
@@ -92,7 +92,7 @@ impl<const N: usize> KeyParts<'_, N> {
     /// The [`hint`] of the key.
     #[inline]
     pub(crate) fn hint(&self) -> u8 {
-        self.letter ^ self.name[15] ^ self.name[19]
+        self.letter ^ self.name[N - 5] ^ self.name[N - 1]
     }
 
     /// Whether `key` is made of them.
@@ -108,7 +108,11 @@ impl<const N: usize> KeyParts<'_, N> {
 /// transactions and in their own.
 #[inline]
 pub(crate) fn hint(key: &[u8]) -> u8 {
-    key.get(..21).map_or(0, |key| key[0] ^ key[16] ^ key[20])
+    match key {
+        [letter @ (b'o' | b'f'), id @ ..] => id.get(..ObjectId::LEN).map_or(0, |id| letter ^ id[27] ^ id[31]),
+        [letter, name @ ..] => name.get(..Address::LEN).map_or(0, |name| letter ^ name[15] ^ name[19]),
+        [] => 0,
+    }
 }
 
 /// Whether `key` is that of an object's record.
@@ -177,10 +181,11 @@ pub fn owned_by(owner: &Address) -> Key {
     Key::new(b'w', &owner.0, &[], &[])
 }
 
-/// What the index keys begin with of all objects of an address whose ids carry `tag`.
+/// What the index keys of all objects of an address whose ids begin with `prefix` begin with, and no other key: those
+/// of one contract.
 #[inline]
-pub fn owned_with_tag(owner: &Address, tag: &[u8; 8]) -> Key {
-    Key::new(b'w', &owner.0, tag, &[])
+pub fn owned_with_prefix(owner: &Address, prefix: &[u8; 20]) -> Key {
+    Key::new(b'w', &owner.0, prefix, &[])
 }
 
 /// The object that an index key is for; `None` where it is no index key.

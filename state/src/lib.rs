@@ -74,7 +74,7 @@ pub use receipts::Receipts;
 pub use record::ObjectRecord;
 #[cfg(feature = "rocksdb")]
 pub use rocks::RocksStorage;
-pub use storage::{Pair, Reader, Storage};
+pub use storage::{Pair, Reader, Storage, Visitor, Within};
 pub use stored_field::StoredField;
 pub use unwritten::Parts;
 pub use window::Window;

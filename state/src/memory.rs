@@ -3,7 +3,7 @@
 use crate::index::Index;
 use crate::slot::Stored;
 use crate::table::{Keyed, Table};
-use crate::{Key, Pair, Reader, StateError, Storage, Write, WriteBatch, key_hash};
+use crate::{Key, Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, key_hash};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
@@ -95,7 +95,28 @@ impl Map {
         }
     }
 
+    /// The value of `key`, if it has no more than `most` bytes.
+    fn get_within(&self, key: &[u8], most: u64) -> Within<Vec<u8>> {
+        let key = Key::from(key);
+        match self.slots.find(&key, key_hash::of(&key)).and_then(|slot| self.slots[slot].value.as_ref()) {
+            None => Within::Nothing,
+            Some(value) if value.len() as u64 <= most => Within::Value(value.to_vec()),
+            Some(value) => Within::Longer(value.len() as u64),
+        }
+    }
+
     fn scan(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Vec<Pair> {
+        let mut out = Vec::new();
+        if limit > 0 {
+            self.visit(prefix, after, &mut |key, value| {
+                out.push((key.to_vec(), value.to_vec()));
+                out.len() < limit
+            });
+        }
+        out
+    }
+
+    fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         index.order(prefix, |number| {
             let slot = &self.slots[number];
@@ -105,8 +126,8 @@ impl Map {
             slot.value.is_some().then_some(&slot.key)
         });
         let slots = index.within(prefix, after).map(|number| &self.slots[number]);
-        let pairs = slots.filter_map(|slot| Some((slot.key.to_vec(), slot.value.as_ref()?.to_vec())));
-        pairs.take(limit).collect()
+        let mut pairs = slots.filter_map(|slot| Some((&slot.key, slot.value.as_ref()?)));
+        let _ = pairs.all(|(key, value)| see(key, value));
     }
 }
 
@@ -127,6 +148,15 @@ impl Clone for Slot {
 impl Reader for MemoryStorage {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         Ok(self.current().get(key))
+    }
+
+    fn get_within(&self, key: &[u8], most: u64) -> Result<Within<Vec<u8>>, StateError> {
+        Ok(self.current().get_within(key, most))
+    }
+
+    fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) -> Result<(), StateError> {
+        self.current().visit(prefix, after, see);
+        Ok(())
     }
 
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
@@ -171,6 +201,15 @@ struct MemorySnapshot {
 impl Reader for MemorySnapshot {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         Ok(self.map.get(key))
+    }
+
+    fn get_within(&self, key: &[u8], most: u64) -> Result<Within<Vec<u8>>, StateError> {
+        Ok(self.map.get_within(key, most))
+    }
+
+    fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) -> Result<(), StateError> {
+        self.map.visit(prefix, after, see);
+        Ok(())
     }
 
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {

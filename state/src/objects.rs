@@ -2,10 +2,10 @@
 
 use crate::owned::{self, Held, Holding, Turn};
 use crate::slot::{State, Stored};
-use crate::{Journal, ObjectRecord, StateError, StoredField, keys};
+use crate::{Journal, Key, ObjectRecord, StateError, StoredField, Within, keys};
 use allod_core::{Address, ObjectId, Ownership, Value};
 
-/// Keys that a walk takes from the journal at a time.
+/// Objects that a journal takes over from the one below, of those that somebody owns there.
 const PAGE: usize = 64;
 /// Entries of the index that are read at a time.
 const INDEX_PAGE: usize = 16;
@@ -91,60 +91,63 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// [`StateError::NoObject`], and as [`record`](Self::record).
     pub fn delete(&mut self, id: &ObjectId) -> Result<u64, StateError> {
+        self.delete_paid(id, |_| true).map(Option::unwrap_or_default)
+    }
+
+    /// As [`delete`](Self::delete), where `pay` is told of each field how many bytes its name and its value take, before
+    /// the next one is looked at, and says whether to go on. `None` where it said no; nothing has changed then. No value
+    /// is copied.
+    ///
+    /// # Errors
+    /// As [`delete`](Self::delete).
+    pub fn delete_paid(&mut self, id: &ObjectId, mut pay: impl FnMut(u64) -> bool) -> Result<Option<u64>, StateError> {
         let record = self.expect(id)?;
+        let (mut fields, mut paid) = (Vec::new(), true);
+        self.journal.visit(&keys::fields(id), &mut |key, value| {
+            paid = pay((key.len() - keys::FIELDS_LEN + value.len()) as u64);
+            if paid {
+                fields.push(Key::from(key));
+            }
+            paid
+        })?;
+        if !paid {
+            return Ok(None);
+        }
         if let Some(owner) = record.ownership.address() {
             self.index(&owner, &record.contract, id, false);
         }
         self.journal.write_object(id, State::Absent);
-        let mut removed = 0;
-        let prefix = keys::fields(id);
-        let mut last: Option<Vec<u8>> = None;
-        loop {
-            let page = self.journal.scan_after(&prefix, last.as_deref(), PAGE)?;
-            for (key, _) in &page {
-                self.journal.delete(key);
-            }
-            removed += page.len() as u64;
-            match page.into_iter().nth(PAGE - 1) {
-                Some((key, _)) => last = Some(key),
-                None => return Ok(removed),
-            }
+        for key in &fields {
+            self.journal.unset(key);
         }
+        Ok(Some(fields.len() as u64))
     }
 
-    /// How many fields object `id` has; `most` where it has more, so that counting never costs more than that.
-    ///
-    /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
-    pub fn count_fields(&mut self, id: &ObjectId, most: u64) -> Result<u64, StateError> {
-        let prefix = keys::fields(id);
-        let (mut count, mut last): (u64, Option<Vec<u8>>) = (0, None);
-        loop {
-            let page = self.journal.scan_after(&prefix, last.as_deref(), PAGE)?;
-            count += page.len() as u64;
-            match page.into_iter().nth(PAGE - 1) {
-                Some((key, _)) if count < most => last = Some(key),
-                _ => return Ok(count.min(most)),
-            }
-        }
-    }
-
-    /// The oldest object of `contract` which `owner` owns. Every object of theirs is looked at once in the life of the
-    /// journal, so what the question costs does not depend on how many have come and gone, or belong to other contracts.
+    /// The oldest object of `contract` which `owner` owns, default objects apart. Every object of theirs is looked at once
+    /// in the life of the journal, so what the question costs does not depend on how many have come and gone, and other
+    /// contracts' are never met.
     ///
     /// # Errors
     /// As [`record`](Self::record).
     pub fn oldest_owned(&mut self, owner: &Address, contract: &Address) -> Result<Option<ObjectId>, StateError> {
         let holding = (*owner, *contract);
-        let mut held = match self.journal.owned.get(&holding) {
-            Some(held) if held.whole || !held.ids.is_empty() => return Ok(held.ids.first().copied()),
-            Some(held) => held.clone(),
-            None => self.held_below(&holding).unwrap_or_default(),
-        };
-        while !held.whole && held.ids.is_empty() {
-            self.read_on(&holding, &mut held)?;
+        match self.journal.owned.get(&holding).map(|held| (held.ids.first().copied(), held.whole)) {
+            Some((Some(id), _)) if self.is_of(&id, contract)? => return Ok(Some(id)),
+            Some((None, true)) => return Ok(None),
+            _ => {}
         }
-        let oldest = held.ids.first().copied();
+        let mut held = match self.journal.owned.get(&holding) {
+            Some(held) => held.clone(),
+            None => self.held_below(&holding)?,
+        };
+        let oldest = loop {
+            match held.ids.first().copied() {
+                Some(id) if self.is_of(&id, contract)? => break Some(id),
+                Some(id) => drop(held.ids.remove(&id)),
+                None if held.whole => break None,
+                None => self.journal.read_on(&holding, &mut held)?,
+            }
+        };
         if self.journal.below.is_some() {
             self.journal.asked.push(holding);
         }
@@ -153,28 +156,14 @@ impl<'j> Objects<'j> {
     }
 
     /// What the journal below knows of a holding, with what was written since.
-    fn held_below(&self, holding: &Holding) -> Option<Held> {
-        let held = self.journal.below.as_ref()?.held(holding)?;
-        // To copy a long list costs more than to read its beginning again.
-        let held = if held.ids.len() <= PAGE { held.clone() } else { return None };
-        Some(owned::after_turns(held, holding, self.journal.owned.turns()))
+    fn held_below(&self, holding: &Holding) -> Result<Held, StateError> {
+        let Some(below) = &self.journal.below else { return Ok(Held::default()) };
+        Ok(owned::after_turns(below.held(holding, PAGE)?, holding, self.journal.owned.turns()))
     }
 
-    /// Reads a page more of a holding.
-    fn read_on(&mut self, holding @ (owner, contract): &Holding, held: &mut Held) -> Result<(), StateError> {
-        let prefix = keys::owned_with_tag(owner, &ObjectId::tag(contract));
-        let after = held.horizon.map(|id| keys::owned(owner, &id));
-        let page = self.journal.scan_unnoted(&prefix, after.as_deref(), INDEX_PAGE)?;
-        held.whole = page.len() < INDEX_PAGE;
-        for (key, _) in &page {
-            let id = index_entry(key)?;
-            held.horizon = Some(id);
-            // Another contract may have the same tag, so the record has the last word.
-            if self.read(&id)?.is_some_and(|record| record.contract == holding.1) {
-                held.ids.insert(id);
-            }
-        }
-        Ok(())
+    /// Whether object `id` is `contract`'s. The prefix of an id proves nothing: the record has the last word.
+    fn is_of(&mut self, id: &ObjectId, contract: &Address) -> Result<bool, StateError> {
+        Ok(self.read(id)?.is_some_and(|record| record.contract == *contract))
     }
 
     /// The first `limit` objects above `after` which `owner` owns, by contract and then by age.
@@ -190,6 +179,19 @@ impl<'j> Objects<'j> {
         let after = after.map(|id| keys::owned(owner, id));
         let page = self.journal.scan_after(&keys::owned_by(owner), after.as_deref(), limit)?;
         page.iter().map(|(key, _)| index_entry(key)).collect()
+    }
+
+    /// As [`field`](Self::field), where a field that has to be read from the store may take `most` bytes there. What a
+    /// longer one holds is not read.
+    ///
+    /// # Errors
+    /// As [`field`](Self::field).
+    pub fn field_within(self, id: &ObjectId, name: &[u8], most: u64) -> Result<Within<StoredField<'j>>, StateError> {
+        Ok(match self.journal.read_within(keys::field_parts(id, name), most)? {
+            Within::Nothing => Within::Nothing,
+            Within::Value(bytes) => Within::Value(StoredField::decode(|| keys::field(id, name), bytes)?),
+            Within::Longer(len) => Within::Longer(len),
+        })
     }
 
     /// A field of object `id`, if it has that one.
@@ -256,6 +258,23 @@ impl<'j> Objects<'j> {
 
     fn put_record(&mut self, id: &ObjectId, record: &ObjectRecord) {
         self.journal.write_object(id, State::Value(record.encode()[..].into()));
+    }
+}
+
+impl Journal {
+    /// Reads a page more of a holding.
+    pub(crate) fn read_on(&self, (owner, contract): &Holding, held: &mut Held) -> Result<(), StateError> {
+        let prefix = keys::owned_with_prefix(owner, &ObjectId::prefix(contract));
+        // The default object's id is the least of all, and has a way in of its own.
+        let after = keys::owned(owner, &held.horizon.unwrap_or_else(|| ObjectId::default_of(contract)));
+        let page = self.scan_unnoted(&prefix, Some(&after), INDEX_PAGE)?;
+        held.whole = page.len() < INDEX_PAGE;
+        for (key, _) in &page {
+            let id = index_entry(key)?;
+            held.horizon = Some(id);
+            held.ids.insert(id);
+        }
+        Ok(())
     }
 }
 

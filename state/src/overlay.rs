@@ -2,6 +2,7 @@
 
 use crate::hints::prefetch;
 use crate::index::Index;
+use crate::journal::NO_SLOT;
 use crate::keys::KeyParts;
 use crate::slot::{Slot, State};
 use crate::table::Table;
@@ -279,6 +280,30 @@ impl Overlay {
             slot.mark = 0;
             slot.dirty = 0;
             *slot.listed.get_mut() = false;
+        }
+    }
+
+    /// Lets go of keys that were only read, and numbers the others anew: those written since the last batch, and those
+    /// remembered. There is nothing to undo.
+    pub(crate) fn let_go_of_reads(&mut self) {
+        debug_assert!(self.undo.is_empty());
+        let rows = std::mem::take(&mut self.slots).into_rows();
+        let mut places = vec![NO_SLOT; rows.len()];
+        self.heap = self.dirty.iter().map(|dirty| dirty.base.heap_len()).sum();
+        for (slot, place) in rows.into_iter().zip(&mut places) {
+            if slot.dirty != 0 || slot.remembered {
+                self.heap += slot.key.heap_len() + slot.now.heap_len();
+                let (hash, number) = (key_hash::of(&slot.key), self.slots.len() as u32);
+                *place = self.slots.add(slot.renumbered(number), hash);
+            }
+        }
+        self.dirty.iter_mut().for_each(|dirty| dirty.slot = places[dirty.slot as usize]);
+        self.remembered.iter_mut().for_each(|(slot, _)| *slot = places[*slot as usize]);
+        self.last = 0;
+        index(&mut self.index).clear();
+        for at in 0..self.dirty.len() {
+            let number = self.dirty[at].slot;
+            self.list(number, self.is_over(number));
         }
     }
 

@@ -10,7 +10,7 @@ const ROOM: usize = 1 << 18;
 /// An owner and a contract.
 pub(crate) type Holding = (Address, Address);
 
-/// The objects of one contract that one owner has: all of them up to a horizon.
+/// The objects of one contract that one owner has, as their ids say: all of them up to a horizon.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Held {
     pub(crate) ids: BTreeSet<ObjectId>,
@@ -21,7 +21,24 @@ pub(crate) struct Held {
 }
 
 impl Held {
+    /// Whether it says which is the oldest, or that there is none.
+    pub(crate) fn is_enough(&self) -> bool {
+        self.whole || !self.ids.is_empty()
+    }
+
+    /// What is known of the first `most` of them.
+    pub(crate) fn beginning(&self, most: usize) -> Self {
+        if self.ids.len() <= most {
+            return self.clone();
+        }
+        let ids: BTreeSet<ObjectId> = self.ids.iter().take(most).copied().collect();
+        Self { horizon: ids.last().copied(), ids, whole: false }
+    }
+
     fn set(&mut self, id: &ObjectId, owned: bool) {
+        if id.is_default() {
+            return;
+        }
         if !self.whole && self.horizon.is_none_or(|horizon| horizon < *id) {
             return;
         }
@@ -68,11 +85,23 @@ impl Owned {
     /// Remembers what was read of a holding.
     pub(crate) fn learn(&mut self, holding: Holding, held: Held) {
         if self.ids >= ROOM {
-            self.held.clear();
-            self.ids = 0;
+            self.shorten();
         }
         self.ids += 1 + held.ids.len();
         self.held.insert(holding, held);
+    }
+
+    /// Makes room: of each holding only how far it is known to be empty stays, and its oldest object. Where that is no
+    /// less, all go.
+    fn shorten(&mut self) {
+        for held in self.held.values_mut() {
+            *held = held.beginning(1);
+        }
+        self.ids = self.held.values().map(|held| 1 + held.ids.len()).sum();
+        if self.ids > ROOM / 2 {
+            self.held.clear();
+            self.ids = 0;
+        }
     }
 
     /// Notes that an object came to a holding or left it, and that it may be undone.

@@ -2,7 +2,7 @@
 
 use crate::keys::KeyParts;
 use crate::slot::{State, Stored};
-use crate::{Journal, Key, StateError, key_hash, keys};
+use crate::{Journal, Key, StateError, Within, key_hash, keys};
 use allod_core::ObjectId;
 
 /// Marks the number of a slot of the journal below.
@@ -33,6 +33,35 @@ impl Journal {
         Ok(self.value(slot))
     }
 
+    /// As [`read_again`](Self::read_again), where a value that has to be read first may have `most` bytes. What a longer
+    /// one holds is not read.
+    #[inline]
+    pub(crate) fn read_within<const N: usize>(
+        &mut self,
+        key: KeyParts<'_, N>,
+        most: u64,
+    ) -> Result<Within<&[u8]>, StateError> {
+        let slot = match self.overlay.guess(&key) {
+            Some(slot) if self.overlay.is_known(slot) => slot,
+            _ => match self.known_or_not(&key.whole()) {
+                Ok(slot) => {
+                    if slot & BELOW == 0 {
+                        self.overlay.went_to(slot);
+                    }
+                    slot
+                }
+                Err(slot) => {
+                    if let Some(longer) = self.load_within(slot, most)? {
+                        return Ok(Within::Longer(longer));
+                    }
+                    self.overlay.went_to(slot);
+                    slot
+                }
+            },
+        };
+        Ok(self.value(slot).map_or(Within::Nothing, Within::Value))
+    }
+
     /// As [`known`](Self::known), for such a key.
     #[inline]
     fn known_again<const N: usize>(&mut self, key: KeyParts<'_, N>) -> Result<u32, StateError> {
@@ -50,21 +79,40 @@ impl Journal {
     /// The slot of `key`, whose value is known: of this journal, or of the one below.
     #[inline]
     pub(crate) fn known(&mut self, key: &Key) -> Result<u32, StateError> {
+        match self.known_or_not(key) {
+            Ok(slot) => Ok(slot),
+            Err(slot) => {
+                self.load(slot)?;
+                Ok(slot)
+            }
+        }
+    }
+
+    /// The slot of `key`: one whose value is known, or else a slot of this journal in which it must be loaded.
+    #[inline]
+    fn known_or_not(&mut self, key: &Key) -> Result<u32, u32> {
         let hash = key_hash::of(key);
-        let slot = match self.overlay.find(key, hash) {
-            Some(slot) if self.overlay.is_known(slot) => return Ok(slot),
-            Some(slot) => slot,
+        match self.overlay.find(key, hash) {
+            Some(slot) if self.overlay.is_known(slot) => Ok(slot),
+            Some(slot) => Err(slot),
             None => {
                 if let Some(slot) = self.below.as_ref().and_then(|below| below.slot(key, hash)) {
                     self.note(slot);
                     self.read_last = Some((slot, hash));
                     return Ok(slot | BELOW);
                 }
-                self.overlay.add(key.clone(), hash)
+                Err(self.overlay.add(key.clone(), hash))
             }
-        };
-        self.load(slot)?;
-        Ok(slot)
+        }
+    }
+
+    /// The value of `key`, whose value never changes once it has one. It is not kept, nor noted.
+    pub(crate) fn read_unkept(&self, key: &Key) -> Result<Option<Vec<u8>>, StateError> {
+        let known = self.overlay.find(key, key_hash::of(key)).filter(|slot| self.overlay.is_known(*slot));
+        match known.or_else(|| Some(self.slot_below(key)? | BELOW)) {
+            Some(slot) => Ok(self.value(slot).map(<[u8]>::to_vec)),
+            None => self.store.get(key),
+        }
     }
 
     /// Notes that a slot of the journal below was read.
@@ -129,6 +177,27 @@ impl Journal {
         };
         self.overlay.set_base(slot, base);
         Ok(())
+    }
+
+    /// As [`load`](Self::load), of a value that has no more than `most` bytes; how many a longer one has.
+    #[cold]
+    fn load_within(&mut self, slot: u32, most: u64) -> Result<Option<u64>, StateError> {
+        let key = &self.overlay.at(slot).key;
+        let base = match self.slot_below(key) {
+            Some(slot) => State::Below(slot),
+            None => match self.store.get_within(key, most)? {
+                Within::Nothing => State::Absent,
+                Within::Value(value) => State::Value(Stored::from(&value[..])),
+                Within::Longer(len) => {
+                    // How long it is was read all the same, and another transaction may change that.
+                    let key = key.clone();
+                    self.note_scan(&key);
+                    return Ok(Some(len));
+                }
+            },
+        };
+        self.overlay.set_base(slot, base);
+        Ok(None)
     }
 
     /// Reads those of `keys` that are not known, all at once, for whoever is about to ask for them one by one.

@@ -76,5 +76,5 @@ impl Recent {
 
 /// Where an object is looked for: those of one contract differ in the numbers of their transactions and in their own.
 fn place(id: &ObjectId) -> usize {
-    usize::from(id.0[15] ^ id.0[19]) % ROOM
+    usize::from(id.0[27] ^ id.0[31]) % ROOM
 }

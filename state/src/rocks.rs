@@ -1,13 +1,19 @@
 //! A store on disk: RocksDB.
 
 use crate::rocks_snapshot::RocksSnapshot;
-use crate::{Pair, Reader, StateError, Storage, Write, WriteBatch, keys};
+use crate::{Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys};
 use rocksdb::{BlockBasedOptions, DB, DBCompressionType, ErrorKind, Options, ReadOptions, WriteOptions};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Bytes in a block of a table file. Values are small, so a read takes a small block.
 const BLOCK: usize = 4 << 10;
+/// A table file is compacted soon where so many of so many keys next to each other are deleted ones: a walk passes over
+/// those one by one.
+const GONE: usize = 64;
+const GONE_AMONG: usize = 256;
+/// What is not in a file yet is put into one where a walk has passed over so many at once, for the same reason.
+const GONE_IN_MEMORY: &str = "1024";
 /// Bits of the bloom filter for each key: one lookup in a hundred for a missing key goes on to the block.
 const FILTER_BITS: f64 = 10.0;
 
@@ -39,6 +45,7 @@ impl RocksStorage {
             }
             _ => StateError::Store { what: "open", why: error.to_string() },
         })?;
+        db.set_options(&[("memtable_op_scan_flush_trigger", GONE_IN_MEMORY)]).map_err(failed("set options"))?;
         let store = Self { db: Arc::new(db), sync: false };
         store.check_schema(&shown())?;
         Ok(store)
@@ -94,6 +101,7 @@ fn options() -> Options {
     options.set_level_compaction_dynamic_level_bytes(true);
     options.set_memtable_whole_key_filtering(true);
     options.set_memtable_prefix_bloom_ratio(0.05);
+    options.add_compact_on_deletion_collector_factory(GONE_AMONG, GONE, 0.0);
     options.set_keep_log_file_num(4);
     options.set_max_open_files(512);
     options
@@ -112,31 +120,60 @@ pub(crate) fn within(prefix: &[u8]) -> ReadOptions {
     options
 }
 
-/// The first `limit` pairs of a bounded iterator above `after`.
-pub(crate) fn collect<D: rocksdb::DBAccess>(
+/// Shows `see` the pairs of a bounded iterator above `after`, until it has seen enough.
+pub(crate) fn walk<D: rocksdb::DBAccess>(
     mut iterator: rocksdb::DBRawIteratorWithThreadMode<'_, D>,
     prefix: &[u8],
     after: Option<&[u8]>,
-    limit: usize,
-) -> Result<Vec<Pair>, StateError> {
+    see: &mut Visitor<'_>,
+) -> Result<(), StateError> {
     let after = after.filter(|after| *after >= prefix);
     iterator.seek(after.unwrap_or(prefix));
     if after.is_some_and(|after| iterator.key() == Some(after)) {
         iterator.next();
     }
-    let mut out = Vec::new();
-    while out.len() < limit {
-        let Some((key, value)) = iterator.item().filter(|(key, _)| key.starts_with(prefix)) else { break };
-        out.push((key.to_vec(), value.to_vec()));
+    while iterator.item().is_some_and(|(key, value)| key.starts_with(prefix) && see(key, value)) {
         iterator.next();
     }
-    iterator.status().map_err(failed("scan"))?;
+    iterator.status().map_err(failed("scan"))
+}
+
+/// The first `limit` pairs of a bounded iterator above `after`.
+pub(crate) fn collect<D: rocksdb::DBAccess>(
+    iterator: rocksdb::DBRawIteratorWithThreadMode<'_, D>,
+    prefix: &[u8],
+    after: Option<&[u8]>,
+    limit: usize,
+) -> Result<Vec<Pair>, StateError> {
+    let mut out = Vec::new();
+    if limit > 0 {
+        walk(iterator, prefix, after, &mut |key, value| {
+            out.push((key.to_vec(), value.to_vec()));
+            out.len() < limit
+        })?;
+    }
     Ok(out)
+}
+
+/// A value that was found, if it has no more than `most` bytes.
+pub(crate) fn within_bytes(
+    value: Result<Option<rocksdb::DBPinnableSlice<'_>>, rocksdb::Error>,
+    most: u64,
+) -> Result<Within<Vec<u8>>, StateError> {
+    Ok(match value.map_err(failed("read"))? {
+        None => Within::Nothing,
+        Some(value) if value.len() as u64 <= most => Within::Value(value.to_vec()),
+        Some(value) => Within::Longer(value.len() as u64),
+    })
 }
 
 impl Reader for RocksStorage {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         self.db.get(key).map_err(failed("read"))
+    }
+
+    fn get_within(&self, key: &[u8], most: u64) -> Result<Within<Vec<u8>>, StateError> {
+        within_bytes(self.db.get_pinned(key), most)
     }
 
     fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {
@@ -145,6 +182,10 @@ impl Reader for RocksStorage {
 
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
         collect(self.db.raw_iterator_opt(within(prefix)), prefix, after, limit)
+    }
+
+    fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) -> Result<(), StateError> {
+        walk(self.db.raw_iterator_opt(within(prefix)), prefix, after, see)
     }
 }
 
@@ -159,7 +200,11 @@ impl Storage for RocksStorage {
         }
         let mut options = WriteOptions::default();
         options.set_sync(self.sync);
-        self.db.write_opt(writes, &options).map_err(failed("write"))
+        self.db.write_opt(writes, &options).map_err(failed("write"))?;
+        // A snapshot that is released has the store look which of the oldest files hold deleted keys that nobody can see
+        // any more, and compact those.
+        drop(self.db.snapshot());
+        Ok(())
     }
 
     fn snapshot(&self) -> Arc<dyn Reader> {

@@ -1,7 +1,7 @@
 //! A store on disk as it was.
 
-use crate::rocks::{collect, failed, within};
-use crate::{Pair, Reader, StateError};
+use crate::rocks::{collect, failed, walk, within, within_bytes};
+use crate::{Pair, Reader, StateError, Visitor, Within};
 use rocksdb::{DB, Snapshot};
 use std::sync::Arc;
 
@@ -26,11 +26,19 @@ impl Reader for RocksSnapshot {
         self.borrow_dependent().get(key).map_err(failed("read"))
     }
 
+    fn get_within(&self, key: &[u8], most: u64) -> Result<Within<Vec<u8>>, StateError> {
+        within_bytes(self.borrow_dependent().get_pinned(key), most)
+    }
+
     fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {
         self.borrow_dependent().multi_get(keys).into_iter().map(|value| value.map_err(failed("read"))).collect()
     }
 
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
         collect(self.borrow_dependent().raw_iterator_opt(within(prefix)), prefix, after, limit)
+    }
+
+    fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) -> Result<(), StateError> {
+        walk(self.borrow_dependent().raw_iterator_opt(within(prefix)), prefix, after, see)
     }
 }

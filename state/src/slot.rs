@@ -74,4 +74,9 @@ impl Slot {
         let (now, listed) = (State::Unknown, AtomicBool::new(false));
         Self { key, now, mark: 0, dirty: 0, listed, remembered: false, sure: false, next_hint: 0, next: number }
     }
+
+    /// The slot with another number, in no index, and not known to be followed by any other.
+    pub(crate) fn renumbered(self, number: u32) -> Self {
+        Self { listed: AtomicBool::new(false), sure: false, next_hint: 0, next: number, ..self }
+    }
 }

@@ -6,6 +6,23 @@ use std::sync::Arc;
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);
 
+/// What is shown the pairs of a walk, one by one; it says whether it wants more.
+pub type Visitor<'v> = dyn FnMut(&[u8], &[u8]) -> bool + 'v;
+
+/// What is found where no more than so many bytes are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Within<V> {
+    /// No value.
+    Nothing,
+    /// This one.
+    Value(V),
+    /// One of more bytes: so many.
+    Longer(u64),
+}
+
+/// Pairs that a walk takes of a store which only scans, at a time.
+const PAGE: usize = 8;
+
 /// Something keys can be read from. Keys are in the order of their bytes.
 pub trait Reader: Send + Sync {
     /// The value of `key`. An empty value is a value; `None` means there is none.
@@ -13,6 +30,18 @@ pub trait Reader: Send + Sync {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError>;
+
+    /// The value of `key`, if it has no more than `most` bytes. A longer one should not be copied.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    fn get_within(&self, key: &[u8], most: u64) -> Result<Within<Vec<u8>>, StateError> {
+        Ok(match self.get(key)? {
+            None => Within::Nothing,
+            Some(value) if value.len() as u64 <= most => Within::Value(value),
+            Some(value) => Within::Longer(value.len() as u64),
+        })
+    }
 
     /// The values of `keys`, one for each. A store that is slow to ask answers all at once.
     ///
@@ -27,6 +56,28 @@ pub trait Reader: Send + Sync {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError>;
+
+    /// Shows `see` the keys that begin with `prefix` and are above `after`, with their values, in order, until it has
+    /// seen enough. What it does not ask for should not be read, and nothing be copied.
+    ///
+    /// # Errors
+    /// [`StateError::Store`] where the store can't be read.
+    fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) -> Result<(), StateError> {
+        let mut after = after.map(<[u8]>::to_vec);
+        loop {
+            let page = self.scan_after(prefix, after.as_deref(), PAGE)?;
+            let last = page.len() < PAGE;
+            for (key, value) in &page {
+                if !see(key, value) {
+                    return Ok(());
+                }
+            }
+            match page.into_iter().next_back() {
+                Some((key, _)) if !last => after = Some(key),
+                _ => return Ok(()),
+            }
+        }
+    }
 
     /// The first `limit` keys that begin with `prefix`, with their values.
     ///

@@ -13,6 +13,9 @@ pub struct StoredField<'b> {
 }
 
 impl<'b> StoredField<'b> {
+    /// Bytes that stand before a value at most: the length of its type's descriptor, and that.
+    pub const MOST_HEAD: usize = 2 + allod_core::types::MAX_DESCRIPTOR;
+
     /// What stands before a type's descriptor of `given` bytes.
     pub(crate) fn head(given: usize) -> Result<[u8; 2], StateError> {
         let limit = usize::from(u16::MAX);

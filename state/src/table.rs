@@ -98,6 +98,11 @@ impl<R> Table<R> {
         self.rows.iter_mut()
     }
 
+    /// Every row, in order of their numbers.
+    pub(crate) fn into_rows(self) -> Vec<R> {
+        self.rows
+    }
+
     /// Takes every row out, and keeps the room for as many.
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = R> {
         self.numbers.clear();

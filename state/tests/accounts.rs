@@ -106,7 +106,7 @@ fn contracts_code_receipts_and_blocks_are_there_in_the_next_journal() {
     let mut journal = open();
     assert_eq!(journal.contracts().record(&A).unwrap(), Some(&b"record"[..]));
     assert_eq!(journal.contracts().record(&B).unwrap(), None);
-    assert_eq!(journal.contracts().code(&code).unwrap(), Some(&b"module"[..]));
+    assert_eq!(journal.contracts().code(&code).unwrap(), Some(b"module".to_vec()));
     assert_eq!(journal.receipts().get(&Hash([9; 32])).unwrap(), Some(b"receipt".to_vec()));
     assert_eq!(journal.meta().block().unwrap(), Some(&b"block"[..]));
     journal.contracts().set(&A, b"changed");

@@ -58,7 +58,7 @@ fn the_bytes_of_every_key_are_these() {
         (keys::fields(&id), [&b"f"[..], &i].concat()),
         (keys::owned(&address, &id), [&b"w"[..], &a, &i].concat()),
         (keys::owned_by(&address), [&b"w"[..], &a].concat()),
-        (keys::owned_with_tag(&address, &[0x44; 8]), [&b"w"[..], &a, &[0x44; 8]].concat()),
+        (keys::owned_with_prefix(&address, &[0x44; 20]), [&b"w"[..], &a, &[0x44; 20]].concat()),
         (keys::contract(&address), [&b"c"[..], &a].concat()),
         (keys::code(&hash), [&b"m"[..], &h].concat()),
         (keys::balance(&address), [&b"b"[..], &a].concat()),

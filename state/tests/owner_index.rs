@@ -43,6 +43,7 @@ enum Step {
     Keep,
     Revert,
     Commit,
+    Forget,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -55,6 +56,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Keep),
         2 => Just(Step::Revert),
         1 => Just(Step::Commit),
+        1 => Just(Step::Forget),
     ]
 }
 
@@ -78,7 +80,7 @@ fn model(model: &mut Model, step: &Step) -> bool {
             }
         }
         Step::Delete(n) => drop(model.remove(&id(n))),
-        Step::Open | Step::Keep | Step::Revert | Step::Commit => {}
+        Step::Open | Step::Keep | Step::Revert | Step::Commit | Step::Forget => {}
     }
     false
 }
@@ -90,7 +92,7 @@ fn perform(journal: &mut Journal, step: &Step) -> Result<(), StateError> {
         Step::Give(n, owner) => objects.set_ownership(&id(n), ownership(owner)),
         Step::Set(n, field, value) => objects.set_field(&id(n), &name(field), &PLAIN, &vec![value; usize::from(value)]),
         Step::Delete(n) => objects.delete(&id(n)).map(drop),
-        Step::Open | Step::Keep | Step::Revert | Step::Commit => Ok(()),
+        Step::Open | Step::Keep | Step::Revert | Step::Commit | Step::Forget => Ok(()),
     }
 }
 
@@ -144,6 +146,7 @@ fn run(steps: &[Step]) {
                     now = then;
                 }
             }
+            Step::Forget => journal.keep_within(0),
             Step::Commit => {
                 open.clear();
                 store.write(&journal.take_batch().unwrap()).unwrap();

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 const EMPTY: &str = "0865f6b277a2a6fbf0c54fdaa7bcaf876af5e3f18cadd6c197dfc904c3ab72b1";
-const ONE_OBJECT: &str = "c19b7ca3e3d18b7f9f2d629a69dc8d31aaacf108920145081bff2afef0d306f6";
+const ONE_OBJECT: &str = "404f7312c34fb02e0e87f496ff17b05ec240be3496990a5c12790f1dd1b8fbda";
 
 fn address(number: u8) -> Address {
     Address([number; 20])
@@ -105,6 +105,7 @@ enum Step {
     Revert,
     Commit,
     Defer,
+    Forget,
     Reopen,
 }
 
@@ -121,6 +122,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Revert),
         2 => Just(Step::Commit),
         2 => Just(Step::Defer),
+        2 => Just(Step::Forget),
         1 => Just(Step::Reopen),
     ]
 }
@@ -159,6 +161,7 @@ fn run(steps: &[Step], store: &Arc<dyn Storage>) -> Vec<String> {
                 journal.defer(&prepared);
                 store.write(&journal.seal(prepared, None)).unwrap();
             }
+            Step::Forget => journal.keep_within(0),
             Step::Reopen if journal.deferred_len() == 0 && open.is_empty() && journal.dirty_len() == 0 => {
                 journal = self::journal(store);
                 lattice = Lattice::of_store(&**store).unwrap();

@@ -2,6 +2,7 @@
 
 use crate::EngineError;
 use crate::budget::Budget;
+use crate::card::Card;
 use crate::contract::ContractRecord;
 use crate::contracts::{Contract, Found};
 use crate::frame::Given;
@@ -64,7 +65,7 @@ pub(crate) fn prepare(
     let input = args.encode_in(signature, std::mem::take(&mut session.spare))?;
     session.shared.limits.check(Limited::Input, input.len() as u64)?;
     module.objects(at, &input).for_each(|id| session.journal.expect_object(&id));
-    session.shared.limits.check(Limited::ChainMemory, session.memory + module.card.memory())?;
+    session.shared.limits.check(Limited::ChainMemory, session.memory + module.card.room())?;
     Ok(Callee { contract, module, at, input })
 }
 
@@ -100,7 +101,7 @@ pub(crate) fn find(
     let record: ContractRecord = codec::decode(&bytes).map_err(damaged)?;
     let module = shared.modules.get(&record.code, &record.wasi, probed, || {
         let code = journal.contracts().code(&record.code)?;
-        code.map(<[u8]>::to_vec).ok_or_else(|| EngineError::Damaged(format!("contract {address} has no module")))
+        code.ok_or_else(|| EngineError::Damaged(format!("contract {address} has no module")))
     })?;
     let contract = Arc::new(Contract { address: *address, bytes, record, ids: ObjectIds::of(address) });
     if !probed {
@@ -120,7 +121,7 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
     let Callee { contract, module, at, input } = callee;
     let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
-    let (bytes, memory) = (input.len() as u64, module.card.memory());
+    let (bytes, memory) = (input.len() as u64, module.card.room());
     let given = Given { contract: &contract.address, ids: &contract.ids, sender: &sender, input, attached };
     let opening = Opening { function, gas_limit, reentrant: record.reentrant, given };
     let outcome = in_frame(session, opening, |session, meter| {
@@ -129,17 +130,21 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
         }
         let schedule = &session.shared.schedule;
         let entry = schedule.price(HostOp::Entry).of(bytes);
-        let instance = instance_price(schedule, module.card.pages);
+        let instance = instance_price(schedule, &module.card);
         let entered = session.pay(meter, HostOp::Entry, entry);
         let entered = entered.and_then(|()| session.pay(meter, HostOp::Instantiate, instance));
+        let before = session.memory;
         session.memory += memory;
         session.deepest = session.deepest.max(session.frames.depth());
+        if let Some(frame) = session.frames.last_mut() {
+            frame.memory = module.card.memory();
+        }
         session.journal.expect_records();
         let ended = match entered {
             Ok(()) => crate::run::run(session, &module, (at, function), &record.wasi, meter),
             Err(dry) => Err(dry.into()),
         };
-        session.memory -= memory;
+        session.memory = before;
         if let Some(profiler) = &mut session.profiler {
             profiler.close_contract(meter.used());
         }
@@ -151,11 +156,12 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
     outcome
 }
 
-/// Gas for an instance that begins with `pages` of memory. What a call is given beyond [`FREE_PAGES`] costs what it
-/// would cost to grow it: it can be written as well.
-fn instance_price(schedule: &GasSchedule, pages: u32) -> u64 {
+/// Gas for an instance of the module that `card` is of. What a call is given beyond [`FREE_PAGES`] of memory costs what
+/// it would cost to grow it: it can be written as well.
+fn instance_price(schedule: &GasSchedule, card: &Card) -> u64 {
+    let pages = card.pages;
     let grown = u64::from(schedule.instructions.grow_page).saturating_mul(pages.saturating_sub(FREE_PAGES).into());
-    schedule.price(HostOp::Instantiate).of(pages.into()).saturating_add(grown)
+    schedule.price(HostOp::Instantiate).of(u64::from(pages) + card.setup).saturating_add(grown)
 }
 
 /// How a frame is opened.

@@ -82,10 +82,14 @@ pub(crate) struct Frame {
     pub(crate) kept: Vec<u8>,
     /// The text of the last failure, for `last_error`.
     pub(crate) last_error: String,
+    /// Bytes of memory that are counted for the contract's instance in the session.
+    pub(crate) memory: u64,
     /// Objects by handle.
     handles: Vec<ObjectId>,
 }
 
+/// Handles that a closed frame keeps the room for.
+const FEW: usize = 256;
 /// Bytes of results and words that a closed frame keeps the room for.
 const ROOM: usize = 4096;
 
@@ -104,6 +108,8 @@ impl Frame {
         self.last_error.clear();
         self.last_error.shrink_to(ROOM);
         self.handles.clear();
+        self.handles.shrink_to(FEW);
+        self.memory = 0;
         spare
     }
 

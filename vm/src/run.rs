@@ -41,7 +41,10 @@ pub(crate) fn run(
 ) -> Ended {
     match module.code.ready() {
         Ready::Machine(code) => match wasm::ready(module, code, &session.shared.budgets) {
-            Ok(guest) => wasm::run(session, (module, guest), function, stack_of(wasi), meter),
+            Ok(guest) => {
+                let most = session.memory_allowed(module.card.memory());
+                wasm::run(session, (module, guest), function, (stack_of(wasi), most), meter)
+            }
             Err(shortage) => interpret_instead(session, module, function, (wasi, shortage), meter),
         },
         Ready::Program(program) => interpret(session, (module, &program), function, wasi, meter),
@@ -59,7 +62,8 @@ fn interpret(
     meter: &mut GasMeter,
 ) -> Ended {
     let before = meter.used();
-    let ended = interpreter::run(session, (module, program), function, stack_of(wasi), meter);
+    let most = session.memory_allowed(module.card.memory());
+    let ended = interpreter::run(session, (module, program), function, (stack_of(wasi), most), meter);
     session.shared.modules.interpreted(module, wasi, meter.used() - before);
     ended
 }
@@ -81,10 +85,11 @@ fn interpret_instead(
     let shared = session.shared.clone();
     let program = shared.modules.program_instead(module, wasi, || {
         let code = session.journal.contracts().code(&module.wasm)?;
-        code.map(<[u8]>::to_vec).ok_or_else(|| EngineError::Damaged(format!("no module {}", module.wasm)))
+        code.ok_or_else(|| EngineError::Damaged(format!("no module {}", module.wasm)))
     })?;
     let Some(program) = program else { return Err(shortage.into()) };
-    interpreter::run(session, (module, &program), function, stack_of(wasi), meter)
+    let most = session.memory_allowed(module.card.memory());
+    interpreter::run(session, (module, &program), function, (stack_of(wasi), most), meter)
 }
 
 /// Bytes of stack that a module may use, as it counts them.

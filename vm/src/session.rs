@@ -45,7 +45,8 @@ pub(crate) struct Session {
     pub(crate) frames: Frames,
     /// How deep calls have been since stacks were given back.
     pub(crate) deepest: u64,
-    /// Bytes of memory that the instances under way began with.
+    /// Bytes of memory and tables that the instances under way have: the running one as it began, the others as they
+    /// are.
     pub(crate) memory: u64,
     pub(crate) debug: Vec<u8>,
     /// Memory for the next input.
@@ -116,6 +117,13 @@ impl Session {
     /// [`EngineError::Damaged`] outside any call.
     pub(crate) fn frame(&mut self) -> Result<&mut Frame, EngineError> {
         self.frames.last_mut().ok_or_else(outside)
+    }
+
+    /// Bytes of memory that the running instance, which began with `begun` of them, may have with all that the call chain
+    /// is allowed.
+    pub(crate) fn memory_allowed(&self, begun: u64) -> usize {
+        let left = self.shared.limits.chain_memory.saturating_sub(self.memory);
+        usize::try_from(left.saturating_add(begun)).unwrap_or(usize::MAX)
     }
 
     /// Charges for setting up a call, outside any host function.

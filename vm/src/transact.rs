@@ -46,9 +46,7 @@ pub(crate) fn transact(session: &mut Session, transaction: &Transaction, mode: M
     let hash = begin(session, &TransactionRef { from, gas_limit, payload })?;
     let done = match payload {
         PayloadRef::Call { contract, function, input, value, objects } => {
-            session.brought.extend_from_slice(objects);
-            session.brought.sort_unstable();
-            match call_of(session, contract, function, input) {
+            match call_of(session, (contract, function), input, objects) {
                 Ok(callee) => call(session, callee, function.into(), value, gas_limit),
                 Err(error) => refused(session, mode, (*contract, function), *from, gas_limit, error),
             }
@@ -61,13 +59,20 @@ pub(crate) fn transact(session: &mut Session, transaction: &Transaction, mode: M
     write_up(session, hash, *from, done)
 }
 
-/// What a transaction calls, with the objects that are brought along. The input is copied once it is known not to be too
-/// long.
+/// What a transaction calls, with the objects that are brought along. They are put in order, and the input is copied,
+/// once it is known that there is not too much of either.
 #[inline(always)]
-fn call_of(session: &mut Session, contract: &Address, function: &str, input: &[u8]) -> Result<Callee, EngineError> {
+fn call_of(
+    session: &mut Session,
+    (contract, function): (&Address, &str),
+    input: &[u8],
+    objects: &[ObjectId],
+) -> Result<Callee, EngineError> {
     let limits = &session.shared.limits;
-    limits.check(Limited::Brought, session.brought.len() as u64)?;
+    limits.check(Limited::Brought, objects.len() as u64)?;
     limits.check(Limited::Input, input.len() as u64)?;
+    session.brought.extend_from_slice(objects);
+    session.brought.sort_unstable();
     let mut room = std::mem::take(&mut session.spare);
     room.clear();
     room.extend_from_slice(input);
@@ -93,9 +98,9 @@ pub(crate) fn transact_prepared(
         objects: &objects,
     };
     let hash = begin(session, &TransactionRef { from: &from, gas_limit, payload })?;
+    session.shared.limits.check(Limited::Brought, objects.len() as u64)?;
     session.brought = objects;
     session.brought.sort_unstable();
-    session.shared.limits.check(Limited::Brought, session.brought.len() as u64)?;
     let done = call(session, callee, function.into(), value, gas_limit)?;
     write_up(session, hash, from, done)
 }

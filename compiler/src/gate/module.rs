@@ -88,7 +88,8 @@ impl Gate<'_> {
                 return Err(GateError::new(Check::Start, Refusal::NotLetIn("a start section")));
             }
             Payload::ElementSection(section) => {
-                table::read_elements(section.clone(), self.shape.table_entries, limits)?
+                self.shape.element_segments = section.count();
+                self.shape.elements = table::read_elements(section.clone(), self.shape.table_entries, limits)?;
             }
             Payload::DataSection(section) => data::read(section.clone(), limits, &mut self.shape)?,
             Payload::DataCountSection { count, .. } => {

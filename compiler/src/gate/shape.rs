@@ -19,6 +19,10 @@ pub struct ModuleShape {
     pub memory: Option<MemoryShape>,
     /// Entries of its table; none if it has no table.
     pub table_entries: u32,
+    /// Element segments, which are put into the table when an instance is made.
+    pub element_segments: u32,
+    /// Items of those.
+    pub elements: u64,
     /// Globals.
     pub globals: u32,
     /// Data segments, which are copied when an instance is made.

@@ -22,12 +22,13 @@ pub(super) fn read(section: TableSectionReader<'_>, options: &GateOptions) -> Re
     Ok(table.ty.initial as u32)
 }
 
-/// Checks that every element segment is active and lies in a table of `entries`.
+/// Checks that every element segment is active and lies in a table of `entries`, and gives the number of all items.
 pub(super) fn read_elements(
     section: ElementSectionReader<'_>,
     entries: u32,
     limits: &GateLimits,
-) -> Result<(), GateError> {
+) -> Result<u64, GateError> {
+    let mut items = 0;
     at_most(Check::Elements, "segments", section.count().into(), limits.element_segments)?;
     for element in section.into_iter_with_offsets() {
         let (offset, element) = element?;
@@ -44,8 +45,9 @@ pub(super) fn read_elements(
         };
         let end = u64::from(first) + u64::from(functions.count());
         at_most(Check::Elements, "entries at a segment's end", end, entries.into()).map_err(fail)?;
+        items += u64::from(functions.count());
     }
-    Ok(())
+    Ok(items)
 }
 
 /// The value of an offset that is a single `i32.const`.

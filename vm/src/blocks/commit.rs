@@ -9,10 +9,30 @@ use crate::session::Session;
 use allod_core::codec;
 use allod_state::Prepared;
 
+/// The part of the journal's bytes that is for runs side by side: one in so many.
+const RUNS: usize = 4;
 /// Changes from which on the root is worth several threads.
 const MANY_CHANGES: usize = 128;
 
 impl Ledger {
+    /// Bytes that the journal may take, between blocks and within one by what is only read.
+    fn journal_bytes(&self) -> usize {
+        // A store in memory takes about as much itself. Changes whose part of the root waits until somebody asks for it
+        // count in.
+        let most = match self.storage.is_volatile() {
+            true => self.shared.budgets.get(Budget::VolatileJournalBytes),
+            false => self.shared.budgets.get(Budget::JournalBytes),
+        };
+        usize::try_from(most).unwrap_or(usize::MAX)
+    }
+
+    /// Bytes that the journal of a block may grow by what is only read, and that the journals of runs side by side may
+    /// take together.
+    pub(super) fn journal_room(&self) -> (usize, usize) {
+        let most = self.journal_bytes();
+        (most - most / RUNS, most / RUNS)
+    }
+
     /// Commits what single calls have changed, now or later.
     ///
     /// # Errors
@@ -45,13 +65,8 @@ impl Ledger {
             session.journal.meta().set_block(&codec::encode(&block)?);
         }
         let mut prepared = session.journal.prepare()?;
-        // A store in memory takes about as much itself. Changes whose part of the root waits until somebody asks for it
-        // count in.
-        let most = match self.storage.is_volatile() {
-            true => session.shared.budgets.get(Budget::VolatileJournalBytes),
-            false => session.shared.budgets.get(Budget::JournalBytes),
-        };
-        let much = session.journal.cached_bytes() as u64 > most;
+        let most = self.journal_bytes();
+        let much = session.journal.cached_bytes() > most;
         let root = match now || !self.storage.is_volatile() || much {
             true => {
                 let root;
@@ -86,9 +101,8 @@ impl Ledger {
         } else {
             self.behind.written();
         }
-        if self.deferring || session.journal.cached_bytes() as u64 <= most {
-            self.session = Some(session);
-        }
+        session.journal.keep_within(most);
+        self.session = Some(session);
         Ok(())
     }
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// where the next call finds it, until somebody asks for the state, a block begins, or there is a lot of it. Their
 /// receipts only wait for a few more.
 pub(crate) struct Ledger {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     pub(super) storage: Arc<dyn Storage>,
     chain_id: u64,
     /// Its block is the last one, and its journal has no changes but those that wait. Gone while a block is under way,
@@ -131,14 +131,19 @@ impl Ledger {
         if !self.storage.is_volatile() {
             session.journal.read_ahead(transactions.iter().flat_map(needs))?;
         }
+        let room = self.journal_room();
         let (receipts, sum) = match &mut self.side {
             Some(side) => {
                 let first = session.journal.meta().transactions()?.saturating_add(1);
-                side.run(&mut session, transactions, first, mode)?
+                side.run(&mut session, transactions, first, (mode, room))?
             }
             None => {
-                let run = |transaction| transact(&mut session, transaction, mode);
-                (transactions.iter().map(run).collect::<Result<Vec<_>, _>>()?, None)
+                let run = |transaction| {
+                    let receipt = transact(&mut session, transaction, mode)?;
+                    session.journal.keep_within(room.0);
+                    Ok(receipt)
+                };
+                (transactions.iter().map(run).collect::<Result<Vec<_>, EngineError>>()?, None)
             }
         };
         self.commit(session, true, sum)?;
@@ -263,13 +268,16 @@ pub(crate) fn last_block(journal: &mut Journal, chain_id: u64) -> Result<BlockCo
     }
 }
 
+/// Objects that are read before a transaction that brings them begins. The others are read when somebody has paid for it.
+const READ_AHEAD: usize = 16;
+
 /// What a transaction reads whatever it does.
 fn needs(transaction: &Transaction) -> Vec<Key> {
     let mut needs = Vec::new();
     match &transaction.payload {
         Payload::Call { contract, objects, .. } => {
             needs.push(keys::contract(contract));
-            needs.extend(objects.iter().map(keys::object));
+            needs.extend(objects.iter().take(READ_AHEAD).map(keys::object));
         }
         Payload::Deploy { .. } => needs.push(keys::nonce(&transaction.from)),
     }

@@ -43,7 +43,7 @@ impl Side {
         session: &mut Session,
         transactions: &Arc<Vec<Transaction>>,
         first: u64,
-        mode: Mode,
+        (mode, (most, room)): (Mode, (usize, usize)),
     ) -> Result<(Vec<Receipt>, Option<Sum>), EngineError> {
         // It is of use only where it is whole.
         let mut sum = (session.journal.dirty_len() == 0).then(Sum::default);
@@ -53,12 +53,14 @@ impl Side {
             let step = self.pace.next(transactions.len() - from);
             let (Step::Serial(many) | Step::Parallel { many, .. }) = step;
             let end = from + many;
-            match step {
+            from = match step {
                 Step::Serial(_) => {
                     sum = None;
                     for transaction in &transactions[from..end] {
                         receipts.push(transact(session, transaction, mode)?);
+                        session.journal.keep_within(most);
                     }
+                    end
                 }
                 Step::Parallel { length, .. } => {
                     let speculation = Speculation {
@@ -70,23 +72,27 @@ impl Side {
                         window: from..end,
                         length,
                         next: AtomicUsize::new(from),
+                        room,
+                        held: AtomicUsize::new(0),
                         spare: self.spare.clone(),
                     };
-                    self.run_window(session, speculation, &mut receipts, &mut sum)?;
+                    let reached = self.run_window(session, speculation, &mut receipts, &mut sum)?;
+                    session.journal.keep_within(most);
+                    reached
                 }
-            }
-            from = end;
+            };
         }
         Ok((receipts, sum))
     }
 
+    /// Gives the place up to which the window was run: its end, unless the runs took too much memory.
     fn run_window(
         &mut self,
         session: &mut Session,
         speculation: Speculation,
         receipts: &mut Vec<Receipt>,
         sum: &mut Option<Sum>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<usize, EngineError> {
         if let Some(sum) = sum {
             sum.settle();
         }
@@ -100,15 +106,20 @@ impl Side {
         if let Some(sum) = sum {
             sum.begin(runs.len(), &self.workers, &self.spare);
         }
-        let mut again = 0;
+        let (mut again, mut reached) = (0, speculation.window.start);
         for mut run in runs {
+            // What lies between was not run, and so this one is of no use yet.
+            if run.places.start != reached {
+                break;
+            }
             // An error, too, is one only if it comes again in its turn.
             if run.receipts.is_err() || self.window.conflicts(&journal, &run.journal) {
                 again += run.places.len();
                 let frozen = journal.freeze();
-                run = speculation.run(session, &frozen, run.journal, run.places);
+                run = speculation.run(session, &frozen, (run.journal, 0), run.places);
                 journal = thaw(frozen)?;
             }
+            reached = run.places.end;
             receipts.append(&mut run.receipts?);
             if !self.window.absorb(&mut journal, &mut run.journal) {
                 *sum = None;
@@ -119,8 +130,8 @@ impl Side {
             }
         }
         session.journal = journal;
-        self.pace.learn(speculation.window.len(), again);
-        Ok(())
+        self.pace.learn(reached - speculation.window.start, again);
+        Ok(reached)
     }
 
     /// What the changes of `prepared` do to the state's lattice. They are written into `batch` meanwhile, in order.

@@ -43,12 +43,16 @@ pub(super) struct Speculation {
     pub(super) length: usize,
     /// The place of the first that no thread has taken.
     pub(super) next: AtomicUsize,
+    /// Bytes that the journals of all runs may take together before no more are begun.
+    pub(super) room: usize,
+    /// Bytes that those of runs which are over take.
+    pub(super) held: AtomicUsize,
     pub(super) spare: Spare,
 }
 
 /// Transactions next to each other that have run, one after another, in one journal.
 pub(super) struct Run {
-    /// Where they stand in the block.
+    /// Where they stand in the block: those asked for, or the first of them where they took too much memory.
     pub(super) places: Range<usize>,
     pub(super) journal: Box<Journal>,
     /// What became of them, or why one of them could not be run.
@@ -63,27 +67,43 @@ impl Speculation {
         // Room for all: to make more of it later would stop the other threads, which ask for memory all the time.
         let mut runs = Vec::with_capacity(self.window.len().div_ceil(self.length));
         while let Some(places) = self.take() {
-            runs.push(self.run(&mut session, frozen, self.spare.take(frozen), places));
+            let held = self.held.load(Ordering::Relaxed);
+            let run = self.run(&mut session, frozen, (self.spare.take(frozen), held), places);
+            let bytes = run.journal.cached_bytes();
+            if self.held.fetch_add(bytes, Ordering::Relaxed) + bytes > self.room {
+                self.next.store(self.window.end, Ordering::Relaxed);
+            }
+            runs.push(run);
         }
         runs
     }
 
-    /// Runs those at `places` in `session`, over `frozen`, in the room that `journal` has.
+    /// Runs those at `places` in `session`, over `frozen`, in the room that `journal` has; only the first of them where it
+    /// takes too many bytes beside the `held` ones.
     pub(super) fn run(
         &self,
         session: &mut Session,
         frozen: &Arc<Frozen>,
-        mut journal: Box<Journal>,
-        places: Range<usize>,
+        (mut journal, held): (Box<Journal>, usize),
+        mut places: Range<usize>,
     ) -> Run {
         journal.renew(frozen, self.first + places.start as u64);
         std::mem::swap(&mut session.journal, &mut *journal);
         let mut done = Vec::with_capacity(places.len());
-        let mut transactions = self.transactions.iter().skip(places.start).take(places.len());
-        let ended = transactions.try_for_each(|transaction| {
-            done.push(transact(session, transaction, self.mode)?);
-            Ok(())
-        });
+        let mut ended = Ok(());
+        for transaction in self.transactions.iter().skip(places.start).take(places.len()) {
+            match transact(session, transaction, self.mode) {
+                Ok(receipt) => done.push(receipt),
+                Err(error) => {
+                    ended = Err(error);
+                    break;
+                }
+            }
+            if session.journal.cached_bytes().saturating_add(held) > self.room {
+                places.end = places.start + done.len();
+                break;
+            }
+        }
         std::mem::swap(&mut session.journal, &mut *journal);
         journal.let_go();
         Run { places, journal, receipts: ended.map(|()| done) }

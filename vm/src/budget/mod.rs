@@ -108,14 +108,14 @@ pub const BUDGETS: [BudgetRow; 12] = {
             ("journal bytes", "bytes"),
             256 * MIB,
             (MIB, 1 << 46),
-            "after a block the journal begins anew, and reads again what it needs",
+            "between transactions the journal lets go of what it has only read, and reads it again where it is needed",
         ),
         row(
             B::VolatileJournalBytes,
             ("volatile journal bytes", "bytes"),
             GIB,
             (MIB, 1 << 46),
-            "what waits is written, and the journal begins anew",
+            "what waits is written; what was only read is let go of between transactions",
         ),
         row(B::WaitingKeys, ("waiting keys", "keys"), 1 << 20, (1, 1 << 31), "what waits is written"),
         row(

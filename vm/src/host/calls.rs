@@ -11,6 +11,7 @@ impl Host<'_> {
     /// Runs another contract, with what is left of the gas or less.
     pub(super) fn call(&mut self, args: &RawArgs) -> Answer {
         let [.., out, capacity] = *args;
+        self.count_memory()?;
         match self.request(args) {
             Ok((callee, function, gas_limit)) => {
                 let sender = self.frame()?.contract;
@@ -20,6 +21,16 @@ impl Host<'_> {
             }
             Err(undone) => self.status_with(Err(undone)),
         }
+    }
+
+    /// Counts what the caller's memory has grown to, for what its callees may have.
+    fn count_memory(&mut self) -> Result<(), Stop> {
+        let now = self.memory.len() as u64;
+        let frame = self.frame()?;
+        let grown = now.saturating_sub(frame.memory);
+        frame.memory += grown;
+        self.session.memory += grown;
+        Ok(())
     }
 
     /// Reads and checks what the contract asks for, and pays for the asking.

@@ -4,18 +4,21 @@ use super::memory::{put, slice};
 use super::objects::permitted;
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
+use crate::gas::OutOfGas;
+use crate::session::Session;
 use crate::stop::Stop;
 use allod_core::schedule::FREE_NAME;
 use allod_core::types::MAX_DESCRIPTOR;
 use allod_core::{HostOp, HostStatus, ObjectId, Type, Value};
 use allod_security::{Limited, Operation, Touched};
+use allod_state::{StoredField, Within};
 
 /// A pointer and a length.
 type Slice = (u64, u64);
 
 impl Host<'_> {
     pub(super) fn object_get(&mut self, handle: u64, field: Slice, ty: Slice, out: Slice) -> Answer {
-        self.pay(HostOp::ObjectGet, field.1.saturating_sub(FREE_NAME))?;
+        self.pay(HostOp::ObjectGet, field.1.saturating_sub(FREE_NAME) + ty.1.saturating_sub(FREE_NAME))?;
         let attempt = self.try_get(handle, field, ty, out);
         self.status_with(attempt)
     }
@@ -24,20 +27,29 @@ impl Host<'_> {
         self.fits(field, ty)?;
         let (name, wanted) = (slice(self.memory, field)?, slice(self.memory, ty)?);
         let id = *permitted(self.session, handle, Operation::ReadField)?;
-        let Some(stored) = self.session.journal.objects().field(&id, name)? else {
-            return Err(no_field(&id, name).into());
+        // The fixed part is paid; what is left of the price is by the bytes of the value, also of one that is refused.
+        // What is longer than there is gas for is not read.
+        let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
+        let affordable = self.meter.left().checked_div(each).unwrap_or(u64::MAX);
+        let most = affordable.saturating_add(StoredField::MOST_HEAD as u64);
+        let Session { journal, tally, tracer, .. } = &mut *self.session;
+        let stored = match journal.objects().field_within(&id, name, most)? {
+            Within::Value(stored) => stored,
+            Within::Nothing => return Err(no_field(&id, name).into()),
+            Within::Longer(_) => {
+                // All that is left is less than it costs.
+                tally.charge_gas(&mut self.meter, HostOp::ObjectGet, u64::MAX).map_err(Stop::from)?;
+                return Err(Stop::from(OutOfGas).into());
+            }
         };
+        let len = stored.value.len() as u64;
+        let described = (stored.descriptor.len() as u64).saturating_sub(FREE_NAME);
+        let paid = if stored.descriptor == wanted { len } else { len + described };
+        tally.charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(paid)).map_err(Stop::from)?;
         if stored.descriptor != wanted {
             return Err(of_another_type(&id, name, stored.descriptor, wanted).into());
         }
-        self.session.tracer.touch(id, Touched::Read);
-        // The fixed part is paid; what is left of the price is by the bytes of the result.
-        let len = stored.value.len() as u64;
-        let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
-        self.session
-            .tally
-            .charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(len))
-            .map_err(Stop::from)?;
+        tracer.touch(id, Touched::Read);
         if len <= capacity {
             put(self.memory, out, stored.value)?;
         } else {

@@ -2,9 +2,9 @@
 
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
+use crate::gas::OutOfGas;
 use crate::session::{Session, outside};
 use crate::stop::Stop;
-use allod_core::schedule::FREE_FIELDS;
 use allod_core::{Address, HostOp, HostStatus, ObjectId, Ownership};
 use allod_security::{Authority, Denial, Operation, Subject, Touched, permit};
 use allod_state::{ObjectRecord, Objects, StateError};
@@ -67,29 +67,27 @@ impl Host<'_> {
 
     pub(super) fn delete_object(&mut self, handle: u64) -> Answer {
         self.pay(HostOp::DeleteObject, 0)?;
-        self.pay_for_fields(handle)?;
         let attempt = self.try_delete(handle);
         self.status(attempt)
     }
 
     fn try_delete(&mut self, handle: u64) -> Attempt<()> {
         let id = self.changeable(handle, Operation::Delete)?;
-        if is_older(&id, self.session.transaction) {
-            let refund = self.session.shared.schedule.delete_refund;
-            self.session.refund = self.session.refund.saturating_add(refund);
+        let Session { journal, tally, shared, tracer, transaction, refund, .. } = &mut *self.session;
+        let (schedule, meter) = (&shared.schedule, &mut self.meter);
+        let (mut fields, mut bytes) = (0, 0);
+        // Each field is paid for before the next one is looked at.
+        let removed = journal.objects().delete_paid(&id, |more| {
+            let before = schedule.deletion(fields, bytes);
+            (fields, bytes) = (fields + 1, bytes + more);
+            tally.charge_gas(meter, HostOp::DeleteObject, schedule.deletion(fields, bytes) - before).is_ok()
+        })?;
+        let Some(fields) = removed else { return Err(Stop::from(OutOfGas).into()) };
+        if is_older(&id, *transaction) {
+            *refund = refund.saturating_add(schedule.refund_of(fields));
         }
-        self.session.journal.objects().delete(&id)?;
-        self.session.tracer.touch(id, Touched::Deleted);
+        tracer.touch(id, Touched::Deleted);
         Ok(())
-    }
-
-    /// Charges for the fields a deletion walks over, and never walks further than there is gas for.
-    fn pay_for_fields(&mut self, handle: u64) -> Result<(), Stop> {
-        let Some(id) = self.frame()?.object(handle as u32).copied() else { return Ok(()) };
-        let each = self.session.shared.schedule.price(HostOp::DeleteObject).per_unit.max(1);
-        let affordable = FREE_FIELDS + self.meter.left() / each;
-        let fields = self.session.journal.objects().count_fields(&id, affordable.saturating_add(1))?;
-        self.pay_more(HostOp::DeleteObject, each.saturating_mul(fields.saturating_sub(FREE_FIELDS)))
     }
 
     pub(super) fn object_id(&mut self, handle: u64, out: u64) -> Answer {

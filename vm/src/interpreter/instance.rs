@@ -84,15 +84,15 @@ struct Fresh {
 }
 
 /// Runs the function of `module`, which `program` was made of, that stands at `function.0` in the ABI and is called
-/// `function.1`. The module may use `stack` bytes of stack.
+/// `function.1`. The module may use so many bytes of stack, and have so many of memory, as `limits` says.
 pub(crate) fn run(
     session: &mut Session,
     (module, program): (&LoadedModule, &Program),
     function: (usize, &str),
-    stack: i32,
+    limits: (i32, usize),
     meter: &mut GasMeter,
 ) -> Ended {
-    let mut fresh = Fresh::new(program, *meter, stack)?;
+    let mut fresh = Fresh::new(program, *meter, limits)?;
     // As behind machine code, what a host function panics with ends the call and not the engine.
     let ran = catch_unwind(AssertUnwindSafe(|| enter(session, &mut fresh, module, function)));
     meter.set_left(fresh.gas());
@@ -104,10 +104,10 @@ impl Fresh {
     ///
     /// # Errors
     /// [`EngineError::Shortage`] where there is no memory to be had for it.
-    fn new(program: &Program, meter: GasMeter, stack: i32) -> Result<Self, EngineError> {
+    fn new(program: &Program, meter: GasMeter, (stack, memory): (i32, usize)) -> Result<Self, EngineError> {
         // The gate has let in only what can be instantiated, if there is room.
         let no_room = |e: wasmi::Error| EngineError::Shortage { what: "an instance", why: e.to_string() };
-        let room = Room { asked: None, most: program.memory, failed: false };
+        let room = Room { asked: None, most: program.memory.min(memory), failed: false };
         let mut store = Store::new(&program.engine, room);
         store.limiter(|room| room);
         let instance = program.linker.instantiate_and_start(&mut store, &program.module).map_err(no_room)?;

@@ -26,15 +26,16 @@ pub(crate) fn ready(module: &LoadedModule, code: &Code, budgets: &Budgets) -> Re
 pub(crate) struct Ready(Box<Guest>);
 
 /// Runs the function of `module` that stands at `function.0` in the ABI and is called `function.1`, in an instance of it.
-/// The module may use `stack` bytes of stack.
+/// The module may use `stack` bytes of stack, and have `memory` bytes of memory.
 pub(crate) fn run(
     session: &mut Session,
     (module, Ready(mut guest)): (&Arc<LoadedModule>, Ready),
     function: (usize, &str),
-    stack: i32,
+    (stack, memory): (i32, usize),
     meter: &mut GasMeter,
 ) -> Ended {
     guest.fill(*meter, stack);
+    guest.allow(memory);
     let ended = enter(session, &mut *guest, module, function);
     meter.set_left(guest.gas());
     pool::give(module, guest, &session.shared.budgets);

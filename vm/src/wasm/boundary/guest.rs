@@ -140,6 +140,14 @@ impl Guest {
         })
     }
 
+    /// Sets the bytes of memory that the module may have in a call.
+    pub(in crate::wasm) fn allow(&mut self, memory: usize) {
+        // SAFETY: the state is the guest's own, and the module does not run.
+        if let Some(slot) = unsafe { &self.state.as_ref().memory } {
+            slot.allow(memory);
+        }
+    }
+
     /// Sets the counters for a call.
     pub(in crate::wasm) fn fill(&mut self, meter: GasMeter, stack: i32) {
         // SAFETY: the state is the guest's own, and the module does not run.

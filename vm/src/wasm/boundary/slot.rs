@@ -15,6 +15,7 @@ use std::cell::UnsafeCell;
 use std::ops::Range;
 use std::ptr::NonNull;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use wasmer::sys::vm::{LinearMemory, MemoryError, MemoryStyle, Trap, VMMemoryDefinition};
 use wasmer::{MemoryType, Pages, WASM_PAGE_SIZE};
@@ -86,6 +87,8 @@ pub(super) struct Slot {
     page: usize,
     /// Mappings that all instances of the process may have: with more, this memory is opened as a whole.
     most_mappings: u64,
+    /// Bytes of memory there may be in this call.
+    most: AtomicUsize,
     watch: UnsafeCell<Watch>,
 }
 
@@ -141,7 +144,8 @@ impl Slot {
         // SAFETY: asks a constant of the system.
         let page = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096);
         ADDRESSES.fetch_add(RESERVED as u64, Relaxed);
-        let slot = Self { base, definition, ty, page, most_mappings, watch: UnsafeCell::default() };
+        let most = AtomicUsize::new(usize::MAX);
+        let slot = Self { base, definition, ty, page, most_mappings, most, watch: UnsafeCell::default() };
         let initial = slot.initial();
         // SAFETY: nobody else has the slot yet.
         slot.takes(unsafe { &mut *slot.watch.get() }, FEWEST_MAPPINGS, image.map_or(0, |image| image.bytes.len()));
@@ -181,6 +185,11 @@ impl Slot {
     /// Bytes of memory that an instance begins with.
     fn initial(&self) -> usize {
         self.ty.minimum.0 as usize * WASM_PAGE_SIZE
+    }
+
+    /// Lets the memory have `most` bytes in the next call.
+    pub(super) fn allow(&self, most: usize) {
+        self.most.store(most, Relaxed);
     }
 
     /// Bytes of memory there are now.
@@ -418,7 +427,9 @@ impl LinearMemory for Handle {
     fn grow(&mut self, delta: Pages) -> Result<Pages, MemoryError> {
         let before = self.size();
         let refused = MemoryError::CouldNotGrow { current: before, attempted_delta: delta };
+        let most = self.0.most.load(Relaxed) / WASM_PAGE_SIZE;
         let after = before.checked_add(delta).filter(|after| Some(*after) <= self.0.ty.maximum);
+        let after = after.filter(|after| after.0 as usize <= most);
         let Some(after) = after else { return Err(refused) };
         if delta.0 > 0 {
             let (from, len) = (self.0.length(), delta.0 as usize * WASM_PAGE_SIZE);
