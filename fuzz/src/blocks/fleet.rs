@@ -4,7 +4,7 @@ use super::super::dice::Dice;
 use super::super::world::{ALICE, BOB, CAROL, block, puppet};
 use super::kinds::{self, Stage};
 use allod_core::{Address, ObjectId, Status};
-use allod_vm::{Compiler, Engine, EngineConfig, EngineError, Receipt, Tiers, Transaction};
+use allod_vm::{BUDGETS, Budgets, Compiler, Engine, EngineConfig, EngineError, Receipt, Tiers, Transaction};
 use std::collections::BTreeMap;
 
 /// Blocks that follow each other in one fleet. A block is what it is by its seed and by those before it in its fleet.
@@ -76,6 +76,9 @@ impl Fleet {
             if let (2.., Some(window)) = (threads, WINDOWS[(number / 3) as usize % WINDOWS.len()]) {
                 config = config.with_window(window);
             }
+            if at as u64 == number / 4 % 3 {
+                config = config.with_budgets(budgets(number));
+            }
             engines.push((format!("{name}, {threads} threads"), Engine::open(config)?));
         }
         let mut puppets = Vec::new();
@@ -145,6 +148,22 @@ impl Fleet {
         }
         Ok(())
     }
+}
+
+/// What one of the engines may take of the machine: as usual, as little of everything as can be set, or as little of
+/// one thing or of some.
+fn budgets(number: u64) -> Budgets {
+    let mut dice = Dice::new(number);
+    let one = dice.below(BUDGETS.len() as u64) as usize;
+    BUDGETS.iter().enumerate().fold(Budgets::default(), |budgets, (at, row)| {
+        let least = match number % 4 {
+            0 => false,
+            1 => true,
+            2 => at == one,
+            _ => dice.once_in(2),
+        };
+        if least { budgets.with(row.budget, row.bounds.0) } else { budgets }
+    })
 }
 
 /// What of `objects` is left when there are too many: the newest.
