@@ -189,11 +189,11 @@ fn a_budget_out_of_its_bounds_is_refused() {
     }
 }
 
-/// Runs a test of this file, which is ignored otherwise, in a process of its own; it may have so many bytes of addresses.
-fn alone_with(test: &str, addresses: Option<u64>) {
+/// Runs a test of this file, which is ignored otherwise, in a process of its own that has the `limit` of the shell's
+/// `ulimit`.
+fn alone_with(test: &str, limit: &str) {
     let itself = std::env::current_exe().unwrap();
-    let limit = addresses.map_or("unlimited".to_owned(), |bytes| (bytes >> 10).to_string());
-    let script = format!("ulimit -v {limit}; exec \"$0\" --ignored --exact {test} --nocapture --test-threads=1");
+    let script = format!("ulimit {limit}; exec \"$0\" --ignored --exact {test} --nocapture --test-threads=1");
     let output = Command::new("sh").arg("-c").arg(script).arg(itself).env("ALLOD_LIMITED", "1").output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(
@@ -234,7 +234,7 @@ fn stacks_of_a_deep_chain_are_given_back() {
 
 #[test]
 fn where_the_kernel_has_no_more_mappings_blocks_go_on() {
-    alone_with("no_mappings", None);
+    alone_with("no_mappings", "-c 0");
 }
 
 /// Instances are cut into mappings until the kernel gives no more.
@@ -269,7 +269,7 @@ fn no_mappings() {
 
 #[test]
 fn a_process_of_few_addresses_runs_blocks() {
-    alone_with("few_addresses", Some(4 << 30));
+    alone_with("few_addresses", "-v 4194304");
 }
 
 /// No instance of machine code fits, so all is interpreted, with the outcome that another process has.
@@ -290,8 +290,55 @@ fn few_addresses() {
 }
 
 #[test]
+fn pages_that_cannot_be_made_writable_end_no_host_function() {
+    alone_with("little_data", "-d 1048576");
+}
+
+/// A host function writes to one page after another, until the process may have no more memory that can be written.
+#[test]
+#[ignore = "run by another test in a process of little data"]
+fn little_data() {
+    if std::env::var_os("ALLOD_LIMITED").is_none() {
+        return;
+    }
+    let deployed = || {
+        let engine = Engine::open(EngineConfig::default()).unwrap();
+        let wat = format!(
+            r#"(module {} (memory (export "memory") 3200) (func (export "f") (result i32) (local $i i32)
+              (loop (call $contract_address (local.get $i))
+                (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 4096))) (i32.const 209715200)))) (i32.const 7)))"#,
+            hostile::imports(&["contract_address"])
+        );
+        let wasi = WasiOptions { memory_limit: 256 * MIB, ..WasiOptions::default() };
+        let options = allod_vm::DeployOptions { wasi, ..Default::default() };
+        let contract = engine.deploy_with_options(wat, options).unwrap().address;
+        (contract, engine)
+    };
+    let (contract, engine) = deployed();
+    let transactions = || vec![calling(ALICE, contract, "f", vec![], 1_000_000_000)];
+    // Leaves an instance that is idle.
+    all_well(&engine.execute_block(&block(100, 100), transactions()).unwrap());
+    let before = (engine.last_block().unwrap(), engine.state_root().unwrap());
+    let ballast: Vec<u8> = Vec::with_capacity(((1 << 30) - machine::data() - 64 * MIB) as usize);
+    let error = engine.query(contract, "f", args![], hostile::with_gas(ALICE, 1_000_000_000)).unwrap_err();
+    assert_eq!(error.to_string(), "the machine has no room for an instance: a page can't be made writable");
+    for _ in 0..2 {
+        let error = engine.execute_block(&block(200, 200), transactions()).unwrap_err();
+        assert!(matches!(error, EngineError::Shortage { .. }), "{error}");
+        assert_eq!((engine.last_block().unwrap(), engine.state_root().unwrap()), before);
+    }
+    drop(ballast);
+    let receipts = engine.execute_block(&block(200, 200), transactions()).unwrap();
+    all_well(&receipts);
+    let undisturbed = deployed().1;
+    all_well(&undisturbed.execute_block(&block(100, 100), transactions()).unwrap());
+    assert_eq!(undisturbed.execute_block(&block(200, 200), transactions()).unwrap(), receipts);
+    assert_eq!(undisturbed.state_root().unwrap(), engine.state_root().unwrap());
+}
+
+#[test]
 fn a_block_that_meets_a_shortage_is_not_executed_and_can_be_tried_again() {
-    alone_with("a_shortage", Some(4 << 30));
+    alone_with("a_shortage", "-v 4194304");
 }
 
 /// A contract grows its memory where the process has no addresses left for that.

@@ -26,6 +26,11 @@ pub fn addresses() -> u64 {
     status("VmSize:")
 }
 
+/// Bytes of this process's memory that only it can write.
+pub fn data() -> u64 {
+    status("VmData:")
+}
+
 /// Kernel mappings of this process.
 pub fn mappings() -> u64 {
     std::fs::read_to_string("/proc/self/maps").unwrap().lines().count() as u64

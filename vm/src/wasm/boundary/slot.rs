@@ -109,7 +109,7 @@ struct Watch {
     written: Vec<u64>,
     /// What this memory takes of the machine.
     share: Share,
-    /// Set where the operating system would not open a page: what ran can't be trusted.
+    /// Set where the operating system would not open a page: what ran can't be trusted, nor what it goes on with.
     failed: bool,
 }
 
@@ -269,7 +269,7 @@ impl Slot {
             .find(|some| self.protect_pages(some, libc::PROT_READ | libc::PROT_WRITE));
         let Some(opened) = opened else {
             watch.failed = true;
-            return false;
+            return self.blank(pages);
         };
         let mut bytes = watch.share.bytes as usize;
         for page in opened {
@@ -285,6 +285,18 @@ impl Slot {
         let mappings = FEWEST_MAPPINGS + borders(&watch.marks, pages);
         self.takes(watch, mappings, bytes);
         true
+    }
+
+    /// Puts blank memory in the place of the first `pages` pages, where they can't be made writable: what runs is thrown
+    /// away, and needs something to write to until it ends. A host function must not be cut short. Shared memory does not
+    /// count as data, which has a limit of its own.
+    fn blank(&self, pages: usize) -> bool {
+        let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_FIXED | libc::MAP_NORESERVE;
+        let access = libc::PROT_READ | libc::PROT_WRITE;
+        // SAFETY: the range lies within the reservation, which belongs to the slot alone, and stays accessible; nothing
+        // that was read there matters any more, as what runs has failed.
+        let blank = unsafe { libc::mmap(self.base.as_ptr().cast(), pages * self.page, access, flags, -1, 0) };
+        blank != libc::MAP_FAILED
     }
 
     fn protect_pages(&self, pages: &Range<usize>, access: libc::c_int) -> bool {
