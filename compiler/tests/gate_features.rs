@@ -24,12 +24,9 @@ fn what_toolchains_emit_is_let_in() {
 
 #[test]
 fn what_is_optional_is_let_in_only_by_option() {
-    for (text, word) in [
-        ("(module (func (param v128)))", "SIMD"),
-        ("(module (func (drop (i8x16.splat (i32.const 0)))))", "SIMD"),
-        ("(module (memory 1) (func (drop (i32.atomic.load (i32.const 0)))))", "threads"),
-        ("(module (memory 1) (func (drop (i64.atomic.rmw.add (i32.const 0) (i64.const 0)))))", "threads"),
-    ] {
+    for (text, word) in
+        [("(module (func (param v128)))", "SIMD"), ("(module (func (drop (i8x16.splat (i32.const 0)))))", "SIMD")]
+    {
         refused(ask_default(text), Check::Features, &[word]);
         ask(text).unwrap_or_else(|e| panic!("{text}: {e}"));
     }
@@ -93,17 +90,6 @@ fn what_cannot_be_undone_is_refused_by_name() {
     }
     refused(ask("(module (memory 1) (data \"x\"))"), Check::Data, &["not active"]);
     refused(ask("(module (table 1 funcref) (func) (elem func 0))"), Check::Elements, &["not active"]);
-}
-
-#[test]
-fn waiting_for_another_thread_is_refused() {
-    for (body, name) in [
-        ("(memory.atomic.notify (i32.const 0) (i32.const 0))", "memory.atomic.notify"),
-        ("(memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 0))", "memory.atomic.wait32"),
-        ("(memory.atomic.wait64 (i32.const 0) (i64.const 0) (i64.const 0))", "memory.atomic.wait64"),
-    ] {
-        refused(ask(&format!("(module (memory 1) (func (drop {body})))")), Check::Operators, &[name]);
-    }
 }
 
 #[test]

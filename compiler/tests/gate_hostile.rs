@@ -15,7 +15,7 @@ fn times(n: usize, text: &str) -> String {
 }
 
 fn all_options() -> GateOptions {
-    GateOptions { simd: true, atomics: true, ..GateOptions::default() }
+    GateOptions { simd: true, ..GateOptions::default() }
 }
 
 #[test]

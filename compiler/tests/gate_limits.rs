@@ -82,6 +82,10 @@ const ROWS: &[Row] = &[
         format!("(func) {}", exports.collect::<String>())
     }),
     row(Check::Exports, "bytes of a name", L.name_bytes, |n| format!("(func (export \"{}\"))", times(n, "x"))),
+    row(Check::Elements, "entries in all segments", L.elements, |n| {
+        let segment = |n| format!("(elem (i32.const 0) func {})", times(n, "0 "));
+        format!("(table 60000 funcref) (func) {} {}", times(n / 60_000, &segment(60_000)), segment(n % 60_000))
+    }),
     row(Check::Elements, "segments", L.element_segments, |n| {
         format!("(table 1 funcref) (func) {}", times(n, "(elem (i32.const 0) 0)"))
     }),

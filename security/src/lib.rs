@@ -23,4 +23,4 @@ pub use frame::{CallFrame, Touch, Touched};
 pub use limit_error::LimitError;
 pub use permissions::{Authority, Denial, Operation, Subject, permit};
 pub use tracer::{CallTracer, TraceError};
-pub use wasi_options::{PAGE, WasiOptions};
+pub use wasi_options::{MOST_STACK, PAGE, WasiOptions};

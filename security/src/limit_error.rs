@@ -21,6 +21,14 @@ pub enum LimitError {
         /// Whether 0 is allowed too, and means none.
         zero: bool,
     },
+    /// An option that can't be had.
+    #[error("{field} is true, wanted false: {why}")]
+    Unsupported {
+        /// The option.
+        field: &'static str,
+        /// What stands in the way.
+        why: &'static str,
+    },
     /// More than a call may bring, hold or make.
     #[error("{what}: {given} {}, the limit is {limit}", what.unit())]
     Exceeded {

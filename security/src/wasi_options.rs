@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// Bytes in one page of WebAssembly memory.
 pub const PAGE: u64 = 65_536;
 
+/// The most stack that a deployer may let a contract use, in bytes as its module counts them.
+pub const MOST_STACK: u64 = 768 << 10;
+
 /// How much one contract may use, and which proposals its module may contain. Part of the contract's record:
 /// every machine applies the same ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +28,8 @@ pub struct WasiOptions {
     pub stack_size: u64,
     /// Whether the module may use vector operators.
     pub enable_simd: bool,
-    /// Whether the module may use atomic operators. Memory is never shared and there is never a second thread.
+    /// Whether the module may use atomic operators: no, so it must be `false`. Memory is never shared and there is never a
+    /// second thread; and the interpreter, which must be able to run every module, has no such operators.
     pub enable_threads: bool,
     /// Whether the module may use `memory.copy` and `memory.fill`.
     pub enable_bulk_memory: bool,
@@ -57,13 +61,13 @@ struct Range {
 }
 
 /// One row an option. A 32-bit memory ends at 4 GiB; a table entry takes about 40 native bytes, so a million
-/// take 40 MB; the stack leaves 256 KiB of a native stack of 1 MiB to the host.
+/// take 40 MB; the stack is what a module counts, and the native one holds four times as much.
 const RANGES: [Range; 5] = [
     Range { field: "memory_limit", unit: "bytes", value: |o| o.memory_limit, min: PAGE, max: 4 << 30, zero: false },
     Range { field: "table_size", unit: "entries", value: |o| o.table_size, min: 1, max: 1 << 20, zero: true },
     Range { field: "timeout", unit: "ms", value: |o| o.timeout, min: 1, max: 3_600_000, zero: true },
     Range { field: "fuel_limit", unit: "gas", value: |o| o.fuel_limit, min: 1, max: u64::MAX, zero: true },
-    Range { field: "stack_size", unit: "bytes", value: |o| o.stack_size, min: 16 << 10, max: 768 << 10, zero: false },
+    Range { field: "stack_size", unit: "bytes", value: |o| o.stack_size, min: 16 << 10, max: MOST_STACK, zero: false },
 ];
 
 impl WasiOptions {
@@ -71,6 +75,7 @@ impl WasiOptions {
     ///
     /// # Errors
     /// [`LimitError::OutOfRange`] for the first that is not: its name, its value, and the range.
+    /// [`LimitError::Unsupported`] for one that can't be had.
     pub fn validate(&self) -> Result<(), LimitError> {
         for Range { field, unit, value, min, max, zero } in RANGES {
             let value = value(self);
@@ -79,7 +84,10 @@ impl WasiOptions {
                 return Err(LimitError::OutOfRange { field, value, unit, min, max, zero });
             }
         }
-        Ok(())
+        match self.enable_threads {
+            true => Err(LimitError::Unsupported { field: "enable_threads", why: "no module may use atomic operators" }),
+            false => Ok(()),
+        }
     }
 
     /// The most gas one call may use: the smaller of the fuel limit and the timeout as gas; `u64::MAX` where

@@ -121,7 +121,6 @@ fn gate_options(wasi: &WasiOptions, limits: &CallLimits) -> GateOptions {
         table_entries: u32::try_from(wasi.table_size).unwrap_or(u32::MAX),
         bulk_memory: wasi.enable_bulk_memory,
         simd: wasi.enable_simd,
-        atomics: wasi.enable_threads,
     }
 }
 

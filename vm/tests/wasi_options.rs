@@ -48,14 +48,14 @@ fn vectors_need_enable_simd() {
 }
 
 #[test]
-fn atomic_operators_need_enable_threads_and_work_on_memory_that_is_not_shared() {
+fn atomic_operators_cannot_be_had_and_the_option_says_so() {
     let wat = r#"(module (memory 1) (func (export "run") (param i32)
-        (drop (i32.atomic.rmw.add (i32.const 8) (local.get 0)))
-        (if (i32.ne (i32.atomic.load (i32.const 8)) (local.get 0)) (then unreachable))))"#;
-    let threads = WasiOptions { enable_threads: true, ..WasiOptions::default() };
-    needs(wat, WasiOptions::default(), threads.clone(), "threads");
-    let shared = wat.replace("(memory 1)", "(memory 1 2 shared)");
-    assert!(deploy(&memory_engine(), &shared, threads).is_err(), "never a shared memory");
+        (drop (i32.atomic.rmw.add (i32.const 8) (local.get 0)))))"#;
+    let refusal = deploy(&memory_engine(), wat, WasiOptions::default()).unwrap_err();
+    assert!(matches!(refusal, EngineError::Gate(_)) && refusal.to_string().contains("threads"), "{refusal}");
+    let refusal = deploy(&memory_engine(), wat, WasiOptions { enable_threads: true, ..Default::default() });
+    let refusal = refusal.unwrap_err().to_string();
+    assert_eq!(refusal, "enable_threads is true, wanted false: no module may use atomic operators");
 }
 
 #[test]

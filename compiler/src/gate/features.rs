@@ -13,17 +13,13 @@ const ALWAYS: WasmFeatures = WasmFeatures::WASM1
 
 /// The features that `options` let in.
 pub(super) fn features(options: &GateOptions) -> WasmFeatures {
-    let optional = [
-        (options.bulk_memory, WasmFeatures::BULK_MEMORY),
-        (options.simd, WasmFeatures::SIMD),
-        (options.atomics, WasmFeatures::THREADS),
-    ];
+    let optional = [(options.bulk_memory, WasmFeatures::BULK_MEMORY), (options.simd, WasmFeatures::SIMD)];
     let wanted = optional.into_iter().filter(|(on, _)| *on);
     wanted.fold(ALWAYS, |features, (_, feature)| features.union(feature))
 }
 
 /// The name of an operator that is not let in although its feature is: what changes a table or drops a segment
-/// can't be undone when an instance is reset, and waiting needs another thread.
+/// can't be undone when an instance is reset.
 pub(super) fn refused(operator: &Operator<'_>) -> Option<&'static str> {
     Some(match operator {
         Operator::MemoryInit { .. } => "memory.init",
@@ -31,9 +27,6 @@ pub(super) fn refused(operator: &Operator<'_>) -> Option<&'static str> {
         Operator::TableInit { .. } => "table.init",
         Operator::ElemDrop { .. } => "elem.drop",
         Operator::TableCopy { .. } => "table.copy",
-        Operator::MemoryAtomicNotify { .. } => "memory.atomic.notify",
-        Operator::MemoryAtomicWait32 { .. } => "memory.atomic.wait32",
-        Operator::MemoryAtomicWait64 { .. } => "memory.atomic.wait64",
         _ => return None,
     })
 }

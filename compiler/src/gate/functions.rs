@@ -14,14 +14,21 @@ pub(super) struct Totals {
     moved: u64,
 }
 
+/// A block that is open.
+struct Open {
+    is_loop: bool,
+    /// How many values a branch to it carries.
+    carries: u64,
+}
+
 /// Walks through bodies, one after the other.
 #[derive(Default)]
 pub(super) struct Walk {
     pub(super) totals: Totals,
     pub(super) heaviest: FunctionShape,
     allocations: FuncValidatorAllocations,
-    /// Whether each open block is a loop.
-    open: Vec<bool>,
+    /// The blocks that are open.
+    open: Vec<Open>,
 }
 
 impl Walk {
@@ -45,7 +52,8 @@ impl Walk {
         let mut shape = FunctionShape { body_bytes: body.as_bytes().len() as u64, ..FunctionShape::default() };
         at_most(Check::Functions, "bytes of one body", shape.body_bytes, limits.body_bytes)?;
         let params = function.resources.type_index_of_function(function.index);
-        shape.locals = params.and_then(|ty| arity(&function.resources, ty)).map_or(0, |(params, _)| params);
+        let (params, results) = params.and_then(|ty| arity(&function.resources, ty)).unwrap_or((0, 0));
+        shape.locals = params;
         for group in body.get_locals_reader()? {
             shape.locals += u64::from(group?.0);
             at_most(Check::Functions, "locals", shape.locals, limits.locals)?;
@@ -59,6 +67,7 @@ impl Walk {
         let mut operators = body.get_operators_reader()?;
         let mut loop_nesting = 0;
         self.open.clear();
+        self.open.push(Open { is_loop: false, carries: results });
         while !operators.eof() {
             let (operator, offset) = operators.read_with_offset()?;
             shape.operators += 1;
@@ -89,23 +98,29 @@ impl Walk {
         match operator {
             Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
                 let is_loop = matches!(operator, Operator::Loop { .. });
-                self.open.push(is_loop);
+                let (params, results) = match blockty {
+                    BlockType::Empty => (0, 0),
+                    BlockType::Type(_) => (0, 1),
+                    BlockType::FuncType(ty) => arity(resources, *ty).unwrap_or((0, 0)),
+                };
+                shape.nesting = shape.nesting.max(self.open.len() as u64);
+                self.open.push(Open { is_loop, carries: if is_loop { params } else { results } });
                 shape.blocks += 1;
                 shape.loops += u64::from(is_loop);
                 *loop_nesting += u64::from(is_loop);
-                shape.nesting = shape.nesting.max(self.open.len() as u64);
                 shape.loop_nesting = shape.loop_nesting.max(*loop_nesting);
-                if let BlockType::FuncType(ty) = blockty {
-                    let params = arity(resources, *ty).map_or(0, |(params, _)| params);
-                    at_most(Check::Functions, "values that a block takes", params, limits.block_params)?;
-                }
+                at_most(Check::Functions, "values that a block takes", params, limits.block_params)?;
                 at_most(Check::Functions, "blocks within blocks", shape.nesting, limits.nesting)?;
                 at_most(Check::Functions, "loops within loops", shape.loop_nesting, limits.loop_nesting)?;
                 at_most(Check::Functions, "loops in one function", shape.loops, limits.loops)?;
                 let product = shape.blocks * shape.locals;
                 at_most(Check::Functions, "locals times blocks", product, limits.locals_by_blocks)?;
             }
-            Operator::End => *loop_nesting -= u64::from(self.open.pop().unwrap_or(false)),
+            Operator::End => *loop_nesting -= u64::from(self.open.pop().is_some_and(|open| open.is_loop)),
+            Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
+                let target = self.open.iter().rev().nth(*relative_depth as usize);
+                self.moves(target.map_or(0, |open| open.carries), limits)?;
+            }
             Operator::BrTable { targets } => {
                 shape.branch_targets = shape.branch_targets.max(targets.len().into());
                 at_most(Check::Functions, "targets of a br_table", targets.len().into(), limits.branch_targets)?;

@@ -51,6 +51,8 @@ pub struct GateLimits {
     pub name_bytes: u64,
     /// Element segments.
     pub element_segments: u64,
+    /// Entries that all element segments together write.
+    pub elements: u64,
     /// Data segments.
     pub data_segments: u64,
     /// Bytes of all custom sections.
@@ -81,6 +83,7 @@ impl GateLimits {
         exports: 1_024,
         name_bytes: 256,
         element_segments: 1_024,
+        elements: 131_072,
         data_segments: 100_000,
         custom_bytes: 2_000_000,
     };

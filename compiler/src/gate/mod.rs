@@ -5,7 +5,7 @@
 //!
 //! | file | let in |
 //! |---|---|
-//! | `features` | WebAssembly 1.0, mutable globals, sign extension, saturating conversions, multi-value; by option `memory.fill` and `memory.copy`, SIMD, atomics |
+//! | `features` | WebAssembly 1.0, mutable globals, sign extension, saturating conversions, multi-value; by option `memory.fill` and `memory.copy`, SIMD |
 //! | `types` | signatures of bounded width |
 //! | `imports`, `wasi` | the functions of [`allod_core::IMPORTS`] and [`WASI_IMPORTS`], by exact type, and nothing else |
 //! | `functions` | bodies that a compiler gets through in linear time |
@@ -50,21 +50,12 @@ pub struct GateOptions {
     pub bulk_memory: bool,
     /// Whether vectors of 128 bits are let in.
     pub simd: bool,
-    /// Whether atomic operators are let in, on a memory that is not shared.
-    pub atomics: bool,
 }
 
 impl Default for GateOptions {
-    /// 8 MiB of code, 1,024 pages (64 MiB), 65,536 entries; bulk memory, no SIMD, no atomics.
+    /// 8 MiB of code, 1,024 pages (64 MiB), 65,536 entries; bulk memory, no SIMD.
     fn default() -> Self {
-        Self {
-            max_code_bytes: 8 << 20,
-            memory_pages: 1_024,
-            table_entries: 65_536,
-            bulk_memory: true,
-            simd: false,
-            atomics: false,
-        }
+        Self { max_code_bytes: 8 << 20, memory_pages: 1_024, table_entries: 65_536, bulk_memory: true, simd: false }
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) fn read_elements(
 ) -> Result<u64, GateError> {
     let mut items = 0;
     at_most(Check::Elements, "segments", section.count().into(), limits.element_segments)?;
+    let mut all = 0u64;
     for element in section.into_iter_with_offsets() {
         let (offset, element) = element?;
         let fail = |e: GateError| e.at(offset);
@@ -43,6 +44,8 @@ pub(super) fn read_elements(
         let Some(first) = constant(&offset_expr)? else {
             return refuse("an offset that is no constant");
         };
+        all += u64::from(functions.count());
+        at_most(Check::Elements, "entries in all segments", all, limits.elements).map_err(fail)?;
         let end = u64::from(first) + u64::from(functions.count());
         at_most(Check::Elements, "entries at a segment's end", end, entries.into()).map_err(fail)?;
         items += u64::from(functions.count());

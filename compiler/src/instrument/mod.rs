@@ -20,6 +20,7 @@
 //! | `depth` | how a function keeps count of the stack left |
 //! | `canonical` | floating-point results with one NaN |
 //! | `write` | one body with all of that |
+//! | `compiling` | how long a compiler may be busy with it |
 //! | `module` | the module with its new bodies, globals and exports |
 //! | `narrow` | the same for an interpreter, which keeps constants in frames |
 //!
@@ -38,6 +39,7 @@ mod blocks;
 mod calls;
 mod canonical;
 mod charges;
+mod compiling;
 mod counted;
 mod depth;
 mod error;
@@ -124,6 +126,9 @@ pub struct FunctionPlan {
     pub charges: u32,
     /// How many of them look at the counter.
     pub checks: u32,
+    /// Bytes of plain code that an optimising compiler takes as long for as for this function, at most. No part of what
+    /// a chain agrees on.
+    pub compiling: u64,
 }
 
 /// Instruments a module that the gate let through, at the prices of `schedule`.

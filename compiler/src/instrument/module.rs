@@ -3,6 +3,7 @@
 use super::blocks::{Block, blocks};
 use super::calls::{CallGraph, Calls};
 use super::charges;
+use super::compiling::compiling;
 use super::depth::Depth;
 use super::frames::frame_bytes;
 use super::operator::Op;
@@ -41,14 +42,18 @@ pub(super) fn instrument(
         let results = types.block(source.signature_of(body.function)?)?;
         let counted = calls.weight(node).map(|weight| (weight, Depth::of(&body, &calls)));
         let layout = Layout { scratch: *scratch, counted, restores: calls.restores(node), results };
+        let written = Writer::new(wasm, &body, &calls, injected, layout).write(&plan)?;
+        let params = source.signature_of(body.function)?.params().len() as u64;
+        let locals = params + body.declared_locals() + scratch.locals().len() as u64;
         functions.push(FunctionPlan {
             frame: *frame,
             locals: scratch.locals().len() as u32,
             counted: calls.weight(node),
             charges: plan.iter().filter(|charge| charge.cost > 0).count() as u32,
             checks: plan.iter().filter(|charge| charge.checked).count() as u32,
+            compiling: compiling(&source, &body, locals, written.len() as u64)?,
         });
-        code.raw(&Writer::new(wasm, &body, &calls, injected, layout).write(&plan)?);
+        code.raw(&written);
         let (bytes, limit) = (code.byte_len() as u64, most_code(wasm.len(), layouts.len()));
         if bytes > limit && options.granularity == Granularity::Region {
             return Err(InstrumentError::Growth { bytes, from: wasm.len() as u64, limit });

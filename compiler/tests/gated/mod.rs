@@ -5,7 +5,7 @@ use allod_compiler::gate::{Check, GateError, GateOptions, ModuleShape, check};
 
 /// What the gate says of a module, with all options on.
 pub(crate) fn ask(text: &str) -> Result<ModuleShape, GateError> {
-    let options = GateOptions { simd: true, atomics: true, ..GateOptions::default() };
+    let options = GateOptions { simd: true, ..GateOptions::default() };
     check(&wat::parse_str(text).expect("valid text"), &options)
 }
 

@@ -8,6 +8,7 @@
 //! | it has | and becomes |
 //! |---|---|
 //! | a constant beyond the first few | a sum and shift of small ones and a local that is zero |
+//! | a shuffle beyond the first few, whose lanes are a constant | two swizzles by such sums, one for each vector |
 //! | `br_if`, `if`, where branches may be far | a `br_table` of two targets, which may be any way off |
 //! | a read of an immutable global, which is a constant | a read of a mutable one |
 //!

@@ -35,7 +35,8 @@ pub(super) struct Writer<'w, 'a> {
     far: bool,
     /// Constants that may still stand as they are.
     left: usize,
-    /// The first of three locals: an `i32` and an `i64` of zero, and an `i32` for conditions.
+    /// The first of three locals: an `i32` of zero, an `i32` for conditions, and an `i64` of zero. Two for vectors follow
+    /// where there is a shuffle.
     zero: u32,
     out: Vec<u8>,
     open: Vec<Open>,
@@ -62,14 +63,16 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// The body written anew.
     pub(super) fn write(mut self, body: &Listing<'_>) -> Result<Vec<u8>, InstrumentError> {
-        let added = [(2, ValType::I32), (1, ValType::I64)];
+        let shuffles = body.operators.iter().any(|operator| matches!(operator, Operator::I8x16Shuffle { .. }));
+        let added = [(2, ValType::I32), (1, ValType::I64), (2, ValType::V128)];
+        let added = &added[..if shuffles { 3 } else { 2 }];
         (body.locals.len() as u32 + added.len() as u32).encode(&mut self.out);
         for (count, ty) in body.locals.iter() {
             count.encode(&mut self.out);
             value_type(*ty)?.encode(&mut self.out);
         }
         for (count, ty) in added {
-            u32::encode(&count, &mut self.out);
+            u32::encode(count, &mut self.out);
             ty.encode(&mut self.out);
         }
         for (operator, ends) in body.operators.iter().zip(body.offsets.windows(2)) {
@@ -98,17 +101,50 @@ impl<'w, 'a> Writer<'w, 'a> {
         Ok(self.depth - 1 - open.label)
     }
 
-    /// A constant, of small ones that stand in their instructions. The local hides from the interpreter that it could
-    /// work out what comes of it.
+    /// A constant, of small ones that stand in their instructions.
     fn constant(&mut self, operator: &Operator<'_>) {
-        use Instruction::{F32ReinterpretI32, F64ReinterpretI64, I32Add, I32Const, I32Shl, I64Add, I64Const, I64Shl};
-        let (wide, value) = match operator {
-            Operator::I32Const { value } => (false, i64::from(*value)),
-            Operator::F32Const { value } => (false, i64::from(value.bits() as i32)),
-            Operator::I64Const { value } => (true, *value),
-            Operator::F64Const { value } => (true, value.bits() as i64),
-            _ => return,
-        };
+        match operator {
+            Operator::I32Const { value } => self.number(false, i64::from(*value)),
+            Operator::I64Const { value } => self.number(true, *value),
+            Operator::F32Const { value } => {
+                self.number(false, i64::from(value.bits() as i32));
+                self.emit(&[Instruction::F32ReinterpretI32]);
+            }
+            Operator::F64Const { value } => {
+                self.number(true, value.bits() as i64);
+                self.emit(&[Instruction::F64ReinterpretI64]);
+            }
+            Operator::V128Const { value } => self.vector(*value.bytes()),
+            Operator::I8x16Shuffle { lanes } => self.shuffle(*lanes),
+            _ => {}
+        }
+    }
+
+    /// A vector of so many bytes.
+    fn vector(&mut self, bytes: [u8; 16]) {
+        let value = u128::from_le_bytes(bytes);
+        self.number(true, value as i64);
+        self.emit(&[Instruction::I64x2Splat]);
+        self.number(true, (value >> 64) as i64);
+        self.emit(&[Instruction::I64x2ReplaceLane(1)]);
+    }
+
+    /// Picks `lanes` of two vectors: those of the first, and zeros elsewhere; those of the second, and zeros elsewhere;
+    /// and both together. A swizzle gives zero for a lane there is not.
+    fn shuffle(&mut self, lanes: [u8; 16]) {
+        const NONE: u8 = 0xff;
+        let (first, second) = (self.zero + 3, self.zero + 4);
+        self.emit(&[Instruction::LocalSet(second), Instruction::LocalSet(first), Instruction::LocalGet(first)]);
+        self.vector(lanes.map(|lane| if lane < 16 { lane } else { NONE }));
+        self.emit(&[Instruction::I8x16Swizzle, Instruction::LocalGet(second)]);
+        self.vector(lanes.map(|lane| lane.checked_sub(16).unwrap_or(NONE)));
+        self.emit(&[Instruction::I8x16Swizzle, Instruction::V128Or]);
+    }
+
+    /// A number of 32 bits, or of 64 if it is `wide`. The local hides from the interpreter that it could work out what
+    /// comes of it.
+    fn number(&mut self, wide: bool, value: i64) {
+        use Instruction::{I32Add, I32Const, I32Shl, I64Add, I64Const, I64Shl};
         let mut parts = Vec::new();
         let mut rest = value;
         while parts.is_empty() || rest != 0 {
@@ -131,11 +167,6 @@ impl<'w, 'a> Writer<'w, 'a> {
                 true => [I64Const((*part).into()), I64Add],
                 false => [I32Const((*part).into()), I32Add],
             });
-        }
-        match operator {
-            Operator::F32Const { .. } => self.emit(&[F32ReinterpretI32]),
-            Operator::F64Const { .. } => self.emit(&[F64ReinterpretI64]),
-            _ => {}
         }
     }
 
