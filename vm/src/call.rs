@@ -240,7 +240,7 @@ fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usi
 }
 
 impl Outcome {
-    fn refused(message: String) -> Self {
+    pub(crate) fn refused(message: String) -> Self {
         Self { failure: Some(Box::new(Status::Refused { message })), output: Vec::new(), gas_used: 0 }
     }
 }

@@ -11,7 +11,6 @@ pub enum Compiler {
     #[cfg(feature = "singlepass")]
     Singlepass,
     /// None: every module is interpreted for good. Slow, and on disk there is nothing; it is there to compare with.
-    /// What can't be interpreted, as a module that may use vectors or atomics, is compiled by the default.
     Interpreter,
 }
 

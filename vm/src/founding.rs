@@ -43,7 +43,7 @@ pub(crate) fn deploy(
                 return Err(EngineError::AddressTaken { address: contract });
             }
             // Through the gate and compiled before anything is written, so a bad module costs no address.
-            shared.modules.get(&code, &terms.wasi, false, || Ok(module.to_vec()))?;
+            shared.modules.admit(&code, module, &terms.wasi)?;
             found(session, contract, code, module, terms)?;
             Status::Success
         }

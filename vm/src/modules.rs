@@ -3,13 +3,15 @@
 use crate::artefacts::Artefacts;
 use crate::budget::{Budgets, CODE, Share, Taken};
 use crate::card::{Card, Entry};
-use crate::interpreter::Program;
+use crate::interpreter::{self, Program};
 use crate::kept::Kept;
+use crate::metered::Metered;
 use crate::profile::Names;
 use crate::tiers::{Code, Forge, Job, Tiered, Tiers};
-use crate::wasm::{self, Effort};
+use crate::wasm::{self, Effort, Quiet};
 use crate::{Compiler, EngineError};
-use allod_compiler::instrument::{Instrumented, METERING_VERSION, instrument};
+use allod_compiler::gate::GateLimits;
+use allod_compiler::instrument::{METERING_VERSION, instrument};
 use allod_compiler::probe;
 use allod_core::{Function, GasSchedule, Hash, ObjectId, Param, Type, codec};
 use allod_security::{CallLimits, WasiOptions};
@@ -17,11 +19,11 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::panic::catch_unwind;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// Changes whenever an artefact's own layout does.
-const ARTEFACT_VERSION: u32 = 1;
+const ARTEFACT_VERSION: u32 = 2;
 
 /// Bytes of memory that a program takes for each byte of its metered module, the module itself included: measured on
 /// what toolchains make, rounded up.
@@ -173,8 +175,8 @@ pub(crate) struct Modules {
     tiers: Tiers,
     limits: CallLimits,
     schedule: GasSchedule,
-    /// The schedule's name: made once, because every call asks for a key.
-    schedule_hash: Hash,
+    /// The name of all that every key has in it: made once, because every call asks for a key.
+    common: Hash,
     shelf: Arc<Shelf>,
     forge: Forge,
 }
@@ -184,6 +186,17 @@ pub(crate) struct Shelf {
     artefacts: Option<Artefacts>,
     compiler: Compiler,
     kept: Kept,
+}
+
+/// What an artefact has in the place of machine code where the compiler made none that may be used: the module is
+/// interpreted for good, and nobody need compile it to find out.
+const INTERPRETED: &[u8] = b"interpreted";
+
+/// What was found on disk.
+enum Stored {
+    Machine(Box<LoadedModule>),
+    /// That there is no machine code to be had.
+    Interpreted(Card),
 }
 
 impl Modules {
@@ -199,9 +212,9 @@ impl Modules {
         budgets: Budgets,
     ) -> Result<Self, EngineError> {
         let artefacts = folder.map(Artefacts::open).transpose()?;
-        let schedule_hash = schedule.hash();
+        let common = common(compiler, &limits, &schedule);
         let shelf = Arc::new(Shelf { artefacts, compiler, kept: Kept::new(budgets) });
-        Ok(Self { compiler, tiers, limits, schedule, schedule_hash, shelf, forge: Forge::default() })
+        Ok(Self { compiler, tiers, limits, schedule, common, shelf, forge: Forge::default() })
     }
 
     /// The module called `code`, from memory, from disk, or made from the bytes that `fetch` gives; with probes if
@@ -220,60 +233,92 @@ impl Modules {
         if let Some(module) = self.shelf.kept.find(&key) {
             return Ok(module);
         }
-        let module = match self.shelf.read((key, *code), wasi) {
-            Some(module) => module,
-            None => self.make((key, *code), &fetch()?, wasi, probed)?,
+        let called = (key, *code);
+        let module = match self.shelf.read(called, wasi) {
+            Some(Stored::Machine(module)) => *module,
+            Some(Stored::Interpreted(card)) => self.make(called, &fetch()?, (card, true), wasi, probed)?,
+            None => {
+                let wasm = fetch()?;
+                let card = Card::of(&wasm, wasi, &self.limits)?;
+                self.make(called, &wasm, (card, false), wasi, probed)?
+            }
         };
         Ok(self.shelf.kept.keep(module))
     }
 
-    /// Everything that machine code depends on.
-    fn key(&self, code: &Hash, wasi: &WasiOptions, probed: bool) -> Hash {
-        let versions = (ARTEFACT_VERSION, METERING_VERSION, wasm::VERSION, self.compiler.name());
-        let parts = (versions, code, self.schedule_hash, wasi, probed);
-        Hash::of("allod 2026 artefact", &codec::encode(&parts).unwrap_or_default())
+    /// Lets `wasm`, which is called `code`, in. Whether it passes the gate is asked before anything is looked for that an
+    /// earlier version of this program, with another gate, may have left on disk.
+    ///
+    /// # Errors
+    /// That the module can't pass the gate, be metered or be interpreted. All of that is the same on every machine.
+    pub(crate) fn admit(&self, code: &Hash, wasm: &[u8], wasi: &WasiOptions) -> Result<(), EngineError> {
+        let called = (self.key(code, wasi, false), *code);
+        // It came through this gate since the engine was opened.
+        if self.shelf.kept.find(&called.0).is_some() {
+            return Ok(());
+        }
+        let card = Card::of(wasm, wasi, &self.limits)?;
+        let module = match self.shelf.read(called, wasi) {
+            Some(Stored::Machine(module)) => *module,
+            Some(Stored::Interpreted(card)) => self.make(called, wasm, (card, true), wasi, false)?,
+            None => self.make(called, wasm, (card, false), wasi, false)?,
+        };
+        self.shelf.kept.keep(module);
+        Ok(())
     }
 
-    /// Takes a module through the gate, meters it, and makes of it what its first call runs on.
+    /// Everything that machine code depends on, and everything by which it was let in.
+    fn key(&self, code: &Hash, wasi: &WasiOptions, probed: bool) -> Hash {
+        Hash::of("allod 2026 artefact", &codec::encode(&(self.common, code, wasi, probed)).unwrap_or_default())
+    }
+
+    /// Meters a module that passed the gate, and makes of it what its first call runs on. The second part of `known` says
+    /// that its frames are known to be too wide for machine code.
     fn make(
         &self,
         called: (Hash, Hash),
         wasm: &[u8],
+        known: (Card, bool),
         wasi: &WasiOptions,
         probed: bool,
     ) -> Result<LoadedModule, EngineError> {
-        let card = Card::of(wasm, wasi, &self.limits)?;
-        let Instrumented { wasm: mut metered, code_bytes, .. } = instrument(wasm, &self.schedule)?;
+        let (card, mut too_wide) = known;
+        let mut metered = Metered::from(instrument(wasm, &self.schedule)?);
         let mut names = Names::default();
         if probed {
-            metered = probe::probe(&metered)?;
+            metered.wasm = probe::probe(&metered.wasm)?;
             names = Names::new(probe::function_names(wasm));
         }
-        let interpreted = |program, metered: Vec<u8>, enough| {
-            let bytes = metered.len().saturating_mul(PROGRAM);
-            (Code::Tiered(Tiered::new(program, metered, enough)), bytes)
-        };
-        let (code, bytes) = match self.at_first(&metered, code_bytes as u64, wasi) {
-            Some(program) => {
-                let forged = self.compiler != Compiler::Interpreter && !probed;
-                let enough = forged.then(|| self.tiers.patience.saturating_mul(code_bytes as u64));
-                interpreted(program, metered, enough)
-            }
-            None => match wasm::compile(&metered, self.compiler, wasi, Effort::Whole) {
+        // Also where it will not be used: whether a module enters must not depend on what a node runs it on.
+        let program = program(&metered.wasm, wasi)?;
+        let compilable = self.compiler != Compiler::Interpreter && metered.heaviest <= Tiers::MOST_FOR_A_FUNCTION;
+        if compilable && !too_wide && metered.compiling <= self.tiers.at_once.min(Tiers::COMPILED.at_once) {
+            match wasm::compile(&metered, self.compiler, wasi, Effort::Whole) {
                 Ok(machine) => {
                     if !probed {
                         self.shelf.write(&called.0, &card, &machine)?;
                     }
-                    match self.shelf.load(&machine, wasi) {
-                        Ok(code) => (Code::Machine(code), machine.len() * MACHINE),
-                        // The machine has no room for it.
-                        Err(error) => interpreted(program(&metered, wasi).ok_or(error)?, metered, None),
+                    // Where the machine has no room for it, it is interpreted.
+                    if let Ok(code) = self.shelf.load(&machine, wasi) {
+                        let bytes = machine.len() * MACHINE;
+                        return Ok(LoadedModule::new(called, card, Code::Machine(code), names, bytes));
                     }
                 }
-                // Whether a module enters must not depend on what a node runs it on.
-                Err(error) => interpreted(program(&metered, wasi).ok_or(error)?, metered, None),
-            },
-        };
+                Err(EngineError::NotCompiled(_)) => {
+                    too_wide = true;
+                    if !probed {
+                        self.shelf.write(&called.0, &card, INTERPRETED)?;
+                    }
+                }
+                // As above.
+                Err(EngineError::Shortage { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let bytes = metered.wasm.len().saturating_mul(PROGRAM);
+        let forged = compilable && !too_wide && !probed;
+        let enough = forged.then(|| self.tiers.patience.saturating_mul(metered.code_bytes));
+        let code = Code::Tiered(Tiered::new(program, metered, enough));
         Ok(LoadedModule::new(called, card, code, names, bytes))
     }
 
@@ -299,17 +344,11 @@ impl Modules {
             return Ok(program.clone());
         }
         let metered = instrument(&fetch()?, &self.schedule)?.wasm;
-        let program = program(&metered, wasi).map(Arc::new);
+        let program = program(&metered, wasi).ok().map(Arc::new);
         if program.is_some() && module.instead.set(program.clone()).is_ok() {
             module.taken.grow(metered.len() as u64 * PROGRAM as u64);
         }
         Ok(program)
-    }
-
-    /// A program of a metered module with so many bytes of code, if its first call is to be interpreted.
-    fn at_first(&self, metered: &[u8], code_bytes: u64, wasi: &WasiOptions) -> Option<Program> {
-        let wanted = self.compiler == Compiler::Interpreter || code_bytes > self.tiers.at_once;
-        wanted.then(|| program(metered, wasi)).flatten()
     }
 
     /// Notes that a call of `module` was interpreted and used `gas`; has it compiled behind the calls if that pays now.
@@ -325,13 +364,18 @@ impl Modules {
     }
 }
 
-/// What the interpreter makes of a metered module, if it can. Vectors and atomics it does not know.
-fn program(metered: &[u8], wasi: &WasiOptions) -> Option<Program> {
-    if wasi.enable_simd || wasi.enable_threads {
-        return None;
-    }
-    // Somebody else's code reads the module of a stranger; should it panic, the compiler has its turn.
-    catch_unwind(|| Program::new(metered, wasi).ok()).ok().flatten()
+/// What the interpreter makes of a metered module.
+fn program(metered: &[u8], wasi: &WasiOptions) -> Result<Program, EngineError> {
+    // Somebody else's code reads the module of a stranger; should it panic, the module does not enter.
+    let made = catch_unwind(|| Program::new(metered, wasi));
+    made.unwrap_or_else(|_| Err(EngineError::NotCompiled("the interpreter panicked".into())))
+}
+
+/// The name of what the keys of all artefacts have in common: versions, prices, and how much is let in.
+fn common(compiler: Compiler, limits: &CallLimits, schedule: &GasSchedule) -> Hash {
+    let versions = (ARTEFACT_VERSION, METERING_VERSION, wasm::VERSION, interpreter::VERSION, compiler.name());
+    let gate = format!("{:?}", GateLimits::CURRENT);
+    Hash::of("allod 2026 artefacts", &codec::encode(&(versions, schedule.hash(), limits, gate)).unwrap_or_default())
 }
 
 impl Drop for Modules {
@@ -350,31 +394,46 @@ impl Shelf {
         })
     }
 
-    fn read(&self, called: (Hash, Hash), wasi: &WasiOptions) -> Option<LoadedModule> {
+    fn read(&self, called: (Hash, Hash), wasi: &WasiOptions) -> Option<Stored> {
         let artefact = self.artefacts.as_ref()?.read(&called.0)?;
         let (len, rest) = artefact.split_first_chunk::<4>()?;
         let (card, machine) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-        let (card, code) = (codec::decode(card).ok()?, self.load(machine, wasi).ok()?);
-        Some(LoadedModule::new(called, card, Code::Machine(code), Names::default(), machine.len() * MACHINE))
+        let card = codec::decode(card).ok()?;
+        if machine == INTERPRETED {
+            return Some(Stored::Interpreted(card));
+        }
+        let (code, bytes) = (Code::Machine(self.load(machine, wasi).ok()?), machine.len() * MACHINE);
+        Some(Stored::Machine(Box::new(LoadedModule::new(called, card, code, Names::default(), bytes))))
     }
 
-    /// An artefact: the card's length as 4 bytes, the card, the machine code.
+    /// An artefact: the card's length as 4 bytes, the card, the machine code or [`INTERPRETED`].
     fn write(&self, key: &Hash, card: &Card, machine: &[u8]) -> Result<(), EngineError> {
         let Some(artefacts) = &self.artefacts else { return Ok(()) };
         let card = codec::encode(card)?;
         artefacts.write(key, &[&(card.len() as u32).to_le_bytes(), &card, machine])
     }
 
-    /// Compiles the module of `job`, for calls that begin afterwards; until `stop` is set.
+    /// Compiles the module of `job`, for calls that begin afterwards, as long as `quiet` allows.
     ///
     /// # Errors
     /// What the compiler says, or the disk. The module stays what it is, or its machine code is not found after the
     /// engine has closed.
-    pub(crate) fn forge(&self, job: &Job, stop: &Arc<AtomicBool>) -> Result<(), EngineError> {
+    pub(crate) fn forge(&self, job: &Job, quiet: &Quiet) -> Result<(), EngineError> {
         let Some(module) = job.module.upgrade() else { return Ok(()) };
         let Code::Tiered(tiered) = &module.code else { return Ok(()) };
         let Some(metered) = tiered.take_metered() else { return Ok(()) };
-        let machine = wasm::compile(&metered, self.compiler, &job.wasi, Effort::Quiet(stop))?;
+        let compiled = wasm::compile(&metered, self.compiler, &job.wasi, Effort::Quiet(quiet));
+        if quiet.is_over() {
+            return Ok(());
+        }
+        let machine = match compiled {
+            Ok(machine) => machine,
+            // So that nobody tries again after the engine is opened anew.
+            Err(error @ EngineError::NotCompiled(_)) => {
+                return self.write(&module.key, &module.card, INTERPRETED).and(Err(error));
+            }
+            Err(error) => return Err(error),
+        };
         tiered.forge(wasm::load(&machine, &job.wasi, self.kept.budgets())?);
         module.taken.set(share(&module.code, &module.card, machine.len() * MACHINE));
         self.kept.make_room(&module.key);

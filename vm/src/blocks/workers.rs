@@ -1,5 +1,6 @@
 //! Threads that help with a block.
 
+use crate::own_stack::HOST_STACK;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -8,6 +9,9 @@ use std::thread::JoinHandle;
 
 /// How often a thread looks for something to do before it sleeps: some fifty microseconds.
 const LOOKS: usize = 1000;
+
+/// Bytes of stack of such a thread, whatever the environment says: as much again as calls take.
+const STACK: usize = 2 * HOST_STACK;
 
 type Job = Box<dyn FnOnce() + Send>;
 type Thread = (Sender<Job>, JoinHandle<()>);
@@ -27,7 +31,8 @@ impl Workers {
         let start = |number: usize| {
             let (sender, jobs) = channel::<Job>();
             let run = move || std::iter::from_fn(|| next(&jobs)).for_each(|job| job());
-            let thread = std::thread::Builder::new().name(format!("allod-block-{number}")).spawn(run)?;
+            let thread =
+                std::thread::Builder::new().name(format!("allod-block-{number}")).stack_size(STACK).spawn(run)?;
             Ok((sender, thread))
         };
         Ok(Self { threads: (1..threads).map(start).collect::<std::io::Result<_>>()? })

@@ -3,6 +3,7 @@
 use super::{Answer, Attempt, Host, RawArgs};
 use crate::call::{self, Callee, Request};
 use crate::frame::Refusal;
+use crate::own_stack;
 use crate::stop::{Stop, Why};
 use allod_core::{Address, Args, HostOp, HostStatus, Status, tagged};
 use allod_security::Limited;
@@ -16,7 +17,7 @@ impl Host<'_> {
             Ok((callee, function, gas_limit)) => {
                 let sender = self.frame()?.contract;
                 let request = Request { callee, function: &function, sender, gas_limit, attached: 0 };
-                let outcome = call::run(self.session, request);
+                let outcome = own_stack::run(self.session, request);
                 self.after_call(outcome, out, capacity)
             }
             Err(undone) => self.status_with(Err(undone)),

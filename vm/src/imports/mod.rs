@@ -45,11 +45,6 @@ impl Target {
             Self::Leave => (&[], None),
         }
     }
-
-    /// Whether other contracts may run in it.
-    pub(crate) fn runs_contracts(self) -> bool {
-        matches!(self, Self::Host(import) if import.op == HostOp::Call)
-    }
 }
 
 /// What a host function works on while the module that called it stands still.

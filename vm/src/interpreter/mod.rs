@@ -18,4 +18,4 @@ mod program;
 mod trap;
 
 pub(crate) use instance::run;
-pub(crate) use program::Program;
+pub(crate) use program::{Program, VERSION};

@@ -9,6 +9,10 @@ use allod_security::{PAGE, WasiOptions};
 use wasmi::errors::LinkerError;
 use wasmi::{Caller, CompilationMode, Config, Engine, Error, FuncType, Linker, Module, Val, ValType};
 
+/// The interpreter's version. It belongs into the key of every artefact: one stands only for a module that could be
+/// interpreted.
+pub(crate) const VERSION: &str = "wasmi 1.1.0";
+
 /// How wide the interpreter's frames may be: 4 KiB of constants, and branches in 16 bits.
 const NARROW: Narrow = Narrow { constants: 512, reach: i16::MAX as usize };
 
@@ -37,6 +41,7 @@ impl Program {
     pub(crate) fn new(wasm: &[u8], wasi: &WasiOptions) -> Result<Self, EngineError> {
         let mut config = Config::default();
         config.compilation_mode(CompilationMode::Eager).ignore_custom_sections(true);
+        config.wasm_simd(true).wasm_relaxed_simd(false);
         config.set_max_recursion_depth(MOST_CALLS).set_max_stack_height(MOST_NUMBERS);
         // A deep recursion leaves a large stack, which a module that waits for its next call has no use for.
         config.set_max_cached_stacks(0);
@@ -52,6 +57,8 @@ impl Program {
 /// Every import of `module` as a function that leaves the interpreter. The gate has checked names and types.
 fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, LinkerError> {
     let mut linker = Linker::new(engine);
+    // A module may import the same more than once.
+    linker.allow_shadowing(true);
     for import in module.imports() {
         let Some(target) = Target::named(import.module(), import.name()) else { continue };
         let (params, result) = target.signature();

@@ -1,6 +1,7 @@
 //! What a loaded module runs on at the moment.
 
 use crate::interpreter::Program;
+use crate::metered::Metered;
 use crate::wasm;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -44,7 +45,7 @@ pub(crate) struct Tiered {
     program: Mutex<Option<Arc<Program>>>,
     machine: OnceLock<wasm::Code>,
     /// The metered module, for the compiler; gone once nobody will compile it.
-    metered: Mutex<Option<Vec<u8>>>,
+    metered: Mutex<Option<Metered>>,
     /// Gas that calls have used so far.
     heat: AtomicU64,
     /// How much of it makes compiling pay.
@@ -55,7 +56,7 @@ pub(crate) struct Tiered {
 
 impl Tiered {
     /// `program`, made of `metered`, which is compiled once its calls have used `enough` gas; never for `None`.
-    pub(crate) fn new(program: Program, metered: Vec<u8>, enough: Option<u64>) -> Self {
+    pub(crate) fn new(program: Program, metered: Metered, enough: Option<u64>) -> Self {
         Self {
             program: Mutex::new(Some(Arc::new(program))),
             machine: OnceLock::new(),
@@ -88,7 +89,7 @@ impl Tiered {
     }
 
     /// Takes the metered module, to compile it.
-    pub(crate) fn take_metered(&self) -> Option<Vec<u8>> {
+    pub(crate) fn take_metered(&self) -> Option<Metered> {
         self.metered.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 

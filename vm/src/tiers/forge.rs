@@ -1,16 +1,20 @@
 //! The thread that compiles behind the calls.
 
 use crate::modules::{LoadedModule, Shelf};
-use crate::wasm;
+use crate::wasm::{self, Quiet};
 use allod_security::WasiOptions;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock, Weak};
-use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 /// Modules that may wait to be compiled. One that finds no room asks again after its next call.
 const WAITING: usize = 64;
+
+/// How long a module may be compiled, at most; then it stays with the interpreter. Only between functions does anybody
+/// look, and how long one of those takes has a bound of its own.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// A module to be compiled behind the calls.
 pub(crate) struct Job {
@@ -22,8 +26,9 @@ pub(crate) struct Job {
 /// Compiles behind the calls: one thread, which begins with the first job and ends with the engine.
 #[derive(Default)]
 pub(crate) struct Forge {
-    thread: OnceLock<Option<(SyncSender<Job>, JoinHandle<()>)>>,
-    /// Set when the engine closes: what is being compiled is let go after the function under way.
+    thread: OnceLock<Option<SyncSender<Job>>>,
+    /// Set when the engine closes: what is being compiled is let go after the function under way. Nobody waits for that:
+    /// the thread has nothing of the engine's but what it shares, and ends by itself.
     stop: Arc<AtomicBool>,
 }
 
@@ -32,16 +37,16 @@ impl Forge {
     pub(crate) fn submit(&self, job: Job, shelf: &Arc<Shelf>) -> bool {
         let thread = self.thread.get_or_init(|| start(shelf.clone(), self.stop.clone()));
         // Without a thread, modules stay what they are.
-        thread.as_ref().is_none_or(|(jobs, _)| jobs.try_send(job).is_ok())
+        thread.as_ref().is_none_or(|jobs| jobs.try_send(job).is_ok())
     }
 }
 
 /// A thread that does jobs for `shelf` until nobody can send any more, if the system has one to give.
-fn start(shelf: Arc<Shelf>, stop: Arc<AtomicBool>) -> Option<(SyncSender<Job>, JoinHandle<()>)> {
+fn start(shelf: Arc<Shelf>, stop: Arc<AtomicBool>) -> Option<SyncSender<Job>> {
     let (sender, jobs) = sync_channel(WAITING);
     let work = move || work(&shelf, &stop, &jobs);
-    let thread = std::thread::Builder::new().name("allod-forge".into()).spawn(work).ok()?;
-    Some((sender, thread))
+    std::thread::Builder::new().name("allod-forge".into()).spawn(work).ok()?;
+    Some(sender)
 }
 
 fn work(shelf: &Shelf, stop: &Arc<AtomicBool>, jobs: &Receiver<Job>) {
@@ -50,18 +55,14 @@ fn work(shelf: &Shelf, stop: &Arc<AtomicBool>, jobs: &Receiver<Job>) {
         if stop.load(Ordering::Relaxed) {
             return;
         }
+        let quiet = Quiet { stop: stop.clone(), until: Instant::now() + LONGEST };
         // A compiler that gives up, panics, or is told to stop leaves the module to the interpreter.
-        let _ = catch_unwind(AssertUnwindSafe(|| shelf.forge(&job, stop)));
+        let _ = catch_unwind(AssertUnwindSafe(|| shelf.forge(&job, &quiet)));
     }
 }
 
 impl Drop for Forge {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        if let Some((jobs, thread)) = self.thread.take().flatten() {
-            drop(jobs);
-            // It catches what its jobs panic with, so it ends by itself.
-            let _ = thread.join();
-        }
     }
 }

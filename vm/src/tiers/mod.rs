@@ -1,9 +1,14 @@
 //! When a module is interpreted, and when it is machine code.
 //!
-//! The optimising compiler takes a microsecond for a byte of what toolchains make, and up to seven for a byte of what was
-//! made to keep it busy. So only a small module is compiled when it is deployed. A larger one is interpreted at first,
-//! and compiled behind the calls once it has been called enough for that to pay. From then on its calls run machine
-//! code. Nothing that can be seen of a call depends on which of the two it ran on.
+//! The optimising compiler takes a microsecond for a byte of what toolchains make, and a hundred for a byte of what was
+//! made to keep it busy. So metering says how long it may be busy with a module at most, and only one that is done soon is
+//! compiled when it is deployed. Another is interpreted at first, and compiled behind the calls once it has been called
+//! enough for that to pay. From then on its calls run machine code. Nothing that can be seen of a call depends on
+//! which of the two it ran on.
+//!
+//! Some modules are interpreted for good: one with a function that would keep the compiler busy for too long, because
+//! nobody can stop it within a function, and one whose machine code needs more stack than is counted for it
+//! (`wasm/frames`).
 //!
 //! | file | holds |
 //! |---|---|
@@ -24,10 +29,12 @@ use allod_core::Address;
 /// only times are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tiers {
-    /// Bytes of code, with metering, up to which a module is compiled before its first call. The default keeps the worst
-    /// module below a tenth of a second, at 5 µs for each of these bytes.
+    /// Bytes of code, with metering, up to which a module is compiled before its first call. Code that may keep the compiler
+    /// busy for longer than toolchains' does counts for as many bytes of that as take as long
+    /// ([`FunctionPlan::compiling`](allod_compiler::instrument::FunctionPlan::compiling)). The default keeps the worst
+    /// module below a tenth of a second. Never more than [`Tiers::COMPILED`] has.
     pub at_once: u64,
-    /// Gas that calls of an interpreted module use, for each of these bytes, until it is compiled behind them. Making an
+    /// Gas that calls of an interpreted module use, for each byte of its code, until it is compiled behind them. Making an
     /// instance counts as well. With the default a module is interpreted for a twentieth of the time that compiling it
     /// takes: 0.74 ns a gas, and 0.8 µs a byte.
     pub patience: u64,
@@ -35,14 +42,18 @@ pub struct Tiers {
 
 impl Default for Tiers {
     fn default() -> Self {
-        Self { at_once: 16 << 10, patience: 64 }
+        Self { at_once: 24 << 10, patience: 64 }
     }
 }
 
 impl Tiers {
-    /// Every module is compiled before its first call, as suits a process that ends after a few calls and leaves
-    /// what it compiled on disk.
-    pub const COMPILED: Self = Self { at_once: u64::MAX, patience: 0 };
+    /// Every module that does not keep the compiler busy for more than some seconds is compiled before its first call, as
+    /// suits a process that ends after a few calls and leaves what it compiled on disk. Others are interpreted once.
+    pub const COMPILED: Self = Self { at_once: 8 << 20, patience: 0 };
+
+    /// What one function may count at most that is ever compiled, in the bytes of [`Tiers::at_once`]: a second or two of
+    /// one core. The largest of stock Go's counts a twelfth of it.
+    pub(crate) const MOST_FOR_A_FUNCTION: u64 = 1 << 20;
 }
 
 /// What a contract's calls run on.

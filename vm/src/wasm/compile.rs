@@ -1,24 +1,23 @@
 //! From a metered module to machine code that can be instantiated.
 
 use super::boundary::{self, Caps, SharedImage};
+use super::frames::{Checked, NATIVE_STACK};
 use crate::budget::{Budget, Budgets};
 use crate::imports::Target;
+use crate::metered::Metered;
 use crate::{Compiler, EngineError};
 use allod_security::WasiOptions;
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 use wasmer::sys::{EngineBuilder, Features, NativeEngineExt};
 use wasmer::{Engine, ExternType, Module};
 use wasmer_types::{CompilationProgressCallback, CompileError, ModuleInfo, UserAbort};
 
 /// The engine's version: machine code of another one is not loaded.
 pub(crate) const VERSION: &str = "wasmer 7.4.2";
-
-/// Room on the native stack beyond what a module may count, for what no module counts: the engine's own builtins,
-/// trap handling, and host functions down to the store, which run on it too. It is address space until it is used.
-const STACK_HEADROOM: usize = 1 << 20;
 
 /// Bytes that an instance takes beside its memory: for itself, for each function, each entry of a table and each global.
 /// Measured and rounded up.
@@ -47,18 +46,33 @@ pub(crate) struct Code {
 pub(crate) enum Effort<'e> {
     /// Every core: somebody waits.
     Whole,
-    /// One core, until the flag is set: nobody waits. A function that was begun is finished first; then compiling
-    /// panics, without a word, so whoever asks for this catches it.
-    Quiet(&'e Arc<AtomicBool>),
+    /// One core, for a while: nobody waits.
+    Quiet(&'e Quiet),
 }
 
-/// Machine code for `wasm`, which has passed the gate and is metered.
+/// Until when a module is compiled that nobody waits for. A function that was begun is finished first; then compiling
+/// panics, without a word, so whoever asks for this catches it.
+#[derive(Clone)]
+pub(crate) struct Quiet {
+    /// Set when the engine closes.
+    pub(crate) stop: Arc<AtomicBool>,
+    pub(crate) until: Instant,
+}
+
+impl Quiet {
+    /// Whether what is compiled is of no use any more, or took too long.
+    pub(crate) fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || Instant::now() >= self.until
+    }
+}
+
+/// Machine code for `module`, which has passed the gate and whose frames are no wider than is counted for them allows.
 ///
 /// # Errors
-/// [`EngineError::NotCompiled`] with the compiler's words, [`EngineError::Shortage`] where the machine has no room for
-/// the code.
+/// [`EngineError::NotCompiled`] with the compiler's words, or the function whose frame is too wide;
+/// [`EngineError::Shortage`] where the machine has no room for the code.
 pub(crate) fn compile(
-    wasm: &[u8],
+    module: &Metered,
     compiler: Compiler,
     wasi: &WasiOptions,
     effort: Effort<'_>,
@@ -71,7 +85,7 @@ pub(crate) fn compile(
             if let Effort::Quiet(_) = effort {
                 config.num_threads(NonZeroUsize::MIN);
             }
-            EngineBuilder::new(config)
+            EngineBuilder::new(Checked { inner: config, counted: module.counted.clone() })
         }};
     }
     let builder = match compiler {
@@ -81,16 +95,16 @@ pub(crate) fn compile(
     };
     let engine: Engine = builder.set_features(Some(features(wasi))).engine().into();
     let module = match effort {
-        Effort::Whole => Module::new(&engine, wasm),
-        Effort::Quiet(stop) => {
-            let stop = Arc::clone(stop);
-            let go_on = move |_| match stop.load(Ordering::Relaxed) {
+        Effort::Whole => Module::new(&engine, &module.wasm),
+        Effort::Quiet(quiet) => {
+            let quiet = quiet.clone();
+            let go_on = move |_| match quiet.is_over() {
                 // An error would end only the part of the module that is being compiled, and begin the next.
-                true if cfg!(panic = "unwind") => resume_unwind(Box::new("the engine is closing")),
-                true => Err(UserAbort::new("the engine is closing")),
+                true if cfg!(panic = "unwind") => resume_unwind(Box::new("nobody needs it any more")),
+                true => Err(UserAbort::new("nobody needs it any more")),
                 false => Ok(()),
             };
-            engine.new_module_with_progress(wasm, CompilationProgressCallback::new(go_on))
+            engine.new_module_with_progress(&module.wasm, CompilationProgressCallback::new(go_on))
         }
     };
     let module = module.map_err(|error| match error {
@@ -106,7 +120,6 @@ fn features(wasi: &WasiOptions) -> Features {
     features.bulk_memory = true;
     features.multi_value = true;
     features.simd = wasi.enable_simd;
-    features.threads = wasi.enable_threads;
     features
 }
 
@@ -118,11 +131,10 @@ pub(crate) fn load(machine: &[u8], wasi: &WasiOptions, budgets: &Budgets) -> Res
     let caps = Caps {
         memory_pages: wasi.memory_pages(),
         table_entries: u32::try_from(wasi.table_size).unwrap_or(u32::MAX),
-        stack_bytes: 2 * wasi.stack_size as usize + STACK_HEADROOM,
         mappings: budgets.get(Budget::InstanceMappings),
     };
     let image = SharedImage::default();
-    let engine = boundary::engine(caps, image.clone());
+    let engine = boundary::engine(caps, NATIVE_STACK, image.clone());
     let module = boundary::trusted_module(&engine, machine)?;
     let (instance_bytes, has_memory) = (instance_bytes(module.info()), !module.info().memories.is_empty());
     Ok(Code { engine, module, image, instance_bytes, has_memory, artefact_bytes: machine.len() })

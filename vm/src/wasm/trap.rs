@@ -6,9 +6,8 @@ use allod_core::Trap;
 use wasmer::RuntimeError;
 use wasmer::sys::vm::TrapCode;
 
-/// Engine trap codes and what they are called here.
-const TRAPS: [(TrapCode, Trap); 10] = [
-    (TrapCode::StackOverflow, Trap::StackOverflow),
+/// Engine trap codes and what they are called here. The end of the native stack is none of them.
+const TRAPS: [(TrapCode, Trap); 9] = [
     (TrapCode::HeapAccessOutOfBounds, Trap::MemoryOutOfBounds),
     (TrapCode::HeapMisaligned, Trap::MemoryOutOfBounds),
     (TrapCode::UnalignedAtomic, Trap::MemoryOutOfBounds),
@@ -20,11 +19,17 @@ const TRAPS: [(TrapCode, Trap); 10] = [
     (TrapCode::BadConversionToInteger, Trap::BadConversion),
 ];
 
+/// What is said where a contract came to the end of the native stack. None can, unless the compiler made code whose
+/// frames were read wrongly: then this node stops, and takes no part in what others may not agree with.
+const NATIVE_OVERFLOW: &str = "machine code came to the end of the native stack before the count of the stack did";
+
 /// Why a run stopped that the engine ended. `stack_left` is the module's own count: below zero, the
 /// `unreachable` it ran into was the stack check's.
 pub(super) fn ended(error: RuntimeError, stack_left: i32) -> Stop {
     let message = error.message();
     match error.to_trap() {
+        // How far the native stack reaches is this machine's own business, and the count ends before it does.
+        Some(TrapCode::StackOverflow) => EngineError::Wasm(NATIVE_OVERFLOW.into()).into(),
         _ if stack_left < 0 => Why::Trapped(Trap::StackOverflow).into(),
         Some(TrapCode::UnreachableCodeReached) => Why::Trapped(Trap::Unreachable).into(),
         Some(code) => match TRAPS.iter().find(|row| row.0 == code) {

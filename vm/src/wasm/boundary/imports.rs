@@ -1,8 +1,9 @@
 //! A call from a contract's machine code into the host.
 //!
 //! Machine code calls the functions here directly, on its own stack, with a pointer to an [`Import`] in front of its
-//! arguments. What an operation answers goes straight back; one that ends the call leaves its reason with the guest
-//! and unwinds the module.
+//! arguments. They leave that stack at once: how much of it is left is the contract's doing, and no work of the host may
+//! depend on that. What an operation answers goes straight back; one that ends the call leaves its reason with the
+//! guest and unwinds the module.
 
 use super::guest::State;
 use crate::EngineError;
@@ -69,13 +70,11 @@ impl Import {
     /// Does what the import stands for. `None` where that ends the call; the reason is with the guest then.
     #[inline(never)]
     fn serve(&self, args: &RawArgs) -> Option<i64> {
-        let serve = || {
+        let answer = on_host_stack(|| {
             // A panic must not leave this function: below it is machine code.
             let served = catch_unwind(AssertUnwindSafe(|| self.cross(args)));
             served.unwrap_or_else(|_| Err(EngineError::Damaged("a host function panicked".into()).into()))
-        };
-        // Another contract's run is deep; all other operations fit into the head-room of the module's own stack.
-        let answer = if self.target.runs_contracts() { on_host_stack(serve) } else { serve() };
+        });
         match answer {
             Ok(answer) => Some(answer),
             Err(stop) => {

@@ -18,8 +18,6 @@ pub(in crate::wasm) struct Caps {
     pub(in crate::wasm) memory_pages: u32,
     /// Entries of a table.
     pub(in crate::wasm) table_entries: u32,
-    /// Native stack, bytes.
-    pub(in crate::wasm) stack_bytes: usize,
     /// Mappings of all the process's instances together, from which on a memory is opened as a whole.
     pub(in crate::wasm) mappings: u64,
 }
@@ -44,10 +42,11 @@ pub(super) fn take_made() -> Made {
 /// What the memory of a module's instances is when they are new; the first leaves it for the others.
 pub(in crate::wasm) type SharedImage = Arc<OnceLock<Arc<Image>>>;
 
-/// An engine without a compiler, for the instances of one module, which keep to `caps` and begin with `image`.
-pub(in crate::wasm) fn engine(caps: Caps, image: SharedImage) -> Engine {
+/// An engine without a compiler, for the instances of one module, which keep to `caps`, begin with `image` and run on so
+/// many bytes of `stack`.
+pub(in crate::wasm) fn engine(caps: Caps, stack: usize, image: SharedImage) -> Engine {
     let mut engine = Engine::headless();
-    let config = VMConfig { wasm_stack_size: Some(caps.stack_bytes) };
+    let config = VMConfig { wasm_stack_size: Some(stack) };
     engine.set_tunables(Capped { caps, image, base: BaseTunables::new(), config });
     engine
 }
@@ -105,8 +104,11 @@ impl Tunables for Capped {
         if ty.minimum > self.caps.table_entries {
             return Err(format!("table of {} entries, the limit is {}", ty.minimum, self.caps.table_entries));
         }
+        // Nothing that is let in grows a table, so what a module says it may grow to means nothing; but the engine makes
+        // none that may grow further than it likes, and the interpreter does.
+        let fixed = TableType { maximum: Some(ty.minimum), ..*ty };
         // SAFETY: `definition` is the engine's own and is passed on untouched.
-        unsafe { self.base.create_vm_table(ty, style, definition) }
+        unsafe { self.base.create_vm_table(&fixed, style, definition) }
     }
 
     unsafe fn create_vm_global(
