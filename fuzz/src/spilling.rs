@@ -181,7 +181,7 @@ impl<'d> Body<'d> {
 
     /// A constant that no other is likely to be.
     fn constant(&mut self) -> String {
-        format!("(i64.const {})", self.dice.next() as i64 | 1)
+        format!("(i64.const {})", self.dice.word() as i64 | 1)
     }
 
     /// A product that does not change as long as `$x` does not.
@@ -234,7 +234,7 @@ impl<'d> Body<'d> {
         let deeper = self.deeper();
         let deeper =
             format!("(if (i32.eqz (local.get $i)) (then (local.set $acc (i64.xor (local.get $acc) {deeper}))))");
-        let name = self.dice.next();
+        let name = self.dice.word();
         self.put(&format!("(local.set $i (i32.const 0)) (loop $again{name}"));
         if first {
             self.put(&deeper);
@@ -261,7 +261,7 @@ fn hoisted(body: &mut Body<'_>, n: usize) {
 
 fn table(body: &mut Body<'_>, n: usize) {
     body.rounds(|body| {
-        let name = body.dice.next();
+        let name = body.dice.word();
         let targets: String = (0..n).map(|i| format!(" $arm{name}.{i}")).collect();
         body.put(&format!("(block $end{name}"));
         body.put(&(0..n).rev().map(|i| format!("(block $arm{name}.{i} ")).collect::<String>());

@@ -78,7 +78,7 @@ impl Stacks {
         for index in 0..spilling.functions {
             let name = format!("{PROBE}.f{index}");
             for depth in [dice.within(1..8), dice.within(8..200), 1 << 40] {
-                let arguments = spilling::input(dice.next(), depth, &dice.pick(&[contract, other]).0);
+                let arguments = spilling::input(dice.word(), depth, &dice.pick(&[contract, other]).0);
                 let receipt = self.call(contract, &name, &arguments).map_err(named)?;
                 match &receipt.status {
                     Status::Success => seen.succeeded += 1,

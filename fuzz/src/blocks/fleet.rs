@@ -63,7 +63,7 @@ impl Fleet {
     /// # Errors
     /// What an engine says.
     pub fn open(number: u64) -> Result<Self, EngineError> {
-        let usual = if number % 2 == 0 { Tiers::default() } else { AT_FIRST_SIGHT };
+        let usual = if number.is_multiple_of(2) { Tiers::default() } else { AT_FIRST_SIGHT };
         let tiers = [
             ("usual", EngineConfig::default().with_tiers(usual)),
             ("compiled", EngineConfig::default().with_tiers(Tiers::COMPILED)),

@@ -73,7 +73,7 @@ impl Stage {
 
     /// Deploys a module that spills.
     pub(super) fn spilling_deploy(&self, dice: &mut Dice) -> Transaction {
-        let module = spilling::module(dice.next());
+        let module = spilling::module(dice.word());
         self.deploy(CAROL, wat::parse_str(module.text).expect("a module"), None)
     }
 }
@@ -186,7 +186,7 @@ fn spilling_call(stage: &Stage, dice: &mut Dice) -> (Address, [u64; spilling::PA
         all => (dice.pick(all), dice.pick(all)),
     };
     let depth = dice.pick(&[0, 1, 3, 20, 200, 1 << 40]);
-    (spilling, spilling::input(dice.next(), depth, &other.0))
+    (spilling, spilling::input(dice.word(), depth, &other.0))
 }
 
 /// What no contract is asked: the transaction has a receipt all the same.

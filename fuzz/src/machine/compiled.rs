@@ -35,7 +35,6 @@ impl Wasmer {
         features.bulk_memory = true;
         features.multi_value = true;
         features.simd = true;
-        features.threads = true;
         let engine: Engine = builder.set_features(Some(features)).engine().into();
         let module = Module::new(&engine, wasm).map_err(|e| e.to_string())?;
         Ok(Self { name, engine, module })

@@ -11,7 +11,7 @@ use allod_vm::{
 /// What a call may use, on machines and on engines.
 pub const LIMITS: Limits = Limits { gas: 1 << 36, stack: 768 << 10 };
 
-/// Two engines: one compiles every module before its first call, the other compiles none that it can interpret.
+/// Two engines: one compiles every module before its first call, the other compiles none.
 pub struct Engines {
     engines: [Engine; 2],
 }
@@ -45,7 +45,7 @@ impl Engines {
         Ok(Self { engines: [machine, interpreter] })
     }
 
-    /// Deploys `module` on both; with vectors and atomics if it is `wide`.
+    /// Deploys `module` on both; with vectors if it is `wide`.
     ///
     /// # Errors
     /// What the engines say, or that they disagree.
@@ -55,7 +55,6 @@ impl Engines {
             table_size: 1 << 20,
             stack_size: LIMITS.stack as u64,
             enable_simd: wide,
-            enable_threads: wide,
             ..WasiOptions::default()
         };
         let options = DeployOptions { wasi, gas_limit: Some(1 << 60), ..DeployOptions::default() };

@@ -31,8 +31,8 @@ enum Module {
 struct Loaded {
     adapted: Adapted,
     machine: Wasmer,
-    /// Instances that keep what the script does to them: in machine code, and interpreted where it can be.
-    lasting: [Option<Box<dyn Instance>>; 2],
+    /// Instances that keep what the script does to them: in machine code, and interpreted.
+    lasting: [Box<dyn Instance>; 2],
     /// The same on the engine; none where that would not have it, which is noted.
     deployed: Option<Deployed>,
 }
@@ -77,11 +77,10 @@ impl Script<'_> {
         }
         for at in 0..self.modules.len() {
             let Module::Runs(loaded) = &mut self.modules[at] else { continue };
-            if let [Some(one), Some(other)] = &mut loaded.lasting {
-                match one.memory() == other.memory() {
-                    true => self.report.compared.memories += 1,
-                    false => self.differ(0, &format!("memory of module {at} differs")),
-                }
+            let [one, other] = &mut loaded.lasting;
+            match one.memory() == other.memory() {
+                true => self.report.compared.memories += 1,
+                false => self.differ(0, &format!("memory of module {at} differs")),
             }
         }
     }
@@ -215,7 +214,7 @@ impl Script<'_> {
 
     fn loaded(&mut self, line: usize, adapted: Adapted) -> Result<Loaded, String> {
         let metered = instrument(&adapted.wasm, &GasSchedule::mission()).map_err(|e| e.to_string())?.wasm;
-        let wide = gate::check(&adapted.wasm, &GateOptions { simd: false, atomics: false, ..widest() }).is_err();
+        let wide = gate::check(&adapted.wasm, &GateOptions { simd: false, ..widest() }).is_err();
         let deployed = match self.engines.deploy(&adapted.wasm, wide) {
             Ok(deployed) => Some(deployed),
             Err(what) => {
@@ -224,12 +223,9 @@ impl Script<'_> {
             }
         };
         let machine = Wasmer::cranelift(&metered)?;
-        let mut lasting = [Some(machine.instance()?), None];
-        if !wide {
-            lasting[1] = Some(Wasmi::narrow(&metered, &AS_THE_ENGINE)?.instance()?);
-        }
+        let mut lasting = [machine.instance()?, Wasmi::narrow(&metered, &AS_THE_ENGINE)?.instance()?];
         if adapted.starts {
-            for instance in lasting.iter_mut().flatten() {
+            for instance in &mut lasting {
                 end(&instance.call(INITIALIZE, &[], LIMITS)?).map_err(|kind| format!("start: {kind}"))?;
             }
         }
@@ -247,7 +243,7 @@ impl Script<'_> {
         let (Some(way), Some(given)) = (loaded.adapted.functions.get(name).cloned(), given) else {
             return self.differ(line, &format!("{name} can't be called"));
         };
-        let outcome = loaded.lasting(&way, &given, &wanted).map(|compared| self.report.compared.calls += compared);
+        let outcome = loaded.lasting(&way, &given, &wanted).map(|()| self.report.compared.calls += 1);
         let outcome = outcome.and_then(|()| loaded.on_engines(self.engines, &way, &given));
         match outcome {
             Ok(receipts) => {
@@ -266,17 +262,17 @@ impl Script<'_> {
 }
 
 impl Loaded {
-    /// Calls a function in the instances that last. Gives how many comparisons were made of two.
-    fn lasting(&mut self, way: &Way, given: &[u64], wanted: &Wanted<'_>) -> Result<u64, String> {
+    /// Calls a function in the instances that last.
+    fn lasting(&mut self, way: &Way, given: &[u64], wanted: &Wanted<'_>) -> Result<(), String> {
         let mut ends: Vec<Ended> = Vec::new();
-        for instance in self.lasting.iter_mut().flatten() {
+        for instance in &mut self.lasting {
             ends.push(instance.call(&way.export, given, LIMITS)?);
         }
         if ends.iter().any(|other| *other != ends[0]) {
             return Err(format!("compiled and interpreted differ: {ends:x?}"));
         }
         match wanted.holds(&end(&ends[0]), &way.results) {
-            true => Ok(ends.len() as u64 - 1),
+            true => Ok(()),
             false => Err(format!("{:x?}, wanted {wanted:?}", ends[0])),
         }
     }
@@ -325,6 +321,5 @@ fn widest() -> GateOptions {
         table_entries: 1 << 20,
         bulk_memory: true,
         simd: true,
-        atomics: true,
     }
 }
