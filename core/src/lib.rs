@@ -10,7 +10,7 @@
 //! | [`context`], [`object`] | the two interfaces a contract is written against |
 //! | [`import`], [`status`] | the same interfaces as WebAssembly imports |
 //! | [`outcome`] | how a call ended |
-//! | [`schedule`] | what everything costs |
+//! | [`schedule`], [`schedule_check`] | what everything costs, and which prices there may be |
 //!
 //! Nothing here does I/O, knows an engine, or reads a clock, and all of it builds for `wasm32`.
 
@@ -34,6 +34,7 @@ pub mod outcome;
 pub mod ownership;
 mod same;
 pub mod schedule;
+pub mod schedule_check;
 pub mod status;
 pub mod tagged;
 mod text;
@@ -55,6 +56,7 @@ pub use outcome::{RevertCode, Status, Trap};
 pub use ownership::Ownership;
 pub use same::same;
 pub use schedule::{GasSchedule, InstructionPrices, Price};
+pub use schedule_check::ScheduleError;
 pub use status::HostStatus;
 pub use types::{StructType, Type};
 pub use value::Value;

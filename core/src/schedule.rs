@@ -279,6 +279,11 @@ impl GasSchedule {
         self
     }
 
+    /// How many host operations it has prices for.
+    pub(crate) fn host_operations(&self) -> usize {
+        self.host.len()
+    }
+
     /// The schedule's name: part of every compiled artefact's key.
     pub fn hash(&self) -> Hash {
         let bytes = codec::encode(self).unwrap_or_default();

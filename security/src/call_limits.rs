@@ -3,8 +3,10 @@
 use crate::limit_error::LimitError;
 use serde::{Deserialize, Serialize};
 
+use crate::wasi_options::PAGE;
+
 macro_rules! limits {
-    ($($(#[$doc:meta])* $variant:ident $field:ident = $default:expr, $unit:literal, $name:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident $field:ident = $default:expr, $range:expr, $unit:literal, $name:literal;)*) => {
         /// What [`CallLimits`] bounds.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Limited {
@@ -16,7 +18,7 @@ macro_rules! limits {
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub struct CallLimits {
-            $($(#[$doc])* #[doc = concat!("\n\nCounted in ", $unit, "; `", stringify!($default), "` unless set.")] pub $field: u64,)*
+            $($(#[$doc])* #[doc = concat!("\n\nCounted in ", $unit, "; `", stringify!($default), "` unless set, and within `", stringify!($range), "`.")] pub $field: u64,)*
         }
 
         impl Default for CallLimits {
@@ -38,6 +40,16 @@ macro_rules! limits {
             pub fn unit(self) -> &'static str {
                 match self { $(Self::$variant => $unit,)* }
             }
+
+            /// The option that sets it.
+            fn field(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($field),)* }
+            }
+
+            /// What it may be set to.
+            fn range(self) -> std::ops::RangeInclusive<u64> {
+                match self { $(Self::$variant => $range,)* }
+            }
         }
 
         impl CallLimits {
@@ -50,44 +62,51 @@ macro_rules! limits {
     };
 }
 
+/// The most bytes of anything that a call brings, makes or leaves: an eighth of what a 32-bit memory holds.
+const MOST_BYTES: u64 = 512 << 20;
+
+/// Calls within calls at most. The host takes up to 32 KiB of native stack for each where nothing is optimised, and 4 KiB
+/// elsewhere: this many fit into the 8 MiB that a process gives its main thread.
+const MOST_CALLS: u64 = 256;
+
 limits! {
-    /// Calls within calls. At 64, a host frame of 64 KiB each stays within 4 MiB of native stack.
-    CallDepth call_depth = 64, "frames", "depth of the call chain";
+    /// Calls within calls. 64 fit into the 2 MiB of native stack that Rust gives a thread.
+    CallDepth call_depth = 64, 1..=MOST_CALLS, "frames", "depth of the call chain";
     /// A module as it is stored.
-    Code code = 8 << 20, "bytes", "module";
+    Code code = 8 << 20, 1..=MOST_BYTES, "bytes", "module";
     /// Source text handed to a deploy.
-    Source source = 1 << 20, "bytes", "source";
+    Source source = 1 << 20, 0..=MOST_BYTES, "bytes", "source";
     /// The encoded arguments of one call.
-    Input input = 1 << 20, "bytes", "arguments";
+    Input input = 1 << 20, 1..=MOST_BYTES, "bytes", "arguments";
     /// The encoded result of one call.
-    Output output = 1 << 20, "bytes", "result";
+    Output output = 1 << 20, 1..=MOST_BYTES, "bytes", "result";
     /// The memory that a deployer may allow one instance.
-    Memory memory = 256 << 20, "bytes", "memory of an instance";
+    Memory memory = 256 << 20, PAGE..=4 << 30, "bytes", "memory of an instance";
     /// The memory that the instances of a call chain have, all together, what they have grown to included: a call that
     /// would begin with more is refused, and `memory.grow` answers -1 beyond it.
-    ChainMemory chain_memory = 512 << 20, "bytes", "memory of the call chain";
+    ChainMemory chain_memory = 512 << 20, PAGE..=1 << 40, "bytes", "memory of the call chain";
     /// The name of the function that is called.
-    FunctionName function_name = 256, "bytes", "function name";
+    FunctionName function_name = 256, 1..=1 << 20, "bytes", "function name";
     /// The name of an event.
-    EventName event_name = 256, "bytes", "event name";
+    EventName event_name = 256, 1..=1 << 20, "bytes", "event name";
     /// The encoded attributes of one event.
-    Event event = 64 << 10, "bytes", "event";
+    Event event = 64 << 10, 0..=MOST_BYTES, "bytes", "event";
     /// Events of a whole transaction.
-    Events events = 4096, "events", "number of events of the transaction";
+    Events events = 4096, 0..=1 << 20, "events", "number of events of the transaction";
     /// All events of a transaction together, those undone later included.
-    AllEvents all_events = 1 << 20, "bytes", "events of the transaction";
+    AllEvents all_events = 1 << 20, 0..=MOST_BYTES, "bytes", "events of the transaction";
     /// What a contract says when it reverts; more is cut off.
-    Revert revert = 1 << 10, "bytes", "revert text";
+    Revert revert = 1 << 10, 0..=1 << 20, "bytes", "revert text";
     /// The name of a field.
-    FieldName field_name = 64 << 10, "bytes", "field name";
+    FieldName field_name = 64 << 10, 1..=1 << 20, "bytes", "field name";
     /// The encoded value of a field.
-    FieldValue field_value = 1 << 20, "bytes", "field value";
+    FieldValue field_value = 1 << 20, 1..=MOST_BYTES, "bytes", "field value";
     /// Handles to objects that one frame may hold.
-    Handles handles = 65_536, "handles", "object handles";
+    Handles handles = 65_536, 1..=1 << 24, "handles", "object handles";
     /// Objects that a transaction brings along.
-    Brought brought = 1024, "objects", "objects brought along";
+    Brought brought = 1024, 0..=1 << 20, "objects", "objects brought along";
     /// The debug log of a whole transaction.
-    Debug debug = 64 << 10, "bytes", "debug log";
+    Debug debug = 64 << 10, 0..=MOST_BYTES, "bytes", "debug log";
 }
 
 impl std::fmt::Display for Limited {
@@ -97,6 +116,29 @@ impl std::fmt::Display for Limited {
 }
 
 impl CallLimits {
+    /// Whether every limit is within its range: not so low that it refuses every call, nor beyond what the engine can
+    /// hold.
+    ///
+    /// # Errors
+    /// [`LimitError::OutOfRange`] for the first that is not: its name, its value, and the range.
+    pub fn validate(&self) -> Result<(), LimitError> {
+        for what in Limited::ALL {
+            let (value, range) = (self.of(*what), what.range());
+            if !range.contains(&value) {
+                let (field, unit) = (what.field(), what.unit());
+                return Err(LimitError::OutOfRange {
+                    field,
+                    value,
+                    unit,
+                    min: *range.start(),
+                    max: *range.end(),
+                    zero: false,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// Whether `given` of `what` is within its limit.
     ///
     /// # Errors
