@@ -13,6 +13,14 @@ pub enum StateError {
         /// What it said.
         why: String,
     },
+    /// A store of the embedder's own panicked.
+    #[error("the store panicked when it was to {what}: {words}")]
+    Panicked {
+        /// What it was asked to do.
+        what: &'static str,
+        /// What it panicked with.
+        words: String,
+    },
     /// Another process has the store open.
     #[error("{path} is in use by another process: {why}")]
     Locked {
@@ -32,7 +40,7 @@ pub enum StateError {
     /// The store was written by a version with another key layout.
     #[error("{path} has schema version {found}, this program reads version {wanted}")]
     Schema {
-        /// The store's folder.
+        /// The store's folder, or what stands for it.
         path: String,
         /// The version found.
         found: u32,
@@ -101,7 +109,8 @@ pub enum StateError {
 }
 
 impl StateError {
-    pub(crate) fn corrupt(what: &'static str, key: &[u8], why: impl Into<String>) -> Self {
+    /// Bytes under `key` that are no `what`, and `why` they are none.
+    pub fn corrupt(what: &'static str, key: &[u8], why: impl Into<String>) -> Self {
         let shown = key.iter().take(64).map(|byte| format!("{byte:02x}")).collect();
         Self::Corrupt { what, key: shown, why: why.into() }
     }

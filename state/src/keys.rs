@@ -13,6 +13,9 @@
 //! | `g` | name | a figure of the whole store |
 //! | `s` | contract (20), key | the contract's own storage |
 //!
+//! Keys that begin with any other byte are none of the engine's: whoever gives it a store may keep rows of their own
+//! there, in whose values it has no part and which are in no state root.
+//!
 //! The letter tells how wide everything before the last part is, and only the last part may vary. So two keys are
 //! the same only where all their parts are.
 
@@ -24,9 +27,17 @@ pub const SCHEMA: u32 = 6;
 /// The name, under letter `g`, where a store says its schema version.
 pub const SCHEMA_NAME: &[u8] = b"schema";
 
+/// The name, under letter `g`, where a store says which chain's state it holds.
+pub const CHAIN_NAME: &[u8] = b"chain";
+/// The first byte of every key of the layout.
+pub const LETTERS: &[u8] = b"ofwcmbnrgs";
+
+/// The name where it stands how far the store has come, as the engine encodes it.
+pub const BLOCK_NAME: &[u8] = b"block";
 /// The name where it stands how many transactions there were since genesis.
 pub const TRANSACTION_NAME: &[u8] = b"transaction";
-/// The name of the lattice that the state's root is the hash of.
+/// The name of the lattice that the state's root is the hash of. A store that has rows and none of these holds changes
+/// that were not worked into it yet.
 pub const ROOT_NAME: &[u8] = b"root";
 
 /// A key takes this many bytes in place, more than that on the heap.

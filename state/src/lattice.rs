@@ -51,13 +51,14 @@ impl Default for Lattice {
 }
 
 impl Lattice {
-    /// The lattice of a store as it says itself; that of an empty state where it says nothing.
+    /// The lattice of a store as it says itself, or [`recomputed`](Self::recomputed) where it says nothing: whoever
+    /// changes rows without working out what that does to the lattice deletes it, in the same batch.
     ///
     /// # Errors
     /// [`StateError::Store`] where it can't be read, [`StateError::Corrupt`] where it holds no lattice.
     pub fn of_store(store: &dyn Reader) -> Result<Self, StateError> {
         let key = keys::meta(keys::ROOT_NAME);
-        let Some(bytes) = store.get(&key)? else { return Ok(Self::default()) };
+        let Some(bytes) = store.get(&key)? else { return Self::recomputed(store) };
         let whole: &[u8; LEN] = bytes
             .as_slice()
             .try_into()

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`keys`] | how every key of the store is laid out; nothing else knows |
 //! | [`storage`], [`write_batch`] | what a store can do, and a set of changes it makes all at once |
+//! | [`guarded`] | a store of somebody else's, held to what a store promises |
+//! | [`schema`] | which layout a store was written in |
 //! | [`memory`], [`rocks`] | the two stores; RocksDB is the feature `rocksdb`, on by default |
 //! | [`journal`], [`checkpoint`] | changes that are not yet in the store, and can still be undone |
 //! | [`changes`] | what a journal has changed: found out, added to the root, made into a batch |
@@ -25,6 +27,7 @@ pub mod contracts;
 pub mod error;
 mod expected;
 pub mod frozen;
+pub mod guarded;
 mod hints;
 mod index;
 pub mod journal;
@@ -48,6 +51,7 @@ pub mod record;
 pub mod rocks;
 #[cfg(feature = "rocksdb")]
 mod rocks_snapshot;
+pub mod schema;
 mod short_bytes;
 mod slot;
 pub mod storage;
@@ -63,6 +67,7 @@ pub use checkpoint::Checkpoint;
 pub use contracts::Contracts;
 pub use error::StateError;
 pub use frozen::Frozen;
+pub use guarded::GuardedStorage;
 pub use journal::Journal;
 pub use keys::Key;
 pub use lattice::Lattice;

@@ -3,9 +3,6 @@
 use crate::balances::read_u64;
 use crate::{Journal, StateError, keys};
 
-/// The name of the last block, as the engine encodes it.
-const BLOCK: &[u8] = b"block";
-
 /// The figures of the whole store, through a journal.
 pub struct Meta<'j> {
     journal: &'j mut Journal,
@@ -45,12 +42,12 @@ impl<'j> Meta<'j> {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn block(self) -> Result<Option<&'j [u8]>, StateError> {
-        self.bytes(BLOCK)
+        self.bytes(keys::BLOCK_NAME)
     }
 
     /// Notes the last block, as the engine encodes it.
     pub fn set_block(&mut self, block: &[u8]) {
-        self.set_bytes(BLOCK, block);
+        self.set_bytes(keys::BLOCK_NAME, block);
     }
 
     /// The counter called `name`; 0 at first. The number of transactions is none of these.

@@ -22,6 +22,11 @@ impl<'j> Nonces<'j> {
         Ok(read_u64(self.journal, "nonce", &keys::nonce(account))?.unwrap_or(0))
     }
 
+    /// Says which nonce `account` uses next, whatever it was.
+    pub fn set(&mut self, account: &Address, next: u64) {
+        self.journal.put(&keys::nonce(account), next.to_le_bytes());
+    }
+
     /// Uses the nonce: gives it, and the next one will be one more.
     ///
     /// # Errors
@@ -30,7 +35,7 @@ impl<'j> Nonces<'j> {
         let nonce = self.get(account)?;
         let next =
             nonce.checked_add(1).ok_or_else(|| StateError::CounterOverflow { what: format!("nonce of {account}") })?;
-        self.journal.put(&keys::nonce(account), next.to_le_bytes());
+        self.set(account, next);
         Ok(nonce)
     }
 }

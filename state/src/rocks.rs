@@ -1,7 +1,7 @@
 //! A store on disk: RocksDB.
 
 use crate::rocks_snapshot::RocksSnapshot;
-use crate::{Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys};
+use crate::{Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys, schema};
 use rocksdb::{BlockBasedOptions, DB, DBCompressionType, ErrorKind, Options, ReadOptions, WriteOptions};
 use std::path::Path;
 use std::sync::Arc;
@@ -58,19 +58,12 @@ impl RocksStorage {
     }
 
     fn check_schema(&self, path: &str) -> Result<(), StateError> {
-        let key = keys::meta(keys::SCHEMA_NAME);
-        match self.get(&key)? {
-            Some(found) => match <[u8; 4]>::try_from(found.as_slice()).map(u32::from_le_bytes) {
-                Ok(keys::SCHEMA) => Ok(()),
-                Ok(found) => Err(StateError::Schema { path: path.to_owned(), found, wanted: keys::SCHEMA }),
-                Err(_) => Err(StateError::corrupt("schema version", &key, format!("{} bytes, wanted 4", found.len()))),
-            },
-            None if self.scan(&[], 1)?.is_empty() => self.set(&key, &keys::SCHEMA.to_le_bytes()),
-            None => Err(StateError::NotAStore {
-                path: path.to_owned(),
-                why: "a RocksDB database that names no schema version".to_owned(),
-            }),
+        let unnamed = self.get(&keys::meta(keys::SCHEMA_NAME))?.is_none();
+        if unnamed && !self.scan(&[], 1)?.is_empty() {
+            let why = "a RocksDB database that names no schema version".to_owned();
+            return Err(StateError::NotAStore { path: path.to_owned(), why });
         }
+        schema::check(self, path)
     }
 }
 

@@ -1,0 +1,120 @@
+//! A store of somebody else's, held to what a store promises.
+
+use crate::{Pair, Reader, StateError, Storage, WriteBatch};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// A store of somebody else's, held to what a store promises: a panic is an error with its words, a list that is too
+/// short, too long or in the wrong order is an error, and whether it is volatile is asked once.
+pub struct GuardedStorage {
+    store: Arc<dyn Storage>,
+    volatile: bool,
+}
+
+/// A snapshot of such a store, or why there is none.
+struct GuardedReader(Result<Arc<dyn Reader>, StateError>);
+
+impl GuardedStorage {
+    /// Guards `store`.
+    ///
+    /// # Errors
+    /// [`StateError::Panicked`] where it can't even say whether it is volatile.
+    pub fn new(store: Arc<dyn Storage>) -> Result<Self, StateError> {
+        let volatile = guard("say whether it is volatile", || Ok(store.is_volatile()))?;
+        Ok(Self { store, volatile })
+    }
+}
+
+/// Does `act`, which asks the store to do `what`.
+fn guard<R>(what: &'static str, act: impl FnOnce() -> Result<R, StateError>) -> Result<R, StateError> {
+    // What a panic leaves half done is the store's own, which goes on being asked.
+    catch_unwind(AssertUnwindSafe(act))
+        .unwrap_or_else(|panic| Err(StateError::Panicked { what, words: words(&*panic) }))
+}
+
+/// What somebody panicked with, cut to 256 letters.
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
+    text.chars().take(256).collect()
+}
+
+fn broken(what: &'static str, why: String) -> StateError {
+    StateError::Store { what, why: format!("it answers what no store may: {why}") }
+}
+
+fn get(reader: &dyn Reader, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+    guard("read", || reader.get(key))
+}
+
+fn get_many(reader: &dyn Reader, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {
+    let values = guard("read", || reader.get_many(keys))?;
+    match values.len() == keys.len() {
+        true => Ok(values),
+        false => Err(broken("read", format!("{} values for {} keys", values.len(), keys.len()))),
+    }
+}
+
+fn scan(reader: &dyn Reader, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+    let pairs = guard("scan", || reader.scan_after(prefix, after, limit))?;
+    if pairs.len() > limit {
+        return Err(broken("scan", format!("{} pairs, the limit was {limit}", pairs.len())));
+    }
+    let mut last = after;
+    for (number, (key, _)) in pairs.iter().enumerate() {
+        if !key.starts_with(prefix) || last.is_some_and(|last| key[..] <= *last) {
+            return Err(broken("scan", format!("pair {number} is out of order, or beyond the prefix")));
+        }
+        last = Some(key);
+    }
+    Ok(pairs)
+}
+
+impl Reader for GuardedStorage {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+        get(&*self.store, key)
+    }
+
+    fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {
+        get_many(&*self.store, keys)
+    }
+
+    fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+        scan(&*self.store, prefix, after, limit)
+    }
+}
+
+impl Storage for GuardedStorage {
+    fn write(&self, batch: &WriteBatch) -> Result<(), StateError> {
+        guard("write", || self.store.write(batch))
+    }
+
+    fn snapshot(&self) -> Arc<dyn Reader> {
+        Arc::new(GuardedReader(guard("take a snapshot", || Ok(self.store.snapshot()))))
+    }
+
+    fn is_volatile(&self) -> bool {
+        self.volatile
+    }
+}
+
+impl GuardedReader {
+    fn reader(&self) -> Result<&dyn Reader, StateError> {
+        self.0.as_deref().map_err(StateError::clone)
+    }
+}
+
+impl Reader for GuardedReader {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+        get(self.reader()?, key)
+    }
+
+    fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {
+        get_many(self.reader()?, keys)
+    }
+
+    fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+        scan(self.reader()?, prefix, after, limit)
+    }
+}

@@ -1,0 +1,31 @@
+//! Which layout a store was written in.
+
+use crate::{StateError, Storage, keys};
+
+/// Checks that `store` was written in the layout of this program. One that holds nothing of the engine's is marked as
+/// such from now on; rows of others, under keys that begin with none of [`keys::LETTERS`], stay what they are. `name`
+/// stands for the store in errors.
+///
+/// # Errors
+/// [`StateError::Schema`] where it has another version's layout, [`StateError::NotAStore`] where rows like the engine's
+/// name no version, [`StateError::Corrupt`] where the version is no number, and what the store says.
+pub fn check(store: &dyn Storage, name: &str) -> Result<(), StateError> {
+    let key = keys::meta(keys::SCHEMA_NAME);
+    match store.get(&key)? {
+        Some(found) => match <[u8; 4]>::try_from(found.as_slice()).map(u32::from_le_bytes) {
+            Ok(keys::SCHEMA) => Ok(()),
+            Ok(found) => Err(StateError::Schema { path: name.to_owned(), found, wanted: keys::SCHEMA }),
+            Err(_) => Err(StateError::corrupt("schema version", &key, format!("{} bytes, wanted 4", found.len()))),
+        },
+        None => {
+            for letter in keys::LETTERS {
+                if let Some((key, _)) = store.scan(&[*letter], 1)?.first() {
+                    let key = key.iter().take(64).map(|byte| format!("{byte:02x}")).collect::<String>();
+                    let why = format!("it has key {key} and names no schema version under {:?}", "gschema");
+                    return Err(StateError::NotAStore { path: name.to_owned(), why });
+                }
+            }
+            store.set(&key, &keys::SCHEMA.to_le_bytes())
+        }
+    }
+}
