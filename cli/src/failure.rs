@@ -99,7 +99,12 @@ impl From<EngineError> for Failure {
             | EngineError::Abi(_)
             | EngineError::Limit(_)
             | EngineError::AddressTaken { .. }
-            | EngineError::BlockOrder { .. } => Self::Usage(text),
+            | EngineError::BlockOrder { .. }
+            | EngineError::BlockChain { .. }
+            | EngineError::LastHeight { .. }
+            | EngineError::TransactionChain { .. }
+            | EngineError::Nonce { .. }
+            | EngineError::Schedule(_) => Self::Usage(text),
             EngineError::Compile(error) => error.into(),
             EngineError::Gate(_)
             | EngineError::NotCompiled(_)
@@ -112,6 +117,9 @@ impl From<EngineError> for Failure {
             | EngineError::Threads { .. }
             | EngineError::Shortage { .. }
             | EngineError::Budget { .. }
+            | EngineError::StoreChain { .. }
+            | EngineError::StoreMoved { .. }
+            | EngineError::Busy
             | EngineError::Damaged(_) => Self::Machine(text),
         }
     }

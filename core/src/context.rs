@@ -4,7 +4,8 @@ use crate::{Address, Args, Object, ObjectId, Value};
 
 /// What a contract can ask of the chain it runs on. The host answers; nothing here is the contract's word.
 ///
-/// Methods take `&self`: the state is the host's, and a contract may hold several objects at once.
+/// Methods take `&self`: the state is the host's, and a contract may hold several objects at once. Each may fail, the
+/// plainest too: once the gas is gone nothing is answered any more, rather than something that is not so.
 pub trait Context {
     /// The objects this context hands out.
     type Object<'c>: Object<Error = Self::Error>
@@ -14,15 +15,30 @@ pub trait Context {
     type Error: std::error::Error;
 
     /// Number of this block. 10 gas.
-    fn block_height(&self) -> u64;
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn block_height(&self) -> Result<u64, Self::Error>;
     /// Time of this block, Unix seconds. 10 gas.
-    fn block_time(&self) -> i64;
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn block_time(&self) -> Result<i64, Self::Error>;
     /// The executing contract. 10 gas.
-    fn contract_address(&self) -> Address;
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn contract_address(&self) -> Result<Address, Self::Error>;
     /// The immediate caller: an account, or the contract that made this call. 10 gas.
-    fn sender(&self) -> Address;
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn sender(&self) -> Result<Address, Self::Error>;
     /// What `address` has. 50 gas.
-    fn balance(&self, address: &Address) -> u64;
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn balance(&self, address: &Address) -> Result<u64, Self::Error>;
     /// Pays `amount` from the contract's own balance to `to`. 500 gas.
     ///
     /// # Errors

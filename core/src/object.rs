@@ -8,11 +8,20 @@ pub trait Object {
     type Error: std::error::Error;
 
     /// Its name. 10 gas.
-    fn id(&self) -> ObjectId;
+    ///
+    /// # Errors
+    /// Where it is gone, or the call has ended.
+    fn id(&self) -> Result<ObjectId, Self::Error>;
     /// Who it belongs to. 100 gas.
-    fn owner(&self) -> Ownership;
+    ///
+    /// # Errors
+    /// Where it is gone, or the call has ended.
+    fn owner(&self) -> Result<Ownership, Self::Error>;
     /// The contract that made it. 100 gas.
-    fn contract(&self) -> Address;
+    ///
+    /// # Errors
+    /// Where it is gone, or the call has ended.
+    fn contract(&self) -> Result<Address, Self::Error>;
     /// Gives it to another address. 500 gas.
     ///
     /// # Errors

@@ -65,12 +65,12 @@ macro_rules! limits {
 /// The most bytes of anything that a call brings, makes or leaves: an eighth of what a 32-bit memory holds.
 const MOST_BYTES: u64 = 512 << 20;
 
-/// Calls within calls at most. The host takes up to 32 KiB of native stack for each where nothing is optimised, and 4 KiB
-/// elsewhere: this many fit into the 8 MiB that a process gives its main thread.
+/// Calls within calls at most. Every 16 of them stand on a native stack of 1 MiB that is made for them, so this many take
+/// 16 MiB beside what contracts' code takes.
 const MOST_CALLS: u64 = 256;
 
 limits! {
-    /// Calls within calls. 64 fit into the 2 MiB of native stack that Rust gives a thread.
+    /// Calls within calls. However many, the calling thread needs 1 MiB of native stack.
     CallDepth call_depth = 64, 1..=MOST_CALLS, "frames", "depth of the call chain";
     /// A module as it is stored.
     Code code = 8 << 20, 1..=MOST_BYTES, "bytes", "module";

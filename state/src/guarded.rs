@@ -1,6 +1,6 @@
 //! A store of somebody else's, held to what a store promises.
 
-use crate::{Pair, Reader, StateError, Storage, WriteBatch};
+use crate::{Pair, Reader, StateError, Storage, Visitor, Within, WriteBatch};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -61,19 +61,69 @@ fn scan(reader: &dyn Reader, prefix: &[u8], after: Option<&[u8]>, limit: usize) 
     if pairs.len() > limit {
         return Err(broken("scan", format!("{} pairs, the limit was {limit}", pairs.len())));
     }
-    let mut last = after;
-    for (number, (key, _)) in pairs.iter().enumerate() {
-        if !key.starts_with(prefix) || last.is_some_and(|last| key[..] <= *last) {
-            return Err(broken("scan", format!("pair {number} is out of order, or beyond the prefix")));
-        }
-        last = Some(key);
+    let mut order = Order { prefix, last: after.map(<[u8]>::to_vec) };
+    match pairs.iter().position(|(key, _)| !order.admits(key)) {
+        Some(number) => Err(broken("scan", format!("pair {number} is out of order, or beyond the prefix"))),
+        None => Ok(pairs),
     }
-    Ok(pairs)
+}
+
+/// Checks that keys come in order, and none twice.
+struct Order<'p> {
+    prefix: &'p [u8],
+    last: Option<Vec<u8>>,
+}
+
+impl Order<'_> {
+    fn admits(&mut self, key: &[u8]) -> bool {
+        let admitted = key.starts_with(self.prefix) && self.last.as_ref().is_none_or(|last| *key > **last);
+        let last = self.last.get_or_insert_default();
+        last.clear();
+        last.extend_from_slice(key);
+        admitted
+    }
+}
+
+fn get_within(reader: &dyn Reader, key: &[u8], most: u64) -> Result<Within<Vec<u8>>, StateError> {
+    let found = guard("read", || reader.get_within(key, most))?;
+    match &found {
+        Within::Value(value) if value.len() as u64 > most => {
+            Err(broken("read", format!("{} bytes, no more than {most} were wanted", value.len())))
+        }
+        Within::Longer(len) if *len <= most => {
+            Err(broken("read", format!("a value of {len} bytes is too long where {most} are wanted")))
+        }
+        _ => Ok(found),
+    }
+}
+
+fn visit(reader: &dyn Reader, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) -> Result<(), StateError> {
+    let mut order = Order { prefix, last: after.map(<[u8]>::to_vec) };
+    let (mut over, mut wrong) = (false, false);
+    guard("scan", || {
+        reader.visit(prefix, after, &mut |key, value| {
+            wrong |= over || !order.admits(key);
+            over = wrong || !see(key, value);
+            !over
+        })
+    })?;
+    match wrong {
+        false => Ok(()),
+        true => Err(broken("scan", "pairs out of order, beyond the prefix, or more than were wanted".to_owned())),
+    }
 }
 
 impl Reader for GuardedStorage {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         get(&*self.store, key)
+    }
+
+    fn get_within(&self, key: &[u8], most: u64) -> Result<Within<Vec<u8>>, StateError> {
+        get_within(&*self.store, key, most)
+    }
+
+    fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) -> Result<(), StateError> {
+        visit(&*self.store, prefix, after, see)
     }
 
     fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {
@@ -108,6 +158,14 @@ impl GuardedReader {
 impl Reader for GuardedReader {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
         get(self.reader()?, key)
+    }
+
+    fn get_within(&self, key: &[u8], most: u64) -> Result<Within<Vec<u8>>, StateError> {
+        get_within(self.reader()?, key, most)
+    }
+
+    fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) -> Result<(), StateError> {
+        visit(self.reader()?, prefix, after, see)
     }
 
     fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>, StateError> {

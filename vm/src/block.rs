@@ -9,7 +9,7 @@ pub struct BlockContext {
     pub height: u64,
     /// Its time, Unix seconds.
     pub time: i64,
-    /// The chain's number.
+    /// The chain's number: that of the engine which is to run the block.
     pub chain_id: u64,
 }
 
@@ -20,7 +20,8 @@ impl BlockContext {
         Self { height: self.height.saturating_add(1), time: self.time.saturating_add(1), ..self }
     }
 
-    /// Whether this block may come after `last`: a greater height, and a time not before.
+    /// Whether this block may come after `last`: a greater height, and a time not before. The chain is looked at
+    /// elsewhere.
     #[inline]
     pub fn follows(&self, last: &Self) -> bool {
         self.height > last.height && self.time >= last.time

@@ -1,5 +1,6 @@
 //! How an engine is set up.
 
+use crate::admission::Nonces;
 use crate::{Budgets, Compiler, Tiers};
 use allod_core::GasSchedule;
 use allod_security::CallLimits;
@@ -22,10 +23,24 @@ pub struct EngineConfig {
     pub(crate) compiler: Compiler,
     pub(crate) tiers: Tiers,
     pub(crate) chain_id: u64,
+    pub(crate) nonces: Nonces,
     pub(crate) sync: bool,
     pub(crate) threads: usize,
     pub(crate) window: Option<usize>,
     pub(crate) budgets: Budgets,
+}
+
+impl std::fmt::Debug for EngineConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { path, storage, artefacts, go_cache, schedule, limits, .. } = self;
+        let Self { compiler, tiers, chain_id, nonces, sync, threads, window, budgets, .. } = self;
+        let mut debug = f.debug_struct("EngineConfig");
+        debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
+        debug.field("artefacts", artefacts).field("go_cache", go_cache);
+        debug.field("schedule", schedule).field("limits", limits).field("compiler", compiler).field("tiers", tiers);
+        debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync);
+        debug.field("threads", threads).field("window", window).field("budgets", budgets).finish()
+    }
 }
 
 impl Default for EngineConfig {
@@ -40,6 +55,7 @@ impl Default for EngineConfig {
             compiler: Compiler::default(),
             tiers: Tiers::default(),
             chain_id: 1,
+            nonces: Nonces::Counted,
             sync: false,
             threads: 1,
             window: None,
@@ -108,9 +124,18 @@ impl EngineConfig {
         self
     }
 
-    /// Gives the chain another number than 1.
+    /// Gives the chain another number than 1. Blocks and transactions of other chains are refused, and so is a store that
+    /// holds another chain's state.
     pub fn with_chain_id(mut self, chain_id: u64) -> Self {
         self.chain_id = chain_id;
+        self
+    }
+
+    /// Leaves nonces to the host. By default each transaction of a block must have the next one of its account, so that
+    /// nobody can have it run again; with this they are neither looked at nor counted, and it is the host who keeps
+    /// transactions from being run twice. The same on every node of a chain.
+    pub fn with_own_nonces(mut self) -> Self {
+        self.nonces = Nonces::Own;
         self
     }
 

@@ -1,5 +1,6 @@
 //! From code to a contract.
 
+use crate::admission::Admission;
 use crate::transact::{Mode, transact};
 use crate::transaction::DeployTerms;
 use crate::{DEFAULT_GAS_LIMIT, DeployOptions, Engine, EngineError, Payload, Receipt, Transaction};
@@ -58,9 +59,9 @@ impl Engine {
         let code_hash = Hash::of_code(&module);
         let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant } };
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
-        let transaction = Transaction { from, gas_limit, payload };
+        let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
         let receipt = self.write(block, Mode::default(), |session| {
-            let receipt = transact(session, &transaction, Mode::default())?;
+            let receipt = transact(session, &transaction, Admission::Uncounted, Mode::default())?;
             // A deploy that fails leaves nothing, not even a receipt.
             match receipt.is_success() {
                 true => Ok(receipt),

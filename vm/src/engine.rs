@@ -1,6 +1,6 @@
 //! The engine: where everything meets.
 
-use crate::blocks::{Behind, Ledger, last_block, next_block};
+use crate::blocks::{Behind, Ledger, Turn, Turns, last_block, next_block, possible_block};
 use crate::call::{find, prepare};
 use crate::contracts::Contracts;
 use crate::modules::Modules;
@@ -8,16 +8,20 @@ use crate::profile::Profile;
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::transact::{Mode, transact_prepared};
-use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Receipt, Transaction, stored_receipt};
+use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Receipt, Transaction, store, stored_receipt};
 use allod_core::abi::Abi;
-use allod_core::{Address, Args, Hash};
-use allod_state::{Journal, MemoryStorage, Reader, Storage};
+use allod_core::{Address, Args, GasSchedule, Hash};
+use allod_security::CallLimits;
+use allod_state::{GuardedStorage, Journal, MemoryStorage, Reader, Storage};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-/// The store on disk in `folder`.
+/// The store on disk in `folder`, which is made if there is none.
 #[cfg(feature = "rocksdb")]
 fn store_at(folder: PathBuf, sync: bool) -> Result<Arc<dyn Storage>, EngineError> {
+    if let Some(parent) = folder.parent() {
+        std::fs::create_dir_all(parent).map_err(|source| EngineError::Io { path: parent.to_owned(), source })?;
+    }
     Ok(Arc::new(allod_state::RocksStorage::open(folder)?.with_sync(sync)))
 }
 
@@ -35,11 +39,14 @@ fn store_at(folder: PathBuf, _sync: bool) -> Result<Arc<dyn Storage>, EngineErro
 /// somebody asks for the state: the first question after a call waits for the call under way.
 pub struct Engine {
     pub(crate) shared: Arc<Shared>,
+    /// The store as it was given, for whoever asks for it.
+    given: Arc<dyn Storage>,
+    /// The store as the engine uses it.
     storage: Arc<dyn Storage>,
     pub(crate) chain_id: u64,
     pub(crate) go_cache: Option<PathBuf>,
     /// What is kept from block to block; held by whoever is writing one.
-    ledger: Mutex<Ledger>,
+    turns: Turns,
     behind: Arc<Behind>,
 }
 
@@ -47,8 +54,10 @@ impl Engine {
     /// Opens an engine, and the store it keeps its state in.
     ///
     /// # Errors
-    /// [`EngineError::State`] where the store can't be opened, [`EngineError::Io`] where the artefact
-    /// folder can't, [`EngineError::Budget`] for a budget out of its bounds.
+    /// [`EngineError::Schedule`] and [`EngineError::Limit`] for prices and limits that no engine can work with,
+    /// [`EngineError::State`] where the store can't be opened or is none, [`EngineError::StoreChain`] where it holds
+    /// another chain's state, [`EngineError::Io`] where the artefact folder can't be opened, [`EngineError::Threads`],
+    /// [`EngineError::Budget`] for a budget out of its bounds.
     pub fn open(config: EngineConfig) -> Result<Self, EngineError> {
         let EngineConfig {
             path,
@@ -60,26 +69,51 @@ impl Engine {
             compiler,
             tiers,
             chain_id,
+            nonces,
             sync,
             threads,
             window,
             budgets,
         } = config;
         budgets.check()?;
+        schedule.validate()?;
+        limits.validate()?;
         let artefacts = artefacts.or_else(|| path.as_ref().map(|path| path.join("artefacts")));
-        let behind = Arc::new(Behind::new(storage.is_none() && path.is_none()));
-        let storage: Arc<dyn Storage> = match (storage, path) {
-            (Some(storage), _) => storage,
+        let exclusive = storage.is_none();
+        let (given, storage, name): (Arc<dyn Storage>, Arc<dyn Storage>, _) = match (storage, path) {
+            (Some(given), _) => (given.clone(), Arc::new(GuardedStorage::new(given)?), "the store given".to_owned()),
             (None, Some(path)) => {
-                std::fs::create_dir_all(&path).map_err(|source| EngineError::Io { path: path.clone(), source })?;
-                store_at(path.join("state"), sync)?
+                let folder = path.join("state");
+                let (name, store) = (folder.display().to_string(), store_at(folder, sync)?);
+                (store.clone(), store, name)
             }
-            (None, None) => Arc::new(MemoryStorage::new()),
+            (None, None) => {
+                let store = Arc::new(MemoryStorage::new());
+                (store.clone(), store, "memory".to_owned())
+            }
         };
+        store::check(&storage, &name, chain_id)?;
+        let behind = Arc::new(Behind::new(storage.is_volatile(), exclusive));
         let modules = Modules::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone(), budgets)?;
         let shared = Arc::new(Shared { schedule, limits, budgets, modules, contracts: Contracts::default() });
-        let ledger = Ledger::new(shared.clone(), storage.clone(), chain_id, (threads, window), behind.clone())?;
-        Ok(Self { shared, storage, chain_id, go_cache, ledger: Mutex::new(ledger), behind })
+        let chain = (chain_id, nonces);
+        let ledger = Ledger::new(shared.clone(), storage.clone(), chain, (threads, window), behind.clone())?;
+        Ok(Self { shared, given, storage, chain_id, go_cache, turns: Turns::new(ledger), behind })
+    }
+
+    /// The prices it charges by.
+    pub fn schedule(&self) -> &GasSchedule {
+        &self.shared.schedule
+    }
+
+    /// How large anything may be that crosses from a contract to the host.
+    pub fn limits(&self) -> &CallLimits {
+        &self.shared.limits
+    }
+
+    /// The number of the chain it works for.
+    pub fn chain_id(&self) -> u64 {
+        self.chain_id
     }
 
     /// Calls `function` with `args` as the zero account, and commits what it does.
@@ -114,16 +148,16 @@ impl Engine {
         mode: Mode,
         act: impl FnOnce(&mut Session) -> Result<Receipt, EngineError>,
     ) -> Result<Receipt, EngineError> {
-        self.ledger().one(block, mode, act)
+        self.ledger()?.one(block, mode, act)
     }
 
     /// The state as it is now, whatever is committed later.
     ///
     /// # Errors
-    /// What the store says.
+    /// [`EngineError::Busy`] while this thread is writing, or what the store says.
     fn snapshot(&self) -> Result<Arc<dyn Reader>, EngineError> {
         if self.behind.is_waiting() {
-            self.ledger().flush()?;
+            self.ledger()?.flush()?;
         }
         Ok(self.storage.snapshot())
     }
@@ -136,9 +170,13 @@ impl Engine {
         Ok(Journal::new(self.snapshot()?))
     }
 
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        // Whoever panicked with it undid what it did, or took the journal along and left the store as it was.
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A turn with the ledger, once the others have had theirs.
+    ///
+    /// # Errors
+    /// [`EngineError::Busy`].
+    #[inline]
+    fn ledger(&self) -> Result<Turn<'_>, EngineError> {
+        self.turns.take()
     }
 
     /// As [`Engine::execute`], and commits nothing. The gas is exactly what `execute` would use.
@@ -188,7 +226,7 @@ impl Engine {
     ) -> Result<Receipt, EngineError> {
         let mut journal = self.journal()?;
         let block = match options.block {
-            Some(block) => block,
+            Some(block) => possible_block(block, self.chain_id)?,
             None => last_block(&mut journal, self.chain_id)?,
         };
         let mode = Mode { read_only: true, timing: options.timing, ..Mode::default() };
@@ -197,35 +235,38 @@ impl Engine {
     }
 
     /// Runs `transactions` in order over one journal, and commits them in one atomic batch. Each has a
-    /// receipt; one that fails, or could not begin, changes nothing and does not stop the others.
+    /// receipt; one that fails, or could not begin, changes nothing but its account's nonce and does not stop the others.
+    /// One of another chain, or not the next of its account, changes nothing at all.
     ///
     /// # Errors
-    /// [`EngineError::BlockOrder`], or what the store says. Nothing of the block is committed then.
+    /// [`EngineError::BlockOrder`], [`EngineError::BlockChain`], [`EngineError::LastHeight`],
+    /// [`EngineError::StoreMoved`], [`EngineError::Busy`], or what the store says. Nothing of the block is committed then.
     pub fn execute_block(
         &self,
         block: &BlockContext,
         transactions: Vec<Transaction>,
     ) -> Result<Vec<Receipt>, EngineError> {
-        self.ledger().block(*block, transactions)
+        self.ledger()?.block(*block, transactions)
     }
 
     /// The root of the state as it was committed last: a hash of everything that later transactions depend on, the same
     /// for the same state on every machine and every store ([`allod_state::lattice`] says what is in it). A block's is
     /// in the batch that commits the block. That of single calls too where the store outlives the process; in memory
-    /// it is worked out here, once for many calls.
+    /// it is worked out here, once for many calls, and the store has none meanwhile: whoever opens a copy works it out.
     ///
     /// # Errors
-    /// What the store says.
+    /// [`EngineError::Busy`] inside a call of this engine's, or what the store says.
     pub fn state_root(&self) -> Result<Hash, EngineError> {
-        self.ledger().root()
+        self.ledger()?.root()
     }
 
     /// Gives `account` money out of nothing: a chain's genesis, or a test's.
     ///
     /// # Errors
-    /// [`EngineError::State`] where the balance would not fit, or the store fails.
+    /// [`EngineError::State`] where the balance would not fit, or the store fails; [`EngineError::StoreMoved`] and
+    /// [`EngineError::Busy`].
     pub fn fund(&self, account: Address, amount: u64) -> Result<(), EngineError> {
-        self.ledger().outside(|journal| journal.balances().credit(&account, amount))
+        self.ledger()?.outside(|journal| journal.balances().credit(&account, amount))
     }
 
     /// One call in `session`.
@@ -274,12 +315,14 @@ impl Engine {
         journal.receipts().get(&hash)?.map(|bytes| stored_receipt::read(hash, &bytes)).transpose()
     }
 
-    /// The store, for tools that look at keys. From then on every call writes to it before it returns.
+    /// The store, for tools that look at keys, and for exports. From then on every call writes to it before it returns,
+    /// and brings the root along or takes it away, so that no copy ever holds a root of other rows.
     pub fn storage(&self) -> &Arc<dyn Storage> {
-        self.behind.forbid();
-        // What waits does so for a store in memory, which does not fail.
-        let _ = self.snapshot();
-        &self.storage
+        self.behind.share();
+        // Where that can't be, in a call of this very thread or with a store that fails, what the store holds is what was
+        // committed before, and right as it is.
+        let _ = self.ledger().and_then(|mut ledger| ledger.bring_root());
+        &self.given
     }
 }
 

@@ -61,6 +61,62 @@ pub enum EngineError {
         /// The height and time of the last block.
         last: String,
     },
+    /// A block at a height that none could follow.
+    #[error("block {given} would end the chain: the greatest height is {}", u64::MAX - 1)]
+    LastHeight {
+        /// The height and time given.
+        given: String,
+    },
+    /// A block of another chain.
+    #[error("the block is of chain {given}, the engine was opened for chain {wanted}")]
+    BlockChain {
+        /// The chain id of the block.
+        given: u64,
+        /// The chain id that the engine was opened with.
+        wanted: u64,
+    },
+    /// A transaction of another chain.
+    #[error("the transaction is for chain {given}, this is chain {wanted}")]
+    TransactionChain {
+        /// The chain id of the transaction.
+        given: u64,
+        /// The chain's.
+        wanted: u64,
+    },
+    /// A transaction that is not the next of its account.
+    #[error("the transaction has nonce {given}, the next of {account} is {wanted}")]
+    Nonce {
+        /// The signer.
+        account: Address,
+        /// The transaction's nonce.
+        given: u64,
+        /// The one that comes next.
+        wanted: u64,
+    },
+    /// A store that holds another chain's state.
+    #[error("the store is of chain {found}, the engine was opened for chain {wanted}")]
+    StoreChain {
+        /// The chain id that the store names.
+        found: u64,
+        /// The chain id that the engine is opened with.
+        wanted: u64,
+    },
+    /// A store that somebody else, most likely another engine, has written to since this engine looked. Nothing was
+    /// committed; the next call begins with what is in the store now.
+    #[error("another engine has written to the store: it is at {found}, this engine left it at {seen}")]
+    StoreMoved {
+        /// How far it had come when this engine last read or wrote it.
+        seen: String,
+        /// How far it has come.
+        found: String,
+    },
+    /// The engine was asked from inside a call of its own, by native code or by the store: nothing was done. Queries and
+    /// simulations, which take a snapshot, are answered there.
+    #[error("the engine is at a call of this very thread, and can't begin another one before that has ended")]
+    Busy,
+    /// A price list that no engine can work with.
+    #[error(transparent)]
+    Schedule(#[from] allod_core::ScheduleError),
     /// A file of the artefact cache.
     #[error("{path}: {source}")]
     Io {

@@ -26,9 +26,10 @@ pub(crate) fn deploy(
     session.shared.limits.check(Limited::Memory, terms.wasi.memory_limit)?;
     let deployer = session.origin;
     let code = Hash::of_code(module);
-    let salt = match terms.salt {
-        Some(salt) => Salt::Chosen(salt),
-        None => Salt::Nonce(session.journal.nonces().get(&deployer)?),
+    let salt = match (terms.salt, session.nonce) {
+        (Some(salt), _) => Salt::Chosen(salt),
+        (None, Some(nonce)) => Salt::Nonce(nonce),
+        (None, None) => Salt::Nonce(session.journal.nonces().get(&deployer)?),
     };
     let contract = Address::of_contract(&deployer, salt, &code);
     let mut meter = GasMeter::new(gas_limit);
@@ -69,7 +70,7 @@ fn found(
         Err(StateError::ContractExists(address)) => return Err(EngineError::AddressTaken { address }),
         other => other?,
     }
-    if salt.is_none() {
+    if salt.is_none() && session.nonce.is_none() {
         session.journal.nonces().advance(&deployer)?;
     }
     session.journal.contracts().insert_code(module)?;

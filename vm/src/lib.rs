@@ -17,6 +17,7 @@
 
 #![deny(unsafe_code)]
 
+mod admission;
 mod artefacts;
 mod block;
 mod blocks;
@@ -48,6 +49,7 @@ mod run;
 mod session;
 mod shared;
 mod stop;
+mod store;
 mod stored_receipt;
 mod tiers;
 mod transact;
@@ -56,8 +58,18 @@ mod transaction_name;
 mod view;
 mod wasm;
 
-pub use allod_core::{Address, Args, Context, GasSchedule, Hash, Object, ObjectId, Status, Value, args};
-pub use allod_security::{CallFrame, CallLimits, WasiOptions};
+pub use allod_core::abi::Abi;
+pub use allod_core::address::Salt;
+pub use allod_core::{
+    Address, Args, Context, Event, GasSchedule, Hash, HostOp, InstructionPrices, Name, Object, ObjectId, Ownership,
+    Price, RevertCode, ScheduleError, Status, Trap, Type, Value, args, codec,
+};
+pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
+#[cfg(feature = "rocksdb")]
+pub use allod_state::RocksStorage;
+pub use allod_state::{
+    Lattice, MemoryStorage, Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys,
+};
 pub use block::BlockContext;
 pub use budget::{BUDGETS, Budget, BudgetRow, Budgets};
 pub use compiler::Compiler;

@@ -24,6 +24,16 @@ pub struct ExecuteOptions {
     pub timing: bool,
 }
 
+impl std::fmt::Debug for DeployOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { from, salt, name, abi, wasi, reentrant, gas_limit, block, progress } = self;
+        let mut debug = f.debug_struct("DeployOptions");
+        debug.field("from", from).field("salt", salt).field("name", name).field("abi", abi).field("wasi", wasi);
+        debug.field("reentrant", reentrant).field("gas_limit", gas_limit).field("block", block);
+        debug.field("progress", &progress.as_ref().map(|_| "a function")).finish()
+    }
+}
+
 /// What a deployer may say beside the code.
 #[derive(Clone, Default)]
 pub struct DeployOptions {

@@ -25,6 +25,10 @@ pub(crate) struct Session {
     pub(crate) tracer: CallTracer,
     pub(crate) tally: Tally,
     pub(crate) block: BlockContext,
+    /// How often the state was changed outside any block since.
+    pub(crate) changes: u64,
+    /// The transaction's nonce, if it was counted before.
+    pub(crate) nonce: Option<u64>,
     /// The transaction's number since genesis.
     pub(crate) transaction: u64,
     /// The signer.
@@ -71,6 +75,8 @@ impl Session {
             shared,
             tally: Tally::default(),
             block,
+            changes: 0,
+            nonce: None,
             transaction: 0,
             origin: Address::ZERO,
             brought: Vec::new(),
@@ -107,6 +113,7 @@ impl Session {
         self.brought.clear();
         self.frames.clear();
         self.memory = 0;
+        self.nonce = None;
         self.debug.clear();
         self.fault = None;
     }

@@ -1,5 +1,6 @@
 //! One transaction over a journal: the same path for a call, a deploy, a simulation and a query.
 
+use crate::admission::Admission;
 use crate::call::{self, Callee, Outcome, Request};
 use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
@@ -37,24 +38,44 @@ pub(crate) struct Done {
     pub(crate) meter: GasMeter,
 }
 
-/// Runs `transaction` in `session` and writes it up. After an error the journal holds writes that must not be kept.
+/// Runs `transaction` in `session` and writes it up, if its `admission` says that it may begin. After an error the journal
+/// holds writes that must not be kept.
 ///
 /// # Errors
 /// As [`Engine::execute`](crate::Engine::execute).
-pub(crate) fn transact(session: &mut Session, transaction: &Transaction, mode: Mode) -> Result<Receipt, EngineError> {
-    let TransactionRef { from, gas_limit, payload } = transaction.by_reference();
-    let hash = begin(session, &TransactionRef { from, gas_limit, payload })?;
+pub(crate) fn transact(
+    session: &mut Session,
+    transaction: &Transaction,
+    admission: Admission,
+    mode: Mode,
+) -> Result<Receipt, EngineError> {
+    let transaction = transaction.by_reference();
+    let TransactionRef { from, nonce, chain_id, gas_limit, payload } = transaction;
+    let hash = begin(session, &transaction)?;
+    if admission == Admission::Counted {
+        session.nonce = Some(nonce);
+        session.journal.nonces().set(from, nonce.saturating_add(1));
+    }
+    let refusal = admission.refusal(from, nonce, chain_id);
     let done = match payload {
         PayloadRef::Call { contract, function, input, value, objects } => {
-            match call_of(session, (contract, function), input, objects) {
+            match refusal.map_or_else(|| call_of(session, (contract, function), input, objects), Err) {
                 Ok(callee) => call(session, callee, function.into(), value, gas_limit),
-                Err(error) => refused(session, mode, (*contract, function), *from, gas_limit, error),
+                Err(error) if is_callers_mistake(&error) => {
+                    refused(session, mode, (*contract, function), *from, gas_limit, error)
+                }
+                Err(error) => Err(error),
             }
         }
-        PayloadRef::Deploy { module, terms } => match founding::deploy(session, module, terms, gas_limit) {
-            Ok(done) => Ok(done),
-            Err(error) => refused(session, mode, (Address::ZERO, ""), *from, gas_limit, error),
-        },
+        PayloadRef::Deploy { module, terms } => {
+            match refusal.map_or_else(|| founding::deploy(session, module, terms, gas_limit), Err) {
+                Ok(done) => Ok(done),
+                Err(error) if is_callers_mistake(&error) || is_modules_fault(&error) => {
+                    refused(session, mode, (Address::ZERO, ""), *from, gas_limit, error)
+                }
+                Err(error) => Err(error),
+            }
+        }
     }?;
     write_up(session, hash, *from, done)
 }
@@ -97,7 +118,9 @@ pub(crate) fn transact_prepared(
         value,
         objects: &objects,
     };
-    let hash = begin(session, &TransactionRef { from: &from, gas_limit, payload })?;
+    // The host's own call: it is for the chain it runs on, and nobody could play it again.
+    let chain_id = session.block.chain_id;
+    let hash = begin(session, &TransactionRef { from: &from, nonce: 0, chain_id, gas_limit, payload })?;
     session.shared.limits.check(Limited::Brought, objects.len() as u64)?;
     session.brought = objects;
     session.brought.sort_unstable();
@@ -148,24 +171,29 @@ pub(crate) fn finish(
 }
 
 /// Whether a transaction could not begin because of what it asked for.
-fn is_refusal(error: &EngineError) -> bool {
-    call::is_callers_mistake(error)
-        || matches!(
-            error,
-            EngineError::Gate(_)
-                | EngineError::Instrument(_)
-                | EngineError::Compile(_)
-                | EngineError::NotCompiled(_)
-                | EngineError::AbiMismatch { .. }
-                | EngineError::AddressTaken { .. }
-        )
+fn is_callers_mistake(error: &EngineError) -> bool {
+    call::is_callers_mistake(error) || matches!(error, EngineError::TransactionChain { .. } | EngineError::Nonce { .. })
+}
+
+/// Whether a deploy could not begin because of its module. A contract that exists has passed all of this: where its module
+/// no longer does, the engine was set up otherwise than the one that let it in, and no transaction is to blame.
+fn is_modules_fault(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::Gate(_)
+            | EngineError::Instrument(_)
+            | EngineError::Compile(_)
+            | EngineError::NotCompiled(_)
+            | EngineError::AbiMismatch { .. }
+            | EngineError::AddressTaken { .. }
+    )
 }
 
 /// Stands, in a block, for a transaction that could not begin: it has a place there, and changed nothing. What it was
 /// charged until then stays charged.
 ///
 /// # Errors
-/// `error` itself, where nobody asked for a receipt or the transaction is not to blame.
+/// `error` itself, where nobody asked for a receipt.
 fn refused(
     session: &mut Session,
     mode: Mode,
@@ -174,7 +202,7 @@ fn refused(
     gas_limit: u64,
     error: EngineError,
 ) -> Result<Done, EngineError> {
-    if !mode.refuse || !is_refusal(&error) {
+    if !mode.refuse {
         return Err(error);
     }
     // A name is as long as the signer likes; a receipt repeats its beginning.

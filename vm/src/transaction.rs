@@ -1,5 +1,6 @@
 //! What an account asks of the chain.
 
+use crate::transaction_name::Namer;
 use allod_core::{Address, Hash, ObjectId};
 use allod_security::WasiOptions;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,11 @@ use serde::{Deserialize, Serialize};
 pub struct Transaction {
     /// The signer. Whoever embeds the engine checks the signature.
     pub from: Address,
+    /// How many transactions of the signer there were before it in blocks, and contracts deployed outside of them. Not
+    /// looked at where the host keeps nonces of its own.
+    pub nonce: u64,
+    /// The chain it is for.
+    pub chain_id: u64,
     /// The most gas it may cost.
     pub gas_limit: u64,
     /// What to do.
@@ -45,7 +51,8 @@ pub enum Payload {
 /// The terms a contract runs under, fixed when it is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeployTerms {
-    /// Chosen by the deployer to know the address beforehand; else the deployer's nonce is used.
+    /// Chosen by the deployer to know the address beforehand; else the nonce is used: the transaction's own if nonces are
+    /// counted, or the deployer's next.
     pub salt: Option<Hash>,
     /// What the module may use.
     pub wasi: WasiOptions,
@@ -57,6 +64,8 @@ pub struct DeployTerms {
 #[derive(Clone, Copy)]
 pub(crate) struct TransactionRef<'t> {
     pub(crate) from: &'t Address,
+    pub(crate) nonce: u64,
+    pub(crate) chain_id: u64,
     pub(crate) gas_limit: u64,
     pub(crate) payload: PayloadRef<'t>,
 }
@@ -76,6 +85,13 @@ impl Transaction {
             }
             Payload::Deploy { module, terms } => PayloadRef::Deploy { module, terms },
         };
-        TransactionRef { from: &self.from, gas_limit: self.gas_limit, payload }
+        let Self { from, nonce, chain_id, gas_limit, .. } = self;
+        TransactionRef { from, nonce: *nonce, chain_id: *chain_id, gas_limit: *gas_limit, payload }
+    }
+
+    /// The hash of all that it says: what a signer signs. The name of its receipt begins with 24 bytes of it, and ends
+    /// with the number that it gets when it runs.
+    pub fn digest(&self) -> Hash {
+        Namer::default().digest(&self.by_reference())
     }
 }

@@ -8,23 +8,24 @@ static DEPLOY: Domain = Domain::new("allod 2026 deploy");
 
 /// Names transactions.
 ///
-/// A name is 24 bytes of a hash of all that the transaction says and of its number since genesis, and that number, by
-/// which its receipt is found. The hash has two steps, because chains call the same functions again and again: the hash
-/// of what is called (contract, function), or of the module that is deployed, is the key under which the rest is hashed.
+/// A name is 24 bytes of the transaction's digest, a hash of all that it says, and its number since genesis, by which its
+/// receipt is found. The digest has two steps, because chains call the same functions again and again: the hash of what
+/// is called (chain id as 8 bytes, little-endian, contract, function), or of the module that is deployed, is the key under
+/// which the rest is hashed. The host's own calls have nonce 0 there.
 ///
 /// | bytes | of a call | of a deploy |
 /// |---|---|---|
-/// | 8, little-endian | number | number |
+/// | 8, little-endian | nonce | nonce |
 /// | 20 | signer | signer |
 /// | 8, little-endian | gas limit | gas limit |
-/// | 8, little-endian | value | |
+/// | 8, little-endian | value | chain id |
 /// | 4, little-endian | how many objects are brought along | |
 /// | 32 each | those objects | |
 /// | the rest | input | the terms, as [`codec::encode`] has them |
 #[derive(Debug, Default)]
 pub(crate) struct Namer {
-    /// The function called last, and the key that stands for it.
-    last: Option<(Address, String, Hash)>,
+    /// The function called last, with its chain, and the key that stands for it.
+    last: Option<(u64, Address, String, Hash)>,
     bytes: Vec<u8>,
 }
 
@@ -32,14 +33,22 @@ impl Namer {
     /// The name of `transaction`, which is number `number` since genesis.
     #[inline(always)]
     pub(crate) fn name(&mut self, transaction: &TransactionRef<'_>, number: u64) -> Hash {
-        let TransactionRef { from, gas_limit, payload } = *transaction;
+        let mut name = self.digest(transaction);
+        name.0[24..].copy_from_slice(&number.to_be_bytes());
+        name
+    }
+
+    /// The hash of all that `transaction` says.
+    #[inline(always)]
+    pub(crate) fn digest(&mut self, transaction: &TransactionRef<'_>) -> Hash {
+        let TransactionRef { from, nonce, chain_id, gas_limit, payload } = *transaction;
         let key = match payload {
-            PayloadRef::Call { contract, function, .. } => self.key(contract, function),
+            PayloadRef::Call { contract, function, .. } => self.key(chain_id, contract, function),
             PayloadRef::Deploy { module, .. } => DEPLOY.hash(module),
         };
         let bytes = &mut self.bytes;
         bytes.clear();
-        bytes.extend_from_slice(&number.to_le_bytes());
+        bytes.extend_from_slice(&nonce.to_le_bytes());
         bytes.extend_from_slice(&from.0);
         bytes.extend_from_slice(&gas_limit.to_le_bytes());
         match payload {
@@ -50,22 +59,21 @@ impl Namer {
                 bytes.extend_from_slice(input);
             }
             PayloadRef::Deploy { terms, .. } => {
+                bytes.extend_from_slice(&chain_id.to_le_bytes());
                 // Terms always have an encoding.
                 let _ = codec::encode_into(terms, bytes);
             }
         }
-        let mut name = Hash::keyed(&key, bytes);
-        name.0[24..].copy_from_slice(&number.to_be_bytes());
-        name
+        Hash::keyed(&key, bytes)
     }
 
     #[inline(always)]
-    fn key(&mut self, contract: &Address, function: &str) -> Hash {
+    fn key(&mut self, chain_id: u64, contract: &Address, function: &str) -> Hash {
         match &self.last {
-            Some((c, f, key)) if c == contract && same(f.as_bytes(), function.as_bytes()) => *key,
+            Some((i, c, f, key)) if *i == chain_id && c == contract && same(f.as_bytes(), function.as_bytes()) => *key,
             _ => {
-                let key = CALL.hash(&[&contract.0, function.as_bytes()].concat());
-                self.last = Some((*contract, function.to_owned(), key));
+                let key = CALL.hash(&[&chain_id.to_le_bytes()[..], &contract.0, function.as_bytes()].concat());
+                self.last = Some((chain_id, *contract, function.to_owned(), key));
                 key
             }
         }
@@ -80,13 +88,14 @@ mod tests {
     use allod_state::receipts::number_of;
     use std::collections::HashSet;
 
-    fn call() -> (Transaction, [Transaction; 7]) {
+    fn call() -> (Transaction, [Transaction; 9]) {
         let with = |from, gas_limit, contract, function: &str, input: &[u8], value, objects: &[u8]| {
             let objects = objects.iter().map(|byte| ObjectId([*byte; 32])).collect();
             let (contract, function, input) = (Address([contract; 20]), function.to_owned(), input.to_vec());
             let payload = Payload::Call { contract, function, input, value, objects };
-            Transaction { from: Address([from; 20]), gas_limit, payload }
+            Transaction { from: Address([from; 20]), nonce: 7, chain_id: 8, gas_limit, payload }
         };
+        let one = with(1, 2, 3, "f", &[4], 5, &[6]);
         let others = [
             with(9, 2, 3, "f", &[4], 5, &[6]),
             with(1, 9, 3, "f", &[4], 5, &[6]),
@@ -95,29 +104,37 @@ mod tests {
             with(1, 2, 3, "f", &[9], 5, &[6]),
             with(1, 2, 3, "f", &[4], 9, &[6]),
             with(1, 2, 3, "f", &[4], 5, &[9]),
+            Transaction { nonce: 9, ..one.clone() },
+            Transaction { chain_id: 9, ..one.clone() },
         ];
-        (with(1, 2, 3, "f", &[4], 5, &[6]), others)
+        (one, others)
     }
 
-    fn deploys() -> [Transaction; 3] {
+    fn deploys() -> [Transaction; 5] {
         let of = |module: &[u8], reentrant| {
             let payload =
                 Payload::Deploy { module: module.to_vec(), terms: DeployTerms { reentrant, ..Default::default() } };
-            Transaction { from: Address([1; 20]), gas_limit: 2, payload }
+            Transaction { from: Address([1; 20]), nonce: 7, chain_id: 8, gas_limit: 2, payload }
         };
-        [of(&[3], false), of(&[4], false), of(&[3], true)]
+        let one = of(&[3], false);
+        let others = [Transaction { nonce: 9, ..one.clone() }, Transaction { chain_id: 9, ..one.clone() }];
+        let [nonce, chain_id] = others;
+        [one, of(&[4], false), of(&[3], true), nonce, chain_id]
     }
 
     #[test]
-    fn everything_a_transaction_says_is_in_its_name_and_its_number_too() {
+    fn everything_a_transaction_says_is_in_its_digest_and_its_number_ends_its_name() {
         let (one, others) = call();
         let all: Vec<_> = [one].into_iter().chain(others).chain(deploys()).collect();
         let mut namer = Namer::default();
         let numbered = |number| all.iter().map(move |transaction| (transaction, number));
-        let mut names: Vec<_> = numbered(1).chain(numbered(2)).map(|(t, n)| namer.name(&t.by_reference(), n)).collect();
-        assert!(names.iter().map(number_of).eq([[1; 11], [2; 11]].concat()));
-        names.iter_mut().for_each(|name| name.0[24..].fill(0));
-        assert_eq!(names.iter().collect::<HashSet<_>>().len(), 22);
+        let names: Vec<_> = numbered(1).chain(numbered(2)).map(|(t, n)| namer.name(&t.by_reference(), n)).collect();
+        assert!(names.iter().map(number_of).eq([[1; 15], [2; 15]].concat()));
+        assert_eq!(names.iter().collect::<HashSet<_>>().len(), 30);
+        for (transaction, name) in all.iter().zip(&names) {
+            assert_eq!(transaction.digest().0[..24], name.0[..24], "known before it runs");
+        }
+        assert_eq!(names.iter().map(|name| &name.0[..24]).collect::<HashSet<_>>().len(), 15);
     }
 
     #[test]

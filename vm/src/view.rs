@@ -44,6 +44,14 @@ impl Engine {
         Ok(journal.objects().owned_by(&owner, after.as_ref(), limit)?)
     }
 
+    /// The nonce of the next transaction that `account` signs; 0 at first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn nonce(&self, account: Address) -> Result<u64, EngineError> {
+        Ok(self.journal()?.nonces().get(&account)?)
+    }
+
     /// What `account` has.
     ///
     /// # Errors

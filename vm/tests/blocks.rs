@@ -9,7 +9,7 @@ use world::{ALICE, BOB, block, by, call, memory_engine, puppet};
 fn calls(engine: &Engine, contract: allod_core::Address, function: &str, args: allod_core::Args) -> Transaction {
     let input = args.encode(engine.abi(contract).unwrap().function(function).unwrap()).unwrap();
     let payload = Payload::Call { contract, function: function.into(), input, value: 0, objects: vec![] };
-    Transaction { from: ALICE, gas_limit: 10_000_000, payload }
+    Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 10_000_000, payload }
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_transaction_that_fails_or_cannot_begin_has_a_receipt_and_stops_nobody() {
     let transactions = vec![
         calls(&engine, contract, "FailRevert", args![object]),
         nobody,
-        Transaction { from: ALICE, gas_limit: 1_000_000, payload: bad },
+        Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 1_000_000, payload: bad },
         calls(&engine, contract, "Write", args![object, 3u64]),
     ];
     let receipts = engine.execute_block(&block(2000, 2000), transactions).unwrap();

@@ -37,7 +37,7 @@ fn all_well(receipts: &[Receipt]) {
 fn idle_instances_of_all_threads_share_one_budget_of_mappings() {
     let _alone = alone();
     let budgets = Budgets::default().with(Budget::InstanceMappings, 4_096);
-    let config = EngineConfig::default().with_threads(3).with_window(256).with_budgets(budgets);
+    let config = EngineConfig::default().with_own_nonces().with_threads(3).with_window(256).with_budgets(budgets);
     let engine = Engine::open(config).unwrap();
     let contracts = many(&engine, 256, spotted);
     let honest = engine.deploy(spotted(1_000_000)).unwrap().address;
@@ -58,7 +58,7 @@ fn idle_instances_of_all_threads_share_one_budget_of_mappings() {
 #[test]
 fn with_the_default_budgets_blocks_go_on_whatever_contracts_keep() {
     let _alone = alone();
-    let engine = Engine::open(EngineConfig::default().with_threads(3).with_window(256)).unwrap();
+    let engine = Engine::open(EngineConfig::default().with_own_nonces().with_threads(3).with_window(256)).unwrap();
     let contracts = many(&engine, 256, spotted);
     for step in 0..4 {
         all_well(&engine.execute_block(&block(1_000 + step, 1_000), calls(&contracts, 512, step as usize)).unwrap());
@@ -71,7 +71,7 @@ fn with_the_default_budgets_blocks_go_on_whatever_contracts_keep() {
 fn queries_on_other_threads_leave_room_for_blocks() {
     let _alone = alone();
     let budgets = Budgets::default().with(Budget::InstanceMappings, 4_096);
-    let engine = Engine::open(EngineConfig::default().with_budgets(budgets)).unwrap();
+    let engine = Engine::open(EngineConfig::default().with_own_nonces().with_budgets(budgets)).unwrap();
     let contracts = many(&engine, 200, spotted);
     let over = AtomicBool::new(false);
     let most = std::thread::scope(|scope| {
@@ -105,7 +105,7 @@ fn queries_on_other_threads_leave_room_for_blocks() {
 fn idle_instances_keep_no_more_memory_than_their_budget() {
     let _alone = alone();
     let budgets = Budgets::default().with(Budget::InstanceBytes, 64 * MIB);
-    let engine = Engine::open(EngineConfig::default().with_budgets(budgets)).unwrap();
+    let engine = Engine::open(EngineConfig::default().with_own_nonces().with_budgets(budgets)).unwrap();
     // Two MiB each, all written: 512 MiB if they stayed.
     let contracts = many(&engine, 256, |number| filled(number, 32));
     let before = resident();
@@ -119,7 +119,7 @@ fn idle_instances_keep_no_more_memory_than_their_budget() {
 #[test]
 fn a_large_memory_is_given_back_after_its_call() {
     let _alone = alone();
-    let engine = Engine::open(EngineConfig::default()).unwrap();
+    let engine = Engine::open(EngineConfig::default().with_own_nonces()).unwrap();
     let contract = {
         let wasi = WasiOptions { memory_limit: 256 * MIB, ..WasiOptions::default() };
         let options = allod_vm::DeployOptions { wasi, ..Default::default() };
@@ -159,16 +159,16 @@ fn where_addresses_are_gone_calls_are_interpreted_and_end_alike() {
         assert!(blocks.iter().flatten().all(Receipt::is_success));
         (blocks, engine.state_root().unwrap())
     };
-    let wanted = run(EngineConfig::default());
-    assert_eq!(run(EngineConfig::default().with_compiler(Compiler::Interpreter)), wanted);
+    let wanted = run(EngineConfig::default().with_own_nonces());
+    assert_eq!(run(EngineConfig::default().with_own_nonces().with_compiler(Compiler::Interpreter)), wanted);
     // No instance, and one.
     for most in [0, 9 << 30] {
         let budgets = Budgets::default().with(Budget::Addresses, most);
-        assert_eq!(run(EngineConfig::default().with_budgets(budgets)), wanted, "{most}");
+        assert_eq!(run(EngineConfig::default().with_own_nonces().with_budgets(budgets)), wanted, "{most}");
     }
     // From the first mapping on every memory is opened as a whole.
     let budgets = Budgets::default().with(Budget::InstanceMappings, 64).with(Budget::Instances, 1);
-    assert_eq!(run(EngineConfig::default().with_budgets(budgets)), wanted);
+    assert_eq!(run(EngineConfig::default().with_own_nonces().with_budgets(budgets)), wanted);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_budget_out_of_its_bounds_is_refused() {
             "a budget of 18446744073709551615 mappings for instance mappings: it must be from 64 to 2147483648",
         ),
     ] {
-        let config = EngineConfig::default().with_budgets(Budgets::default().with(budget, given));
+        let config = EngineConfig::default().with_own_nonces().with_budgets(Budgets::default().with(budget, given));
         let error = Engine::open(config).err().unwrap();
         assert!(matches!(error, EngineError::Budget { .. }));
         assert_eq!(error.to_string(), words);
@@ -209,7 +209,7 @@ fn stacks_of_a_deep_chain_are_given_back() {
     let _alone = alone();
     let after_a_chain = |spare| {
         let budgets = Budgets::default().with(Budget::SpareStacks, spare).with(Budget::Instances, 1);
-        let engine = Engine::open(EngineConfig::default().with_budgets(budgets)).unwrap();
+        let engine = Engine::open(EngineConfig::default().with_own_nonces().with_budgets(budgets)).unwrap();
         let body = r#"(data (i32.const 40) "f") (data (i32.const 50) "\01\04")
             (func (export "f") (param $n i32) (result i32)
               (if (local.get $n) (then
@@ -245,7 +245,7 @@ fn no_mappings() {
         return;
     }
     let open = |budgets| {
-        let config = EngineConfig::default().with_threads(3).with_window(256);
+        let config = EngineConfig::default().with_own_nonces().with_threads(3).with_window(256);
         Engine::open(config.with_budgets(budgets)).unwrap()
     };
     let unbounded = Budgets::default().with(Budget::InstanceMappings, 1 << 31).with(Budget::Instances, 16_384);
@@ -280,7 +280,8 @@ fn few_addresses() {
         return;
     }
     let run = |compiler| {
-        let engine = Engine::open(EngineConfig::default().with_threads(2).with_compiler(compiler)).unwrap();
+        let engine =
+            Engine::open(EngineConfig::default().with_own_nonces().with_threads(2).with_compiler(compiler)).unwrap();
         let contract = a_pair(&engine);
         let receipts = engine.execute_block(&block(100, 100), calls(&[contract], 100, 0)).unwrap();
         all_well(&receipts);
@@ -302,7 +303,7 @@ fn little_data() {
         return;
     }
     let deployed = || {
-        let engine = Engine::open(EngineConfig::default()).unwrap();
+        let engine = Engine::open(EngineConfig::default().with_own_nonces()).unwrap();
         let wat = format!(
             r#"(module {} (memory (export "memory") 3200) (func (export "f") (result i32) (local $i i32)
               (loop (call $contract_address (local.get $i))
@@ -349,7 +350,7 @@ fn a_shortage() {
         return;
     }
     let deployed = || {
-        let engine = Engine::open(EngineConfig::default()).unwrap();
+        let engine = Engine::open(EngineConfig::default().with_own_nonces()).unwrap();
         let wat = r#"(module (memory 1) (func (export "f") (result i32) (memory.grow (i32.const 4000))))"#;
         let wasi = WasiOptions { memory_limit: 256 * MIB, ..WasiOptions::default() };
         let options = allod_vm::DeployOptions { wasi, ..Default::default() };

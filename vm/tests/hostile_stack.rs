@@ -17,10 +17,10 @@ use world::{ALICE, AT_FIRST_SIGHT, CAROL, block};
 fn engines() -> [(&'static str, Engine); 4] {
     let open = |config: EngineConfig| Engine::open(config).unwrap();
     [
-        ("interpreted", open(EngineConfig::default().with_compiler(Compiler::Interpreter))),
-        ("compiled", open(EngineConfig::default().with_tiers(Tiers::COMPILED))),
-        ("as usual", open(EngineConfig::default())),
-        ("one after the other", open(EngineConfig::default().with_tiers(AT_FIRST_SIGHT))),
+        ("interpreted", open(EngineConfig::default().with_own_nonces().with_compiler(Compiler::Interpreter))),
+        ("compiled", open(EngineConfig::default().with_own_nonces().with_tiers(Tiers::COMPILED))),
+        ("as usual", open(EngineConfig::default().with_own_nonces())),
+        ("one after the other", open(EngineConfig::default().with_own_nonces().with_tiers(AT_FIRST_SIGHT))),
     ]
 }
 
@@ -102,7 +102,7 @@ fn a_recursion_of_spilled_values_ends_alike_on_every_tier() {
 fn modules_that_spill_are_interpreted_for_good_and_others_are_not() {
     let folder = tempfile::tempdir().unwrap();
     let open = || {
-        let config = EngineConfig::default().with_path(folder.path()).with_tiers(Tiers::COMPILED);
+        let config = EngineConfig::default().with_own_nonces().with_path(folder.path()).with_tiers(Tiers::COMPILED);
         Engine::open(config).unwrap()
     };
     let engine = open();
@@ -176,7 +176,7 @@ fn no_operation_of_the_host_is_cut_short_at_the_end_of_the_stack() {
 fn an_operation_at_the_end_of_the_stack_reads_a_cold_store_as_a_warm_one() {
     let folder = tempfile::tempdir().unwrap();
     let open = || {
-        let config = EngineConfig::default().with_path(folder.path()).with_tiers(Tiers::COMPILED);
+        let config = EngineConfig::default().with_own_nonces().with_path(folder.path()).with_tiers(Tiers::COMPILED);
         Engine::open(config).unwrap()
     };
     let engine = open();
@@ -201,7 +201,7 @@ fn a_chain_of_calls_of_any_length_fits_the_stack_of_a_thread() {
     let run = move || {
         let ends = [Compiler::Interpreter, Compiler::Cranelift].map(|compiler| {
             let limits = CallLimits { call_depth: 200, ..CallLimits::default() };
-            let config = EngineConfig::default().with_compiler(compiler).with_limits(limits);
+            let config = EngineConfig::default().with_own_nonces().with_compiler(compiler).with_limits(limits);
             let engine = Engine::open(config).unwrap();
             let options = DeployOptions { reentrant: true, ..DeployOptions::default() };
             let contract = engine.deploy_with_options(&text, options).unwrap().address;
@@ -253,7 +253,7 @@ fn no_deploy_waits_for_the_compiler_whatever_was_made_to_keep_it_busy() {
     ];
     for (name, wasm) in cases {
         for simd in [false, true] {
-            let engine = Engine::open(EngineConfig::default()).unwrap();
+            let engine = Engine::open(EngineConfig::default().with_own_nonces()).unwrap();
             let wasi = WasiOptions { enable_simd: simd, ..WasiOptions::default() };
             let terms = DeployTerms { wasi, ..DeployTerms::default() };
             let receipts = engine.execute_block(&block(1, 1), vec![deploying(ALICE, wasm.clone(), terms)]).unwrap();
@@ -273,7 +273,7 @@ fn what_is_compiled_before_its_first_call_has_a_bound_on_every_engine() {
         (spilling(2, "(i64.const 0)"), Tier::Machine),
     ] {
         for tiers in [Tiers::COMPILED, Tiers { at_once: u64::MAX, patience: 0 }] {
-            let engine = Engine::open(EngineConfig::default().with_tiers(tiers)).unwrap();
+            let engine = Engine::open(EngineConfig::default().with_own_nonces().with_tiers(tiers)).unwrap();
             assert_eq!(engine.tier(deployed(&engine, &wasm)).unwrap(), tier, "{} bytes", wasm.len());
         }
     }
@@ -364,7 +364,8 @@ fn a_deploy_asks_the_gate_before_it_looks_for_machine_code() {
     let wasm = wat::parse_str(format!("(module (func (export \"f\") {}))", "nop ".repeat(2_000))).unwrap();
     let open = |code: u64| {
         let limits = CallLimits { code, ..CallLimits::default() };
-        Engine::open(EngineConfig::default().with_cache_dir(folder.path()).with_limits(limits)).unwrap()
+        Engine::open(EngineConfig::default().with_own_nonces().with_cache_dir(folder.path()).with_limits(limits))
+            .unwrap()
     };
     let artefacts = || {
         let files = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());

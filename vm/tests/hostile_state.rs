@@ -75,7 +75,7 @@ impl Storage for Counting {
 }
 
 fn over(store: &Arc<Counting>) -> Engine {
-    Engine::open(EngineConfig::default().with_storage(Arc::clone(store) as Arc<dyn Storage>)).unwrap()
+    Engine::open(EngineConfig::default().with_own_nonces().with_storage(Arc::clone(store) as Arc<dyn Storage>)).unwrap()
 }
 
 /// `put(n)` gives the default object fields 0 to n of `VALUE` bytes each; `read(n)` asks for each as a bool; `share`,
@@ -282,8 +282,8 @@ fn memory_bomb_what_instances_of_a_call_chain_have_grown_to_counts() {
         assert_eq!(receipts[0].trace.children.len(), 1);
         (receipts[0].output.clone(), receipts[0].gas.clone(), receipts[0].trace.walk().count())
     };
-    let compiled = outcome(EngineConfig::default().with_tiers(Tiers::COMPILED));
-    assert_eq!(compiled, outcome(EngineConfig::default().with_compiler(Compiler::Interpreter)));
+    let compiled = outcome(EngineConfig::default().with_own_nonces().with_tiers(Tiers::COMPILED));
+    assert_eq!(compiled, outcome(EngineConfig::default().with_own_nonces().with_compiler(Compiler::Interpreter)));
 }
 
 #[test]
@@ -336,7 +336,8 @@ fn read_flood_what_blocks_only_read_has_a_budget_and_nothing_but_time_tells() {
     let outcome = |threads: usize, bytes: u64| {
         let store = Arc::new(Counting::default());
         let budgets = Budgets::default().with(Budget::JournalBytes, bytes);
-        let config = EngineConfig::default().with_threads(threads).with_window(40).with_budgets(budgets);
+        let config =
+            EngineConfig::default().with_own_nonces().with_threads(threads).with_window(40).with_budgets(budgets);
         let engine = Engine::open(config.with_storage(Arc::clone(&store) as Arc<dyn Storage>)).unwrap();
         let contracts: Vec<Address> = (0..6).map(|_| deploy(&engine, &fields())).collect();
         let mut receipts = Vec::new();

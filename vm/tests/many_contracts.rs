@@ -41,7 +41,9 @@ fn counter(number: usize) -> Vec<u8> {
 /// process keeps within `most_bytes` and the kernel's default of mappings.
 fn run(contracts: usize, calls: usize, threads: usize, most_bytes: u64) {
     let folder = tempfile::tempdir().unwrap();
-    let engine = Engine::open(EngineConfig::default().with_threads(threads).with_cache_dir(folder.path())).unwrap();
+    let engine =
+        Engine::open(EngineConfig::default().with_own_nonces().with_threads(threads).with_cache_dir(folder.path()))
+            .unwrap();
     let (mut height, mut most_mappings, started) = (0, 0, Instant::now());
     let mut next_block = || {
         height += 1;

@@ -17,7 +17,7 @@ use world::{ALICE, AT_FIRST_SIGHT, BOB, PUPPET, by, puppet};
 const PATIENCE: Duration = Duration::from_secs(300);
 
 fn compiled() -> Engine {
-    Engine::open(EngineConfig::default().with_tiers(Tiers::COMPILED)).unwrap()
+    Engine::open(EngineConfig::default().with_own_nonces().with_tiers(Tiers::COMPILED)).unwrap()
 }
 
 fn interpreted() -> Engine {
@@ -330,8 +330,10 @@ fn blocks_on_two_threads_end_alike_while_modules_change_their_tier() {
         }
         (receipts, engine.state_root().unwrap())
     };
-    let set_up =
-        |tiers| Engine::open(EngineConfig::default().with_tiers(tiers).with_threads(2).with_window(20)).unwrap();
+    let set_up = |tiers| {
+        Engine::open(EngineConfig::default().with_own_nonces().with_tiers(tiers).with_threads(2).with_window(20))
+            .unwrap()
+    };
     assert_eq!(run(set_up(AT_FIRST_SIGHT)), run(compiled()));
 }
 

@@ -40,7 +40,8 @@ pub(crate) struct Calls {
 impl Calls {
     pub(crate) fn new() -> Self {
         let store = Arc::new(Forgetful::default());
-        let engine = Engine::open(EngineConfig::default().with_storage(store.clone())).expect("an engine opens");
+        let config = EngineConfig::default().with_own_nonces().with_storage(store.clone());
+        let engine = Engine::open(config).expect("an engine opens");
         // The event's name stands in the data, and no call depends on what it is.
         let module = wat::parse_str(MIXED).expect("the contract is WebAssembly text");
         let seed_at = module.windows(5).position(|bytes| bytes == b"Event").expect("the name is in the data");
@@ -147,7 +148,7 @@ impl Calls {
             let contract = self.some_contract();
             let payload =
                 Payload::Call { contract, function: function.to_owned(), input, value: 0, objects: Vec::new() };
-            transactions.push(Transaction { from: Address([3; 20]), gas_limit: GAS, payload });
+            transactions.push(Transaction { from: Address([3; 20]), nonce: 0, chain_id: 1, gas_limit: GAS, payload });
         }
         let receipts = self.engine.execute_block(&block, transactions).expect("the block executes");
         for receipt in receipts {

@@ -72,7 +72,7 @@ impl Fleet {
         let mut engines = Vec::new();
         for (at, (name, config)) in tiers.into_iter().enumerate() {
             let threads = THREADS[(at + number as usize) % THREADS.len()];
-            let mut config = config.with_threads(threads);
+            let mut config = config.with_threads(threads).with_own_nonces();
             if let (2.., Some(window)) = (threads, WINDOWS[(number / 3) as usize % WINDOWS.len()]) {
                 config = config.with_window(window);
             }

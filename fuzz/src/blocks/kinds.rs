@@ -63,12 +63,13 @@ impl Stage {
 
     fn raw(&self, from: Address, contract: Address, function: &str, input: Vec<u8>) -> Transaction {
         let payload = Payload::Call { contract, function: function.into(), input, value: 5, objects: vec![] };
-        Transaction { from, gas_limit: GAS, payload }
+        Transaction { from, nonce: 0, chain_id: 1, gas_limit: GAS, payload }
     }
 
     fn deploy(&self, from: Address, module: Vec<u8>, salt: Option<Hash>) -> Transaction {
         let terms = DeployTerms { salt, reentrant: true, ..DeployTerms::default() };
-        Transaction { from, gas_limit: DEPLOY_GAS, payload: Payload::Deploy { module, terms } }
+        let payload = Payload::Deploy { module, terms };
+        Transaction { from, nonce: 0, chain_id: 1, gas_limit: DEPLOY_GAS, payload }
     }
 
     /// Deploys a module that spills.

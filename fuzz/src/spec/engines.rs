@@ -38,7 +38,7 @@ impl Engines {
     /// # Errors
     /// What an engine says.
     pub fn open() -> Result<Self, EngineError> {
-        let limits = CallLimits { memory: 8 << 30, chain_memory: 8 << 30, ..CallLimits::default() };
+        let limits = CallLimits { memory: 4 << 30, chain_memory: 8 << 30, ..CallLimits::default() };
         let config = EngineConfig::default().with_limits(limits);
         let machine = Engine::open(config.clone().with_tiers(Tiers::COMPILED))?;
         let interpreter = Engine::open(config.with_compiler(Compiler::Interpreter))?;

@@ -11,22 +11,23 @@ pub(super) struct Attempt<'l> {
     ledger: &'l mut Ledger,
     /// The session, and where its journal goes back to.
     under_way: Option<(Box<Session>, Checkpoint)>,
-    /// The block before.
-    last: BlockContext,
+    /// The block before, and the changes since.
+    last: (BlockContext, u64),
 }
 
 impl<'l> Attempt<'l> {
     /// Begins one in the ledger's session.
     ///
     /// # Errors
-    /// What the store says.
+    /// [`EngineError::StoreMoved`], or what the store says.
     #[inline(always)]
     pub(super) fn begin(ledger: &'l mut Ledger, mode: Mode) -> Result<Self, EngineError> {
+        ledger.meet()?;
         if mode.native {
             ledger.flush()?;
         }
         let mut session = ledger.open(mode)?;
-        let (last, start) = (session.block, session.journal.checkpoint());
+        let (last, start) = ((session.block, session.changes), session.journal.checkpoint());
         Ok(Self { ledger, under_way: Some((session, start)), last })
     }
 
@@ -59,7 +60,7 @@ impl<'l> Attempt<'l> {
     /// Undoes it. A session that can't be `trusted`, or whose journal can't go back, is not used again.
     fn undo(&mut self, trusted: bool) {
         let Some((mut session, start)) = self.under_way.take() else { return };
-        session.block = self.last;
+        (session.block, session.changes) = self.last;
         if session.journal.revert(start).is_ok() {
             self.ledger.take_back(session, trusted);
         }

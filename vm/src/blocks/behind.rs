@@ -3,27 +3,35 @@
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 /// Whether a store is written behind: what single calls change waits in the ledger until somebody asks for it. Only a
-/// store that nobody but the engine can reach is.
+/// store that is gone with the process, and that nobody but the engine can reach, is.
 #[derive(Debug)]
 pub(crate) struct Behind {
-    allowed: AtomicBool,
+    volatile: bool,
+    exclusive: AtomicBool,
     waiting: AtomicBool,
 }
 
 impl Behind {
-    /// Nothing waits yet.
-    pub(crate) fn new(allowed: bool) -> Self {
-        Self { allowed: AtomicBool::new(allowed), waiting: AtomicBool::new(false) }
+    /// Nothing waits yet. The store is gone with the process if it is `volatile`, and nobody but the engine can reach it
+    /// if it is `exclusive`.
+    pub(crate) fn new(volatile: bool, exclusive: bool) -> Self {
+        Self { volatile, exclusive: AtomicBool::new(exclusive), waiting: AtomicBool::new(false) }
     }
 
-    /// Has nothing wait from now on. What waits already still does.
-    pub(crate) fn forbid(&self) {
-        self.allowed.store(false, SeqCst);
+    /// Others can reach the store from now on, so nothing waits any more. What waits already still does.
+    pub(crate) fn share(&self) {
+        self.exclusive.store(false, SeqCst);
     }
 
-    /// Whether things may wait: nobody but the engine can reach the store.
+    /// Whether nobody but the engine can reach the store.
+    #[inline]
+    pub(super) fn is_exclusive(&self) -> bool {
+        self.exclusive.load(SeqCst)
+    }
+
+    /// Whether things may wait.
     pub(super) fn is_allowed(&self) -> bool {
-        self.allowed.load(SeqCst)
+        self.volatile && self.is_exclusive()
     }
 
     /// Whether something waits.
@@ -37,10 +45,10 @@ impl Behind {
         if !self.waiting.load(SeqCst) {
             self.waiting.store(true, SeqCst);
         }
-        self.allowed.load(SeqCst)
+        self.is_allowed()
     }
 
-    /// Everything is in the store.
+    /// Everything is in the store, or undone.
     pub(super) fn written(&self) {
         self.waiting.store(false, SeqCst);
     }

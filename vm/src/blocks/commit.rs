@@ -6,8 +6,8 @@ use super::summing::Sum;
 use crate::EngineError;
 use crate::budget::Budget;
 use crate::session::Session;
-use allod_core::codec;
-use allod_state::Prepared;
+use crate::store::Head;
+use allod_state::{Prepared, keys};
 
 /// The part of the journal's bytes that is for runs side by side: one in so many.
 const RUNS: usize = 4;
@@ -55,47 +55,66 @@ impl Ledger {
     }
 
     /// Writes everything that has changed at once. The root goes with it if it is due `now`, or the store outlives the
-    /// process; else it is brought up to date when somebody asks. `sum` is what the changes do to it, if somebody is
-    /// working that out.
-    // Where nobody sees the store but by way of this ledger, other threads go on with that while this one writes, and the
-    // root waits to be written.
-    pub(super) fn commit(&mut self, mut session: Box<Session>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
-        let block = session.block;
-        if block != self.stored {
-            session.journal.meta().set_block(&codec::encode(&block)?);
+    /// process; else the store has none until somebody asks. `sum` is what the changes do to it, if somebody is working
+    /// that out. Where it fails, nothing of it is in the store, and the ledger knows nothing any more.
+    ///
+    /// # Errors
+    /// [`EngineError::StoreMoved`], or what the store says.
+    pub(super) fn commit(&mut self, session: Box<Session>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
+        let committed = self.check_head().and_then(|()| self.write(session, now, sum));
+        if committed.is_err() {
+            self.forget();
+        }
+        committed
+    }
+
+    // Where nobody sees the store but by way of this ledger, other threads go on with the root while this one writes, and
+    // the root waits to be written.
+    fn write(&mut self, mut session: Box<Session>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
+        let head = Head::new(session.block, session.changes);
+        if self.head != Some(head) {
+            session.journal.meta().set_block(&head.to_bytes());
         }
         let mut prepared = session.journal.prepare()?;
         let most = self.journal_bytes();
         let much = session.journal.cached_bytes() > most;
-        let root = match now || !self.storage.is_volatile() || much {
+        // Known, and not in the store: it can be, if it still holds.
+        let owed = !self.rooted && !self.deferring && prepared.is_empty();
+        let root = match now || owed || much || !self.storage.is_volatile() {
             true => {
                 let root;
                 (prepared, root) = self.work_out(&mut session, prepared, sum, !much && self.behind.is_allowed())?;
                 root
             }
             false => {
+                // What is remembered is added to that of before.
+                self.lattice()?;
                 session.journal.write_changes(&prepared, &mut self.batch);
                 session.journal.defer(&prepared);
-                Root::Deferred(self.lattice.clone().filter(|_| self.unstored))
+                Root::Deferred
             }
         };
         session.journal.settle_into(prepared, root.stored(), &mut self.batch);
+        let rooted = root.stored().is_some();
+        if self.rooted && !rooted {
+            self.batch.delete(keys::meta(keys::ROOT_NAME));
+        }
         if !self.batch.is_empty() {
             self.storage.write(&self.batch)?;
         }
+        (self.head, self.rooted) = (Some(head), rooted);
         let mut late = false;
         match root {
-            Root::Deferred(_) => self.deferring = true,
+            Root::Deferred => self.deferring = true,
             Root::Known(lattice) => (self.lattice, self.deferring) = (Some(lattice), false),
             Root::Summing(before, sum) => {
                 // Said first: where a thread panics, the root is worked out anew from what is in the store.
                 self.deferring = true;
                 self.lattice = Some(sum.end(before));
+                self.deferring = false;
                 late = true;
             }
         }
-        self.stored = block;
-        self.unstored = late;
         if late {
             self.behind.wait();
         } else {

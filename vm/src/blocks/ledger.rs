@@ -3,13 +3,17 @@
 use super::attempt::Attempt;
 use super::behind::Behind;
 use super::parallel::Side;
-use super::workers::Workers;
+use super::workers::{Crew, Workers};
+use crate::admission::{Admitted, Nonces};
 use crate::session::Session;
 use crate::shared::Shared;
+use crate::store::Head;
 use crate::transact::{Mode, transact};
 use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
-use allod_core::{Hash, codec};
+use allod_core::{Address, Hash};
 use allod_state::{Journal, Key, Lattice, StateError, Storage, WriteBatch, keys};
+use foldhash::fast::RandomState;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What an engine keeps from one block to the next: the journal with all it has read, the last block, and the state's
@@ -18,20 +22,25 @@ use std::sync::Arc;
 /// A store in memory that only the engine can reach is written behind: what single calls change waits in the journal,
 /// where the next call finds it, until somebody asks for the state, a block begins, or there is a lot of it. Their
 /// receipts only wait for a few more.
+///
+/// What a store holds and its root never part: a batch that changes rows brings the root along, or takes away the one that
+/// the store has. And a store that others can reach is written to only while it is as this ledger has left it.
 pub(crate) struct Ledger {
     pub(super) shared: Arc<Shared>,
     pub(super) storage: Arc<dyn Storage>,
     chain_id: u64,
+    nonces: Nonces,
     /// Its block is the last one, and its journal has no changes but those that wait. Gone while a block is under way,
     /// and for good where one ended so that its journal can't be trusted.
     pub(super) session: Option<Box<Session>>,
-    /// The block the store calls the last one, while there is a session.
-    pub(super) stored: BlockContext,
+    /// How far the store had come when this ledger last wrote to it, or read what it keeps of it.
+    pub(super) head: Option<Head>,
+    /// The lattice of what is in the store, less what the journal remembers of changes since.
     pub(super) lattice: Option<Lattice>,
-    /// Whether the store's lattice is older than what else it holds. This one is too where the journal remembers changes.
+    /// Whether the journal remembers such changes. Then there is a lattice.
     pub(super) deferring: bool,
-    /// Whether the lattice is that of the last block, and the store waits for it.
-    pub(super) unstored: bool,
+    /// Whether the store has a root, or may have.
+    pub(super) rooted: bool,
     pub(super) behind: Arc<Behind>,
     pub(super) side: Option<Side>,
     pub(super) batch: WriteBatch,
@@ -46,7 +55,7 @@ impl Ledger {
     pub(crate) fn new(
         shared: Arc<Shared>,
         storage: Arc<dyn Storage>,
-        chain_id: u64,
+        (chain_id, nonces): (u64, Nonces),
         (threads, window): (usize, Option<usize>),
         behind: Arc<Behind>,
     ) -> Result<Self, EngineError> {
@@ -61,15 +70,21 @@ impl Ledger {
             shared,
             storage,
             chain_id,
+            nonces,
             session: None,
-            stored: BlockContext::default(),
+            head: None,
             lattice: None,
             deferring: false,
-            unstored: false,
+            rooted: true,
             behind,
             side,
             batch: WriteBatch::new(),
         })
+    }
+
+    /// The mark of the threads that help it.
+    pub(super) fn crew(&self) -> Crew {
+        self.side.as_ref().map(Side::crew).unwrap_or_default()
     }
 
     /// Opens a block of one transaction, does `act` in it, and commits what that leaves. Where it fails, nothing is
@@ -85,6 +100,7 @@ impl Ledger {
     ) -> Result<Receipt, EngineError> {
         let done = Attempt::begin(self, mode)?.make(|session| {
             session.block = next_block(session.block, block)?;
+            session.changes = 0;
             act(session)
         });
         if matches!(done, Err(EngineError::Shortage { .. })) {
@@ -98,13 +114,15 @@ impl Ledger {
     /// more from its beginning.
     ///
     /// # Errors
-    /// [`EngineError::BlockOrder`], what the store says, or [`EngineError::Shortage`] where the machine has no room even
+    /// [`EngineError::BlockOrder`], [`EngineError::BlockChain`], [`EngineError::LastHeight`],
+    /// [`EngineError::StoreMoved`], what the store says, or [`EngineError::Shortage`] where the machine has no room even
     /// then. Nothing of the block is committed then.
     pub(crate) fn block(
         &mut self,
         block: BlockContext,
         transactions: Vec<Transaction>,
     ) -> Result<Vec<Receipt>, EngineError> {
+        self.meet()?;
         let transactions = Arc::new(transactions);
         match self.try_block(block, &transactions) {
             Err(EngineError::Shortage { .. }) => {
@@ -128,22 +146,25 @@ impl Ledger {
             return Err(error);
         }
         session.block = block;
+        session.changes = 0;
         if !self.storage.is_volatile() {
-            session.journal.read_ahead(transactions.iter().flat_map(needs))?;
+            let nonces = nonces_of(transactions, self.nonces);
+            session.journal.read_ahead(transactions.iter().flat_map(needs).chain(nonces))?;
         }
         let room = self.journal_room();
+        let admitted = Admitted::new(&mut session.journal, transactions.clone(), self.chain_id, self.nonces)?;
         let (receipts, sum) = match &mut self.side {
             Some(side) => {
                 let first = session.journal.meta().transactions()?.saturating_add(1);
-                side.run(&mut session, transactions, first, (mode, room))?
+                side.run(&mut session, admitted, first, (mode, room))?
             }
             None => {
-                let run = |transaction| {
-                    let receipt = transact(&mut session, transaction, mode)?;
+                let run = |(transaction, admission)| {
+                    let receipt = transact(&mut session, transaction, admission, mode)?;
                     session.journal.keep_within(room.0);
                     Ok(receipt)
                 };
-                (transactions.iter().map(run).collect::<Result<Vec<_>, EngineError>>()?, None)
+                (admitted.all().map(run).collect::<Result<Vec<_>, EngineError>>()?, None)
             }
         };
         self.commit(session, true, sum)?;
@@ -158,7 +179,10 @@ impl Ledger {
         &mut self,
         act: impl FnOnce(&mut Journal) -> Result<(), StateError>,
     ) -> Result<(), EngineError> {
-        Attempt::begin(self, Mode::default())?.make(|session| Ok(act(&mut session.journal)?))
+        Attempt::begin(self, Mode::default())?.make(|session| {
+            session.changes = session.changes.saturating_add(1);
+            Ok(act(&mut session.journal)?)
+        })
     }
 
     /// The root of the state as it was committed last.
@@ -166,11 +190,62 @@ impl Ledger {
     /// # Errors
     /// What the store says.
     pub(crate) fn root(&mut self) -> Result<Hash, EngineError> {
-        if self.deferring || self.behind.is_waiting() {
-            let session = self.open(Mode::default())?;
-            self.commit(session, true, None)?;
-        }
+        self.bring_root()?;
         Ok(self.lattice()?.root())
+    }
+
+    /// Brings the root in the store up to date with what this ledger has written. One that only reads goes along with
+    /// whoever writes.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) fn bring_root(&mut self) -> Result<(), EngineError> {
+        match self.check_head() {
+            Ok(()) if self.deferring || self.behind.is_waiting() => {
+                let session = self.open(Mode::default())?;
+                self.commit(session, true, None)
+            }
+            Ok(()) => Ok(()),
+            Err(EngineError::StoreMoved { .. }) => {
+                self.forget();
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Checks that the store is as this ledger has left it, unless nobody else can reach it. Where it is not, the ledger
+    /// forgets what it knows, and the next to ask begins with what is there.
+    ///
+    /// # Errors
+    /// [`EngineError::StoreMoved`], or what the store says.
+    #[inline]
+    pub(super) fn meet(&mut self) -> Result<(), EngineError> {
+        if self.behind.is_exclusive() {
+            return Ok(());
+        }
+        let met = self.check_head();
+        if met.is_err() {
+            self.forget();
+        }
+        met
+    }
+
+    pub(super) fn check_head(&self) -> Result<(), EngineError> {
+        let Some(seen) = self.head.filter(|_| !self.behind.is_exclusive()) else { return Ok(()) };
+        let found = Head::of_store(&*self.storage)?;
+        match found == seen {
+            true => Ok(()),
+            false => Err(EngineError::StoreMoved { seen: seen.to_string(), found: found.to_string() }),
+        }
+    }
+
+    /// Knows nothing any more of a store in which all is that will be.
+    pub(super) fn forget(&mut self) {
+        self.session = None;
+        (self.head, self.lattice) = (None, None);
+        (self.deferring, self.rooted) = (false, true);
+        self.behind.written();
     }
 
     /// Writes what waits.
@@ -200,14 +275,16 @@ impl Ledger {
     /// A session over the store as it is.
     #[cold]
     fn open_new(&mut self, mode: Mode) -> Result<Box<Session>, EngineError> {
-        // What a lost journal remembered is lost with it.
+        // What a lost journal remembered is lost with it, and the store has no root meanwhile: it is worked out anew.
         if self.deferring {
-            self.lattice = Some(Lattice::recomputed(&*self.storage)?);
-            self.deferring = false;
+            (self.lattice, self.deferring) = (None, false);
         }
         let mut journal = Journal::new(self.storage.clone());
-        self.stored = last_block(&mut journal, self.chain_id)?;
-        Ok(Box::new(Session::new(self.shared.clone(), journal, self.stored, mode)))
+        let head = Head::of_journal(&mut journal)?;
+        self.head = Some(head);
+        let mut session = Session::new(self.shared.clone(), journal, head.block(self.chain_id), mode);
+        session.changes = head.changes();
+        Ok(Box::new(session))
     }
 
     /// Takes back a session in which what happened was undone. One that can't be `trusted` is thrown away, once what
@@ -225,7 +302,13 @@ impl Ledger {
     pub(super) fn lattice(&mut self) -> Result<&Lattice, EngineError> {
         let lattice = match self.lattice.take() {
             Some(lattice) => lattice,
-            None => Lattice::of_store(&*self.storage)?,
+            None => {
+                let store = self.storage.snapshot();
+                if self.head.is_none() {
+                    self.head = Some(Head::of_store(&*store)?);
+                }
+                Lattice::of_store(&*store)?
+            }
         };
         Ok(self.lattice.insert(lattice))
     }
@@ -234,8 +317,9 @@ impl Ledger {
 impl Drop for Ledger {
     fn drop(&mut self) {
         if self.deferring && !self.behind.is_allowed() {
-            // Whoever opens this store next finds the root there, unless the store failed, and then nothing helps.
-            let _ = self.root();
+            // Whoever opens this store next need not work the root out. One that somebody else has written to has theirs,
+            // or none, and one that fails has none.
+            let _ = self.bring_root();
         }
     }
 }
@@ -243,29 +327,56 @@ impl Drop for Ledger {
 /// The block that follows `last`: the one given, if it does, or the next.
 ///
 /// # Errors
-/// [`EngineError::BlockOrder`].
+/// [`EngineError::BlockOrder`], [`EngineError::BlockChain`] and [`EngineError::LastHeight`].
 #[inline(always)]
 pub(crate) fn next_block(last: BlockContext, block: Option<BlockContext>) -> Result<BlockContext, EngineError> {
     let block = block.unwrap_or_else(|| last.next());
-    match block.follows(&last) {
+    match block.follows(&last) && is_one(block, last.chain_id) {
         true => Ok(block),
-        false => Err(out_of_order((block.height, block.time), (last.height, last.time))),
+        false => {
+            Err(no_successor((block.height, block.time), (last.height, last.time), (block.chain_id, last.chain_id)))
+        }
     }
 }
 
-/// Heights and times in registers: passed as a whole, blocks would have to lie in memory on every way through.
+/// Whether there may be a block like this on chain `chain_id`: one that another could follow.
+#[inline(always)]
+fn is_one(block: BlockContext, chain_id: u64) -> bool {
+    block.chain_id == chain_id && block.height != u64::MAX
+}
+
+/// `block`, if a call may look at the state as though it were that one.
+///
+/// # Errors
+/// [`EngineError::BlockChain`] and [`EngineError::LastHeight`].
+pub(crate) fn possible_block(block: BlockContext, chain_id: u64) -> Result<BlockContext, EngineError> {
+    match is_one(block, chain_id) {
+        true => Ok(block),
+        false => Err(no_successor((block.height, block.time), (0, i64::MIN), (block.chain_id, chain_id))),
+    }
+}
+
+/// Heights, times and chains in registers: passed as a whole, blocks would have to lie in memory on every way through.
 #[cold]
-fn out_of_order(given: (u64, i64), last: (u64, i64)) -> EngineError {
-    let words = |(height, time)| BlockContext { height, time, chain_id: 0 }.to_string();
-    EngineError::BlockOrder { given: words(given), last: words(last) }
+fn no_successor(given: (u64, i64), last: (u64, i64), (chain, wanted): (u64, u64)) -> EngineError {
+    let words = |(height, time)| BlockContext { height, time, chain_id: wanted }.to_string();
+    match given {
+        _ if chain != wanted => EngineError::BlockChain { given: chain, wanted },
+        (u64::MAX, _) => EngineError::LastHeight { given: words(given) },
+        _ => EngineError::BlockOrder { given: words(given), last: words(last) },
+    }
 }
 
 /// The block that was committed last; height 0 at time 0 before the first.
 pub(crate) fn last_block(journal: &mut Journal, chain_id: u64) -> Result<BlockContext, EngineError> {
-    match journal.meta().block()? {
-        Some(bytes) => Ok(codec::decode(bytes)?),
-        None => Ok(BlockContext { height: 0, time: 0, chain_id }),
-    }
+    Ok(Head::of_journal(journal)?.block(chain_id))
+}
+
+/// Where the nonces of all signers of `transactions` are, if they are counted.
+fn nonces_of(transactions: &[Transaction], nonces: Nonces) -> impl Iterator<Item = Key> {
+    let mut met: HashSet<&Address, RandomState> = HashSet::default();
+    let signers = transactions.iter().map(|transaction| &transaction.from);
+    signers.filter(move |from| nonces == Nonces::Counted && met.insert(*from)).map(keys::nonce)
 }
 
 /// Objects that are read before a transaction that brings them begins. The others are read when somebody has paid for it.

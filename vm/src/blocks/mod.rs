@@ -6,6 +6,7 @@
 //! | [`commit`] | how what happened is written |
 //! | [`attempt`] | what happens between two commits, and leaves nothing unless it succeeds |
 //! | [`behind`] | whether the store waits for what single calls change |
+//! | [`turns`] | who may write next: one at a time, and nobody from inside of what they write |
 //! | [`parallel`] | a block's transactions side by side, and in order again |
 //! | [`speculation`] | what one thread runs of them |
 //! | [`summing`] | what that does to the state's root, while it is brought into order |
@@ -24,7 +25,9 @@ mod parallel;
 mod root;
 mod speculation;
 mod summing;
+mod turns;
 mod workers;
 
 pub(crate) use behind::Behind;
-pub(crate) use ledger::{Ledger, last_block, next_block};
+pub(crate) use ledger::{Ledger, last_block, next_block, possible_block};
+pub(crate) use turns::{Turn, Turns};

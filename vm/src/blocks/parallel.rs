@@ -10,10 +10,11 @@ use super::closing::Closing;
 use super::pace::{Pace, Step};
 use super::speculation::{Run, Spare, Speculation};
 use super::summing::Sum;
-use super::workers::Workers;
+use super::workers::{Crew, Workers};
+use crate::admission::Admitted;
 use crate::session::Session;
 use crate::transact::{Mode, transact};
-use crate::{EngineError, Receipt, Transaction};
+use crate::{EngineError, Receipt};
 use allod_state::{Frozen, Journal, Lattice, Prepared, Window, WriteBatch};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, PoisonError};
@@ -33,6 +34,11 @@ impl Side {
         Self { workers, pace: Pace::new(window), ..Self::default() }
     }
 
+    /// The mark of its threads.
+    pub(super) fn crew(&self) -> Crew {
+        self.workers.crew()
+    }
+
     /// Runs `transactions` in `session`, which is over the journal of the block; the first is number `first` since
     /// genesis. Gives their receipts, and what they do to the state's lattice if that is being worked out.
     ///
@@ -41,14 +47,14 @@ impl Side {
     pub(super) fn run(
         &mut self,
         session: &mut Session,
-        transactions: &Arc<Vec<Transaction>>,
+        transactions: Admitted,
         first: u64,
         (mode, (most, room)): (Mode, (usize, usize)),
     ) -> Result<(Vec<Receipt>, Option<Sum>), EngineError> {
         // It is of use only where it is whole.
         let mut sum = (session.journal.dirty_len() == 0).then(Sum::default);
         let mut receipts = Vec::with_capacity(transactions.len());
-        let mut from = 0;
+        let (transactions, mut from) = (Arc::new(transactions), 0);
         while from < transactions.len() {
             let step = self.pace.next(transactions.len() - from);
             let (Step::Serial(many) | Step::Parallel { many, .. }) = step;
@@ -56,8 +62,8 @@ impl Side {
             from = match step {
                 Step::Serial(_) => {
                     sum = None;
-                    for transaction in &transactions[from..end] {
-                        receipts.push(transact(session, transaction, mode)?);
+                    for (transaction, admission) in transactions.among(from..end) {
+                        receipts.push(transact(session, transaction, admission, mode)?);
                         session.journal.keep_within(most);
                     }
                     end

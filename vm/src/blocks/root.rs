@@ -5,11 +5,11 @@ use allod_state::Lattice;
 
 /// What a commit makes of the state's root.
 pub(super) enum Root {
-    /// It is worked out when somebody asks. The store gets this older one, if it has not got it yet.
-    Deferred(Option<Lattice>),
+    /// It is worked out when somebody asks. Until then the store has none.
+    Deferred,
     /// It is the hash of this lattice.
     Known(Lattice),
-    /// It is that of this lattice and of a sum that other threads are at.
+    /// It is that of this lattice and of a sum that other threads are at. Until the next commit the store has none.
     Summing(Lattice, Sum),
 }
 
@@ -18,8 +18,7 @@ impl Root {
     pub(super) fn stored(&self) -> Option<&Lattice> {
         match self {
             Self::Known(lattice) => Some(lattice),
-            Self::Deferred(lattice) => lattice.as_ref(),
-            Self::Summing(..) => None,
+            Self::Deferred | Self::Summing(..) => None,
         }
     }
 }

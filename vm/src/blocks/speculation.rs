@@ -1,9 +1,10 @@
 //! Transactions run before it is known whether they may stand.
 
+use crate::admission::Admitted;
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::transact::{Mode, transact};
-use crate::{BlockContext, EngineError, Receipt, Transaction};
+use crate::{BlockContext, EngineError, Receipt};
 use allod_state::{Frozen, Journal};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -34,7 +35,7 @@ pub(super) struct Speculation {
     pub(super) block: BlockContext,
     pub(super) mode: Mode,
     /// All of the block.
-    pub(super) transactions: Arc<Vec<Transaction>>,
+    pub(super) transactions: Arc<Admitted>,
     /// The number since genesis of the first of them.
     pub(super) first: u64,
     /// Where those stand that are run now.
@@ -91,8 +92,8 @@ impl Speculation {
         std::mem::swap(&mut session.journal, &mut *journal);
         let mut done = Vec::with_capacity(places.len());
         let mut ended = Ok(());
-        for transaction in self.transactions.iter().skip(places.start).take(places.len()) {
-            match transact(session, transaction, self.mode) {
+        for (transaction, admission) in self.transactions.among(places.clone()) {
+            match transact(session, transaction, admission, self.mode) {
                 Ok(receipt) => done.push(receipt),
                 Err(error) => {
                     ended = Err(error);

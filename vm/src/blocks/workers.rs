@@ -2,8 +2,10 @@
 
 use crate::own_stack::HOST_STACK;
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 
@@ -13,6 +15,25 @@ const LOOKS: usize = 1000;
 /// Bytes of stack of such a thread, whatever the environment says: as much again as calls take.
 const STACK: usize = 2 * HOST_STACK;
 
+/// The mark of the threads of one ledger, by which one of them is known that asks its engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Crew(u64);
+
+thread_local!(static CREW: Cell<Crew> = const { Cell::new(Crew(0)) });
+
+impl Crew {
+    fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Whether this thread is one of them.
+    #[inline]
+    pub(super) fn is_mine(self) -> bool {
+        self.0 != 0 && CREW.get() == self
+    }
+}
+
 type Job = Box<dyn FnOnce() + Send>;
 type Thread = (Sender<Job>, JoinHandle<()>);
 
@@ -20,6 +41,7 @@ type Thread = (Sender<Job>, JoinHandle<()>);
 #[derive(Debug, Default)]
 pub(super) struct Workers {
     threads: Vec<Thread>,
+    crew: Crew,
 }
 
 impl Workers {
@@ -28,14 +50,23 @@ impl Workers {
     /// # Errors
     /// What the system says where it has no thread to give.
     pub(super) fn new(threads: usize) -> std::io::Result<Self> {
+        let crew = Crew::new();
         let start = |number: usize| {
             let (sender, jobs) = channel::<Job>();
-            let run = move || std::iter::from_fn(|| next(&jobs)).for_each(|job| job());
+            let run = move || {
+                CREW.set(crew);
+                std::iter::from_fn(|| next(&jobs)).for_each(|job| job());
+            };
             let thread =
                 std::thread::Builder::new().name(format!("allod-block-{number}")).stack_size(STACK).spawn(run)?;
             Ok((sender, thread))
         };
-        Ok(Self { threads: (1..threads).map(start).collect::<std::io::Result<_>>()? })
+        Ok(Self { threads: (1..threads).map(start).collect::<std::io::Result<_>>()?, crew })
+    }
+
+    /// The mark of these threads.
+    pub(super) fn crew(&self) -> Crew {
+        self.crew
     }
 
     /// Does `work` on every thread, this one included, and gives `task` back with what each of them made of it. They

@@ -26,11 +26,30 @@ impl<'s> NativeContext<'s> {
         op: HostOp,
         parts: &[&[u8]],
         args: impl FnOnce(&[u64], u64) -> RawArgs,
-    ) -> Option<(i64, [u8; N])> {
+    ) -> Result<(i64, [u8; N]), NativeError> {
         let mut port = self.port.borrow_mut();
-        let answer = port.host(op, parts, args).ok()?;
-        let bytes = port.memory.first_chunk().copied()?;
-        Some((answer, bytes))
+        let answer = port.host(op, parts, args)?;
+        let bytes = port.memory.first_chunk().copied().ok_or(NativeError::Ended)?;
+        Ok((answer, bytes))
+    }
+
+    /// As [`read`](Self::read), of an operation that answers a status, and perhaps a number beside it.
+    pub(super) fn read_object<const N: usize>(
+        &self,
+        op: HostOp,
+        args: impl FnOnce(u64) -> RawArgs,
+    ) -> Result<(u32, [u8; N]), NativeError> {
+        let (answer, bytes) = self.read(op, &[], |_, out| args(out))?;
+        match HostStatus::split(answer) {
+            // Without a number beside it, the status stands where the number would.
+            Some((HostStatus::Ok, 0)) => Ok((0, bytes)),
+            Some((HostStatus::Ok, kind)) if op == HostOp::ObjectOwner => Ok((kind, bytes)),
+            Some((HostStatus::Ok, status)) => {
+                let status = HostStatus::ALL.get(status as usize).copied().unwrap_or(HostStatus::Invalid);
+                Err(self.port.borrow_mut().refusal(status))
+            }
+            other => Err(self.port.borrow_mut().refusal(other.map_or(HostStatus::Invalid, |(status, _)| status))),
+        }
     }
 
     /// An operation that answers a status.
@@ -80,26 +99,27 @@ impl<'s> Context for NativeContext<'s> {
         's: 'c;
     type Error = NativeError;
 
-    fn block_height(&self) -> u64 {
-        self.read::<0>(HostOp::BlockHeight, &[], |_, _| NOTHING).map_or(0, |(height, _)| height as u64)
+    fn block_height(&self) -> Result<u64, NativeError> {
+        self.read::<0>(HostOp::BlockHeight, &[], |_, _| NOTHING).map(|(height, _)| height as u64)
     }
 
-    fn block_time(&self) -> i64 {
-        self.read::<0>(HostOp::BlockTime, &[], |_, _| NOTHING).map_or(0, |(time, _)| time)
+    fn block_time(&self) -> Result<i64, NativeError> {
+        self.read::<0>(HostOp::BlockTime, &[], |_, _| NOTHING).map(|(time, _)| time)
     }
 
-    fn contract_address(&self) -> Address {
-        self.read(HostOp::ContractAddress, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0])
-            .map(|r| Address(r.1))
-            .unwrap_or_default()
+    fn contract_address(&self) -> Result<Address, NativeError> {
+        let read = self.read(HostOp::ContractAddress, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0]);
+        read.map(|(_, address)| Address(address))
     }
 
-    fn sender(&self) -> Address {
-        self.read(HostOp::Sender, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0]).map(|r| Address(r.1)).unwrap_or_default()
+    fn sender(&self) -> Result<Address, NativeError> {
+        let read = self.read(HostOp::Sender, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0]);
+        read.map(|(_, address)| Address(address))
     }
 
-    fn balance(&self, address: &Address) -> u64 {
-        self.read::<0>(HostOp::Balance, &[&address.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0]).map_or(0, |r| r.0 as u64)
+    fn balance(&self, address: &Address) -> Result<u64, NativeError> {
+        let read = self.read::<0>(HostOp::Balance, &[&address.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0]);
+        read.map(|(balance, _)| balance as u64)
     }
 
     fn transfer(&self, to: &Address, amount: u64) -> Result<(), NativeError> {

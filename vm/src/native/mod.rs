@@ -18,9 +18,8 @@ use crate::session::Session;
 use crate::stop::{Ended, Why};
 use crate::transact::{self, Mode};
 use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
-use allod_core::{Address, HostStatus, ObjectIds, RevertCode, Value};
+use allod_core::{Address, HostStatus, ObjectIds, Param, RevertCode, Value};
 use port::Port;
-use std::sync::Arc;
 
 /// Why an operation of a native contract was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +44,9 @@ impl Engine {
     /// Runs `code` as the contract at `contract` would be run, as `function`, and commits what it does. What it
     /// returns is encoded as the result; an error undoes everything.
     ///
+    /// While `code` runs, queries and simulations of the engine are answered from the state before it; whatever writes
+    /// is [`EngineError::Busy`].
+    ///
     /// # Errors
     /// As [`Engine::execute`].
     pub fn execute_native(
@@ -58,7 +60,7 @@ impl Engine {
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let payload =
             Payload::Call { contract, function: function.into(), input: Vec::new(), value, objects: objects.clone() };
-        let transaction = Transaction { from, gas_limit, payload };
+        let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
         let mode = Mode { timing, native: true, ..Mode::default() };
         self.write(block, mode, |session| {
             let hash = transact::begin(session, &transaction.by_reference())?;
@@ -67,18 +69,21 @@ impl Engine {
             let ids = ObjectIds::of(&contract);
             let given = Given { contract: &contract, ids: &ids, sender: &from, input: Vec::new(), attached: value };
             let opening = Opening { function, gas_limit, reentrant: false, given };
-            let outcome = call::in_frame(session, opening, |session, meter| run(session, meter, code));
-            let done = transact::finish(session, contract, function.into(), outcome, Arc::default(), gas_limit)?;
+            let mut outputs = Vec::new();
+            let outcome = call::in_frame(session, opening, |session, meter| run(session, meter, code, &mut outputs));
+            let done = transact::finish(session, contract, function.into(), outcome, outputs.into(), gas_limit)?;
             transact::write_up(session, hash, from, done)
         })
     }
 }
 
-/// Runs `code`. A stop of the host's comes before whatever the code made of it.
+/// Runs `code`, and says in `outputs` of which types what it returned is. A stop of the host's comes before whatever the
+/// code made of it.
 fn run(
     session: &mut Session,
     meter: &mut GasMeter,
     code: impl FnOnce(&NativeContext<'_>) -> Result<Vec<Value>, NativeError>,
+    outputs: &mut Vec<Param>,
 ) -> Ended {
     let context = NativeContext::new(Port::new(session, *meter));
     let result = code(&context);
@@ -90,6 +95,7 @@ fn run(
         (None, Ok(values)) => match session.frame() {
             Ok(frame) => {
                 frame.output = values.iter().flat_map(Value::encode).collect();
+                *outputs = values.iter().map(|value| Param { name: String::new(), ty: value.ty() }).collect();
                 Ok(())
             }
             Err(error) => Err(error.into()),

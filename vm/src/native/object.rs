@@ -23,24 +23,23 @@ impl<'c, 's> NativeObject<'c, 's> {
 impl Object for NativeObject<'_, '_> {
     type Error = NativeError;
 
-    fn id(&self) -> ObjectId {
-        let read = self.context.read(HostOp::ObjectId, &[], |_, out| [self.handle, out, 0, 0, 0, 0, 0, 0]);
-        read.map(|(_, id)| ObjectId(id)).unwrap_or_default()
+    fn id(&self) -> Result<ObjectId, NativeError> {
+        let read = self.context.read_object(HostOp::ObjectId, |out| [self.handle, out, 0, 0, 0, 0, 0, 0]);
+        read.map(|(_, id)| ObjectId(id))
     }
 
-    fn owner(&self) -> Ownership {
-        let read = self.context.read(HostOp::ObjectOwner, &[], |_, out| [self.handle, out, 0, 0, 0, 0, 0, 0]);
-        let (kind, owner) = read.unwrap_or_default();
-        match kind & 0xff {
+    fn owner(&self) -> Result<Ownership, NativeError> {
+        let read = self.context.read_object(HostOp::ObjectOwner, |out| [self.handle, out, 0, 0, 0, 0, 0, 0]);
+        read.map(|(kind, owner)| match kind & 0xff {
             1 => Ownership::Shared,
             2 => Ownership::Immutable,
             _ => Ownership::Address(Address(owner)),
-        }
+        })
     }
 
-    fn contract(&self) -> Address {
-        let read = self.context.read(HostOp::ObjectContract, &[], |_, out| [self.handle, out, 0, 0, 0, 0, 0, 0]);
-        read.map(|(_, contract)| Address(contract)).unwrap_or_default()
+    fn contract(&self) -> Result<Address, NativeError> {
+        let read = self.context.read_object(HostOp::ObjectContract, |out| [self.handle, out, 0, 0, 0, 0, 0, 0]);
+        read.map(|(_, contract)| Address(contract))
     }
 
     fn set_owner(&self, owner: &Address) -> Result<(), NativeError> {

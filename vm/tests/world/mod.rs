@@ -63,9 +63,10 @@ pub fn abi(functions: &[Line<'_>]) -> Abi {
 /// Compiles everything behind the calls, after the first that is interpreted.
 pub const AT_FIRST_SIGHT: Tiers = Tiers { at_once: 0, patience: 0 };
 
-/// How the engines of tests are set up: as usual, or with modules that run on what ALLOD_TIER names.
+/// How the engines of tests are set up: as usual, or with modules that run on what ALLOD_TIER names. Nonces are left to
+/// the tests, so that a transaction may stand in a block as often as they like.
 pub fn config() -> EngineConfig {
-    let usual = EngineConfig::default();
+    let usual = EngineConfig::default().with_own_nonces();
     match std::env::var("ALLOD_TIER").as_deref() {
         Ok("interpreter") => usual.with_compiler(Compiler::Interpreter),
         Ok("both") => usual.with_tiers(AT_FIRST_SIGHT),

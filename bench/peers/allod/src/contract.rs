@@ -26,7 +26,7 @@ impl Contract {
     /// Deploys `code` on an engine of its own, where every contract runs machine code, as it does anywhere once it has been
     /// called often.
     pub(crate) fn on(config: EngineConfig, code: impl AsRef<[u8]>) -> Self {
-        let engine = Arc::new(Engine::open(config.with_tiers(Tiers::COMPILED)).expect("an engine opens"));
+        let engine = Arc::new(Engine::open(config.with_own_nonces().with_tiers(Tiers::COMPILED)).expect("an engine opens"));
         Self::deploy(engine, code, DeployOptions::default())
     }
 
@@ -74,7 +74,7 @@ impl Contract {
             value: 0,
             objects: Vec::new(),
         };
-        Transaction { from, gas_limit: GAS, payload }
+        Transaction { from, nonce: 0, chain_id: 1, gas_limit: GAS, payload }
     }
 
     /// The next block, of these transactions; each must succeed.

@@ -1,0 +1,32 @@
+//! What is checked of a store before an engine works with it.
+
+use super::Head;
+use crate::EngineError;
+use allod_state::{Journal, Lattice, StateError, Storage, keys, schema};
+use std::sync::Arc;
+
+/// Checks that `store` has this program's layout and holds the state of chain `chain_id`, and that the figures which
+/// every call depends on are there in full. An empty store gets the marks by which the next opening knows that. `name`
+/// stands for the store in errors.
+///
+/// # Errors
+/// [`EngineError::StoreChain`], and [`EngineError::State`] for a store that is not one, that can't be read, or whose
+/// figures are none.
+pub(crate) fn check(store: &Arc<dyn Storage>, name: &str, chain_id: u64) -> Result<(), EngineError> {
+    schema::check(&**store, name)?;
+    Head::of_store(&**store)?;
+    let transactions = Journal::new(store.clone()).meta().transactions()?;
+    if store.get(&keys::meta(keys::ROOT_NAME))?.is_some() {
+        Lattice::of_store(&**store)?;
+    }
+    let key = keys::meta(keys::CHAIN_NAME);
+    match store.get(&key)? {
+        Some(bytes) => match <[u8; 8]>::try_from(&bytes[..]).map(u64::from_le_bytes) {
+            Ok(found) if found == chain_id => Ok(()),
+            Ok(found) => Err(EngineError::StoreChain { found, wanted: chain_id }),
+            Err(_) => Err(StateError::corrupt("chain id", &key, format!("{} bytes, wanted 8", bytes.len())).into()),
+        },
+        None if transactions == 0 => Ok(store.set(&key, &chain_id.to_le_bytes())?),
+        None => Err(StateError::corrupt("chain id", &key, "there is none, and there were transactions").into()),
+    }
+}
