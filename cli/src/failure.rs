@@ -98,6 +98,7 @@ impl From<EngineError> for Failure {
             EngineError::State(StateError::BalanceOverflow { .. } | StateError::InsufficientBalance { .. })
             | EngineError::Abi(_)
             | EngineError::Limit(_)
+            | EngineError::Refused(_)
             | EngineError::AddressTaken { .. }
             | EngineError::BlockOrder { .. }
             | EngineError::BlockChain { .. }
@@ -120,7 +121,8 @@ impl From<EngineError> for Failure {
             | EngineError::StoreChain { .. }
             | EngineError::StoreMoved { .. }
             | EngineError::Busy
-            | EngineError::Damaged(_) => Self::Machine(text),
+            | EngineError::CorruptStore(_)
+            | EngineError::Internal(_) => Self::Machine(text),
         }
     }
 }

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The custom section of a module that holds its ABI, as JSON.
 pub const ABI_SECTION: &str = "allod.abi";
 
+/// Bytes of JSON that the ABI of a module is read from, at most. What it is read into takes 32 times as many for a moment.
+pub const MAX_ABI: usize = 1 << 20;
+
 /// What a contract offers. As JSON: `{package_name, imports, functions, events}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

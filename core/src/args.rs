@@ -1,8 +1,12 @@
 //! How a caller's arguments meet the ABI. Rust values, JSON and command-line words all come through here.
 
 use crate::abi::{Function, Param};
-use crate::error::Error;
+use crate::error::{CodecError, Error};
+use crate::name::Name;
+use crate::reason::{self, Limited, Reason, type_name};
+use crate::types::{Type, take};
 use crate::value::Value;
+use crate::walk::{Misfit, convert, skip};
 use serde_json::Value as Json;
 
 /// What a caller passes, before the ABI has seen it.
@@ -111,7 +115,58 @@ impl Args {
     }
 }
 
-type Convert<T> = fn(&crate::Type, T) -> Result<Value, Error>;
+/// The bytes that `function` reads as its input where a contract gives it `tagged` values: each as it is, or as
+/// [`Value::conform`] would have it, but for fields in another order. In `room`, which is cleared. No value is made.
+///
+/// # Errors
+/// [`Reason`], among others where the input would be longer than `most`.
+pub fn encode_tagged(function: &Function, tagged: &[u8], room: Vec<u8>, most: u64) -> Result<Vec<u8>, Reason> {
+    let flawed = |error: CodecError| Reason::Arguments { function: cut(&function.name), flaw: error.into() };
+    let mut left = tagged;
+    let given = take(&mut left, 1).map_err(flawed)?[0];
+    if usize::from(given) != function.inputs.len() {
+        let (wanted, given) = (function.inputs.len() as u32, given.into());
+        return Err(Reason::ArgumentCount { function: cut(&function.name), wanted, given });
+    }
+    let mut out = room;
+    out.clear();
+    let limit = usize::try_from(most).unwrap_or(usize::MAX);
+    let long = |given: usize| Reason::Limit { what: Limited::Input, given: given as u64, limit: most };
+    for (at, param) in function.inputs.iter().enumerate() {
+        let ty = Type::read_descriptor(&mut left).map_err(flawed)?;
+        let start = left;
+        skip(&ty, &mut left).map_err(flawed)?;
+        let mut value = &start[..start.len() - left.len()];
+        if ty == param.ty {
+            out.extend_from_slice(value);
+        } else {
+            convert((&ty, &param.ty), &mut value, &mut out, limit).map_err(|misfit| match misfit {
+                Misfit::Type => Reason::Argument {
+                    function: cut(&function.name),
+                    position: at as u32 + 1,
+                    parameter: cut(&param.name),
+                    wanted: type_name(&param.ty),
+                    given: type_name(&ty),
+                },
+                Misfit::Long => long(out.len()),
+                Misfit::Bytes(error) => flawed(error),
+            })?;
+        }
+        if out.len() > limit {
+            return Err(long(out.len()));
+        }
+    }
+    match left.len() {
+        0 => Ok(out),
+        left => Err(flawed(CodecError::Trailing { left })),
+    }
+}
+
+fn cut(name: &str) -> Name {
+    reason::name(name.as_bytes())
+}
+
+type Convert<T> = fn(&Type, T) -> Result<Value, Error>;
 
 /// Bytes that most values take.
 const ROOM: usize = 32;

@@ -1,5 +1,7 @@
 //! What can be wrong with names, values and bytes.
 
+use crate::reason::Flaw;
+
 /// A name, type or ABI that can't be used as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -75,13 +77,13 @@ pub enum CodecError {
         why: String,
     },
     /// The value ended before the bytes did.
-    #[error("{left} bytes left over after the value")]
+    #[error("{}", Flaw::Trailing { left: *left as u64 })]
     Trailing {
         /// How many.
         left: usize,
     },
     /// The bytes ended before the value did.
-    #[error("cut short: {wanted} more bytes wanted, {left} left")]
+    #[error("{}", Flaw::Short { wanted: *wanted, left: *left })]
     Short {
         /// Bytes the next item needs.
         wanted: u64,
@@ -89,7 +91,7 @@ pub enum CodecError {
         left: u64,
     },
     /// Longer than is allowed.
-    #[error("too long: {given} bytes, the limit is {limit}")]
+    #[error("{}", Flaw::TooLong { given: *given, limit: *limit })]
     TooLong {
         /// Bytes given.
         given: u64,
@@ -105,12 +107,15 @@ pub enum CodecError {
         what: &'static str,
     },
     /// A string that is not UTF-8.
-    #[error("a string that is not UTF-8")]
+    #[error("{}", Flaw::Utf8)]
     Utf8,
     /// Types inside types, too deep.
-    #[error("nested deeper than {limit}")]
+    #[error("{}", Flaw::Depth { limit: *limit as u64 })]
     Depth {
         /// Levels allowed.
         limit: usize,
     },
+    /// A list of what takes too few bytes for the parts it has; see [`density`](crate::density).
+    #[error("{}", Flaw::Sparse)]
+    Sparse,
 }

@@ -1,6 +1,6 @@
 //! What a contract tells the world.
 
-use crate::{Address, Name, Value};
+use crate::{Address, Attributes, Name};
 use serde::{Deserialize, Serialize};
 
 /// Something a contract logged. It goes with the writes: undone with them, kept with them.
@@ -11,5 +11,5 @@ pub struct Event {
     /// The event's name.
     pub name: Name,
     /// Keys and values, in the order given.
-    pub attributes: Vec<(Name, Value)>,
+    pub attributes: Attributes,
 }

@@ -6,7 +6,9 @@
 //! | [`codec`] | how values become bytes: bincode, fixed-width, little-endian, nothing left over |
 //! | [`types`], [`value`], [`tagged`] | what a value may be, a value, and a value that carries its own type |
 //! | [`abi`], [`args`](mod@args) | what a contract offers, and how a caller's arguments meet it |
-//! | [`event`], [`name`] | what a contract tells the world, and what it and its functions are called |
+//! | [`density`] | how much memory a byte of a value may stand for |
+//! | [`reason`] | why something was not done: every word that nodes agree on |
+//! | [`event`], [`attributes`], [`name`] | what a contract tells the world, and what it and its functions are called |
 //! | [`context`], [`object`] | the two interfaces a contract is written against |
 //! | [`import`], [`status`] | the same interfaces as WebAssembly imports |
 //! | [`outcome`] | how a call ended |
@@ -19,8 +21,10 @@
 pub mod abi;
 pub mod address;
 pub mod args;
+pub mod attributes;
 pub mod codec;
 pub mod context;
+pub mod density;
 pub mod error;
 pub mod event;
 mod fixed;
@@ -32,6 +36,7 @@ pub mod object;
 pub mod object_id;
 pub mod outcome;
 pub mod ownership;
+pub mod reason;
 mod same;
 pub mod schedule;
 pub mod schedule_check;
@@ -40,10 +45,12 @@ pub mod tagged;
 mod text;
 pub mod types;
 pub mod value;
+mod walk;
 
 pub use abi::{Abi, EventAbi, Function, Param};
 pub use address::Address;
 pub use args::{ArgError, Args};
+pub use attributes::{Attributes, NoAttributes};
 pub use context::Context;
 pub use error::{CodecError, Error};
 pub use event::Event;
@@ -54,6 +61,7 @@ pub use object::Object;
 pub use object_id::{ObjectId, ObjectIds};
 pub use outcome::{RevertCode, Status, Trap};
 pub use ownership::Ownership;
+pub use reason::{Limited, Reason};
 pub use same::same;
 pub use schedule::{GasSchedule, InstructionPrices, Price};
 pub use schedule_check::ScheduleError;

@@ -1,5 +1,6 @@
 //! How a call ended.
 
+use crate::reason::Reason;
 use serde::{Deserialize, Serialize};
 
 /// How a call ended. Only [`Status::Success`] changed anything.
@@ -29,10 +30,10 @@ pub enum Status {
         message: String,
     },
     /// The call was never begun.
-    #[error("refused: {message}")]
+    #[error("refused: {reason}")]
     Refused {
         /// Why.
-        message: String,
+        reason: Box<Reason>,
     },
 }
 

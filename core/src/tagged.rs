@@ -4,9 +4,9 @@
 //! A list of tagged values is a count (one byte) and then, for each, its type's descriptor and its bytes.
 
 use crate::error::CodecError;
-use crate::name::Name;
 use crate::types::{Type, take};
-use crate::value::{Value, counted};
+use crate::value::Value;
+use crate::walk::skip;
 
 /// Room for a value with its type, in bytes: most fit.
 const USUAL: usize = 40;
@@ -25,34 +25,40 @@ pub fn encode(values: &[Value]) -> Vec<u8> {
 /// The values that `bytes` hold, all of them.
 ///
 /// # Errors
-/// [`CodecError`] where they are not such a list.
+/// [`CodecError`] where they are not such a list; no value was made then.
 pub fn decode(bytes: &[u8]) -> Result<Vec<Value>, CodecError> {
     let mut left = bytes;
+    let count = usize::from(check(bytes)?);
+    take(&mut left, 1)?;
+    let mut values = Vec::with_capacity(count);
+    for _ in 0..count {
+        let ty = Type::read_descriptor(&mut left)?;
+        values.push(Value::build(&ty, &mut left)?);
+    }
+    Ok(values)
+}
+
+/// Checks that `bytes` hold values and nothing else, and counts them. Makes none.
+///
+/// # Errors
+/// As [`decode`].
+pub fn check(bytes: &[u8]) -> Result<u8, CodecError> {
+    let mut left = bytes;
     let count = take(&mut left, 1)?[0];
-    let values = (0..count).map(|_| decode_one(&mut left)).collect::<Result<_, _>>()?;
+    for _ in 0..count {
+        skip_one(&mut left)?;
+    }
     match left.len() {
-        0 => Ok(values),
+        0 => Ok(count),
         left => Err(CodecError::Trailing { left }),
     }
 }
 
-/// What [`decode`] gives where the values are strings and any values in turn: pairs. `None` for anything else, and for
-/// bytes that are no list.
-pub fn decode_pairs(bytes: &[u8]) -> Option<Vec<(Name, Value)>> {
-    let mut left = bytes;
-    let count = usize::from(take(&mut left, 1).ok()?[0]);
-    if count % 2 > 0 {
-        return None;
-    }
-    let mut pairs = Vec::with_capacity(count / 2);
-    for _ in 0..count / 2 {
-        let key = match Type::read_descriptor(&mut left).ok()? {
-            Type::String => Name::from_utf8(counted(&mut left).ok()?).ok()?,
-            _ => return None,
-        };
-        pairs.push((key, decode_one(&mut left).ok()?));
-    }
-    left.is_empty().then_some(pairs)
+/// Takes one type and its value off the front of `bytes`, and gives the type.
+pub(crate) fn skip_one(bytes: &mut &[u8]) -> Result<Type, CodecError> {
+    let ty = Type::read_descriptor(bytes)?;
+    skip(&ty, bytes)?;
+    Ok(ty)
 }
 
 /// `value` with its type.

@@ -13,6 +13,9 @@ use std::sync::Arc;
 pub const MAX_DEPTH: usize = 8;
 /// A descriptor's length in bytes, at most.
 pub const MAX_DESCRIPTOR: usize = 1024;
+/// Bytes of memory that a type takes, at most, for each byte of its descriptor. A list takes 32 for its one; a field of
+/// an empty struct 104 for four.
+pub const TYPE_MEMORY_PER_BYTE: usize = 32;
 
 /// A struct's name, and its fields in order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +96,12 @@ impl Type {
         })
     }
 
+    /// Whether it is one of the integers.
+    pub(crate) fn is_integer(&self) -> bool {
+        let width = self.width().is_some();
+        width && !matches!(self, Self::Address | Self::ObjectId | Self::Hash)
+    }
+
     /// A list of `item`.
     pub fn list(item: Type) -> Self {
         Self::List(Arc::new(item))
@@ -151,41 +160,82 @@ impl Type {
         }
     }
 
-    /// Takes one descriptor off the front of `bytes`.
+    /// Takes one descriptor off the front of `bytes`. The type takes [`TYPE_MEMORY_PER_BYTE`] for each byte of it, at
+    /// most.
     ///
     /// # Errors
-    /// [`CodecError`] for an unknown tag, a cut, or too deep or too long a type.
+    /// [`CodecError`] for an unknown tag, a cut, or too deep or too long a type, and [`CodecError::Sparse`] for a list
+    /// of what takes too few bytes.
     pub fn read_descriptor(bytes: &mut &[u8]) -> Result<Self, CodecError> {
-        let start = bytes.len();
-        let ty = Self::read_at(bytes, 0)?;
-        match start - bytes.len() {
-            ..=MAX_DESCRIPTOR => Ok(ty),
-            long => Err(CodecError::TooLong { given: long as u64, limit: MAX_DESCRIPTOR as u64 }),
+        if let Some((plain, rest)) = bytes.split_first().and_then(|(tag, rest)| Some((plain(*tag)?, rest))) {
+            *bytes = rest;
+            return Ok(plain);
         }
+        // No further than a type may be long, and no memory before it is known to be one.
+        let most = &bytes[..bytes.len().min(MAX_DESCRIPTOR)];
+        let mut ahead = most;
+        Self::skip_at(&mut ahead, 0).map_err(|error| match error {
+            CodecError::Short { .. } if most.len() < bytes.len() => {
+                CodecError::TooLong { given: bytes.len() as u64, limit: MAX_DESCRIPTOR as u64 }
+            }
+            error => error,
+        })?;
+        let ty = Self::read_at(bytes)?;
+        if ty.is_dense() { Ok(ty) } else { Err(CodecError::Sparse) }
     }
 
-    fn read_at(bytes: &mut &[u8], depth: usize) -> Result<Self, CodecError> {
+    /// Takes one descriptor off the front of `bytes`, and makes nothing of it.
+    fn skip_at(bytes: &mut &[u8], depth: usize) -> Result<(), CodecError> {
         if depth >= MAX_DEPTH {
             return Err(CodecError::Depth { limit: MAX_DEPTH });
         }
         match take(bytes, 1)?[0] {
-            LIST => Ok(Self::list(Self::read_at(bytes, depth + 1)?)),
-            OPTION => Ok(Self::option(Self::read_at(bytes, depth + 1)?)),
+            LIST | OPTION => Self::skip_at(bytes, depth + 1),
+            STRUCT => {
+                skip_short_text(bytes)?;
+                for _ in 0..take(bytes, 1)?[0] {
+                    skip_short_text(bytes)?;
+                    Self::skip_at(bytes, depth + 1)?;
+                }
+                Ok(())
+            }
+            tag => plain(tag).map(drop).ok_or(CodecError::Tag { byte: tag, what: "type" }),
+        }
+    }
+
+    /// As [`read_descriptor`](Self::read_descriptor), of bytes that were checked.
+    fn read_at(bytes: &mut &[u8]) -> Result<Self, CodecError> {
+        match take(bytes, 1)?[0] {
+            LIST => Ok(Self::list(Self::read_at(bytes)?)),
+            OPTION => Ok(Self::option(Self::read_at(bytes)?)),
             STRUCT => {
                 let name = read_short_text(bytes)?;
-                let count = take(bytes, 1)?[0];
-                let field = |bytes: &mut &[u8]| Ok((read_short_text(bytes)?, Self::read_at(bytes, depth + 1)?));
-                let fields = (0..count).map(|_| field(bytes)).collect::<Result<_, CodecError>>()?;
+                let count = usize::from(take(bytes, 1)?[0]);
+                let mut fields = Vec::with_capacity(count);
+                for _ in 0..count {
+                    fields.push((read_short_text(bytes)?, Self::read_at(bytes)?));
+                }
                 Ok(Self::structure(name, fields))
             }
-            tag => PLAIN
-                .iter()
-                .find(|row| row.0 == tag)
-                .map(|row| row.2.clone())
-                .ok_or(CodecError::Tag { byte: tag, what: "type" }),
+            tag => plain(tag).ok_or(CodecError::Tag { byte: tag, what: "type" }),
         }
     }
 }
+
+/// The plain type whose descriptor is `tag`.
+fn plain(tag: u8) -> Option<Type> {
+    let row = PLAIN.get(usize::from(tag).wrapping_sub(1))?;
+    Some(row.2.clone())
+}
+
+// A plain type is found by its tag.
+const _: () = {
+    let mut row = 0;
+    while row < PLAIN.len() {
+        assert!(PLAIN[row].0 as usize == row + 1);
+        row += 1;
+    }
+};
 
 /// Takes `count` bytes off the front of `bytes`.
 pub(crate) fn take<'b>(bytes: &mut &'b [u8], count: usize) -> Result<&'b [u8], CodecError> {
@@ -200,9 +250,13 @@ fn short_text(text: &str, out: &mut Vec<u8>) {
     out.extend(text.as_bytes());
 }
 
-fn read_short_text(bytes: &mut &[u8]) -> Result<String, CodecError> {
+fn skip_short_text<'b>(bytes: &mut &'b [u8]) -> Result<&'b str, CodecError> {
     let len = take(bytes, 1)?[0] as usize;
-    String::from_utf8(take(bytes, len)?.to_vec()).map_err(|_| CodecError::Utf8)
+    std::str::from_utf8(take(bytes, len)?).map_err(|_| CodecError::Utf8)
+}
+
+fn read_short_text(bytes: &mut &[u8]) -> Result<String, CodecError> {
+    skip_short_text(bytes).map(str::to_owned)
 }
 
 impl std::fmt::Display for Type {
@@ -228,6 +282,7 @@ impl std::str::FromStr for Type {
         let mut reader = TypeReader { text, at: 0 };
         let ty = reader.read(0)?;
         match reader.rest().is_empty() {
+            true if !ty.is_dense() => Err(reader.error("the items of a list take too few bytes for their parts")),
             true => Ok(ty),
             false => Err(reader.error("something follows the type")),
         }
@@ -311,6 +366,7 @@ impl TypeReader<'_> {
                 return Err(self.error("a struct has at most 255 fields"));
             }
         }
+        fields.shrink_to_fit();
         Ok(Type::structure(name, fields))
     }
 }

@@ -3,6 +3,7 @@
 use crate::error::{CodecError, Error};
 use crate::tagged;
 use crate::types::{StructType, Type, take};
+use crate::walk::skip;
 use crate::{Address, Hash, ObjectId};
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
@@ -119,14 +120,16 @@ impl Value {
         )
     }
 
-    /// Checks that `bytes` encode a value of `ty`, all of them.
+    /// Checks that `bytes` encode a value of `ty`, all of them. Makes no value, and so takes no memory.
     ///
     /// # Errors
     /// As [`decode`](Self::decode).
     pub fn check(ty: &Type, bytes: &[u8]) -> Result<(), CodecError> {
-        match ty.width() {
-            Some(width) if width == bytes.len() => Ok(()),
-            _ => Self::decode(ty, bytes).map(drop),
+        let mut left = bytes;
+        skip(ty, &mut left)?;
+        match left.len() {
+            0 => Ok(()),
+            left => Err(CodecError::Trailing { left }),
         }
     }
 
@@ -233,21 +236,29 @@ impl Value {
     /// The value of `ty` that `bytes` encode, all of them.
     ///
     /// # Errors
-    /// [`CodecError`] where the bytes are not such a value or some are left over.
+    /// As [`read`](Self::read), and where some bytes are left over.
     pub fn decode(ty: &Type, bytes: &[u8]) -> Result<Value, CodecError> {
+        Self::check(ty, bytes)?;
         let mut left = bytes;
-        let value = Self::read(ty, &mut left)?;
-        match left.len() {
-            0 => Ok(value),
-            left => Err(CodecError::Trailing { left }),
-        }
+        Self::read(ty, &mut left)
     }
 
-    /// Takes one value of `ty` off the front of `bytes`. Memory used is bounded by the bytes there are.
+    /// Takes one value of `ty` off the front of `bytes`. It takes [`MEMORY_PER_BYTE`](crate::density::MEMORY_PER_BYTE)
+    /// for each byte of it and of the type's descriptor, at most, and none where the bytes are not such a value.
     ///
     /// # Errors
-    /// [`CodecError`] where the bytes are not such a value.
+    /// [`CodecError`] where the bytes are not such a value, [`CodecError::Sparse`] where the type has no such bound.
     pub fn read(ty: &Type, bytes: &mut &[u8]) -> Result<Value, CodecError> {
+        if !ty.is_dense() {
+            return Err(CodecError::Sparse);
+        }
+        let mut ahead = *bytes;
+        skip(ty, &mut ahead)?;
+        Self::build(ty, bytes)
+    }
+
+    /// As [`read`](Self::read), of bytes that were checked.
+    pub(crate) fn build(ty: &Type, bytes: &mut &[u8]) -> Result<Value, CodecError> {
         fn array<const N: usize>(bytes: &mut &[u8]) -> Result<[u8; N], CodecError> {
             let mut out = [0; N];
             out.copy_from_slice(take(bytes, N)?);
@@ -274,32 +285,28 @@ impl Value {
             Type::ObjectId => Self::ObjectId(ObjectId(array(bytes)?)),
             Type::Hash => Self::Hash(Hash(array(bytes)?)),
             Type::List(item) => {
-                let count = u64::from_le_bytes(array(bytes)?);
-                if item.takes_no_bytes() || count > bytes.len() as u64 {
-                    return Err(CodecError::Short { wanted: count, left: bytes.len() as u64 });
+                let count = u64::from_le_bytes(array(bytes)?).min(bytes.len() as u64) as usize;
+                let mut items = Vec::with_capacity(count);
+                for _ in 0..count {
+                    items.push(Self::build(item, bytes)?);
                 }
-                let items = (0..count).map(|_| Self::read(item, bytes)).collect::<Result<_, _>>()?;
                 Self::List((**item).clone(), items)
             }
             Type::Option(item) => {
                 let value = match flag(bytes, "option")? {
-                    true => Some(Box::new(Self::read(item, bytes)?)),
+                    true => Some(Box::new(Self::build(item, bytes)?)),
                     false => None,
                 };
                 Self::Option((**item).clone(), value)
             }
             Type::Struct(of) => {
-                let values = of.fields.iter().map(|(_, ty)| Self::read(ty, bytes)).collect::<Result<_, _>>()?;
+                let mut values = Vec::with_capacity(of.fields.len());
+                for (_, ty) in &of.fields {
+                    values.push(Self::build(ty, bytes)?);
+                }
                 Self::Struct(of.clone(), values)
             }
         })
-    }
-}
-
-impl Type {
-    /// A struct of nothing: a list of such would be a count that no byte backs.
-    fn takes_no_bytes(&self) -> bool {
-        matches!(self, Type::Struct(of) if of.fields.iter().all(|(_, ty)| ty.takes_no_bytes()))
     }
 }
 
@@ -308,7 +315,7 @@ fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend(bytes);
 }
 
-fn flag(bytes: &mut &[u8], what: &'static str) -> Result<bool, CodecError> {
+pub(crate) fn flag(bytes: &mut &[u8], what: &'static str) -> Result<bool, CodecError> {
     match take(bytes, 1)?[0] {
         0 => Ok(false),
         1 => Ok(true),

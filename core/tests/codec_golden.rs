@@ -1,7 +1,7 @@
 //! The encoding is consensus: these bytes never change.
 
 use allod_core::{Address, Args, CodecError, GasSchedule, Hash, ObjectId, Ownership, Type, Value, args, codec, tagged};
-use allod_core::{Function, Param};
+use allod_core::{Attributes, Function, NoAttributes, Param};
 
 #[test]
 fn integers_are_fixed_width_and_little_endian() {
@@ -83,13 +83,13 @@ fn a_list_of_nothing_is_refused_rather_than_counted_to_the_end() {
 #[test]
 fn pairs_are_a_list_of_strings_and_values_in_turn() {
     let (key, value) = (Value::from("amount"), Value::from(7u64));
-    let pairs = |values: &[Value]| tagged::decode_pairs(&tagged::encode(values));
+    let pairs = |values: &[Value]| Attributes::from_tagged(&tagged::encode(values));
     assert_eq!(pairs(&[]).unwrap(), []);
     assert_eq!(pairs(&[key.clone(), value.clone()]).unwrap(), [("amount".into(), value.clone())]);
-    assert_eq!(pairs(&[value.clone(), key.clone()]), None);
-    assert_eq!(pairs(&[key.clone(), value, key]), None);
-    assert_eq!(tagged::decode_pairs(&[]), None);
-    assert_eq!(tagged::decode_pairs(&[0, 0]), None);
+    assert_eq!(pairs(&[value.clone(), key.clone()]), Err(NoAttributes::Pairs));
+    assert_eq!(pairs(&[key.clone(), value, key]), Err(NoAttributes::Pairs));
+    assert!(matches!(Attributes::from_tagged(&[]), Err(NoAttributes::Codec(_))));
+    assert!(matches!(Attributes::from_tagged(&[0, 0]), Err(NoAttributes::Codec(CodecError::Trailing { left: 1 }))));
 }
 
 #[test]

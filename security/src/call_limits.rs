@@ -1,18 +1,13 @@
 //! How large anything may be that crosses from a contract to the host.
 
 use crate::limit_error::LimitError;
+pub use allod_core::Limited;
 use serde::{Deserialize, Serialize};
 
 use crate::wasi_options::PAGE;
 
 macro_rules! limits {
-    ($($(#[$doc:meta])* $variant:ident $field:ident = $default:expr, $range:expr, $unit:literal, $name:literal;)*) => {
-        /// What [`CallLimits`] bounds.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Limited {
-            $($(#[$doc])* $variant,)*
-        }
-
+    ($($(#[$doc:meta])* $variant:ident $field:ident = $default:expr, $range:expr, $unit:literal;)*) => {
         /// How large anything may be that crosses from a contract to the host. One value for the whole engine,
         /// the same on every machine of a chain.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,32 +22,17 @@ macro_rules! limits {
             }
         }
 
-        impl Limited {
-            /// Everything that is bounded.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// What it is called in messages.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// What it is counted in.
-            pub fn unit(self) -> &'static str {
-                match self { $(Self::$variant => $unit,)* }
-            }
-
-            /// The option that sets it.
-            fn field(self) -> &'static str {
-                match self { $(Self::$variant => stringify!($field),)* }
-            }
-
-            /// What it may be set to.
-            fn range(self) -> std::ops::RangeInclusive<u64> {
-                match self { $(Self::$variant => $range,)* }
-            }
-        }
-
         impl CallLimits {
+            /// The option that sets how much of `what` there may be.
+            fn field(what: Limited) -> &'static str {
+                match what { $(Limited::$variant => stringify!($field),)* }
+            }
+
+            /// What that may be set to.
+            fn range(what: Limited) -> std::ops::RangeInclusive<u64> {
+                match what { $(Limited::$variant => $range,)* }
+            }
+
             /// How much of `what` there may be.
             #[inline]
             pub fn of(&self, what: Limited) -> u64 {
@@ -71,48 +51,42 @@ const MOST_CALLS: u64 = 256;
 
 limits! {
     /// Calls within calls. However many, the calling thread needs 1 MiB of native stack.
-    CallDepth call_depth = 64, 1..=MOST_CALLS, "frames", "depth of the call chain";
+    CallDepth call_depth = 64, 1..=MOST_CALLS, "frames";
     /// A module as it is stored.
-    Code code = 8 << 20, 1..=MOST_BYTES, "bytes", "module";
+    Code code = 8 << 20, 1..=MOST_BYTES, "bytes";
     /// Source text handed to a deploy.
-    Source source = 1 << 20, 0..=MOST_BYTES, "bytes", "source";
+    Source source = 1 << 20, 0..=MOST_BYTES, "bytes";
     /// The encoded arguments of one call.
-    Input input = 1 << 20, 1..=MOST_BYTES, "bytes", "arguments";
+    Input input = 1 << 20, 1..=MOST_BYTES, "bytes";
     /// The encoded result of one call.
-    Output output = 1 << 20, 1..=MOST_BYTES, "bytes", "result";
+    Output output = 1 << 20, 1..=MOST_BYTES, "bytes";
     /// The memory that a deployer may allow one instance.
-    Memory memory = 256 << 20, PAGE..=4 << 30, "bytes", "memory of an instance";
+    Memory memory = 256 << 20, PAGE..=4 << 30, "bytes";
     /// The memory that the instances of a call chain have, all together, what they have grown to included: a call that
     /// would begin with more is refused, and `memory.grow` answers -1 beyond it.
-    ChainMemory chain_memory = 512 << 20, PAGE..=1 << 40, "bytes", "memory of the call chain";
+    ChainMemory chain_memory = 512 << 20, PAGE..=1 << 40, "bytes";
     /// The name of the function that is called.
-    FunctionName function_name = 256, 1..=1 << 20, "bytes", "function name";
+    FunctionName function_name = 256, 1..=1 << 20, "bytes";
     /// The name of an event.
-    EventName event_name = 256, 1..=1 << 20, "bytes", "event name";
+    EventName event_name = 256, 1..=1 << 20, "bytes";
     /// The encoded attributes of one event.
-    Event event = 64 << 10, 0..=MOST_BYTES, "bytes", "event";
+    Event event = 64 << 10, 0..=MOST_BYTES, "bytes";
     /// Events of a whole transaction.
-    Events events = 4096, 0..=1 << 20, "events", "number of events of the transaction";
+    Events events = 4096, 0..=1 << 20, "events";
     /// All events of a transaction together, those undone later included.
-    AllEvents all_events = 1 << 20, 0..=MOST_BYTES, "bytes", "events of the transaction";
+    AllEvents all_events = 1 << 20, 0..=MOST_BYTES, "bytes";
     /// What a contract says when it reverts; more is cut off.
-    Revert revert = 1 << 10, 0..=1 << 20, "bytes", "revert text";
+    Revert revert = 1 << 10, 0..=1 << 20, "bytes";
     /// The name of a field.
-    FieldName field_name = 64 << 10, 1..=1 << 20, "bytes", "field name";
+    FieldName field_name = 64 << 10, 1..=1 << 20, "bytes";
     /// The encoded value of a field.
-    FieldValue field_value = 1 << 20, 1..=MOST_BYTES, "bytes", "field value";
+    FieldValue field_value = 1 << 20, 1..=MOST_BYTES, "bytes";
     /// Handles to objects that one frame may hold.
-    Handles handles = 65_536, 1..=1 << 24, "handles", "object handles";
+    Handles handles = 65_536, 1..=1 << 24, "handles";
     /// Objects that a transaction brings along.
-    Brought brought = 1024, 0..=1 << 20, "objects", "objects brought along";
+    Brought brought = 1024, 0..=1 << 20, "objects";
     /// The debug log of a whole transaction.
-    Debug debug = 64 << 10, 0..=MOST_BYTES, "bytes", "debug log";
-}
-
-impl std::fmt::Display for Limited {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
+    Debug debug = 64 << 10, 0..=MOST_BYTES, "bytes";
 }
 
 impl CallLimits {
@@ -123,9 +97,9 @@ impl CallLimits {
     /// [`LimitError::OutOfRange`] for the first that is not: its name, its value, and the range.
     pub fn validate(&self) -> Result<(), LimitError> {
         for what in Limited::ALL {
-            let (value, range) = (self.of(*what), what.range());
+            let (value, range) = (self.of(*what), Self::range(*what));
             if !range.contains(&value) {
-                let (field, unit) = (what.field(), what.unit());
+                let (field, unit) = (Self::field(*what), what.unit());
                 return Err(LimitError::OutOfRange {
                     field,
                     value,

@@ -21,6 +21,6 @@ pub mod wasi_options;
 pub use call_limits::{CallLimits, Limited};
 pub use frame::{CallFrame, Touch, Touched};
 pub use limit_error::LimitError;
-pub use permissions::{Authority, Denial, Operation, Subject, permit};
-pub use tracer::{CallTracer, TraceError};
+pub use permissions::{Authority, Operation, Subject, permit};
+pub use tracer::CallTracer;
 pub use wasi_options::{MOST_STACK, PAGE, WasiOptions};

@@ -1,6 +1,6 @@
 //! A limit that was set wrong, or was met.
 
-use crate::call_limits::Limited;
+use allod_core::{Limited, Reason};
 
 /// A limit that was set wrong, or was met.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +30,7 @@ pub enum LimitError {
         why: &'static str,
     },
     /// More than a call may bring, hold or make.
-    #[error("{what}: {given} {}, the limit is {limit}", what.unit())]
+    #[error("{}", Reason::Limit { what: *what, given: *given, limit: *limit })]
     Exceeded {
         /// What there is too much of.
         what: Limited,
@@ -39,4 +39,16 @@ pub enum LimitError {
         /// How much there may be.
         limit: u64,
     },
+}
+
+impl From<&LimitError> for Reason {
+    fn from(error: &LimitError) -> Self {
+        match *error {
+            LimitError::OutOfRange { field, value, min, max, .. } => {
+                Self::Option { option: field.into(), value, min, max }
+            }
+            LimitError::Unsupported { field, .. } => Self::Option { option: field.into(), value: 1, min: 0, max: 0 },
+            LimitError::Exceeded { what, given, limit } => Self::Limit { what, given, limit },
+        }
+    }
 }

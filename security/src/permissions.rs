@@ -13,7 +13,7 @@
 //! object as brought along. A shared object has no owner who could consent, so a seal on it means nothing:
 //! its contract may write it, and nobody may give it away or delete it.
 
-use allod_core::{Address, ObjectId, Ownership};
+use allod_core::{Address, ObjectId, Ownership, Reason};
 
 /// Something that can be done to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,6 +71,11 @@ impl Operation {
     /// Every operation, in the order of the table.
     pub const ALL: [Self; 5] = [Self::ReadIdentity, Self::ReadField, Self::WriteField, Self::ChangeOwner, Self::Delete];
 
+    /// What it is called in messages.
+    pub fn name(self) -> &'static str {
+        self.rule().name
+    }
+
     fn rule(self) -> &'static Rule {
         &RULES[self as usize]
     }
@@ -87,7 +92,7 @@ const _: () = {
 
 impl std::fmt::Display for Operation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.rule().name)
+        f.write_str(self.name())
     }
 }
 
@@ -126,68 +131,12 @@ impl Authority<'_> {
     }
 }
 
-/// Why something may not be done to an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Denial {
-    /// The executing contract is not the one that made the object.
-    #[error("{operation}: only the object's own contract {wanted} may; asked by contract {asked_by}, object {object}")]
-    ForeignContract {
-        /// What was to be done.
-        operation: Operation,
-        /// To which object.
-        object: ObjectId,
-        /// The executing contract.
-        asked_by: Address,
-        /// The object's contract.
-        wanted: Address,
-    },
-    /// A shared object has no owner who could consent.
-    #[error("{operation}: a shared object has no owner to consent; asked by contract {asked_by}, object {object}")]
-    Shared {
-        /// What was to be done.
-        operation: Operation,
-        /// To which object.
-        object: ObjectId,
-        /// The executing contract.
-        asked_by: Address,
-    },
-    /// An immutable object never changes again.
-    #[error("{operation}: an immutable object never changes; asked by contract {asked_by}, object {object}")]
-    Immutable {
-        /// What was to be done.
-        operation: Operation,
-        /// To which object.
-        object: ObjectId,
-        /// The executing contract.
-        asked_by: Address,
-    },
-    /// The owner has not consented.
-    #[error(
-        "{operation}: the owner {owner} has not consented{}; asked by contract {asked_by} for {sender}, object {object}",
-        if *not_brought { ", but only signed, and did not bring the object along" } else { "" }
-    )]
-    NoConsent {
-        /// What was to be done.
-        operation: Operation,
-        /// To which object.
-        object: ObjectId,
-        /// The executing contract.
-        asked_by: Address,
-        /// Its immediate caller.
-        sender: Address,
-        /// Who owns the object.
-        owner: Address,
-        /// Whether the owner signed the transaction, so that bringing the object along would have been enough.
-        not_brought: bool,
-    },
-}
-
 /// Whether the call that `authority` describes may do `operation` to `subject`.
 ///
 /// # Errors
-/// A [`Denial`] that names the object, the operation, who asked, and what would have been needed.
+/// A [`Reason`] that names the object, the operation, who asked, and what would have been needed.
 #[inline]
-pub fn permit(operation: Operation, subject: &Subject<'_>, authority: &Authority<'_>) -> Result<(), Denial> {
+pub fn permit(operation: Operation, subject: &Subject<'_>, authority: &Authority<'_>) -> Result<(), Reason> {
     let rule = operation.rule();
     let own = !rule.own_contract || authority.contract == subject.contract;
     let allowed = own
@@ -205,17 +154,19 @@ pub fn permit(operation: Operation, subject: &Subject<'_>, authority: &Authority
 
 /// Why what is not allowed is not.
 #[cold]
-fn denial(operation: Operation, subject: &Subject<'_>, authority: &Authority<'_>) -> Denial {
+fn denial(operation: Operation, subject: &Subject<'_>, authority: &Authority<'_>) -> Reason {
     let (object, asked_by) = (*subject.id, *authority.contract);
-    if operation.rule().own_contract && authority.contract != subject.contract {
-        return Denial::ForeignContract { operation, object, asked_by, wanted: *subject.contract };
+    let own = !operation.rule().own_contract || authority.contract == subject.contract;
+    let operation = operation.name().into();
+    if !own {
+        return Reason::ForeignContract { operation, object, asked_by, wanted: *subject.contract };
     }
     match *subject.ownership {
-        Ownership::Shared => Denial::Shared { operation, object, asked_by },
-        Ownership::Immutable => Denial::Immutable { operation, object, asked_by },
+        Ownership::Shared => Reason::Shared { operation, object, asked_by },
+        Ownership::Immutable => Reason::Immutable { operation, object, asked_by },
         Ownership::Address(owner) => {
             let (sender, not_brought) = (*authority.sender, owner == *authority.origin);
-            Denial::NoConsent { operation, object, asked_by, sender, owner, not_brought }
+            Reason::NoConsent { operation, object, asked_by, sender, owner, not_brought }
         }
     }
 }

@@ -1,38 +1,13 @@
 //! Who called whom.
 
 use crate::frame::{CallFrame, Touch, Touched};
-use allod_core::{Address, Name, ObjectId, Status};
+use allod_core::{Address, Name, ObjectId, Reason, Status};
 
 /// Calls that one transaction may make, so that its receipt has a bound.
 pub const MAX_CALLS: usize = 10_000;
 
 /// Touches that the frames of one transaction list together, for the same reason.
 pub const MAX_ALL_TOUCHES: usize = 8_192;
-
-/// Why a call may not begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TraceError {
-    /// The chain would be longer than is allowed.
-    #[error("call depth {depth}, the limit is {limit}")]
-    DepthExceeded {
-        /// How long the chain would be.
-        depth: usize,
-        /// How long it may be.
-        limit: usize,
-    },
-    /// The transaction has made as many calls as one may.
-    #[error("this would be call {call} of the transaction, the limit is {MAX_CALLS}")]
-    TooManyCalls {
-        /// The number it would have.
-        call: usize,
-    },
-    /// The contract is on the chain already and its deployer did not allow re-entry.
-    #[error("contract {contract} is already on the call chain and does not allow re-entry")]
-    Reentered {
-        /// The contract.
-        contract: Address,
-    },
-}
 
 /// The call chain of one transaction, and the tree of calls it leaves behind.
 ///
@@ -65,8 +40,8 @@ impl CallTracer {
     /// Begins a call of `function` of `contract`. `reentrant_allowed` is what the contract's deployer said.
     ///
     /// # Errors
-    /// [`TraceError`] where the chain would be too long, the calls too many, or the contract is on it and may not be re-entered.
-    /// Nothing is begun then.
+    /// [`Reason::Depth`] where the chain would be too long, [`Reason::Calls`] where the calls are too many,
+    /// [`Reason::Reentered`] where the contract is on it and may not be re-entered. Nothing is begun then.
     #[inline]
     pub fn open(
         &mut self,
@@ -75,19 +50,19 @@ impl CallTracer {
         sender: Address,
         gas_limit: u64,
         reentrant_allowed: bool,
-    ) -> Result<(), TraceError> {
+    ) -> Result<(), Reason> {
         if std::mem::take(&mut self.closed) {
             self.chain.clear();
         }
         let depth = self.chain.len() + 1;
         if depth > self.limit {
-            return Err(TraceError::DepthExceeded { depth, limit: self.limit });
+            return Err(Reason::Depth { depth: depth as u64, limit: self.limit as u64 });
         }
         if self.calls >= MAX_CALLS {
-            return Err(TraceError::TooManyCalls { call: self.calls + 1 });
+            return Err(Reason::Calls { call: self.calls as u64 + 1, limit: MAX_CALLS as u64 });
         }
         if !reentrant_allowed && self.chain.iter().any(|frame| frame.contract == contract) {
-            return Err(TraceError::Reentered { contract });
+            return Err(Reason::Reentered { contract });
         }
         self.calls += 1;
         self.chain.push(CallFrame {

@@ -1,9 +1,9 @@
 //! The call chain knows who called whom, and leaves a tree.
 
-use allod_core::{Address, ObjectId, RevertCode, Status};
+use allod_core::{Address, ObjectId, Reason, RevertCode, Status};
 use allod_security::frame::MAX_TOUCHES;
 use allod_security::tracer::{MAX_ALL_TOUCHES, MAX_CALLS};
-use allod_security::{CallFrame, CallTracer, Touch, Touched, TraceError};
+use allod_security::{CallFrame, CallTracer, Touch, Touched};
 
 const USER: Address = Address([1; 20]);
 const A: Address = Address([0xA; 20]);
@@ -42,10 +42,10 @@ fn a_calls_b_calls_c_gives_each_its_caller() {
 fn a_contract_comes_back_onto_the_chain_only_where_its_deployer_allowed_it() {
     let mut tracer = CallTracer::new(8);
     tracer.open(A, "f", USER, 100, false).unwrap();
-    assert_eq!(tracer.open(A, "f", A, 50, false), Err(TraceError::Reentered { contract: A }));
+    assert_eq!(tracer.open(A, "f", A, 50, false), Err(Reason::Reentered { contract: A }));
     assert_eq!(tracer.depth(), 1);
     tracer.open(B, "g", A, 50, false).unwrap();
-    assert_eq!(tracer.open(A, "f", B, 20, false), Err(TraceError::Reentered { contract: A }));
+    assert_eq!(tracer.open(A, "f", B, 20, false), Err(Reason::Reentered { contract: A }));
     tracer.open(A, "f", B, 20, true).unwrap();
     assert_eq!(tracer.depth(), 3);
 }
@@ -90,7 +90,7 @@ fn the_chain_is_as_long_as_the_limit_and_no_longer() {
     let mut tracer = CallTracer::new(2);
     tracer.open(A, "f", USER, 100, true).unwrap();
     tracer.open(A, "f", A, 100, true).unwrap();
-    assert_eq!(tracer.open(A, "f", A, 100, true), Err(TraceError::DepthExceeded { depth: 3, limit: 2 }));
+    assert_eq!(tracer.open(A, "f", A, 100, true), Err(Reason::Depth { depth: 3, limit: 2 }));
     assert_eq!(tracer.open(B, "f", A, 9, false).unwrap_err().to_string(), "call depth 3, the limit is 2");
     tracer.close(Status::Success, 1);
     tracer.open(B, "f", A, 100, false).unwrap();
@@ -164,7 +164,7 @@ fn a_transaction_makes_ten_thousand_calls_and_no_more() {
         tracer.open(B, "inner", A, 1, false).unwrap();
         tracer.close(Status::Success, 1);
     }
-    let wanted = TraceError::TooManyCalls { call: MAX_CALLS + 1 };
+    let wanted = Reason::Calls { call: MAX_CALLS as u64 + 1, limit: MAX_CALLS as u64 };
     assert_eq!(tracer.open(B, "inner", A, 1, false), Err(wanted));
 }
 

@@ -1,7 +1,8 @@
 //! Every cell of the table of who may do what to an object.
 
+use allod_core::Reason;
 use allod_core::{Address, ObjectId, Ownership};
-use allod_security::{Authority, Denial, Operation, Subject, permit};
+use allod_security::{Authority, Operation, Subject, permit};
 
 const OWN: Address = Address([0xC0; 20]);
 const FOREIGN: Address = Address([0xF0; 20]);
@@ -60,13 +61,14 @@ fn every_cell_of_the_table_is_as_the_design_has_it() {
     }
 }
 
-fn letter(answer: Result<(), Denial>) -> char {
+fn letter(answer: Result<(), Reason>) -> char {
     match answer {
         Ok(()) => 'y',
-        Err(Denial::NoConsent { .. }) => 'c',
-        Err(Denial::Shared { .. }) => 's',
-        Err(Denial::Immutable { .. }) => 'i',
-        Err(Denial::ForeignContract { .. }) => 'f',
+        Err(Reason::NoConsent { .. }) => 'c',
+        Err(Reason::Shared { .. }) => 's',
+        Err(Reason::Immutable { .. }) => 'i',
+        Err(Reason::ForeignContract { .. }) => 'f',
+        Err(other) => panic!("{other}"),
     }
 }
 

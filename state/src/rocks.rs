@@ -37,7 +37,7 @@ impl RocksStorage {
         let shown = || path.display().to_string();
         refuse_strangers(path)?;
         let db = DB::open(&options(), path).map_err(|error| match error.kind() {
-            ErrorKind::IOError if error.as_ref().contains("lock") => {
+            ErrorKind::IOError if is_locked(error.as_ref()) => {
                 StateError::Locked { path: shown(), why: error.to_string() }
             }
             ErrorKind::Corruption | ErrorKind::InvalidArgument | ErrorKind::NotSupported => {
@@ -65,6 +65,14 @@ impl RocksStorage {
         }
         schema::check(self, path)
     }
+}
+
+/// Whether RocksDB says that its lock is held. There is no kind of error for that, so the words count that stand before
+/// the first path: what a folder is called is nobody's message.
+fn is_locked(message: &str) -> bool {
+    const HERE: &str = "IO error: lock hold by current process";
+    const ELSEWHERE: &str = "IO error: While lock file: ";
+    message.starts_with(HERE) || message.starts_with(ELSEWHERE)
 }
 
 /// A folder with files of somebody else's stays as it is.

@@ -1,6 +1,6 @@
 //! Checkpoints nest: what is inside one is undone or kept with it, events and all.
 
-use allod_core::{Address, Event};
+use allod_core::{Address, Attributes, Event};
 use allod_state::{Journal, MemoryStorage, Reader, StateError, Storage, Write};
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ fn journal(pairs: &[(&[u8], &[u8])]) -> (Arc<MemoryStorage>, Journal) {
 }
 
 fn event(name: &str) -> Event {
-    Event { contract: Address::ZERO, name: name.into(), attributes: Vec::new() }
+    Event { contract: Address::ZERO, name: name.into(), attributes: Attributes::default() }
 }
 
 fn names(journal: &Journal) -> Vec<&str> {

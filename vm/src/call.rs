@@ -11,7 +11,8 @@ use crate::modules::LoadedModule;
 use crate::session::Session;
 use crate::shared::Shared;
 use crate::stop::{Ended, Stop, Why};
-use allod_core::{Address, Args, GasSchedule, HostOp, ObjectIds, Status, Trap, codec};
+use crate::unready::Unready;
+use allod_core::{Address, Function, GasSchedule, HostOp, ObjectIds, Reason, Status, Trap, codec};
 use allod_security::Limited;
 use allod_state::Journal;
 use std::sync::Arc;
@@ -48,38 +49,48 @@ pub(crate) struct Outcome {
     pub(crate) gas_used: u64,
 }
 
-/// Finds the contract and the function, and fits the arguments to it.
+/// Finds the contract and the function, and lets `encode` make the input that it takes: in the memory it is given, and
+/// no longer than the number says.
 ///
 /// # Errors
-/// [`is_callers_mistake`] tells those the caller can answer for from the engine's own.
+/// [`Unready`].
 #[inline(always)]
 pub(crate) fn prepare(
     session: &mut Session,
     contract: Address,
     function: &str,
-    args: Args,
-) -> Result<Callee, EngineError> {
-    session.shared.limits.check(Limited::FunctionName, function.len() as u64)?;
+    encode: impl FnOnce(&Function, Vec<u8>, u64) -> Result<Vec<u8>, Unready>,
+) -> Result<Callee, Unready> {
+    within(session, Limited::FunctionName, function.len() as u64)?;
     let (contract, module) = find_again(session, &contract)?;
-    let (at, signature) = module.function(function)?;
-    let input = args.encode_in(signature, std::mem::take(&mut session.spare))?;
-    session.shared.limits.check(Limited::Input, input.len() as u64)?;
+    let Some((at, signature)) = module.function(function) else { return Err(Unready::NoFunction(module)) };
+    let most = session.shared.limits.input;
+    let input = encode(signature, std::mem::take(&mut session.spare), most)?;
+    within(session, Limited::Input, input.len() as u64)?;
     module.objects(at, &input).for_each(|id| session.journal.expect_object(&id));
-    session.shared.limits.check(Limited::ChainMemory, session.memory + module.card.room())?;
+    within(session, Limited::ChainMemory, session.memory + module.card.room())?;
     Ok(Callee { contract, module, at, input })
+}
+
+/// Refuses what is above a limit.
+pub(crate) fn within(session: &Session, what: Limited, given: u64) -> Result<(), Unready> {
+    session.shared.limits.check(what, given).map_err(|error| Unready::Refused((&error).into()))
 }
 
 /// [`find`], which a call of the same contract as the last one is spared. Nobody need note that its module is used: the
 /// session held it. [`run`] gives it back.
 #[inline(always)]
-fn find_again(session: &mut Session, address: &Address) -> Result<Found, EngineError> {
+fn find_again(session: &mut Session, address: &Address) -> Result<Found, Unready> {
     let probed = session.profiler.is_some();
     if let Some(found) = session.found.take_if(|found| !probed && found.0.address == *address)
         && session.journal.contracts().record(address)? == Some(&*found.0.bytes)
     {
         return Ok(found);
     }
-    find(&session.shared, &mut session.journal, address, probed)
+    find(&session.shared, &mut session.journal, address, probed).map_err(|error| match error {
+        EngineError::NoContract { address } => Unready::Refused(Reason::NoContract { address }),
+        error => Unready::Failed(error),
+    })
 }
 
 /// The contract at `address`, and its module ready to run; with probes if `probed`.
@@ -97,22 +108,17 @@ pub(crate) fn find(
         return Ok(found);
     }
     let bytes: Box<[u8]> = bytes.into();
-    let damaged = |error| EngineError::Damaged(format!("the record of contract {address}: {error}"));
+    let damaged = |error| EngineError::CorruptStore(format!("the record of contract {address}: {error}"));
     let record: ContractRecord = codec::decode(&bytes).map_err(damaged)?;
     let module = shared.modules.get(&record.code, &record.wasi, probed, || {
         let code = journal.contracts().code(&record.code)?;
-        code.ok_or_else(|| EngineError::Damaged(format!("contract {address} has no module")))
+        code.ok_or_else(|| EngineError::CorruptStore(format!("contract {address} has no module")))
     })?;
     let contract = Arc::new(Contract { address: *address, bytes, record, ids: ObjectIds::of(address) });
     if !probed {
         shared.contracts.keep(contract.clone(), &module, shared.budgets.get(Budget::Contracts));
     }
     Ok((contract, module))
-}
-
-/// Whether the call could not begin because of what the caller asked for.
-pub(crate) fn is_callers_mistake(error: &EngineError) -> bool {
-    matches!(error, EngineError::NoContract { .. } | EngineError::Abi(_) | EngineError::Limit(_))
 }
 
 /// Makes the call.
@@ -183,7 +189,7 @@ pub(crate) fn in_frame(
     let Opening { function, gas_limit, reentrant, given } = opening;
     let mut meter = GasMeter::new(gas_limit);
     if let Err(error) = session.tracer.open(*given.contract, function, *given.sender, meter.left(), reentrant) {
-        return Outcome::refused(error.to_string());
+        return Outcome::refused(error);
     }
     let started = session.timing.then(Instant::now);
     let checkpoint = session.journal.checkpoint();
@@ -225,7 +231,7 @@ fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usi
     match why {
         Some(Why::Fault(error)) => {
             session.fault = Some(error);
-            Status::Refused { message: "the engine failed".into() }
+            Status::Refused { reason: Box::new(Reason::Engine) }
         }
         _ if meter.is_out() => Status::OutOfGas,
         None | Some(Why::OutOfGas) => Status::OutOfGas,
@@ -233,15 +239,17 @@ fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usi
         Some(Why::OutOfBounds) => trapped(Trap::MemoryOutOfBounds),
         Some(Why::Revert(code, message)) => Status::Reverted { code, message },
         Some(Why::Exit(code)) if words.is_empty() => {
-            Status::Trapped { trap: Trap::Exit, message: format!("exit code {code}") }
+            Status::Trapped { trap: Trap::Exit, message: Reason::Exit { code }.to_string() }
         }
         Some(Why::Exit(_)) => trapped(Trap::Exit),
     }
 }
 
 impl Outcome {
-    pub(crate) fn refused(message: String) -> Self {
-        Self { failure: Some(Box::new(Status::Refused { message })), output: Vec::new(), gas_used: 0 }
+    #[cold]
+    pub(crate) fn refused(reason: Reason) -> Self {
+        let status = Status::Refused { reason: Box::new(reason) };
+        Self { failure: Some(Box::new(status)), output: Vec::new(), gas_used: 0 }
     }
 }
 
@@ -249,7 +257,9 @@ impl Outcome {
 fn last_words(debug: &[u8]) -> String {
     const CAUSES: [&str; 3] = ["panic: ", "fatal error: ", "runtime error: "];
     let text = String::from_utf8_lossy(debug);
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    // By numbers: what else is a space is in a table that a compiler brings along.
+    let trim = |line| str::trim_matches(line, |letter: char| letter.is_ascii_whitespace());
+    let mut lines = text.lines().map(trim).filter(|line| !line.is_empty());
     let cause = lines.clone().find(|line| CAUSES.iter().any(|cause| line.starts_with(cause)));
     cause.or(lines.next_back()).unwrap_or_default().chars().take(256).collect()
 }

@@ -6,9 +6,11 @@ use allod_compiler::gate::{self, GateOptions, ModuleShape};
 #[cfg(doc)]
 use allod_core::HostOp;
 use allod_core::abi::Abi;
+use allod_core::reason::AbiFault;
 use allod_core::{Function, Param, Type, WasmType};
 use allod_security::{CallLimits, WasiOptions};
 use serde::{Deserialize, Serialize};
+use std::io::Write;
 
 /// An exported function, by its WebAssembly type: nothing at all, or plain numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,39 +159,66 @@ fn abi_of(shape: &ModuleShape) -> Abi {
     Abi { functions: functions.collect(), ..Abi::default() }
 }
 
-/// The most of each that an ABI may name: a receipt repeats a function's results, and a refusal its parameters.
+/// The most of each that an ABI may have: a receipt repeats what a function gives.
 const MOST_FUNCTIONS: usize = 1_024;
 const MOST_PARAMS: usize = 64;
 const MOST_NAME: usize = 256;
+/// Bytes of JSON that an ABI takes. It stays in memory as long as the module does, in some 32 bytes for each.
+const MOST_JSON: usize = 128 << 10;
+/// Bytes of text that a function takes, with the names: the same of a descriptor and some room.
+const MOST_TAKEN: usize = 4_096;
+/// Bytes of text that a function gives, with the names. They are in the receipt of every call.
+const MOST_GIVEN: usize = 1_024;
 
 /// Checks that an ABI stays within bounds.
 fn bounded(abi: &Abi) -> Result<(), EngineError> {
-    let mismatch = |function: &str, why: String| {
-        let function = function.chars().take(MOST_NAME).collect();
-        Err(EngineError::AbiMismatch { function, why })
+    let most = |function: &str, given: usize, limit: usize, fault: fn(u64, u64) -> AbiFault| match given > limit {
+        true => {
+            let function = function.chars().take(MOST_NAME).collect();
+            Err(EngineError::AbiMismatch { function, why: fault(given as u64, limit as u64) })
+        }
+        false => Ok(()),
     };
-    if abi.functions.len() > MOST_FUNCTIONS {
-        return mismatch("functions", format!("offers {}, the limit is {MOST_FUNCTIONS}", abi.functions.len()));
+    most("functions", abi.functions.len(), MOST_FUNCTIONS, |given, limit| AbiFault::Functions { given, limit })?;
+    for Function { name, inputs, outputs } in &abi.functions {
+        most(name, name.len(), MOST_NAME, |given, limit| AbiFault::Name { given, limit })?;
+        most(name, inputs.len() + outputs.len(), MOST_PARAMS, |given, limit| AbiFault::Params { given, limit })?;
+        most(name, text(inputs), MOST_TAKEN, |given, limit| AbiFault::Long { takes: true, given, limit })?;
+        most(name, text(outputs), MOST_GIVEN, |given, limit| AbiFault::Long { takes: false, given, limit })?;
     }
-    for function in &abi.functions {
-        let params = || function.inputs.iter().chain(&function.outputs);
-        if params().count() > MOST_PARAMS {
-            return mismatch(
-                &function.name,
-                format!("may have {MOST_PARAMS} inputs and outputs, and has {}", params().count()),
-            );
-        }
-        if params().any(|p| p.name.len() > MOST_NAME) || function.name.len() > MOST_NAME {
-            return mismatch(&function.name, format!("may have names of {MOST_NAME} bytes"));
-        }
+    let mut json = Count(0);
+    // It only counts.
+    let _ = serde_json::to_writer(&mut json, abi);
+    most("functions", json.0, MOST_JSON, |given, limit| AbiFault::All { given, limit })
+}
+
+/// Bytes of `params` as text.
+fn text(params: &[Param]) -> usize {
+    let mut count = Count(0);
+    for param in params {
+        // It only counts.
+        let _ = write!(count, "{}{}", param.name, param.ty);
     }
-    Ok(())
+    count.0
+}
+
+/// Counts what is written.
+struct Count(usize);
+
+impl Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Checks that a function of the ABI is there, and takes its arguments in one of the two ways.
 fn check_entry(function: &Function, entry: Option<&Entry>) -> Result<(), EngineError> {
-    let mismatch = |why: &str| EngineError::AbiMismatch { function: function.to_string(), why: why.into() };
-    let entry = entry.ok_or_else(|| mismatch("exports no such function"))?;
+    let mismatch = |why| EngineError::AbiMismatch { function: function.to_string(), why };
+    let entry = entry.ok_or_else(|| mismatch(AbiFault::NotExported))?;
     if entry.params.is_empty() && entry.result.is_none() {
         return Ok(());
     }
@@ -203,6 +232,6 @@ fn check_entry(function: &Function, entry: Option<&Entry>) -> Result<(), EngineE
         && numbers(&function.outputs) == Some(entry.result.into_iter().collect());
     match fits {
         true => Ok(()),
-        false => Err(mismatch("exports it with other numbers")),
+        false => Err(mismatch(AbiFault::OtherNumbers)),
     }
 }

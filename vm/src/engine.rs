@@ -279,9 +279,11 @@ impl Engine {
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
         let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
+        let callee = prepare(session, contract, function, |function, room, _| Ok(args.encode_in(function, room)?));
+        let callee = callee.map_err(|unready| unready.told(function));
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
-        let done = prepare(session, contract, function, args)
-            .and_then(|callee| transact_prepared(session, callee, function, (from, gas_limit, value), objects));
+        let done =
+            callee.and_then(|callee| transact_prepared(session, callee, function, (from, gas_limit, value), objects));
         if matches!(done, Err(EngineError::Shortage { .. })) {
             // So that trying again finds what room there is.
             self.shared.modules.give_up();

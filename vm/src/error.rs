@@ -1,6 +1,10 @@
 //! What can go wrong that is not the contract's doing.
 
+use allod_compiler::CompileError;
+use allod_compiler::instrument::InstrumentError;
+use allod_core::reason::{self, AbiFault, Reason};
 use allod_core::{Address, Status};
+use std::any::Any;
 use std::path::PathBuf;
 
 /// What can go wrong that is not the contract's doing. What a contract does wrong is in its receipt's status.
@@ -36,14 +40,17 @@ pub enum EngineError {
     /// The WebAssembly engine.
     #[error("WebAssembly: {0}")]
     Wasm(String),
-    /// The ABI promises what the module does not have.
-    #[error("the ABI offers {function}, but the module {why}")]
+    /// The ABI promises what the module does not have, or is larger than one may be.
+    #[error("the ABI offers {function}, but {why}")]
     AbiMismatch {
         /// The function promised.
         function: String,
-        /// What the module has instead.
-        why: String,
+        /// What is wrong with it.
+        why: AbiFault,
     },
+    /// A call that could not begin.
+    #[error("{0}")]
+    Refused(Reason),
     /// The address that the salt and the code give is a contract already.
     #[error("there is a contract at {address} already: the same deployer, salt and code")]
     AddressTaken {
@@ -156,9 +163,46 @@ pub enum EngineError {
         /// The most it may be.
         most: u64,
     },
-    /// Something that can't be, seen all the same: the store holds what no engine wrote.
+    /// The store holds what no engine wrote: which row, and what is wrong with it.
     #[error("the store is damaged: {0}")]
-    Damaged(String),
+    CorruptStore(String),
+    /// Something that can't be, seen all the same: a mistake in the engine, or a panic in a store of somebody else's.
+    #[error("the engine is at fault: {0}")]
+    Internal(String),
+}
+
+impl EngineError {
+    /// A host function that panicked, or the store behind it, with what it said.
+    pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words");
+        Self::Internal(format!("a host function panicked: {text}"))
+    }
+
+    /// What is to blame, where that is what a transaction asked for: the reason as nodes agree on it, without the words
+    /// of compilers, parsers and systems that are in the error. `None` where the engine, its store or its settings failed.
+    pub fn reason(&self) -> Option<Reason> {
+        Some(match self {
+            Self::NoContract { address } => Reason::NoContract { address: *address },
+            Self::Refused(reason) => reason.clone(),
+            Self::Limit(error) => error.into(),
+            Self::Gate(error) => Reason::Gate { check: error.check },
+            // A price is the chain's.
+            Self::Instrument(InstrumentError::Price { .. }) => return None,
+            Self::Instrument(_) => Reason::NotMetered,
+            Self::NotCompiled(_) => Reason::NotCompiled,
+            Self::Compile(CompileError::Abi(_) | CompileError::Module { .. }) => Reason::AbiUnreadable,
+            Self::AbiMismatch { function, why } => {
+                Reason::Abi { function: reason::name(function.as_bytes()), fault: *why }
+            }
+            Self::AddressTaken { address } => Reason::AddressTaken { address: *address },
+            Self::TransactionChain { given, wanted } => Reason::Chain { given: *given, wanted: *wanted },
+            Self::Nonce { account, given, wanted } => {
+                Reason::Nonce { account: *account, given: *given, wanted: *wanted }
+            }
+            _ => return None,
+        })
+    }
 }
 
 impl From<allod_core::CodecError> for EngineError {

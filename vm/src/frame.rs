@@ -1,7 +1,7 @@
 //! The host's side of one call: what the contract was given, what it holds, what it leaves.
 
 use crate::stop::Stop;
-use allod_core::{Address, HostStatus, ObjectId, ObjectIds};
+use allod_core::{Address, HostStatus, ObjectId, ObjectIds, Reason};
 
 /// What a call is given.
 pub(crate) struct Given<'g> {
@@ -80,8 +80,8 @@ pub(crate) struct Frame {
     pub(crate) attached: u64,
     /// The last result that did not fit, for `fetch`.
     pub(crate) kept: Vec<u8>,
-    /// The text of the last failure, for `last_error`.
-    pub(crate) last_error: String,
+    /// The last failure, for `last_error`.
+    pub(crate) last_error: LastError,
     /// Bytes of memory that are counted for the contract's instance in the session.
     pub(crate) memory: u64,
     /// Objects by handle.
@@ -105,8 +105,7 @@ impl Frame {
         self.output.clear();
         self.kept.clear();
         self.kept.shrink_to(ROOM);
-        self.last_error.clear();
-        self.last_error.shrink_to(ROOM);
+        self.last_error = LastError::default();
         self.handles.clear();
         self.handles.shrink_to(FEW);
         self.memory = 0;
@@ -128,16 +127,37 @@ impl Frame {
     }
 }
 
-/// A failure the contract can handle: a status, and words for `last_error`.
+/// The last failure of a call. Its words are made when somebody asks for them.
+#[derive(Debug, Default)]
+pub(crate) enum LastError {
+    #[default]
+    None,
+    Reason(Box<Reason>),
+    Text(String),
+}
+
+impl LastError {
+    /// The words for it.
+    pub(crate) fn into_text(self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Reason(reason) => reason.to_string(),
+            Self::Text(text) => text,
+        }
+    }
+}
+
+/// A failure the contract can handle: a status, and a reason for `last_error`.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: HostStatus,
-    pub(crate) why: String,
+    pub(crate) why: Box<Reason>,
 }
 
 impl Refusal {
-    pub(crate) fn new(status: HostStatus, why: impl Into<String>) -> Self {
-        Self { status, why: why.into() }
+    #[cold]
+    pub(crate) fn new(status: HostStatus, why: Reason) -> Self {
+        Self { status, why: Box::new(why) }
     }
 }
 
@@ -145,14 +165,14 @@ impl Refusal {
 #[derive(Debug)]
 pub(crate) enum Undone {
     /// The contract is told, and goes on.
-    Refused(Box<Refusal>),
+    Refused(Refusal),
     /// The call ends.
     Ended(Stop),
 }
 
 impl From<Refusal> for Undone {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused(Box::new(refusal))
+        Self::Refused(refusal)
     }
 }
 

@@ -55,6 +55,7 @@ mod tiers;
 mod transact;
 mod transaction;
 mod transaction_name;
+mod unready;
 mod view;
 mod wasm;
 

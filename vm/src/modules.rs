@@ -111,15 +111,9 @@ impl LoadedModule {
     }
 
     /// The function called `name`, and where in the ABI it stands.
-    ///
-    /// # Errors
-    /// As [`Abi::function`](allod_core::Abi::function).
-    pub(crate) fn function(&self, name: &str) -> Result<(usize, &Function), allod_core::Error> {
-        let at = self.functions.get(name).copied().unwrap_or(usize::MAX);
-        match self.card.abi.functions.get(at) {
-            Some(function) => Ok((at, function)),
-            None => self.card.abi.function(name).map(|function| (at, function)),
-        }
+    pub(crate) fn function(&self, name: &str) -> Option<(usize, &Function)> {
+        let at = self.functions.get(name).copied()?;
+        Some((at, self.card.abi.functions.get(at)?))
     }
 
     /// What the function gives that stands at `at` in the ABI.

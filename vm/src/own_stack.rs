@@ -8,6 +8,7 @@
 use crate::EngineError;
 use crate::call::{self, Outcome, Request};
 use crate::session::Session;
+use allod_core::Reason;
 use corosensei::on_stack;
 use corosensei::stack::DefaultStack;
 
@@ -41,7 +42,7 @@ fn apart(session: &mut Session, request: Request<'_>) -> Outcome {
         Err(error) => {
             let why = error.to_string();
             session.fault = Some(EngineError::Shortage { what: "the stack of a chain of calls", why });
-            Outcome::refused("the engine failed".into())
+            Outcome::refused(Reason::Engine)
         }
     }
 }

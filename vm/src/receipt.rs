@@ -48,6 +48,22 @@ impl Receipt {
         self.status.is_success()
     }
 
+    /// The limit that the outermost call met, where it ran out of gas and that was less than the transaction's: what the
+    /// contract's deployer allows one call.
+    pub fn contract_limit_met(&self) -> Option<u64> {
+        let limit = self.trace.gas_limit;
+        Some(limit).filter(|limit| self.status == Status::OutOfGas && *limit < self.gas.limit)
+    }
+
+    /// What went wrong, in words.
+    fn error(&self) -> Option<String> {
+        match (&self.status, self.contract_limit_met()) {
+            (Status::Success, _) => None,
+            (status, Some(limit)) => Some(format!("{status}: the contract allows a call {limit}")),
+            (status, None) => Some(status.to_string()),
+        }
+    }
+
     /// The result as a Rust value.
     ///
     /// # Errors
@@ -111,7 +127,7 @@ impl Receipt {
                 "refunded": self.gas.refunded,
             },
             "events": self.events.iter().map(event).collect::<Vec<_>>(),
-            "error": if self.is_success() { Json::Null } else { json!(self.status.to_string()) },
+            "error": self.error(),
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::stop::{Ended, Stop, Why};
 use crate::tiers::Ready;
 use crate::{EngineError, wasm};
 use allod_compiler::gate::INITIALIZE_EXPORT;
-use allod_core::RevertCode;
+use allod_core::{Reason, RevertCode};
 use allod_security::WasiOptions;
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ fn interpret_instead(
     let shared = session.shared.clone();
     let program = shared.modules.program_instead(module, wasi, || {
         let code = session.journal.contracts().code(&module.wasm)?;
-        code.ok_or_else(|| EngineError::Damaged(format!("no module {}", module.wasm)))
+        code.ok_or_else(|| EngineError::CorruptStore(format!("no module {}", module.wasm)))
     })?;
     let Some(program) = program else { return Err(shortage.into()) };
     let most = session.memory_allowed(module.card.memory());
@@ -104,7 +104,7 @@ pub(crate) fn enter(
     module: &LoadedModule,
     (at, function): (usize, &str),
 ) -> Ended {
-    let missing = |name: &str| Stop::from(EngineError::Damaged(format!("the ABI promised {name}")));
+    let missing = |name: &str| Stop::from(EngineError::Internal(format!("the ABI promised {name}")));
     if module.card.needs_initialize {
         let initialize = module.card.entry(INITIALIZE_EXPORT).ok_or_else(|| missing(INITIALIZE_EXPORT))?;
         instance.call(session, initialize, INITIALIZE_EXPORT, &mut [])?;
@@ -120,7 +120,7 @@ pub(crate) fn enter(
         &mut many
     };
     if let Err(why) = arguments(entry, &session.frame()?.input, numbers) {
-        return Err(Why::Revert(RevertCode::INPUT, why).into());
+        return Err(Why::Revert(RevertCode::INPUT, why.to_string()).into());
     }
     instance.call(session, (index, entry), function, numbers)?;
     if let (Some(result), Some(number)) = (entry.result, numbers.first()) {
@@ -133,19 +133,19 @@ pub(crate) fn enter(
 }
 
 /// Writes the encoded input into `numbers` as a native entry takes it; nothing for one that reads its input itself.
-fn arguments(entry: &Entry, input: &[u8], numbers: &mut [Number]) -> Result<(), String> {
+fn arguments(entry: &Entry, input: &[u8], numbers: &mut [Number]) -> Result<(), Reason> {
     let mut left = input;
     for (number, slot) in entry.params.iter().zip(numbers) {
         let (value, rest) = match number {
             card::Number::I32 => left.split_first_chunk().map(|(n, rest)| (u32::from_le_bytes(*n).into(), rest)),
             card::Number::I64 => left.split_first_chunk().map(|(n, rest)| (u64::from_le_bytes(*n).into(), rest)),
         }
-        .ok_or_else(|| format!("{} bytes of input are too few", input.len()))?;
+        .ok_or(Reason::InputShort { given: input.len() as u64 })?;
         *slot = value;
         left = rest;
     }
     match entry.params.is_empty() || left.is_empty() {
         true => Ok(()),
-        false => Err(format!("{} bytes of input are left over", left.len())),
+        false => Err(Reason::InputLeft { left: left.len() as u64 }),
     }
 }

@@ -121,7 +121,7 @@ impl Session {
     /// The running call.
     ///
     /// # Errors
-    /// [`EngineError::Damaged`] outside any call.
+    /// [`EngineError::Internal`] outside any call.
     pub(crate) fn frame(&mut self) -> Result<&mut Frame, EngineError> {
         self.frames.last_mut().ok_or_else(outside)
     }
@@ -165,5 +165,5 @@ impl Session {
 
 /// What is wrong where there is no frame.
 pub(crate) fn outside() -> EngineError {
-    EngineError::Damaged("a host call outside any frame".into())
+    EngineError::Internal("a host call outside any frame".into())
 }

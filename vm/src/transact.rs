@@ -5,8 +5,9 @@ use crate::call::{self, Callee, Outcome, Request};
 use crate::gas::{GasMeter, GasReport};
 use crate::session::Session;
 use crate::transaction::{PayloadRef, TransactionRef};
+use crate::unready::Unready;
 use crate::{EngineError, Receipt, Transaction, founding};
-use allod_core::{Address, Args, Hash, Name, ObjectId, Param, Status};
+use allod_core::{Address, Hash, Name, ObjectId, Param, Reason, Status};
 use allod_security::Limited;
 use std::sync::Arc;
 
@@ -56,26 +57,33 @@ pub(crate) fn transact(
         session.nonce = Some(nonce);
         session.journal.nonces().set(from, nonce.saturating_add(1));
     }
-    let refusal = admission.refusal(from, nonce, chain_id);
+    if let Some(error) = admission.refusal(from, nonce, chain_id) {
+        let Some(reason) = error.reason().filter(|_| mode.refuse) else { return Err(error) };
+        let called = match payload {
+            PayloadRef::Call { contract, function, .. } => (*contract, function),
+            PayloadRef::Deploy { .. } => (Address::ZERO, ""),
+        };
+        let done = refused(session, called, *from, gas_limit, reason)?;
+        return write_up(session, hash, *from, done);
+    }
     let done = match payload {
         PayloadRef::Call { contract, function, input, value, objects } => {
-            match refusal.map_or_else(|| call_of(session, (contract, function), input, objects), Err) {
+            match call_of(session, (contract, function), input, objects) {
                 Ok(callee) => call(session, callee, function.into(), value, gas_limit),
-                Err(error) if is_callers_mistake(&error) => {
-                    refused(session, mode, (*contract, function), *from, gas_limit, error)
+                Err(unready) if mode.refuse => {
+                    let reason = unready.reason(function)?;
+                    refused(session, (*contract, function), *from, gas_limit, reason)
                 }
-                Err(error) => Err(error),
+                Err(unready) => Err(unready.told(function)),
             }
         }
-        PayloadRef::Deploy { module, terms } => {
-            match refusal.map_or_else(|| founding::deploy(session, module, terms, gas_limit), Err) {
-                Ok(done) => Ok(done),
-                Err(error) if is_callers_mistake(&error) || is_modules_fault(&error) => {
-                    refused(session, mode, (Address::ZERO, ""), *from, gas_limit, error)
-                }
-                Err(error) => Err(error),
-            }
-        }
+        PayloadRef::Deploy { module, terms } => match founding::deploy(session, module, terms, gas_limit) {
+            Ok(done) => Ok(done),
+            Err(error) => match error.reason().filter(|_| mode.refuse) {
+                Some(reason) => refused(session, (Address::ZERO, ""), *from, gas_limit, reason),
+                None => Err(error),
+            },
+        },
     }?;
     write_up(session, hash, *from, done)
 }
@@ -88,16 +96,16 @@ fn call_of(
     (contract, function): (&Address, &str),
     input: &[u8],
     objects: &[ObjectId],
-) -> Result<Callee, EngineError> {
-    let limits = &session.shared.limits;
-    limits.check(Limited::Brought, objects.len() as u64)?;
-    limits.check(Limited::Input, input.len() as u64)?;
+) -> Result<Callee, Unready> {
+    call::within(session, Limited::Brought, objects.len() as u64)?;
+    call::within(session, Limited::Input, input.len() as u64)?;
     session.brought.extend_from_slice(objects);
     session.brought.sort_unstable();
-    let mut room = std::mem::take(&mut session.spare);
-    room.clear();
-    room.extend_from_slice(input);
-    call::prepare(session, *contract, function, Args::Encoded(room))
+    call::prepare(session, *contract, function, |_, mut room, _| {
+        room.clear();
+        room.extend_from_slice(input);
+        Ok(room)
+    })
 }
 
 /// Makes the call that `callee` was prepared for on the state as it is, and writes it up.
@@ -170,49 +178,18 @@ pub(crate) fn finish(
     Ok(Done { contract, function, status, output: outcome.output, outputs, meter })
 }
 
-/// Whether a transaction could not begin because of what it asked for.
-fn is_callers_mistake(error: &EngineError) -> bool {
-    call::is_callers_mistake(error) || matches!(error, EngineError::TransactionChain { .. } | EngineError::Nonce { .. })
-}
-
-/// Whether a deploy could not begin because of its module. A contract that exists has passed all of this: where its module
-/// no longer does, the engine was set up otherwise than the one that let it in, and no transaction is to blame.
-fn is_modules_fault(error: &EngineError) -> bool {
-    matches!(
-        error,
-        EngineError::Gate(_)
-            | EngineError::Instrument(_)
-            | EngineError::Compile(_)
-            | EngineError::NotCompiled(_)
-            | EngineError::AbiMismatch { .. }
-            | EngineError::AddressTaken { .. }
-    )
-}
-
 /// Stands, in a block, for a transaction that could not begin: it has a place there, and changed nothing. What it was
 /// charged until then stays charged.
-///
-/// # Errors
-/// `error` itself, where nobody asked for a receipt.
 fn refused(
     session: &mut Session,
-    mode: Mode,
     (contract, function): (Address, &str),
     sender: Address,
     gas_limit: u64,
-    error: EngineError,
+    reason: Reason,
 ) -> Result<Done, EngineError> {
-    if !mode.refuse {
-        return Err(error);
-    }
     // A name is as long as the signer likes; a receipt repeats its beginning.
     let function: Name = function.chars().take(NAMED).collect();
-    let message = match error {
-        // The compiler's own words are no part of what nodes agree on.
-        EngineError::NotCompiled(_) => "the module can't be compiled".to_owned(),
-        error => error.to_string(),
-    };
-    let status = Status::Refused { message };
+    let status = Status::Refused { reason: Box::new(reason) };
     let mut meter = GasMeter::new(gas_limit);
     // A module that was refused was read all the same.
     let _ = meter.charge(session.tally.total());
@@ -227,7 +204,7 @@ fn refused(
 pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done: Done) -> Result<Receipt, EngineError> {
     session.free_stacks();
     let trace = session.tracer.finish();
-    let trace = trace.ok_or_else(|| EngineError::Damaged("a transaction without a trace".into()))?;
+    let trace = trace.ok_or_else(|| EngineError::Internal("a transaction without a trace".into()))?;
     let refund = if done.status.is_success() { session.refund } else { 0 };
     let receipt = Receipt {
         hash,

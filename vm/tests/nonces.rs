@@ -26,9 +26,9 @@ fn run(engine: &Engine, height: u64, transactions: Vec<Transaction>) -> Vec<Rece
     engine.execute_block(&block(height, 1_000 + height as i64), transactions).unwrap()
 }
 
-fn refusal(receipt: &Receipt) -> &str {
+fn refusal(receipt: &Receipt) -> String {
     match &receipt.status {
-        Status::Refused { message } => message.as_str(),
+        Status::Refused { reason } => reason.to_string(),
         other => panic!("{other}"),
     }
 }

@@ -102,6 +102,8 @@ fn fuel_limit_and_timeout_stop_a_call_at_the_smaller_of_the_two() {
     {
         let contract = deploy(&engine, wat, WasiOptions { fuel_limit, timeout, ..WasiOptions::default() }).unwrap();
         let receipt = engine.query(contract, "run", args![1], by(ALICE)).unwrap();
+        let own = Some(wanted).filter(|wanted| *wanted < 100_000_000);
+        assert_eq!(receipt.contract_limit_met(), own, "which limit it was can be told");
         assert_eq!(
             (receipt.status, receipt.gas.used),
             (Status::OutOfGas, wanted),

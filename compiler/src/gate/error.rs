@@ -1,65 +1,6 @@
 //! A module that is not let in, and why.
 
-/// The checks of the gate, by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Check {
-    /// The length of the code.
-    Size,
-    /// That the bytes are a module, and use no feature that is not let in.
-    Features,
-    /// Signatures.
-    Types,
-    /// Imported functions, by name and exact type.
-    Imports,
-    /// The number of functions, and the shape of each.
-    Functions,
-    /// Operators that no engine may be asked to run.
-    Operators,
-    /// The table.
-    Table,
-    /// The memory.
-    Memory,
-    /// The number of globals.
-    Globals,
-    /// Exports: names and signatures.
-    Exports,
-    /// The start section, which is refused.
-    Start,
-    /// What is put into the table.
-    Elements,
-    /// What is put into the memory.
-    Data,
-    /// Custom sections.
-    Custom,
-}
-
-impl Check {
-    /// The check's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Size => "size",
-            Self::Features => "features",
-            Self::Types => "types",
-            Self::Imports => "imports",
-            Self::Functions => "functions",
-            Self::Operators => "operators",
-            Self::Table => "table",
-            Self::Memory => "memory",
-            Self::Globals => "globals",
-            Self::Exports => "exports",
-            Self::Start => "start section",
-            Self::Elements => "elements",
-            Self::Data => "data",
-            Self::Custom => "custom sections",
-        }
-    }
-}
-
-impl std::fmt::Display for Check {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
-}
+pub use allod_core::reason::Check;
 
 /// What was wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,17 +2,21 @@
 
 use crate::CompileError;
 use allod_core::Abi;
-use allod_core::abi::ABI_SECTION;
+use allod_core::abi::{ABI_SECTION, MAX_ABI};
 use wasmparser::{Parser, Payload};
 
 /// The ABI that a module carries, if it does.
 ///
 /// # Errors
-/// [`CompileError::Abi`] for a section that is no ABI, [`CompileError::Module`] for bytes that are no module.
+/// [`CompileError::Abi`] for a section that is no ABI or longer than one may be, [`CompileError::Module`] for bytes that are no module.
 pub fn abi_section(wasm: &[u8]) -> Result<Option<Abi>, CompileError> {
     for payload in Parser::new(0).parse_all(wasm) {
         match payload.map_err(|e| CompileError::Module { pass: "abi", why: e.to_string() })? {
             Payload::CustomSection(section) if section.name() == ABI_SECTION => {
+                let given = section.data().len();
+                if given > MAX_ABI {
+                    return Err(allod_core::Error::Abi(format!("{given} bytes, the limit is {MAX_ABI}")).into());
+                }
                 return Ok(Some(Abi::from_json(section.data())?));
             }
             _ => {}

@@ -75,5 +75,5 @@ impl Drop for Attempt<'_> {
 
 /// Whether the store failed, so that nothing that was read of it may be trusted.
 fn is_the_stores(error: &EngineError) -> bool {
-    matches!(error, EngineError::State(_) | EngineError::Damaged(_))
+    matches!(error, EngineError::State(_) | EngineError::CorruptStore(_) | EngineError::Internal(_))
 }

@@ -143,7 +143,7 @@ impl Side {
     /// What the changes of `prepared` do to the state's lattice. They are written into `batch` meanwhile, in order.
     ///
     /// # Errors
-    /// [`EngineError::Damaged`] where a thread kept the journal.
+    /// [`EngineError::Internal`] where a thread kept the journal.
     pub(super) fn close(
         &self,
         session: &mut Session,
@@ -167,5 +167,5 @@ fn freeze(session: &mut Session) -> Arc<Frozen> {
 }
 
 fn thaw(frozen: Arc<Frozen>) -> Result<Journal, EngineError> {
-    frozen.thaw().ok_or_else(|| EngineError::Damaged("a thread kept the block's journal".into()))
+    frozen.thaw().ok_or_else(|| EngineError::Internal("a thread kept the block's journal".into()))
 }

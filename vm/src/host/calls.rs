@@ -1,11 +1,14 @@
 //! Calling another contract.
 
+use super::memory::slice;
 use super::{Answer, Attempt, Host, RawArgs};
 use crate::call::{self, Callee, Request};
-use crate::frame::Refusal;
+use crate::frame::{LastError, Refusal};
 use crate::own_stack;
 use crate::stop::{Stop, Why};
-use allod_core::{Address, Args, HostOp, HostStatus, Status, tagged};
+use crate::unready::Unready;
+use allod_core::args::encode_tagged;
+use allod_core::{Address, Function, HostOp, HostStatus, Status};
 use allod_security::Limited;
 
 impl Host<'_> {
@@ -34,43 +37,32 @@ impl Host<'_> {
         Ok(())
     }
 
-    /// Reads and checks what the contract asks for, and pays for the asking.
+    /// Pays for the asking, and reads and checks what the contract asks for. What is read is paid for before anything is
+    /// done with it, whatever becomes of the call; its frame pays for the input that it is given once more.
     fn request(&mut self, args: &RawArgs) -> Attempt<(Callee, String, u64)> {
         let [contract, name, name_len, input, input_len, gas, _, _] = *args;
         self.pay(HostOp::Call, 0)?;
-        let refused = |why: String| Err(Refusal::new(HostStatus::CallRefused, why).into());
+        let refused = |reason| Err(Refusal::new(HostStatus::CallRefused, reason).into());
         let limits = &self.session.shared.limits;
         let within = limits.check(Limited::FunctionName, name_len);
         if let Err(error) = within.and_then(|()| limits.check(Limited::Input, input_len)) {
-            return refused(error.to_string());
+            return refused((&error).into());
         }
+        let each = self.session.shared.schedule.price(HostOp::Entry).per_unit;
+        self.pay_more(HostOp::Entry, each.saturating_mul(name_len + input_len))?;
         let contract = Address(self.read_array(contract)?);
         let function = String::from_utf8_lossy(self.read(name, name_len)?).into_owned();
-        let values = match tagged::decode(self.read(input, input_len)?) {
-            Ok(values) => values,
-            Err(error) => {
-                self.pay_for_reading(name_len + input_len)?;
-                return refused(format!("{function}: arguments: {error}"));
-            }
-        };
+        let tagged = slice(self.memory, (input, input_len))?;
         let limit = match gas {
             0 => self.meter.left(),
             asked => asked.min(self.meter.left()),
         };
-        match call::prepare(self.session, contract, &function, Args::Positional(values)) {
+        let encode =
+            |signature: &Function, room, most| encode_tagged(signature, tagged, room, most).map_err(Unready::Refused);
+        match call::prepare(self.session, contract, &function, encode) {
             Ok(callee) => Ok((callee, function, limit)),
-            Err(error) if call::is_callers_mistake(&error) => {
-                self.pay_for_reading(name_len + input_len)?;
-                refused(error.to_string())
-            }
-            Err(error) => Err(error.into()),
+            Err(unready) => refused(unready.reason(&function)?),
         }
-    }
-
-    /// What a call that begins pays for its input when its frame is opened, one that is refused pays here.
-    fn pay_for_reading(&mut self, bytes: u64) -> Result<(), Stop> {
-        let each = self.session.shared.schedule.price(HostOp::Entry).per_unit;
-        self.pay_more(HostOp::Entry, each.saturating_mul(bytes))
     }
 
     fn after_call(&mut self, outcome: call::Outcome, out: u64, capacity: u64) -> Answer {
@@ -85,7 +77,7 @@ impl Host<'_> {
         let (status, bytes) = match outcome.failure {
             None => (HostStatus::Ok, outcome.output),
             Some(failure) => {
-                frame.last_error = failure.to_string();
+                frame.last_error = LastError::Text(failure.to_string());
                 match *failure {
                     Status::Success => (HostStatus::Ok, outcome.output),
                     Status::Reverted { message, .. } => (HostStatus::CallReverted, message.into_bytes()),

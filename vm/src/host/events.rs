@@ -2,7 +2,7 @@
 
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
-use allod_core::{Event, HostOp, HostStatus, Name, tagged};
+use allod_core::{Attributes, Event, HostOp, HostStatus, Name, NoAttributes, Reason, reason};
 use allod_security::Limited;
 
 impl Host<'_> {
@@ -19,17 +19,20 @@ impl Host<'_> {
         self.within(Limited::Event, data.1)?;
         self.within(Limited::Events, events)?;
         self.within(Limited::AllEvents, logged)?;
-        self.writable(&"log")?;
-        let invalid = |why: String| Err(Refusal::new(HostStatus::Invalid, why).into());
+        self.writable("log")?;
+        let invalid = |why| Err(Refusal::new(HostStatus::Invalid, why).into());
         let Ok(name) = Name::from_utf8(self.read(name.0, name.1)?) else {
-            return invalid("an event name that is not UTF-8".into());
+            return invalid(Reason::EventName);
         };
-        let data = self.read(data.0, data.1)?;
-        let Some(attributes) = tagged::decode_pairs(data) else {
-            return invalid(match tagged::decode(data) {
-                Ok(_) => format!("event {name}: attributes are a string and a value in turn"),
-                Err(error) => format!("event {name}: {error}"),
-            });
+        let attributes = match Attributes::from_tagged(self.read(data.0, data.1)?) {
+            Ok(attributes) => attributes,
+            Err(error) => {
+                let event = reason::name(name.as_bytes());
+                return invalid(match error {
+                    NoAttributes::Codec(error) => Reason::Event { event, flaw: error.into() },
+                    NoAttributes::Pairs => Reason::EventPairs { event },
+                });
+            }
         };
         let contract = self.frame()?.contract;
         self.session.logged = logged;

@@ -1,8 +1,9 @@
 //! What the contract and its caller pass each other.
 
 use super::{Answer, Host};
+use crate::frame::LastError;
 use crate::stop::Why;
-use allod_core::{HostOp, RevertCode};
+use allod_core::{HostOp, Limited, Reason, RevertCode};
 
 impl Host<'_> {
     pub(super) fn input(&mut self, out: u64, capacity: u64) -> Answer {
@@ -20,9 +21,9 @@ impl Host<'_> {
     }
 
     pub(super) fn last_error(&mut self, out: u64, capacity: u64) -> Answer {
-        let text = std::mem::take(&mut self.frame()?.last_error);
+        let text = std::mem::take(&mut self.frame()?.last_error).into_text();
         let answer = self.hand_over(HostOp::LastError, text.as_bytes(), out, capacity, true);
-        self.frame()?.last_error = text;
+        self.frame()?.last_error = LastError::Text(text);
         answer
     }
 
@@ -43,8 +44,8 @@ impl Host<'_> {
         self.pay(HostOp::Output, len)?;
         let limit = self.session.shared.limits.output;
         if len > limit {
-            let message = format!("the result is {len} bytes, the limit is {limit}");
-            return Err(Why::Revert(RevertCode::ERROR, message).into());
+            let reason = Reason::Limit { what: Limited::Output, given: len, limit };
+            return Err(Why::Revert(RevertCode::ERROR, reason.to_string()).into());
         }
         let output = self.read(ptr, len)?.to_vec();
         self.frame()?.output = output;

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::stop::Stop;
 use allod_core::schedule::FREE_NAME;
 use allod_core::types::MAX_DESCRIPTOR;
-use allod_core::{HostOp, HostStatus, ObjectId, Type, Value};
+use allod_core::{HostOp, HostStatus, Name, ObjectId, Reason, Type, Value, reason};
 use allod_security::{Limited, Operation, Touched};
 use allod_state::{StoredField, Within};
 
@@ -60,7 +60,8 @@ impl Host<'_> {
     }
 
     pub(super) fn object_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> Answer {
-        self.pay(HostOp::ObjectSet, field.1.saturating_sub(FREE_NAME) + value.1)?;
+        let described = field.1.saturating_sub(FREE_NAME) + ty.1.saturating_sub(FREE_NAME);
+        self.pay(HostOp::ObjectSet, described + value.1)?;
         let attempt = self.try_set(handle, field, ty, value);
         self.status(attempt)
     }
@@ -72,8 +73,8 @@ impl Host<'_> {
         // A tool must be able to print every field, so bytes that are not what they are said to be stay out.
         let checked = Type::from_descriptor(slice(self.memory, ty)?).and_then(|ty| Value::check(&ty, bytes));
         if let Err(error) = checked {
-            let why = format!("field {}: {error}", show(slice(self.memory, field)?));
-            return Err(Refusal::new(HostStatus::Invalid, why).into());
+            let field = reason::name(slice(self.memory, field)?);
+            return Err(Refusal::new(HostStatus::Invalid, Reason::Field { field, flaw: error.into() }).into());
         }
         let id = self.changeable(handle, Operation::WriteField)?;
         let (name, descriptor) = (slice(self.memory, field)?, slice(self.memory, ty)?);
@@ -88,7 +89,7 @@ impl Host<'_> {
         self.within(Limited::FieldName, field.1)?;
         self.room(field.0, field.1)?;
         if ty.1 > MAX_DESCRIPTOR as u64 {
-            let why = format!("a type descriptor of {} bytes, the limit is {MAX_DESCRIPTOR}", ty.1);
+            let why = Reason::Descriptor { given: ty.1, limit: MAX_DESCRIPTOR as u64 };
             return Err(Refusal::new(HostStatus::LimitExceeded, why).into());
         }
         Ok(self.room(ty.0, ty.1)?)
@@ -97,23 +98,16 @@ impl Host<'_> {
 
 #[cold]
 fn no_field(id: &ObjectId, name: &[u8]) -> Refusal {
-    Refusal::new(HostStatus::NotFound, format!("object {id} has no field {}", show(name)))
+    Refusal::new(HostStatus::NotFound, Reason::NoField { object: *id, field: reason::name(name) })
 }
 
 #[cold]
 fn of_another_type(id: &ObjectId, name: &[u8], holds: &[u8], asked: &[u8]) -> Refusal {
-    let (holds, asked) = (describe(holds), describe(asked));
-    let why = format!("field {} of object {id} holds {holds}, asked for as {asked}", show(name));
-    Refusal::new(HostStatus::TypeMismatch, why)
-}
-
-/// A field name for people.
-fn show(name: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&name[..name.len().min(64)]);
-    format!("{text:?}")
+    let (field, holds, asked) = (reason::name(name), describe(holds), describe(asked));
+    Refusal::new(HostStatus::TypeMismatch, Reason::OtherType { object: *id, field, holds, asked })
 }
 
 /// A type for people.
-fn describe(descriptor: &[u8]) -> String {
-    Type::from_descriptor(descriptor).map_or_else(|_| "no type".into(), |ty| ty.to_string())
+fn describe(descriptor: &[u8]) -> Name {
+    Type::from_descriptor(descriptor).map_or_else(|_| "no type".into(), |ty| reason::type_name(&ty))
 }

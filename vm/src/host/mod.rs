@@ -24,11 +24,11 @@ mod memory;
 mod money;
 mod objects;
 
-use crate::frame::{Frame, Refusal, Undone};
+use crate::frame::{Frame, LastError, Refusal, Undone};
 use crate::gas::GasMeter;
 use crate::session::Session;
 use crate::stop::Stop;
-use allod_core::{HostOp, HostStatus};
+use allod_core::{HostOp, HostStatus, Reason};
 use allod_security::Limited;
 
 /// Raw arguments of an import, in order; an `i32` is its unsigned value. They are passed on by reference: to copy what
@@ -91,7 +91,7 @@ impl Host<'_> {
             HostOp::Secp256k1Verify => self.secp256k1_verify(a, b, c),
             HostOp::Secp256k1Recover => self.secp256k1_recover(a, b, c, d),
             HostOp::Entry | HostOp::Instantiate | HostOp::Wasi | HostOp::Deploy => {
-                Err(crate::EngineError::Damaged(format!("{} is no import", op.name())).into())
+                Err(crate::EngineError::Internal(format!("{} is no import", op.name())).into())
             }
         }
     }
@@ -111,11 +111,11 @@ impl Host<'_> {
         Ok(self.session.frame()?)
     }
 
-    /// Turns an attempt into a status, keeping the words of a refusal for `last_error`.
+    /// Turns an attempt into a status, keeping the reason of a refusal for `last_error`.
     fn status(&mut self, attempt: Attempt<()>) -> Answer {
         match attempt {
             Ok(()) => Ok(HostStatus::Ok as i64),
-            Err(Undone::Refused(refusal)) => Ok(self.refuse(*refusal)? as i64),
+            Err(Undone::Refused(refusal)) => Ok(self.refuse(refusal)? as i64),
             Err(Undone::Ended(stop)) => Err(stop),
         }
     }
@@ -124,23 +124,21 @@ impl Host<'_> {
     fn status_with(&mut self, attempt: Attempt<u32>) -> Answer {
         match attempt {
             Ok(low) => Ok(HostStatus::Ok.with(low)),
-            Err(Undone::Refused(refusal)) => Ok(self.refuse(*refusal)?.with(0)),
+            Err(Undone::Refused(refusal)) => Ok(self.refuse(refusal)?.with(0)),
             Err(Undone::Ended(stop)) => Err(stop),
         }
     }
 
     #[cold]
     fn refuse(&mut self, refusal: Refusal) -> Result<HostStatus, Stop> {
-        self.frame()?.last_error = refusal.why;
+        self.frame()?.last_error = LastError::Reason(refusal.why);
         Ok(refusal.status)
     }
 
     /// Refuses what a query may not do.
-    fn writable(&self, what: &dyn std::fmt::Display) -> Result<(), Refusal> {
+    fn writable(&self, operation: &'static str) -> Result<(), Refusal> {
         match self.session.read_only {
-            true => {
-                Err(Refusal::new(HostStatus::ReadOnly, format!("{what}: this is a query, and a query writes nothing")))
-            }
+            true => Err(Refusal::new(HostStatus::ReadOnly, Reason::Query { operation: operation.into() })),
             false => Ok(()),
         }
     }
@@ -148,6 +146,6 @@ impl Host<'_> {
     /// Refuses what is above a limit.
     fn within(&self, what: Limited, given: u64) -> Result<(), Refusal> {
         let checked = self.session.shared.limits.check(what, given);
-        checked.map_err(|error| Refusal::new(HostStatus::LimitExceeded, error.to_string()))
+        checked.map_err(|error| Refusal::new(HostStatus::LimitExceeded, (&error).into()))
     }
 }

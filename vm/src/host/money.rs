@@ -2,7 +2,7 @@
 
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
-use allod_core::{Address, HostOp, HostStatus};
+use allod_core::{Address, HostOp, HostStatus, Reason};
 use allod_state::StateError;
 
 impl Host<'_> {
@@ -25,8 +25,7 @@ impl Host<'_> {
         let frame = self.frame()?;
         let (from, to, attached) = (frame.sender, frame.contract, frame.attached);
         let attempt = if amount > attached {
-            let why = format!("receive {amount}: the sender attached {attached} to this call");
-            Err(Refusal::new(HostStatus::InsufficientBalance, why).into())
+            Err(Refusal::new(HostStatus::InsufficientBalance, Reason::Attached { amount, attached }).into())
         } else {
             self.move_money(from, to, amount)
         };
@@ -37,12 +36,16 @@ impl Host<'_> {
     }
 
     fn move_money(&mut self, from: Address, to: Address, amount: u64) -> Attempt<()> {
-        self.writable(&"transfer")?;
-        let refused = |status, error: StateError| Err(Refusal::new(status, error.to_string()).into());
+        self.writable("transfer")?;
+        let refused = |status, reason| Err(Refusal::new(status, reason).into());
         match self.session.journal.balances().transfer(&from, &to, amount) {
             Ok(()) => Ok(()),
-            Err(error @ StateError::InsufficientBalance { .. }) => refused(HostStatus::InsufficientBalance, error),
-            Err(error @ StateError::BalanceOverflow { .. }) => refused(HostStatus::LimitExceeded, error),
+            Err(StateError::InsufficientBalance { account, has, wanted }) => {
+                refused(HostStatus::InsufficientBalance, Reason::Balance { account, has, wanted })
+            }
+            Err(StateError::BalanceOverflow { account, has, added }) => {
+                refused(HostStatus::LimitExceeded, Reason::BalanceOverflow { account, has, added })
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -5,8 +5,8 @@ use crate::frame::Refusal;
 use crate::gas::OutOfGas;
 use crate::session::{Session, outside};
 use crate::stop::Stop;
-use allod_core::{Address, HostOp, HostStatus, ObjectId, Ownership};
-use allod_security::{Authority, Denial, Operation, Subject, Touched, permit};
+use allod_core::{Address, HostOp, HostStatus, Limited, ObjectId, Ownership, Reason};
+use allod_security::{Authority, Operation, Subject, Touched, permit};
 use allod_state::{ObjectRecord, Objects, StateError};
 
 /// Added to an ownership's kind where the object is sealed.
@@ -20,7 +20,7 @@ impl Host<'_> {
     }
 
     fn try_create(&mut self) -> Attempt<u32> {
-        self.writable(&"create object")?;
+        self.writable("create object")?;
         let (contract, ids) = self.frame().map(|frame| (frame.contract, frame.ids))?;
         let id = ids.id(self.session.transaction, self.session.created);
         let handle = self.hold(id)?;
@@ -49,10 +49,7 @@ impl Host<'_> {
         let contract = self.frame()?.contract;
         let attempt = match self.session.journal.objects().oldest_owned(&owner, &contract)? {
             Some(id) => self.hold(id),
-            None => {
-                let why = format!("{owner} owns no object of contract {contract}");
-                Err(Refusal::new(HostStatus::NotFound, why).into())
-            }
+            None => Err(Refusal::new(HostStatus::NotFound, Reason::OwnsNone { owner, contract }).into()),
         };
         self.status_with(attempt)
     }
@@ -61,7 +58,8 @@ impl Host<'_> {
         let limit = self.session.shared.limits.handles;
         let handle = self.frame()?.hold(id, limit as usize);
         Ok(handle.ok_or_else(|| {
-            Refusal::new(HostStatus::LimitExceeded, format!("one call can hold {limit} objects and no more"))
+            let why = Reason::Limit { what: Limited::Handles, given: limit.saturating_add(1), limit };
+            Refusal::new(HostStatus::LimitExceeded, why)
         })?)
     }
 
@@ -171,7 +169,7 @@ impl Host<'_> {
 
     /// The object behind `handle`, if this is no query and the rules allow `operation` on it.
     pub(super) fn changeable(&mut self, handle: u64, operation: Operation) -> Attempt<ObjectId> {
-        self.writable(&operation)?;
+        self.writable(operation.name())?;
         Ok(*permitted(self.session, handle, operation)?)
     }
 }
@@ -188,18 +186,13 @@ pub(super) fn permitted(session: &mut Session, handle: u64, operation: Operation
     let authority = Authority { contract: &frame.contract, sender: &frame.sender, origin, brought };
     match permit(operation, &subject, &authority) {
         Ok(()) => Ok(id),
-        Err(denial) => Err(denied(&denial).into()),
+        Err(denial) => Err(Refusal::new(HostStatus::Denied, denial).into()),
     }
 }
 
 #[cold]
 fn unknown(handle: u64) -> Refusal {
-    Refusal::new(HostStatus::Invalid, format!("{handle} is no handle of this call"))
-}
-
-#[cold]
-fn denied(denial: &Denial) -> Refusal {
-    Refusal::new(HostStatus::Denied, denial.to_string())
+    Refusal::new(HostStatus::Invalid, Reason::NoHandle { handle })
 }
 
 /// Whether an object was made, and paid for, by an earlier transaction: only then does its deletion give anything
@@ -211,5 +204,5 @@ fn is_older(id: &ObjectId, transaction: u64) -> bool {
 
 #[cold]
 fn missing(id: &ObjectId) -> Refusal {
-    Refusal::new(HostStatus::NotFound, format!("no object {id}"))
+    Refusal::new(HostStatus::NotFound, Reason::NoObject { object: *id })
 }

@@ -96,7 +96,7 @@ pub(crate) fn run(
     // As behind machine code, what a host function panics with ends the call and not the engine.
     let ran = catch_unwind(AssertUnwindSafe(|| enter(session, &mut fresh, module, function)));
     meter.set_left(fresh.gas());
-    ran.unwrap_or_else(|_| Err(EngineError::Damaged("a host function panicked".into()).into()))
+    ran.unwrap_or_else(|panic| Err(EngineError::panicked(&*panic).into()))
 }
 
 impl Fresh {
@@ -113,7 +113,7 @@ impl Fresh {
         let instance = program.linker.instantiate_and_start(&mut store, &program.module).map_err(no_room)?;
         let counter = |name: &str| {
             let global = instance.get_global(&store, name);
-            global.ok_or_else(|| EngineError::Damaged(format!("a module without {name}")))
+            global.ok_or_else(|| EngineError::Internal(format!("a module without {name}")))
         };
         let (gas, left) = (counter(GAS_GLOBAL)?, counter(STACK_GLOBAL)?);
         let memory = instance.get_memory(&store, MEMORY_EXPORT);
@@ -124,7 +124,7 @@ impl Fresh {
     }
 
     fn set(&mut self, global: Global, value: Val) -> Result<(), EngineError> {
-        global.set(&mut self.store, value).map_err(|e| EngineError::Damaged(format!("a counter: {e}")))
+        global.set(&mut self.store, value).map_err(|e| EngineError::Internal(format!("a counter: {e}")))
     }
 
     /// What the module's counter of gas says.
@@ -135,7 +135,7 @@ impl Fresh {
     /// Serves what the instance asks of the host.
     fn serve(&mut self, session: &mut Session) -> Result<Option<Val>, Stop> {
         let Some(Asked { target, args }) = self.store.data_mut().asked.take() else {
-            return Err(EngineError::Damaged("an instance stands still and asks for nothing".into()).into());
+            return Err(EngineError::Internal("an instance stands still and asks for nothing".into()).into());
         };
         let mut meter = self.meter;
         meter.set_left(self.gas());
@@ -165,7 +165,7 @@ impl Instance for Fresh {
         name: &str,
         numbers: &mut [Number],
     ) -> Ended {
-        let missing = || EngineError::Damaged(format!("the ABI promised {name}"));
+        let missing = || EngineError::Internal(format!("the ABI promised {name}"));
         let function = self.instance.get_func(&self.store, name).ok_or_else(missing)?;
         let given: Vec<Val> = entry.params.iter().zip(&*numbers).map(|(ty, number)| value(*ty, *number)).collect();
         let mut result = entry.result.map(|ty| value(ty, 0));
@@ -175,7 +175,7 @@ impl Instance for Fresh {
                 Ok(ResumableCall::HostTrap(standing)) => standing,
                 Ok(ResumableCall::Finished) => break Ok(()),
                 Ok(ResumableCall::OutOfFuel(_)) => {
-                    break Err(EngineError::Damaged("an interpreter that counts".into()).into());
+                    break Err(EngineError::Internal("an interpreter that counts".into()).into());
                 }
                 Err(error) => break Err(self.broken(&error)),
             };

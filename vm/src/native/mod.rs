@@ -91,7 +91,13 @@ fn run(
     *meter = spent;
     match (stop, result) {
         (Some(stop), _) => Err(stop),
-        (None, Err(error)) => Err(Why::Revert(RevertCode::ERROR, error.to_string()).into()),
+        (None, Err(error)) => {
+            // As much as a contract may say.
+            let most = usize::try_from(session.shared.limits.revert).unwrap_or(usize::MAX);
+            let mut words = error.to_string();
+            words.truncate(words.floor_char_boundary(most));
+            Err(Why::Revert(RevertCode::ERROR, words).into())
+        }
         (None, Ok(values)) => match session.frame() {
             Ok(frame) => {
                 frame.output = values.iter().flat_map(Value::encode).collect();

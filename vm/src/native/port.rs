@@ -54,7 +54,8 @@ impl<'s> Port<'s> {
     }
 
     pub(super) fn refusal(&mut self, status: HostStatus) -> NativeError {
-        let why = self.session.frame().map(|frame| std::mem::take(&mut frame.last_error)).unwrap_or_default();
+        let why =
+            self.session.frame().map(|frame| std::mem::take(&mut frame.last_error).into_text()).unwrap_or_default();
         NativeError::Refused { status, why }
     }
 

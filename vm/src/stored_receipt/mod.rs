@@ -10,7 +10,7 @@ mod writer;
 pub(crate) use writer::ReceiptWriter;
 
 use crate::{BlockContext, EngineError, GasReport, Receipt};
-use allod_core::{Address, Event, Hash, Name, Param, Status, Value, codec};
+use allod_core::{Address, Attributes, Event, Hash, Name, Param, Status, codec};
 use allod_security::{CallFrame, Touch};
 use allod_state::receipts::number_of;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -50,7 +50,7 @@ struct Ended<'r> {
 struct StoredEvent<'r> {
     contract: Option<Address>,
     name: Cow<'r, str>,
-    attributes: Cow<'r, [(Name, Value)]>,
+    attributes: Cow<'r, Attributes>,
 }
 
 /// The outermost frame of the trace: what the receipt does not say, where they agree in the rest.
@@ -63,9 +63,10 @@ enum Root<'r> {
 /// The receipt called `hash` that is stored as `bytes`.
 ///
 /// # Errors
-/// [`EngineError::Codec`] where they are no receipt.
+/// [`EngineError::CorruptStore`] where they are no receipt.
 pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
-    let Stored { called, sender, block, ended, gas, events, root } = codec::decode_compact(bytes)?;
+    let corrupt = |error| EngineError::CorruptStore(format!("receipt {hash}: {error}"));
+    let Stored { called, sender, block, ended, gas, events, root } = codec::decode_compact(bytes).map_err(corrupt)?;
     let Called { contract, function, outputs } = called;
     let (function, status, gas) = (Name::from(function), ended.status.into_owned(), gas.into_owned());
     let event = |event: StoredEvent<'_>| Event {

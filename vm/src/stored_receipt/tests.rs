@@ -1,5 +1,5 @@
 use super::*;
-use allod_core::ObjectId;
+use allod_core::{ObjectId, Value};
 use allod_security::Touched;
 use allod_state::{Journal, MemoryStorage};
 use std::sync::Arc;
@@ -19,7 +19,8 @@ fn receipt() -> Receipt {
         children: Vec::new(),
         elapsed_ns: None,
     };
-    let event = |contract| Event { contract, name: "Paid".into(), attributes: vec![("n".into(), Value::U64(7))] };
+    let event =
+        |contract| Event { contract, name: "Paid".into(), attributes: vec![("n".into(), Value::U64(7))].into() };
     Receipt {
         hash: Hash([[4; 24].as_slice(), &5_u64.to_be_bytes()].concat().try_into().unwrap()),
         transaction: 5,

@@ -167,7 +167,7 @@ impl Guest {
     /// The function exported as `name`, which has `index` among the module's exports.
     ///
     /// # Errors
-    /// [`EngineError::Damaged`] where there is none.
+    /// [`EngineError::Internal`] where there is none.
     pub(in crate::wasm) fn function(
         &mut self,
         index: usize,
@@ -177,7 +177,7 @@ impl Guest {
             return Ok(*function);
         }
         let Some(VMExtern::Function(handle)) = export(&mut self.store, name) else {
-            return Err(EngineError::Damaged(format!("the ABI promised {name}")));
+            return Err(EngineError::Internal(format!("the ABI promised {name}")));
         };
         // SAFETY: the definition lies in the instance, which is alive.
         let function = unsafe { *handle.get(objects(&mut self.store.as_store_mut())).anyfunc.as_ptr().as_ref() };
@@ -301,7 +301,7 @@ fn objects<'s>(store: &'s mut StoreMut<'_>) -> &'s mut wasmer::sys::vm::StoreObj
 fn global(store: &mut Store, name: &str) -> Result<NonNull<VMGlobalDefinition>, EngineError> {
     match export(store, name) {
         Some(VMExtern::Global(handle)) => Ok(handle.get(objects(&mut store.as_store_mut())).vmglobal()),
-        _ => Err(EngineError::Damaged(format!("a module without {name}"))),
+        _ => Err(EngineError::Internal(format!("a module without {name}"))),
     }
 }
 

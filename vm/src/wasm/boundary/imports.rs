@@ -73,7 +73,7 @@ impl Import {
         let answer = on_host_stack(|| {
             // A panic must not leave this function: below it is machine code.
             let served = catch_unwind(AssertUnwindSafe(|| self.cross(args)));
-            served.unwrap_or_else(|_| Err(EngineError::Damaged("a host function panicked".into()).into()))
+            served.unwrap_or_else(|panic| Err(EngineError::panicked(&*panic).into()))
         });
         match answer {
             Ok(answer) => Some(answer),
@@ -92,7 +92,7 @@ impl Import {
         // nothing else touches its memory or its counter: a nested call has an instance of its own.
         unsafe {
             let Some(mut session) = (*state).session else {
-                return Err(EngineError::Damaged("a host call outside any run".into()).into());
+                return Err(EngineError::Internal("a host call outside any run".into()).into());
             };
             let memory = (*state)
                 .memory

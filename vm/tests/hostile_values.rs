@@ -1,0 +1,482 @@
+//! Values, types and ABIs made to take much memory or many bytes for little gas.
+
+mod hostile;
+mod world;
+
+use allod_core::abi::Abi;
+use allod_core::reason::{AbiFault, MOST};
+use allod_core::{Address, HostStatus, ObjectId, Status, Type, Value, args, codec, tagged};
+use allod_vm::{DeployOptions, DeployTerms, Engine, EngineError, ExecuteOptions, Receipt, WasiOptions};
+use hostile::{calling, deploy, deploying, module, with_gas};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use world::{ALICE, BOB, CAROL, block, by, call, config, contract, memory_engine, puppet};
+
+thread_local! {
+    /// Bytes this thread has now, and the most it had.
+    static HELD: Cell<(isize, isize)> = const { Cell::new((0, 0)) };
+}
+
+struct Counting;
+
+fn count(bytes: isize) {
+    let _ = HELD.try_with(|held| {
+        let now = held.get().0 + bytes;
+        held.set((now, held.get().1.max(now)));
+    });
+}
+
+// SAFETY: everything is the system's; a count is kept beside it, without memory of its own.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size() as isize);
+        // SAFETY: the caller keeps what `alloc` asks for.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        count(-(layout.size() as isize));
+        // SAFETY: the caller keeps what `dealloc` asks for.
+        unsafe { System.dealloc(at, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// What `act` answers, the most memory it had at once, and what is left of it. The linear memory of contracts is not in it.
+fn memory<T>(act: impl FnOnce() -> T) -> (T, usize, usize) {
+    let before = HELD.get().0;
+    HELD.set((before, before));
+    let answer = act();
+    let (now, most) = HELD.get();
+    (answer, (most - before).max(0) as usize, (now - before).max(0) as usize)
+}
+
+/// Bytes that a receipt may have beside one for each gas.
+const RECEIPT: usize = 4_096;
+
+fn escaped(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("\\{b:02x}")).collect()
+}
+
+/// A struct of 254 empty structs and one byte: a byte that would be 255 values.
+fn bomb() -> Vec<u8> {
+    let mut ty = vec![19, 0, 255];
+    for _ in 0..254 {
+        ty.extend([0, 19, 0, 0]);
+    }
+    ty.extend([0, 2]);
+    ty
+}
+
+/// A list of `count` items of type `item`, tagged, all of whose bytes are 0.
+fn list(item: &[u8], count: u64) -> Vec<u8> {
+    [&[17], item, &count.to_le_bytes(), &vec![0; count as usize]].concat()
+}
+
+/// A contract whose `f` does `body` with `data` at 64, and answers what the host said. Address 8 is a contract, 0 is `g`.
+fn teller(engine: &Engine, names: &[&str], data: &[u8], at_8: &[u8], body: &str) -> Address {
+    let body = format!(
+        r#"(data (i32.const 0) "g") (data (i32.const 8) "{}") (data (i32.const 64) "{}")
+           (func (export "f") (result i32) {body})"#,
+        escaped(at_8),
+        escaped(data)
+    );
+    deploy(engine, &module(names, &body).replace("\"memory\") 16", "\"memory\") 20"))
+}
+
+/// Calls `f` with all the gas there may be, and gives the status the host told it.
+fn told(engine: &Engine, contract: Address) -> (HostStatus, Receipt) {
+    let receipt = engine.execute(contract, "f", args![], with_gas(ALICE, 100_000_000)).unwrap();
+    assert!(receipt.is_success(), "{}", receipt.status);
+    (HostStatus::ALL[receipt.decode::<u32>().unwrap() as usize], receipt)
+}
+
+fn logger(engine: &Engine, attributes: &[u8]) -> Address {
+    let len = attributes.len();
+    let body = format!("(call $log (i32.const 0) (i32.const 1) (i32.const 64) (i32.const {len}))");
+    teller(engine, &["log"], attributes, &[], &body)
+}
+
+/// A contract that calls `g` of `target` with `arguments`.
+fn caller(engine: &Engine, target: &Address, arguments: &[u8]) -> Address {
+    let len = arguments.len();
+    let call = format!(
+        "(call $call (i32.const 8) (i32.const 0) (i32.const 1) (i32.const 64) (i32.const {len}) (i64.const 0) (i32.const 0) (i32.const 0))"
+    );
+    teller(engine, &["call"], arguments, &target.0, &format!("(i32.wrap_i64 (i64.shr_u {call} (i64.const 32)))"))
+}
+
+const KEY: &[u8] = &[12, 1, 0, 0, 0, 0, 0, 0, 0, b'k'];
+
+#[test]
+fn value_bomb_in_an_event_is_no_value() {
+    let engine = memory_engine();
+    let shapes = [
+        list(&bomb(), 60_000),
+        list(&[19, 0, 0], 60_000),
+        list(&[&[18][..], &bomb()].concat(), 60_000),
+        [&[17][..], &list(&bomb(), 60_000)].concat(),
+    ];
+    for shape in shapes {
+        let contract = logger(&engine, &[&[2][..], KEY, &shape].concat());
+        let ((status, receipt), peak, _) = memory(|| told(&engine, contract));
+        assert_eq!((status, receipt.events.len()), (HostStatus::Invalid, 0));
+        assert!(peak < 1 << 20, "{peak} bytes");
+        assert!(receipt.gas.used > shape.len() as u64);
+    }
+}
+
+#[test]
+fn value_bomb_in_a_receipt_takes_memory_by_its_bytes() {
+    let engine = memory_engine();
+    // The most values that bytes may stand for: a byte in three structs, four for each.
+    let dense = [19, 0, 1, 0, 19, 0, 1, 0, 19, 0, 1, 0, 2];
+    for item in [&[2][..], &[1], &dense] {
+        let attributes = [&[2][..], KEY, &list(item, 60_000)].concat();
+        let contract = logger(&engine, &attributes);
+        told(&engine, contract);
+        let ((status, receipt), peak, held) = memory(|| told(&engine, contract));
+        assert_eq!((status, receipt.events.len()), (HostStatus::Ok, 1));
+        println!("{} bytes of attributes: {peak} bytes at most, {held} held", attributes.len());
+        assert!(peak < 6 * attributes.len() + (64 << 10), "{peak} bytes");
+        // The receipt holds them, and so does the journal of an engine in memory.
+        assert!(held < 4 * attributes.len() + (64 << 10), "{held} bytes");
+        // Whoever looks at them has the values.
+        let (items, peak, _) = memory(|| match &receipt.events[0].attributes[0] {
+            (key, Value::List(_, items)) if key == "k" => items.len(),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(items, 60_000);
+        assert!(peak <= allod_core::density::MEMORY_PER_BYTE * attributes.len(), "{peak} bytes");
+    }
+}
+
+#[test]
+fn value_bomb_in_arguments_is_no_value_and_is_paid_for() {
+    let engine = memory_engine();
+    for (item, status) in [(bomb(), HostStatus::CallRefused), (vec![2], HostStatus::CallRefused)] {
+        let arguments = [&[1][..], &list(&item, 1_000_000)].concat();
+        let contract = caller(&engine, &BOB, &arguments);
+        // For the gas of a call alone nothing is read.
+        let (poor, peak, _) = memory(|| engine.execute(contract, "f", args![], with_gas(ALICE, 11_000)).unwrap());
+        assert_eq!((poor.status, poor.gas.used), (Status::OutOfGas, 11_000));
+        assert!(peak < 1 << 20, "{peak} bytes");
+        let ((refused, receipt), peak, _) = memory(|| told(&engine, contract));
+        assert_eq!(refused, status);
+        assert!(receipt.gas.used > 10_000 + arguments.len() as u64);
+        assert!(peak < 1 << 20, "{peak} bytes");
+    }
+}
+
+#[test]
+fn value_bomb_in_a_field_is_no_value() {
+    let engine = memory_engine();
+    let value = [&100_000_u64.to_le_bytes()[..], &vec![0; 100_000]].concat();
+    let setter = |ty: &[u8]| {
+        let body = format!(
+            r#"(call $object_set (i32.wrap_i64 (call $get_object (i32.const 32))) (i32.const 0) (i32.const 1)
+               (i32.const 64) (i32.const {}) (i32.const {}) (i32.const {}))"#,
+            ty.len(),
+            64 + ty.len(),
+            value.len()
+        );
+        teller(&engine, &["get_object", "object_set"], &[ty, &value].concat(), &[], &body)
+    };
+    let bomb = setter(&[&[17][..], &bomb()].concat());
+    let ((status, receipt), peak, _) = memory(|| told(&engine, bomb));
+    assert_eq!(status, HostStatus::Invalid);
+    assert!(receipt.gas.used > 100 * value.len() as u64);
+    assert!(peak < 1 << 20, "{peak} bytes");
+    // What is let in can be looked at in memory by its bytes.
+    let plain = setter(&[17, 1]);
+    let (status, _) = told(&engine, plain);
+    assert_eq!(status, HostStatus::Ok);
+    let (view, peak, _) = memory(|| engine.object(ObjectId::default_of(&plain)).unwrap().unwrap());
+    assert_eq!(view.fields.len(), 1);
+    assert!(peak < (2 + allod_core::density::MEMORY_PER_BYTE) * value.len(), "{peak} bytes");
+}
+
+#[test]
+fn a_refused_call_pays_for_what_it_made_the_host_read() {
+    let engine = memory_engine();
+    let arguments = [&[1][..], &list(&[2], 500_000)].concat();
+    let paid = |name: &str, contract: Address, status: HostStatus| {
+        let (refused, receipt) = told(&engine, contract);
+        assert_eq!(refused, status, "{name}");
+        let least = 10_000 + arguments.len() as u64;
+        assert!(receipt.gas.used >= least, "{name}: {} gas, wanted {least}", receipt.gas.used);
+    };
+    let takes = |ty: &str| {
+        let wat = r#"(module (memory (export "memory") 1) (func (export "g")))"#;
+        contract(&engine, wat, &[("g", &[("a", ty)], "")])
+    };
+    let other = contract(&engine, r#"(module (memory (export "memory") 1) (func (export "h")))"#, &[("h", &[], "")]);
+    let none = contract(&engine, r#"(module (memory (export "memory") 1) (func (export "g")))"#, &[("g", &[], "")]);
+    paid("no contract", caller(&engine, &BOB, &arguments), HostStatus::CallRefused);
+    paid("no function", caller(&engine, &other, &arguments), HostStatus::CallRefused);
+    paid("wrong number", caller(&engine, &none, &arguments), HostStatus::CallRefused);
+    paid("wrong type", caller(&engine, &takes("u64"), &arguments), HostStatus::CallRefused);
+    paid("too long as what is wanted", caller(&engine, &takes("[u128]"), &arguments), HostStatus::CallRefused);
+    let cut = [&arguments[..arguments.len() - 1], &[]].concat();
+    paid("cut short", caller(&engine, &takes("[u8]"), &[&cut[..], &[]].concat()), HostStatus::CallRefused);
+    paid("success", caller(&engine, &takes("[u8]"), &arguments), HostStatus::Ok);
+    paid("success in another form", caller(&engine, &takes("[u16]?"), &arguments), HostStatus::Ok);
+
+    // Re-entry: the contract calls itself.
+    let body = format!(
+        r#"(data (i32.const 0) "g") (data (i32.const 64) "{}") (func (export "g"))
+           (func (export "f") (result i32) (call $contract_address (i32.const 8))
+             (i32.wrap_i64 (i64.shr_u (call $call (i32.const 8) (i32.const 0) (i32.const 1) (i32.const 64) (i32.const {})
+               (i64.const 0) (i32.const 0) (i32.const 0)) (i64.const 32))))"#,
+        escaped(&arguments),
+        arguments.len()
+    );
+    let wat = module(&["call", "contract_address"], &body).replace("\"memory\") 16", "\"memory\") 20");
+    let again = contract(&engine, &wat, &[("f", &[], "i32"), ("g", &[("a", "[u8]")], "")]);
+    paid("re-entry", again, HostStatus::CallRefused);
+
+    // The depth: an engine that allows one frame.
+    let limits = allod_vm::CallLimits { call_depth: 1, ..Default::default() };
+    let shallow = Engine::open(config().with_limits(limits)).unwrap();
+    let wat = r#"(module (memory (export "memory") 1) (func (export "g")))"#;
+    let target = contract(&shallow, wat, &[("g", &[("a", "[u8]")], "")]);
+    let contract = caller(&shallow, &target, &arguments);
+    let (status, receipt) = told(&shallow, contract);
+    assert_eq!(status, HostStatus::CallRefused);
+    assert!(receipt.gas.used >= 10_000 + arguments.len() as u64, "depth: {} gas", receipt.gas.used);
+}
+
+/// A type whose text takes 25 KB for each of `times`.
+fn long_type(times: usize) -> String {
+    let inner = format!("I{{{}}}", vec!["f:u8"; 255].join(","));
+    let middle = format!("M{{{}}}", vec![format!("x:{inner}"); 20].join(","));
+    format!("T{{{}}}", vec![format!("x:{middle}"); times].join(","))
+}
+
+fn abi(takes: &[&str], gives: &[&str]) -> Abi {
+    let params =
+        |types: &[&str]| types.iter().map(|ty| serde_json::json!({"name": "", "type": ty})).collect::<Vec<_>>();
+    let function = serde_json::json!({"name": "big", "inputs": params(takes), "outputs": params(gives)});
+    let json = serde_json::json!({"package_name": "t", "functions": [function]});
+    serde_json::from_value(json).unwrap()
+}
+
+fn stored(engine: &Engine) -> usize {
+    engine.storage().scan(b"r", usize::MAX).unwrap().iter().map(|(key, value)| key.len() + value.len()).sum()
+}
+
+#[test]
+fn types_of_an_abi_are_no_longer_than_a_receipt_may_be() {
+    let engine = memory_engine();
+    let wat = r#"(module (memory (export "memory") 1) (func (export "big")))"#;
+    let with = |abi: Abi| {
+        let options = DeployOptions { abi: Some(abi), from: CAROL, ..DeployOptions::default() };
+        engine.deploy_with_options(wat, options)
+    };
+    let fault = |result: Result<_, EngineError>| match result {
+        Err(EngineError::AbiMismatch { why, .. }) => why,
+        Err(error) => panic!("{error}"),
+        Ok(allod_vm::Deployment { .. }) => panic!("let in"),
+    };
+    let long = long_type(1);
+    assert!(matches!(fault(with(abi(&[], &[&long]))), AbiFault::Long { takes: false, limit: 1_024, .. }));
+    assert!(matches!(fault(with(abi(&[&long], &[]))), AbiFault::Long { takes: true, limit: 4_096, .. }));
+    // Many short ones are a long one.
+    let short = format!("S{{{}}}", vec!["f:u8"; 30].join(","));
+    assert!(matches!(fault(with(abi(&[], &[short.as_str(); 10]))), AbiFault::Long { takes: false, .. }));
+    // Neither are many functions of them.
+    let function = serde_json::json!({"name": "big", "inputs": [{"name": "", "type": &short}]});
+    let json = serde_json::json!({"package_name": "t", "functions": vec![function; 800]});
+    let many: Abi = serde_json::from_value(json).unwrap();
+    assert!(matches!(fault(with(many)), AbiFault::All { limit: 131_072, .. }));
+    // An ABI that is too long is not even read.
+    let all = abi(&[&long_type(60)], &[]);
+    assert!(matches!(with(all), Err(EngineError::Compile(_))), "1.5 MB of JSON");
+
+    // The longest there may be: the receipts of its calls are as short as any.
+    let given = format!("S{{{}}}", vec!["f:u8"; 200].join(","));
+    let contract = with(abi(&[], &[&given])).unwrap().address;
+    let before = stored(&engine);
+    let transactions = (0..200).map(|_| calling(ALICE, contract, "big", vec![], 10_000)).collect();
+    let receipts = engine.execute_block(&block(100, 100), transactions).unwrap();
+    let gas: u64 = receipts.iter().map(|receipt| receipt.gas.used).sum();
+    assert!(receipts.iter().all(Receipt::is_success));
+    let grown = stored(&engine) - before;
+    assert!(grown <= 200 * RECEIPT + gas as usize, "{grown} bytes for {gas} gas");
+    for receipt in &receipts {
+        let bytes = codec::encode(receipt).unwrap().len();
+        assert!(bytes <= RECEIPT + receipt.gas.used as usize, "{bytes} bytes");
+    }
+}
+
+/// The longest of everything that a refusal could repeat: a contract of 400 functions with long names.
+fn talkative(engine: &Engine) -> Address {
+    let name = |n: usize| format!("{n:03}{}", "n".repeat(200));
+    let functions: String = (0..400).map(|n| format!("(func (export \"{}\"))", name(n))).collect();
+    deploy(engine, &format!("(module (memory (export \"memory\") 1) {functions})"))
+}
+
+#[test]
+fn refused_transactions_leave_short_receipts_in_words_of_our_own() {
+    let engine = memory_engine();
+    let (talkative, puppet) = (talkative(&engine), puppet(&engine));
+    let wat = |text: &str| wat::parse_str(text).unwrap();
+    let with_section = |json: &[u8]| {
+        let mut module = wat(r#"(module (func (export "f")))"#);
+        let body = [b"\x09allod.abi".as_slice(), json].concat();
+        module.push(0);
+        let mut len = body.len();
+        while len >= 0x80 {
+            module.push((len & 0x7f) as u8 | 0x80);
+            len >>= 7;
+        }
+        module.push(len as u8);
+        module.extend(body);
+        module
+    };
+    let long = "n".repeat(60_000);
+    let offers = |function: &str| format!(r#"{{"package_name":"x","functions":[{function}]}}"#).into_bytes();
+    let many = vec![r#"{"name":"f"}"#; 1_100].join(",");
+    let many_inputs = vec![r#"{"name":"","type":"u8"}"#; 70].join(",");
+    let modules: Vec<(Vec<u8>, u16)> = vec![
+        (b"".to_vec(), 20),
+        (b"\0asm".to_vec(), 20),
+        (b"\0asm\x01\0\0\0\xff\xff\xff\xff\xff".to_vec(), 20),
+        (wat(&format!(r#"(module (import "{long}" "{long}" (func)))"#)), 20),
+        (wat(&format!(r#"(module (import "allod" "{long}" (func)))"#)), 20),
+        (wat(r#"(module (import "allod" "call" (func)))"#), 20),
+        (wat(&format!(r#"(module (func (export "allod.{long}")))"#)), 20),
+        (wat(r#"(module (memory 1 2 shared))"#), 20),
+        (wat(r#"(module (func $f) (start $f))"#), 20),
+        (wat(r#"(module (table 1 funcref) (elem (i32.const 1) $f) (func $f (export "f")))"#), 20),
+        (with_section(b"{"), 23),
+        (with_section(format!("[\"{long}\"]").as_bytes()), 23),
+        (with_section(format!("{{\"{long}\":1}}").as_bytes()), 23),
+        (with_section(&offers(&format!(r#"{{"name":"f","inputs":[{{"name":"a","type":"{long}"}}]}}"#))), 23),
+        (with_section(&vec![b' '; 1_100_000]), 23),
+        (with_section(&offers(&format!(r#"{{"name":"{long}"}}"#))), 24),
+        (with_section(&offers(r#"{"name":"\u001b[2J"}"#)), 24),
+        (
+            with_section(&offers(
+                r#"{"name":"f","inputs":[{"name":"a","type":"u8"}],"outputs":[{"name":"","type":"u64"}]}"#,
+            )),
+            0,
+        ),
+        (with_section(&offers(&many)), 24),
+        (with_section(&offers(&format!(r#"{{"name":"f","inputs":[{many_inputs}]}}"#))), 24),
+    ];
+    let mut wanted: Vec<u16> = modules.iter().map(|row| row.1).collect();
+    let mut transactions: Vec<_> =
+        modules.into_iter().map(|(module, _)| deploying(ALICE, module, DeployTerms::default())).collect();
+    let mut add = |transaction, code| {
+        transactions.push(transaction);
+        wanted.push(code);
+    };
+    let terms = |wasi| DeployTerms { wasi, ..DeployTerms::default() };
+    let usual = WasiOptions::default;
+    add(deploying(ALICE, wat("(module)"), terms(WasiOptions { stack_size: 1, ..usual() })), 26);
+    add(deploying(ALICE, vec![0; (8 << 20) + 1], terms(usual())), 6);
+    let salted = || DeployTerms { salt: Some(allod_vm::Hash([7; 32])), ..DeployTerms::default() };
+    add(deploying(ALICE, wat("(module)"), salted()), 0);
+    add(deploying(ALICE, wat("(module)"), salted()), 25);
+    add(calling(ALICE, BOB, "f", vec![], 1_000_000), 1);
+    add(calling(ALICE, talkative, "nothing", vec![], 1_000_000), 2);
+    add(calling(ALICE, talkative, &"n".repeat(256), vec![], 1_000_000), 2);
+    add(calling(ALICE, talkative, "\u{1b}[2J\u{9b}", vec![], 1_000_000), 2);
+    add(calling(ALICE, talkative, &long, vec![], 1_000_000), 6);
+    add(calling(ALICE, puppet, "Sender", vec![0; (1 << 20) + 1], 1_000_000), 6);
+    let before = stored(&engine);
+    let count = transactions.len();
+    let receipts = engine.execute_block(&block(9, 9), transactions).unwrap();
+    for (at, (receipt, code)) in receipts.iter().zip(&wanted).enumerate() {
+        let bytes = codec::encode(receipt).unwrap().len();
+        assert!(bytes <= RECEIPT, "{at}: {bytes} bytes for {} gas: {}", receipt.gas.used, receipt.status);
+        match &receipt.status {
+            Status::Refused { reason } => {
+                assert_eq!(reason.code(), *code, "{at}: {reason}");
+                let text = reason.to_string();
+                assert!(text.len() <= MOST, "{at}: {text}");
+                assert!(!text.contains(|c: char| c.is_control()), "{at}: {text:?}");
+            }
+            status => assert_eq!(*code, 0, "{at}: {status}"),
+        }
+    }
+    let grown = stored(&engine) - before;
+    assert!(grown <= count * RECEIPT, "{grown} bytes");
+    // Whoever asks by hand is told which functions there are.
+    let told = engine.execute(talkative, "nothing", args![], by(ALICE)).unwrap_err().to_string();
+    assert!(told.contains("the contract offers 000nnn"), "{}", &told[..200]);
+
+    let again = (0..400).map(|_| calling(ALICE, talkative, "nothing", vec![], 1_000_000)).collect();
+    let before = stored(&engine);
+    engine.execute_block(&block(10, 10), again).unwrap();
+    let grown = stored(&engine) - before;
+    assert!(grown <= 400 * 256, "{grown} bytes of receipts that cost nothing");
+}
+
+#[test]
+fn the_words_of_a_refused_call_are_short_however_long_its_types() {
+    let engine = memory_engine();
+    let field = |n: usize| format!("{}{n}:u64", "f".repeat(20));
+    let taken = format!("T{{{}}}", (0..120).map(field).collect::<Vec<_>>().join(","));
+    let target = contract(
+        &engine,
+        r#"(module (memory (export "memory") 1) (func (export "g")))"#,
+        &[("g", &[("a", &taken)], "")],
+    );
+    let given: Type = format!("S{{{}}}", (0..20).map(field).collect::<Vec<_>>().join(",")).parse().unwrap();
+    let value = Value::decode(&given, &[0; 160]).unwrap();
+    let relay = puppet(&engine);
+    for (values, wanted) in [
+        (vec![], "g takes 1 arguments, given 0"),
+        (vec![value.clone()], "g: argument 1 (a): wanted T{fffffffffffffffffff"),
+        (vec![Value::from("a"), value], "g takes 1 arguments, given 2"),
+    ] {
+        let nested = args![target, 0u64, "g", tagged::encode(&values)];
+        let receipt = engine.execute(relay, "RelayOrFail", nested, by(ALICE)).unwrap();
+        let Status::Reverted { message, .. } = &receipt.status else { panic!("{}", receipt.status) };
+        assert!(message.starts_with(wanted), "{message}");
+        assert!(message.len() <= MOST, "{message}");
+    }
+}
+
+#[test]
+fn a_native_contract_gives_values_and_a_bounded_text() {
+    let engine = memory_engine();
+    let at = Address([9; 20]);
+    let run =
+        |values: Vec<Value>| engine.execute_native(at, "f", ExecuteOptions::default(), move |_| Ok(values)).unwrap();
+    let values = vec![Value::U64(7), Value::from("seven")];
+    let receipt = run(values.clone());
+    assert_eq!(receipt.values().unwrap(), values);
+    assert_eq!(receipt.result_json(), serde_json::json!([7, "seven"]));
+    assert_eq!(engine.receipt(receipt.hash).unwrap().unwrap().values().unwrap(), values);
+    assert_eq!(run(vec![Value::U64(7)]).result_json(), serde_json::json!(7));
+    assert_eq!(run(vec![]).result_json(), serde_json::Value::Null);
+
+    let long = "long ".repeat(100_000);
+    let receipt = engine
+        .execute_native(at, "f", ExecuteOptions::default(), |_| Err(allod_vm::NativeError::Revert(long)))
+        .unwrap();
+    let bytes = codec::encode(&receipt).unwrap().len();
+    assert!(bytes <= RECEIPT, "{bytes} bytes");
+}
+
+#[test]
+fn every_status_is_short_in_a_receipt() {
+    let engine = memory_engine();
+    let (contract, relay) = (puppet(&engine), puppet(&engine));
+    let object: ObjectId = call(&engine, ALICE, contract, "Create", args![]).decode().unwrap();
+    let failing =
+        ["FailRevert", "FailAssert", "FailTrap", "FailDivide", "FailMemory", "FailPointer", "FailLoop", "FailIndirect"];
+    for function in failing {
+        let receipt = engine.execute(contract, function, args![object], with_gas(ALICE, 1_000_000)).unwrap();
+        let nested = args![contract, 1_000_000u64, function, tagged::encode(&[Value::from(object)])];
+        let through = engine.execute(relay, "RelayOrFail", nested, by(ALICE)).unwrap();
+        for receipt in [receipt, through] {
+            let bytes = codec::encode(&receipt).unwrap().len();
+            assert!(!receipt.is_success() && bytes <= RECEIPT, "{function}: {bytes} bytes");
+        }
+    }
+}
