@@ -404,7 +404,9 @@ impl Shelf {
     fn write(&self, key: &Hash, card: &Card, machine: &[u8]) -> Result<(), EngineError> {
         let Some(artefacts) = &self.artefacts else { return Ok(()) };
         let card = codec::encode(card)?;
-        artefacts.write(key, &[&(card.len() as u32).to_le_bytes(), &card, machine])
+        // A disk that is full must fail no block: without its artefact a module is made again.
+        let _ = artefacts.write(key, &[&(card.len() as u32).to_le_bytes(), &card, machine]);
+        Ok(())
     }
 
     /// Compiles the module of `job`, for calls that begin afterwards, as long as `quiet` allows.

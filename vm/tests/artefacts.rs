@@ -108,3 +108,12 @@ fn another_table_of_limits_has_an_artefact_of_its_own() {
     }
     assert_eq!(artefacts(folder.path()).len(), 2);
 }
+
+#[test]
+fn a_folder_that_takes_no_artefacts_fails_no_block() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    std::fs::remove_dir_all(folder.path().join("artefacts")).unwrap();
+    let address = engine.deploy(SEVEN).unwrap().address;
+    assert_eq!(ask(&engine, address), 7);
+}
