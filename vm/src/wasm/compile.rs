@@ -8,7 +8,7 @@ use crate::metered::Metered;
 use crate::{Compiler, EngineError};
 use allod_security::WasiOptions;
 use std::num::NonZeroUsize;
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -95,7 +95,9 @@ pub(crate) fn compile(
     };
     let engine: Engine = builder.set_features(Some(features(wasi))).engine().into();
     let module = match effort {
-        Effort::Whole => Module::new(&engine, &module.wasm),
+        // Where the system refuses to make the code executable the engine panics.
+        Effort::Whole => catch_unwind(AssertUnwindSafe(|| Module::new(&engine, &module.wasm)))
+            .map_err(|_| EngineError::Shortage { what: "machine code", why: "the compiler panicked".into() })?,
         Effort::Quiet(quiet) => {
             let quiet = quiet.clone();
             let go_on = move |_| match quiet.is_over() {
