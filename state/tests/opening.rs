@@ -30,6 +30,22 @@ fn a_store_that_is_open_already_is_locked() {
 }
 
 #[test]
+fn a_broken_store_is_not_called_locked_whatever_its_folder_is_called() {
+    for name in ["blocks", "While lock file", "chain"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        drop(RocksStorage::open(&path).unwrap());
+        for entry in path.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.file_name().unwrap().to_string_lossy().starts_with("MANIFEST") {
+                std::fs::remove_file(entry).unwrap();
+            }
+        }
+        let error = RocksStorage::open(&path).unwrap_err();
+        assert!(!matches!(error, StateError::Locked { .. }), "{name}: {error}");
+    }
+}
+
+#[test]
 fn a_snapshot_keeps_the_store_open_and_outlives_the_handle() {
     let folder = tempfile::tempdir().unwrap();
     let store = RocksStorage::open(folder.path()).unwrap();
