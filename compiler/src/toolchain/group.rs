@@ -115,3 +115,48 @@ fn command(program: &Program) -> Command {
     command.args(program.args);
     command
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::super::process::{Program, run};
+    use super::{ToolchainLimits, usage};
+    use std::path::Path;
+    use std::time::Duration;
+
+    fn shell(script: &str, limits: &ToolchainLimits) -> Result<(bool, String), String> {
+        let (binary, args) = (Path::new("/bin/sh"), &["-c", script][..]);
+        let ran = run(&Program { binary, args, dir: None, writes: None, env: Vec::new(), limits })?;
+        Ok((ran.success, ran.out))
+    }
+
+    /// Its own group, as a shell without programs finds it.
+    const GROUP: &str = "read -r _ _ _ _ group _ < /proc/self/stat; echo \"$group\"; ";
+
+    #[test]
+    fn each_process_has_its_limits() {
+        let limits = ToolchainLimits {
+            memory: 256 << 20,
+            processor: Duration::from_secs(7),
+            file: 1 << 20,
+            open_files: 100,
+            ..ToolchainLimits::default()
+        };
+        let said = shell("ulimit -d; ulimit -t; ulimit -f; ulimit -n; ulimit -c; exit 3", &limits).unwrap();
+        assert_eq!(said, (false, "262144\n12\n2048\n100\n0\n".to_owned()));
+    }
+
+    #[test]
+    fn what_a_program_leaves_running_ends_with_it() {
+        let script = format!("{GROUP} /bin/sleep 1000 & /bin/sleep 1000 & exit 0");
+        let (success, group) = shell(&script, &ToolchainLimits::default()).unwrap();
+        assert!(success);
+        assert_eq!(usage::group(group.trim().parse().unwrap()).processes, 0);
+    }
+
+    #[test]
+    fn more_processes_than_are_let_run_are_stopped() {
+        let limits = ToolchainLimits { processes: 8, ..ToolchainLimits::default() };
+        let why = shell("for i in 1 2 3 4 5 6 7 8 9; do /bin/sleep 1000 & done; wait", &limits).unwrap_err();
+        assert!(why.contains("processes, the limit is 8") && why.contains("::processes"), "{why}");
+    }
+}
