@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 target="${CARGO_TARGET_DIR:-target}"
 cargo build --locked --release -p allod-bench-gas
-for program in overhead calibrate bombs traps; do
+for program in overhead calibrate bombs traps worst; do
     printf '\n%s\n\n' "$program"
     "$target/release/$program" "$@"
 done

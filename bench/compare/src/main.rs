@@ -2,13 +2,16 @@
 //!
 //! ```text
 //! compare [--rounds N] [--only GROUP,…] [--write FOLDER]
+//! compare --against RUNNER [--rounds N] [--only WORKLOAD,…]
 //! ```
 //!
 //! The runners are the programs called `runner-…` beside this one. Without `--write`, or
 //! with `--only`, nothing but the terminal is written to; else `bench/results.json`, `docs/benchmarks.md` and its charts below that folder.
+//! `--against` measures `runner-allod` beside the one of an earlier build, in turn, and prints the ratios.
 
 #![forbid(unsafe_code)]
 
+mod against;
 mod chart;
 mod curve;
 mod machine;
@@ -37,6 +40,11 @@ fn main() {
     };
     let program = std::env::current_exe().expect("a program knows where it is");
     let mut runners = Runners::new(program.parent().expect("a program lies in a folder").to_owned());
+    if let Some(before) = &options.against {
+        runners.add(against::BEFORE, before);
+        println!("{}", against::against(&mut runners, options.rounds, |workload| options.wants(workload)));
+        return;
+    }
     let mut report = Report::new(machine::machine(), machine::load(), options.rounds);
     for group in plan::PLAN.iter().filter(|group| options.wants(group.name)) {
         eprintln!("{}", group.title);

@@ -5,7 +5,7 @@ use crate::runner::Runner;
 use crate::spread::Spread;
 use allod_bench_workload::{Elapsed, Facts};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Time one contestant is given in a round, ns: long beside a switch between programs, short beside what else happens
 /// on a machine.
@@ -23,6 +23,11 @@ impl Runners {
     /// The runners that lie in `folder`.
     pub(crate) fn new(folder: PathBuf) -> Self {
         Self { folder, started: HashMap::new() }
+    }
+
+    /// Starts `program` as the runner called `name`.
+    pub(crate) fn add(&mut self, name: &'static str, program: &Path) {
+        self.started.insert(name, Some(Runner::at(program, name)));
     }
 
     /// Ends the runner called `name`; a new one is started when it is next asked.

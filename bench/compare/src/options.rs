@@ -10,11 +10,13 @@ pub(crate) struct Options {
     pub(crate) rounds: usize,
     only: Vec<String>,
     write: Option<PathBuf>,
+    /// The runner of an earlier build.
+    pub(crate) against: Option<PathBuf>,
 }
 
 impl Options {
     pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { rounds: ROUNDS, only: Vec::new(), write: None };
+        let mut options = Self { rounds: ROUNDS, only: Vec::new(), write: None, against: None };
         while let Some(word) = words.next() {
             let value = words.next().ok_or_else(|| format!("{word} wants a value"))?;
             match word.as_str() {
@@ -24,7 +26,8 @@ impl Options {
                 }
                 "--only" => options.only = value.split(',').map(str::to_owned).collect(),
                 "--write" => options.write = Some(value.into()),
-                _ => return Err(format!("{word} is not understood; --rounds, --only and --write are")),
+                "--against" => options.against = Some(value.into()),
+                _ => return Err(format!("{word} is not understood; --rounds, --only, --write and --against are")),
             }
         }
         Ok(options)

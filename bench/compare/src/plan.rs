@@ -40,11 +40,11 @@ pub(crate) struct Group {
     pub(crate) rows: &'static [Row],
 }
 
-const fn on(runner: &'static str, workload: &'static str, label: &'static str) -> Contestant {
+pub(crate) const fn on(runner: &'static str, workload: &'static str, label: &'static str) -> Contestant {
     Contestant { label, runner, workload }
 }
 
-const fn row(name: &'static str, subject: usize, peer: usize, goal: Option<f64>, note: &'static str) -> Row {
+pub(crate) const fn row(name: &'static str, subject: usize, peer: usize, goal: Option<f64>, note: &'static str) -> Row {
     Row { name, subject, peer, goal, note }
 }
 

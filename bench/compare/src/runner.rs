@@ -17,17 +17,19 @@ impl Runner {
     /// Starts the runner called `name`, which lies in `folder`; `None` where it was not built.
     pub(crate) fn start(folder: &Path, name: &str) -> Option<Self> {
         let program = folder.join(format!("runner-{name}"));
-        if !program.is_file() {
-            return None;
-        }
-        let mut child = Command::new(&program)
+        program.is_file().then(|| Self::at(&program, name))
+    }
+
+    /// Starts `program` as the runner called `name`.
+    pub(crate) fn at(program: &Path, name: &str) -> Self {
+        let mut child = Command::new(program)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
         let asks = child.stdin.take().expect("it was asked for");
         let answers = BufReader::new(child.stdout.take().expect("it was asked for"));
-        Some(Self { name: name.to_owned(), child, asks, answers })
+        Self { name: name.to_owned(), child, asks, answers }
     }
 
     fn ask(&mut self, line: &str) -> String {

@@ -101,31 +101,37 @@ const ROWS: &[Row] = &[
 
 /// Every kind.
 pub fn all() -> Vec<Adversary> {
-    let rows = ROWS.iter().map(|(name, parts, piece, rounds)| {
-        let text = format!(
-            "(module {parts} (global $keep (mut i64) (i64.const 0)) (global $last (mut f64) (f64.const 0))
-                (func (export \"f\") (param $n i32)
-                    (local $x i32) (local $y i32) (local $p i64) (local $q i64)
-                    (local $a f64) (local $b f64) (local $c f32) (local $d f32)
-                    (local.set $x (local.get $n)) (local.set $y (i32.add (local.get $n) (i32.const 77)))
-                    (local.set $p (i64.extend_i32_u (local.get $n))) (local.set $q (i64.const 0x123456789abcdef1))
-                    (local.set $a (f64.convert_i32_s (local.get $n))) (local.set $b (f64.const 1.000001))
-                    (local.set $c (f32.convert_i32_s (local.get $n))) (local.set $d (f32.const 1.0001))
-                    (block $out (loop $l {} (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
-                    (global.set $keep (i64.add (i64.add (local.get $p) (i64.reinterpret_f64 (local.get $a)))
-                        (i64.extend_i32_u (i32.add (local.get $x) (i32.add (local.get $y) (i32.reinterpret_f32 (local.get $c)))))))))",
-            format!("{piece} ").repeat(PIECES)
-        );
-        let wasm = wat::parse_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
-        Adversary { name, wasm, rounds: *rounds }
-    });
-    rows.chain(growth()).collect()
+    let parsed = |name: &'static str, text: &str, rounds: i32| {
+        let wasm = wat::parse_str(text).unwrap_or_else(|e| panic!("{name}: {e}"));
+        Adversary { name, wasm, rounds }
+    };
+    let rows = ROWS.iter().map(|row| parsed(row.0, &text(row), row.3));
+    rows.chain([parsed("pages grown and written", GROWTH, 200)]).collect()
+}
+
+/// Every kind as text, but for growth, which ends after so many rounds.
+pub fn texts() -> impl Iterator<Item = String> {
+    ROWS.iter().map(text)
+}
+
+fn text((_, parts, piece, _): &Row) -> String {
+    format!(
+        "(module {parts} (global $keep (mut i64) (i64.const 0)) (global $last (mut f64) (f64.const 0))
+            (func (export \"f\") (param $n i32)
+                (local $x i32) (local $y i32) (local $p i64) (local $q i64)
+                (local $a f64) (local $b f64) (local $c f32) (local $d f32)
+                (local.set $x (local.get $n)) (local.set $y (i32.add (local.get $n) (i32.const 77)))
+                (local.set $p (i64.extend_i32_u (local.get $n))) (local.set $q (i64.const 0x123456789abcdef1))
+                (local.set $a (f64.convert_i32_s (local.get $n))) (local.set $b (f64.const 1.000001))
+                (local.set $c (f32.convert_i32_s (local.get $n))) (local.set $d (f32.const 1.0001))
+                (block $out (loop $l {} (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+                (global.set $keep (i64.add (i64.add (local.get $p) (i64.reinterpret_f64 (local.get $a)))
+                    (i64.extend_i32_u (i32.add (local.get $x) (i32.add (local.get $y) (i32.reinterpret_f32 (local.get $c)))))))))",
+        format!("{piece} ").repeat(PIECES)
+    )
 }
 
 /// Pages that are asked for and written to. A memory only grows, so each call takes few.
-fn growth() -> [Adversary; 1] {
-    let text = "(module (memory 1 60000) (func (export \"f\") (param $n i32)
-        (loop $l (i64.store (i32.mul (memory.grow (i32.const 1)) (i32.const 65536)) (i64.const 7))
-            (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))";
-    [Adversary { name: "pages grown and written", wasm: wat::parse_str(text).expect("valid text"), rounds: 200 }]
-}
+const GROWTH: &str = "(module (memory 1 60000) (func (export \"f\") (param $n i32)
+    (loop $l (i64.store (i32.mul (memory.grow (i32.const 1)) (i32.const 65536)) (i64.const 7))
+        (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))";

@@ -73,33 +73,115 @@ pub fn known() -> Vec<Bomb> {
     ]
 }
 
+/// Code of one function: its name for people, its locals, its operators.
+type Code = (String, String, String);
+
+/// Shapes that [`shape`] knows.
+pub const SHAPES: u64 = 17;
+
+/// Functions of one shape and as wide as `width` says, as many as fit into `bytes`; or sections of so many bytes.
+///
+/// # Panics
+/// Where `number` is not below [`SHAPES`].
+pub fn shape(number: u64, bytes: usize, width: usize) -> Bomb {
+    let own = |what: &str, code: String| (format!("{what} of {width}"), String::new(), code);
+    let code = match number {
+        0 => own("straight line", straight_line(width)),
+        1 => own("operands", deep_operands(width.max(2))),
+        2 => (format!("64 locals in {width} blocks"), locals(64), locals_and_blocks(64, width)),
+        3 => (format!("{width} locals in 1,000 blocks"), locals(width), locals_and_blocks(width, 1_000)),
+        4 => (format!("{width} nested loops"), locals(20), nested_loops(width.min(100), 20)),
+        5 => own("nested blocks", nested(width)),
+        6 => own("br_table", table(width)),
+        7 => own("calls", "local.get 0 call 0 local.set 0 ".repeat(width)),
+        8 => own("stores", "local.get 0 i32.const 7 i32.store offset=4 ".repeat(width)),
+        9 => own("divisions", "local.get 0 local.get 0 i32.div_s local.set 0 ".repeat(width)),
+        10 => own("nothing", String::new()),
+        11 => own("values kept in a loop", hoisted(width)),
+        12 => own("values moved by branches", moved(width)),
+        13 => return bomb("data", &format!("(data (i32.const 0) \"{}\")", "x".repeat(bytes.min(60_000)))),
+        14 => return bomb("exports", &exported(bytes / 12)),
+        15 => return bomb("names", &format!("(@custom \"name\" \"{}\")", "x".repeat(bytes))),
+        16 => return bomb("an interface", &offered(bytes, width)),
+        _ => panic!("there is no shape {number}"),
+    };
+    fill(&code, bytes)
+}
+
+/// As many functions of `code` as fit into `bytes`.
+fn fill((name, head, body): &Code, bytes: usize) -> Bomb {
+    let one = wat::parse_str(format!("(module (memory 1) {})", functions(1, head, body))).expect("valid text").len();
+    let count = (bytes / one).max(1);
+    bomb(format!("{name} × {count}"), &functions(count, head, body))
+}
+
+fn nested(blocks: usize) -> String {
+    format!("{} {}", "block local.get 0 br_if 0 ".repeat(blocks), "end ".repeat(blocks))
+}
+
+fn table(targets: usize) -> String {
+    let list: String = (0..targets).map(|n| format!("{n} ")).collect();
+    format!("{} local.get 0 br_table {list} {}", "block ".repeat(targets), "end ".repeat(targets))
+}
+
+/// Products that do not change within a loop, so that a compiler works them out before it and has to keep them all.
+fn hoisted(values: usize) -> String {
+    let body = (0..values).fold(String::new(), |mut code, n| {
+        let _ = write!(
+            code,
+            "i32.const 0 local.get 0 i32.const {} i32.mul i32.store offset={} ",
+            65_537 * (2 * n + 3) % 0x7fff_fff1,
+            4 * n
+        );
+        code
+    });
+    format!("loop {body} local.get 0 br_if 0 end ")
+}
+
+/// Branches, each of which moves sixteen values.
+fn moved(branches: usize) -> String {
+    let values: String = (0..16).map(|n| format!("i32.const 0 i32.load offset={} ", 4 * n)).collect();
+    let types = "i32 ".repeat(16);
+    let branches = "local.get 0 br_if 0 ".repeat(branches);
+    format!("{values} block (param {types}) (result {types}) {branches} end {} ", "drop ".repeat(16))
+}
+
+fn exported(functions: usize) -> String {
+    (0..functions.clamp(1, 1_000)).fold(String::new(), |mut text, n| {
+        let _ = write!(text, "(func (export \"e{n}\"))");
+        text
+    })
+}
+
+/// Functions with an ABI of so many bytes, whose parameters are structs so wide.
+fn offered(bytes: usize, width: usize) -> String {
+    let fields: Vec<_> = (0..width.min(255)).map(|n| format!("f{n}:u8")).collect();
+    let inputs = format!(r#"[{{"name":"a","type":"S{{{}}}"}}]"#, fields.join(","));
+    let count = (bytes / (inputs.len() + 30)).clamp(1, 1_000);
+    let rows: Vec<_> = (0..count).map(|n| format!(r#"{{"name":"e{n}","inputs":{inputs}}}"#)).collect();
+    let json = format!(r#"{{"package_name":"p","functions":[{}]}}"#, rows.join(","));
+    let functions: String = (0..count).map(|n| format!("(func (export \"e{n}\"))")).collect();
+    format!("(@custom \"allod.abi\" \"{}\") {functions}", json.replace('"', "\\22"))
+}
+
 /// The same, each of a size that a gate might let through, as often as fits into `bytes`.
 pub fn small(bytes: usize) -> Vec<Bomb> {
-    let fill = |name: &str, head: &str, body: &str| {
-        let one =
-            wat::parse_str(format!("(module (memory 1) {})", functions(1, head, body))).expect("valid text").len();
-        let count = (bytes / one).max(1);
-        bomb(format!("{name} × {count}"), &functions(count, head, body))
-    };
-    let nested = |blocks: usize| format!("{} {}", "block local.get 0 br_if 0 ".repeat(blocks), "end ".repeat(blocks));
-    let table = |targets: usize| {
-        let list: String = (0..targets).map(|n| format!("{n} ")).collect();
-        format!("{} local.get 0 br_table {list} {}", "block ".repeat(targets), "end ".repeat(targets))
-    };
+    let row = |name: &str, head: String, body: String| fill(&(name.to_owned(), head, body), bytes);
+    let none = String::new;
     vec![
-        fill("straight line of 16 KB", "", &straight_line(2_000)),
-        fill("256 operands at once", "", &deep_operands(256)),
-        fill("1,000 operands at once", "", &deep_operands(1_000)),
-        fill("64 locals in 250 blocks", &locals(64), &locals_and_blocks(64, 250)),
-        fill("256 locals in 1,000 blocks", &locals(256), &locals_and_blocks(256, 1_000)),
-        fill("8 nested loops", &locals(20), &nested_loops(8, 20)),
-        fill("32 nested loops", &locals(20), &nested_loops(32, 20)),
-        fill("95 nested loops", &locals(20), &nested_loops(95, 20)),
-        fill("250 nested blocks", "", &nested(250)),
-        fill("br_table of 1,000", "", &table(1_000)),
-        fill("calls", "", &"local.get 0 call 0 local.set 0 ".repeat(500)),
-        fill("stores", "", &"local.get 0 i32.const 7 i32.store offset=4 ".repeat(500)),
-        fill("divisions", "", &"local.get 0 local.get 0 i32.div_s local.set 0 ".repeat(500)),
-        fill("nothing", "", ""),
+        row("straight line of 16 KB", none(), straight_line(2_000)),
+        row("256 operands at once", none(), deep_operands(256)),
+        row("1,000 operands at once", none(), deep_operands(1_000)),
+        row("64 locals in 250 blocks", locals(64), locals_and_blocks(64, 250)),
+        row("256 locals in 1,000 blocks", locals(256), locals_and_blocks(256, 1_000)),
+        row("8 nested loops", locals(20), nested_loops(8, 20)),
+        row("32 nested loops", locals(20), nested_loops(32, 20)),
+        row("95 nested loops", locals(20), nested_loops(95, 20)),
+        row("250 nested blocks", none(), nested(250)),
+        row("br_table of 1,000", none(), table(1_000)),
+        row("calls", none(), "local.get 0 call 0 local.set 0 ".repeat(500)),
+        row("stores", none(), "local.get 0 i32.const 7 i32.store offset=4 ".repeat(500)),
+        row("divisions", none(), "local.get 0 local.get 0 i32.div_s local.set 0 ".repeat(500)),
+        row("nothing", none(), none()),
     ]
 }

@@ -9,3 +9,4 @@ pub mod kernels;
 pub mod machine;
 pub mod signatures;
 pub mod table;
+pub mod worst;

@@ -1,0 +1,71 @@
+//! Memory that contracts have: grown, written, and kept by instances that wait for the next call.
+
+use super::Kind;
+use crate::worst::case::{Attack, Call, Case, Contract};
+use crate::worst::knobs::{Settings, choice, size};
+use crate::worst::text::{module, times};
+use allod_vm::WasiOptions;
+
+pub(super) fn kinds() -> Vec<Kind> {
+    let growth = [
+        size("pages", 0, 64),
+        size("pages grown", 0, 4_000),
+        size("bytes between two writes", 64, 65_536),
+        size("writes", 0, 65_536),
+        choice("ends", 3),
+    ];
+    let idle = [
+        size("contracts", 1, 64),
+        size("pages", 1, 64),
+        size("pages grown", 0, 200),
+        size("bytes between two writes", 64, 65_536),
+        size("writes", 0, 2_048),
+        size("rounds", 1, 4),
+    ];
+    let waiting = Kind::new("instances that wait", idle, waiting).from(&[0, 64, 64, 0, 4_096, 1_024, 1]);
+    vec![Kind::new("memory grown", growth, growing), waiting]
+}
+
+fn writes(count: u64, apart: u64, memory: u64) -> String {
+    let body = format!("(i32.store8 (i32.mul (local.get $i) (i32.const {apart})) (i32.const 1))");
+    times(count.min(memory / apart), &body)
+}
+
+fn growing(settings: &mut Settings<'_>, interpreted: bool) -> Case {
+    let (pages, grown, apart) = (settings.take(), settings.take(), settings.take());
+    let (count, ends) = (settings.take(), settings.take());
+    let write = writes(count, apart, (pages + grown) << 16);
+    let end = match ends {
+        0 => "",
+        1 => "unreachable",
+        _ => "(call $revert (i32.const 1) (i32.const 0) (i32.const 0))",
+    };
+    let body = format!(
+        r#"(func (export "x") (local $i i32) (if (i32.eq (memory.grow (i32.const {grown})) (i32.const -1)) (then (return)))
+        {write} {end})"#
+    );
+    let wasi = WasiOptions { memory_limit: 256 << 20, ..WasiOptions::default() };
+    let contract = Contract { wasi, ..Contract::of(module(pages as u32, &body)) };
+    Case::copies(interpreted, vec![contract], Call::of(0, "x"))
+}
+
+/// Many contracts, each called in turn: what their instances leave behind adds up.
+fn waiting(settings: &mut Settings<'_>, interpreted: bool) -> Case {
+    let (contracts, pages, grown) = (settings.take(), settings.take(), settings.take());
+    let (apart, count, turns) = (settings.take(), settings.take(), settings.take());
+    let write = writes(count, apart, (pages + grown) << 16);
+    let contract = |number: u64| {
+        let body = format!(
+            r#"(func (export "x") (local $i i32) (drop (memory.grow (i32.const {grown}))) {write}
+            (drop (i32.const {number})))"#
+        );
+        Contract::of(module(pages as u32, &body))
+    };
+    let calls = (0..turns).flat_map(|_| 0..contracts).map(|number| Call::of(number as usize, "x"));
+    Case {
+        interpreted,
+        contracts: (0..contracts).map(contract).collect(),
+        before: Vec::new(),
+        attack: Attack::Block(calls.collect()),
+    }
+}
