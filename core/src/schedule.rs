@@ -97,7 +97,7 @@ pub struct GasSchedule {
 pub const FREE_FIELDS: u64 = 16;
 
 /// Bytes of those, names and values, that cost nothing then. Beyond them they are paid for like what is read: the root
-/// forgets a field by what it held.
+/// forgets a field by what it held. The same holds for a value that is overwritten.
 pub const FREE_FIELD_BYTES: u64 = 4_096;
 
 /// Bytes of a field's name that cost nothing. Longer names are paid for like what is read or written.

@@ -203,6 +203,24 @@ impl<'j> Objects<'j> {
         bytes.map(|bytes| StoredField::decode(|| keys::field(id, name), bytes)).transpose()
     }
 
+    /// How many bytes a field of object `id` takes in the store, its type's description among them. What a longer one than
+    /// `most` holds is not read.
+    ///
+    /// # Errors
+    /// As [`record`](Self::record).
+    pub fn field_len_within(&mut self, id: &ObjectId, name: &[u8], most: u64) -> Result<Within<u64>, StateError> {
+        let (object, key) = (self.journal.known_object(id)?, keys::field_parts(id, name));
+        // No field outlives its object, so the store has none of a new one.
+        if self.journal.is_new(object) && !self.journal.has_met(key) {
+            return Ok(Within::Nothing);
+        }
+        Ok(match self.journal.read_within(key, most)? {
+            Within::Nothing => Within::Nothing,
+            Within::Value(bytes) => Within::Value(bytes.len() as u64),
+            Within::Longer(len) => Within::Longer(len),
+        })
+    }
+
     /// Sets a field of object `id`, whatever type it had.
     ///
     /// # Errors

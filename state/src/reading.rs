@@ -134,6 +134,15 @@ impl Journal {
         Ok(slot)
     }
 
+    /// Whether the journal itself has a slot for `key`.
+    #[inline]
+    pub(crate) fn has_met<const N: usize>(&mut self, key: KeyParts<'_, N>) -> bool {
+        self.overlay.guess(&key).is_some() || {
+            let key = key.whole();
+            self.overlay.find(&key, key_hash::of(&key)).is_some()
+        }
+    }
+
     /// The slot of the journal below that knows `key`.
     pub(crate) fn slot_below(&self, key: &Key) -> Option<u32> {
         self.below.as_ref()?.slot(key, key_hash::of(key))

@@ -96,6 +96,12 @@ fn fields() -> String {
           (loop (i32.store (i32.const 32) (local.get $i))
             (if (i64.ne (i64.shr_u (call $object_get (local.get $h) (i32.const 32) (i32.const 4) (i32.const 1) (i32.const 1) (i32.const 1024) (i32.const 8)) (i64.const 32)) (i64.const 4)) (then unreachable))
             (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n)))))
+        (func (export "over") (param $n i32) (local $h i32) (local $i i32)
+          (i64.store (i32.const 1024) (i64.const 0))
+          (local.set $h (call $own))
+          (loop (i32.store (i32.const 32) (local.get $i))
+            (if (call $object_set (local.get $h) (i32.const 32) (i32.const 4) (i32.const 0) (i32.const 1) (i32.const 1024) (i32.const 8)) (then unreachable))
+            (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n)))))
         (func (export "share") (if (call $object_share (call $own)) (then unreachable)))
         (func (export "drop") (result i32) (call $delete_object (call $own)))"#,
         len = VALUE - 8
@@ -167,6 +173,24 @@ fn deletions_are_paid_for_by_what_the_fields_hold_before_they_are_read() {
     assert!(!done);
     assert!(store.taken() < ROOM, "keys alone");
     assert!(!cost(10_000).0);
+}
+
+#[test]
+fn writes_over_a_large_value_are_paid_for_by_its_bytes() {
+    let (store, engine, contract) = laden(10, false);
+    let write = |limit| engine.execute(contract, "over", args![10u32], with_gas(ALICE, limit)).unwrap();
+    let receipt = write(100_000);
+    assert_eq!(receipt.status, Status::OutOfGas);
+    let read = store.taken();
+    assert!(read <= receipt.gas.used + ROOM, "{read} bytes for {} gas", receipt.gas.used);
+    let each = 1_000 + 100 * 8;
+    let receipt = write(10_000_000);
+    // Three bytes say the type.
+    assert_eq!(gas_of(&receipt, HostOp::ObjectSet), 10 * (each + VALUE + 3 - 4_096));
+    let read = store.taken();
+    assert!(read <= receipt.gas.used + ROOM, "{read} bytes for {} gas", receipt.gas.used);
+    // What is there now is small.
+    assert_eq!(gas_of(&write(10_000_000), HostOp::ObjectSet), 10 * each);
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod world;
 
 use allod_core::abi::Abi;
 use allod_core::{Address, HostStatus, Status, args, codec};
-use allod_vm::{DeployOptions, DeployTerms, Engine, Hash, Receipt, WasiOptions};
+use allod_vm::{Compiler, DeployOptions, DeployTerms, Engine, Hash, Receipt, WasiOptions};
 use hostile::{calling, deploy, deploying, imports, module, timed, with_gas};
 use std::time::Instant;
 use world::{ALICE, block, config, memory_engine};
@@ -295,6 +295,34 @@ fn segment_bomb_an_instance_is_paid_for_by_what_must_be_set_up() {
     let segments: String = (0..5_000).map(|i| format!(r#"(data (i32.const {}) "\01")"#, i * 13_000)).collect();
     let wat = format!(r#"(module (memory (export "memory") 1024) {segments} (func (export "x")))"#);
     in_proportion(&engine, caller(&engine, deploy(&engine, &wat), 5), 50_000_000);
+}
+
+#[test]
+fn segment_bomb_what_the_interpreter_sets_up_at_each_call_costs_about_what_it_takes() {
+    let engine = Engine::open(config().with_compiler(Compiler::Interpreter)).unwrap();
+    let table = |segments: usize, items: usize| {
+        let segment = format!("(elem (i32.const 0) func {})", "0 ".repeat(items));
+        format!("(table 16384 funcref) {}", segment.repeat(segments))
+    };
+    let functions = |many: usize| "(func)".repeat(many);
+    let exports = |many: usize| (0..many).map(|i| format!("(func (export \"x{i}\"))")).collect::<String>();
+    let data =
+        |segments: usize, bytes: usize| format!("(data (i32.const 0) \"{}\")", "x".repeat(bytes)).repeat(segments);
+    let cases = [
+        ("as much of all as is free", 64, table(1, 9_000) + &functions(1_500) + &exports(100) + &data(24, 65_000)),
+        ("a page, and what is free with it", 1, table(1, 500) + &functions(100) + &exports(10) + &data(1, 24_000)),
+        ("table entries", 1, table(64, 16_000)),
+        ("functions", 1, functions(49_000)),
+        ("exports", 1, exports(1_000)),
+        ("data", 1, data(40, 65_000)),
+        ("data segments", 1, data(20_000, 1)),
+    ];
+    for (what, pages, parts) in cases {
+        let wat = format!(r#"(module (memory (export "memory") {pages}) (func (export "f")) {parts})"#);
+        let contract = engine.deploy(wat).unwrap().address;
+        print!("{what}: ");
+        in_proportion(&engine, contract, 500_000_000);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::frame::Refusal;
 use crate::gas::OutOfGas;
 use crate::session::Session;
 use crate::stop::Stop;
-use allod_core::schedule::FREE_NAME;
+use allod_core::schedule::{FREE_FIELD_BYTES, FREE_NAME};
 use allod_core::types::MAX_DESCRIPTOR;
 use allod_core::{HostOp, HostStatus, Name, ObjectId, Reason, Type, Value, reason};
 use allod_security::{Limited, Operation, Touched};
@@ -77,11 +77,29 @@ impl Host<'_> {
             return Err(Refusal::new(HostStatus::Invalid, Reason::Field { field, flaw: error.into() }).into());
         }
         let id = self.changeable(handle, Operation::WriteField)?;
+        self.pay_for_overwriting(&id, field)?;
         let (name, descriptor) = (slice(self.memory, field)?, slice(self.memory, ty)?);
         let bytes = slice(self.memory, value)?;
         self.session.journal.objects().set_field(&id, name, descriptor, bytes)?;
         self.session.tracer.touch(id, Touched::Written);
         Ok(())
+    }
+
+    /// Charges for a large value that is overwritten: the root forgets it by what it held, so a block reads it. What
+    /// there is no gas for is not read.
+    fn pay_for_overwriting(&mut self, id: &ObjectId, field: Slice) -> Result<(), Stop> {
+        let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
+        let affordable = self.meter.left().checked_div(each).unwrap_or(u64::MAX);
+        let name = slice(self.memory, field)?;
+        let most = affordable.saturating_add(FREE_FIELD_BYTES);
+        let len = match self.session.journal.objects().field_len_within(id, name, most)? {
+            Within::Nothing => return Ok(()),
+            Within::Value(len) | Within::Longer(len) => len,
+        };
+        match len.saturating_sub(FREE_FIELD_BYTES) {
+            0 => Ok(()),
+            large => self.pay_more(HostOp::ObjectSet, each.saturating_mul(large)),
+        }
     }
 
     /// Checks that a field's name and its type's descriptor are in memory, and no longer than they may be.
