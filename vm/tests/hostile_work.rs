@@ -311,7 +311,7 @@ fn segment_bomb_what_the_interpreter_sets_up_at_each_call_costs_about_what_it_ta
     let cases = [
         ("as much of all as is free", 64, table(1, 9_000) + &functions(1_500) + &exports(100) + &data(24, 65_000)),
         ("a page, and what is free with it", 1, table(1, 500) + &functions(100) + &exports(10) + &data(1, 24_000)),
-        ("table entries", 1, table(64, 16_000)),
+        ("table entries", 1, table(8, 16_000)),
         ("functions", 1, functions(49_000)),
         ("exports", 1, exports(1_000)),
         ("data", 1, data(40, 65_000)),

@@ -367,9 +367,10 @@ fn an_engine_that_closes_lets_go_of_what_it_compiles() {
     let folder = tempfile::tempdir().unwrap();
     let config = EngineConfig::default().with_tiers(AT_FIRST_SIGHT).with_cache_dir(folder.path());
     let engine = Engine::open(config).unwrap();
-    let contract =
-        engine.deploy_with_options(bomb(1_000_000), DeployOptions { gas_limit: Some(1 << 40), ..Default::default() });
-    let contract = contract.unwrap().address;
+    // As text it is longer than text may be.
+    let module = wat::parse_str(bomb(1_000_000)).unwrap();
+    let options = DeployOptions { gas_limit: Some(1 << 40), ..Default::default() };
+    let contract = engine.deploy_with_options(module, options).unwrap().address;
     engine.execute_with_args(contract, "Seven", args![]).unwrap();
     // Six seconds of optimised compiling, and more of this.
     std::thread::sleep(Duration::from_millis(100));

@@ -28,7 +28,6 @@ pub(super) fn read_elements(
     entries: u32,
     limits: &GateLimits,
 ) -> Result<u64, GateError> {
-    let mut items = 0;
     at_most(Check::Elements, "segments", section.count().into(), limits.element_segments)?;
     let mut all = 0u64;
     for element in section.into_iter_with_offsets() {
@@ -48,9 +47,8 @@ pub(super) fn read_elements(
         at_most(Check::Elements, "entries in all segments", all, limits.elements).map_err(fail)?;
         let end = u64::from(first) + u64::from(functions.count());
         at_most(Check::Elements, "entries at a segment's end", end, entries.into()).map_err(fail)?;
-        items += u64::from(functions.count());
     }
-    Ok(items)
+    Ok(all)
 }
 
 /// The value of an offset that is a single `i32.const`.
