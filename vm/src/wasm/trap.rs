@@ -39,3 +39,25 @@ pub(super) fn ended(error: RuntimeError, stack_left: i32) -> Stop {
         None => EngineError::Wasm(message).into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ended;
+    use crate::stop::Why;
+    use allod_core::Trap;
+    use wasmer::sys::vm::{self, TrapCode};
+
+    #[test]
+    fn the_end_of_the_native_stack_is_the_engines_failure_and_no_outcome() {
+        for left in [-1, 0, 1_000] {
+            let Why::Fault(error) = ended(vm::Trap::lib(TrapCode::StackOverflow).into(), left).why() else {
+                panic!("an outcome, with {left} bytes left")
+            };
+            assert!(error.to_string().contains("the end of the native stack"), "{error}");
+        }
+        for (left, trap) in [(-1, Trap::StackOverflow), (0, Trap::Unreachable)] {
+            let stop = ended(vm::Trap::lib(TrapCode::UnreachableCodeReached).into(), left);
+            assert!(matches!(stop.why(), Why::Trapped(why) if why == trap), "{left} bytes left");
+        }
+    }
+}
