@@ -1,7 +1,10 @@
 //! A thousand random modules on Cranelift and on an interpreter by other people: results, traps, gas, stack and
-//! memory are the same. The generator and the machines are those of the fuzzer; see `fuzz/README.md`.
+//! memory are the same. And modules that make a compiler spill, on both tiers of the engine and in that interpreter. The
+//! generators and the machines are those of the fuzzer; see `fuzz/README.md`.
 #![allow(unreachable_pub, missing_docs, dead_code, reason = "the fuzzer's own files")]
 
+#[path = "../../fuzz/src/dice.rs"]
+mod dice;
 #[path = "../../fuzz/src/differential.rs"]
 mod differential;
 #[path = "../../fuzz/src/generator.rs"]
@@ -10,6 +13,14 @@ mod generator;
 mod machine;
 #[path = "../../fuzz/src/noise.rs"]
 mod noise;
+#[path = "../../fuzz/src/probes.rs"]
+mod probes;
+#[path = "../../fuzz/src/spilling.rs"]
+mod spilling;
+#[path = "../../fuzz/src/stacks.rs"]
+mod stacks;
+#[path = "../../fuzz/src/surgery.rs"]
+mod surgery;
 
 use allod_compiler::instrument::instrument;
 use allod_vm::GasSchedule;
@@ -17,6 +28,7 @@ use differential::{NATIVE_STACK, Seen, check};
 use machine::{Machine, compiled::Wasmer, interpreter::Wasmi};
 
 const MODULES: u64 = 1_000;
+const SPILLING: u64 = 100;
 
 #[test]
 fn differential_a_thousand_random_modules_end_alike_on_cranelift_and_wasmi() {
@@ -35,6 +47,23 @@ fn run_all() -> Seen {
         }
     }
     panic!("too few modules: {seen:?}");
+}
+
+#[test]
+fn differential_modules_that_spill_come_to_the_same_depth_wherever_they_run() {
+    let run = std::thread::Builder::new().stack_size(NATIVE_STACK).spawn(spill_all).unwrap();
+    let seen = run.join().unwrap_or_else(|_| panic!("two machines differ; see above"));
+    assert!(seen.succeeded > 200 && seen.overflowed > 100, "it looked at something: {seen:?}");
+    assert!(seen.compiled > 20 && seen.compiled < seen.modules, "some were too wide for machine code: {seen:?}");
+    assert!(seen.hosted > 20, "some called others: {seen:?}");
+}
+
+fn spill_all() -> stacks::Seen {
+    let (engines, mut seen) = (stacks::Stacks::open().unwrap(), stacks::Seen::default());
+    for seed in 0..SPILLING {
+        engines.check(seed, &mut seen).unwrap_or_else(|what| panic!("{what}"));
+    }
+    seen
 }
 
 #[test]
