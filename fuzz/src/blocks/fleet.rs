@@ -2,7 +2,7 @@
 
 use super::super::dice::Dice;
 use super::super::world::{ALICE, BOB, CAROL, block, puppet};
-use super::kinds::{self, Stage};
+use super::kinds::{self, CHAIN, Stage};
 use allod_core::{Address, ObjectId, Status};
 use allod_vm::{BUDGETS, Budgets, Compiler, Engine, EngineConfig, EngineError, Receipt, Tiers, Transaction};
 use std::collections::BTreeMap;
@@ -54,6 +54,8 @@ pub struct Fleet {
     engines: Vec<(String, Engine)>,
     stage: Stage,
     height: u64,
+    /// Whether the engines count nonces.
+    counts: bool,
 }
 
 impl Fleet {
@@ -72,7 +74,8 @@ impl Fleet {
         let mut engines = Vec::new();
         for (at, (name, config)) in tiers.into_iter().enumerate() {
             let threads = THREADS[(at + number as usize) % THREADS.len()];
-            let mut config = config.with_threads(threads).with_own_nonces();
+            let config = config.with_threads(threads);
+            let mut config = if counts(number) { config } else { config.with_own_nonces() };
             if let (2.., Some(window)) = (threads, WINDOWS[(number / 3) as usize % WINDOWS.len()]) {
                 config = config.with_window(window);
             }
@@ -89,7 +92,7 @@ impl Fleet {
             }
         }
         let stage = Stage::new(&engines[0].1, puppets)?;
-        Ok(Self { engines, stage, height: 100 })
+        Ok(Self { engines, stage, height: 100, counts: counts(number) })
     }
 
     /// Fills the stage: objects of each puppet, and contracts that spill.
@@ -118,8 +121,25 @@ impl Fleet {
         Ok(())
     }
 
-    fn run(&mut self, transactions: Vec<Transaction>, seen: &mut Seen) -> Result<(), String> {
+    /// Gives each transaction its account's next nonce, but for those that have a wrong one or are for another chain.
+    fn count(&self, transactions: &mut [Transaction]) -> Result<(), String> {
+        let mut next = BTreeMap::new();
+        for transaction in transactions.iter_mut().filter(|made| made.nonce == 0 && made.chain_id == CHAIN) {
+            let nonce = match next.get(&transaction.from) {
+                Some(nonce) => *nonce,
+                None => self.engines[0].1.nonce(transaction.from).map_err(|e| e.to_string())?,
+            };
+            transaction.nonce = nonce;
+            next.insert(transaction.from, nonce + 1);
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, mut transactions: Vec<Transaction>, seen: &mut Seen) -> Result<(), String> {
         self.height += 1;
+        if self.counts {
+            self.count(&mut transactions)?;
+        }
         let context = block(self.height, self.height as i64);
         let mut wanted: Option<(Vec<Receipt>, allod_core::Hash)> = None;
         for (name, engine) in &self.engines {
@@ -148,6 +168,11 @@ impl Fleet {
         }
         Ok(())
     }
+}
+
+/// Whether the engines of fleet `number` count nonces, or leave them to the host.
+fn counts(number: u64) -> bool {
+    number % 3 == 2
 }
 
 /// What one of the engines may take of the machine: as usual, as little of everything as can be set, or as little of

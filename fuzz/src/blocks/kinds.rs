@@ -7,6 +7,8 @@ use super::fleet::{is_made, newest};
 use allod_core::{Abi, Address, Args, Hash, ObjectId, Value, args, tagged};
 use allod_vm::{DeployTerms, Engine, EngineError, Payload, Receipt, Transaction};
 
+/// The chain that transactions are for.
+pub(super) const CHAIN: u64 = 1;
 /// Gas for a transaction: enough for most, little enough for those that never end.
 const GAS: u64 = 400_000;
 /// Gas for a deploy.
@@ -63,13 +65,13 @@ impl Stage {
 
     fn raw(&self, from: Address, contract: Address, function: &str, input: Vec<u8>) -> Transaction {
         let payload = Payload::Call { contract, function: function.into(), input, value: 5, objects: vec![] };
-        Transaction { from, nonce: 0, chain_id: 1, gas_limit: GAS, payload }
+        Transaction { from, nonce: 0, chain_id: CHAIN, gas_limit: GAS, payload }
     }
 
     fn deploy(&self, from: Address, module: Vec<u8>, salt: Option<Hash>) -> Transaction {
         let terms = DeployTerms { salt, reentrant: true, ..DeployTerms::default() };
         let payload = Payload::Deploy { module, terms };
-        Transaction { from, nonce: 0, chain_id: 1, gas_limit: DEPLOY_GAS, payload }
+        Transaction { from, nonce: 0, chain_id: CHAIN, gas_limit: DEPLOY_GAS, payload }
     }
 
     /// Deploys a module that spills.
@@ -145,6 +147,12 @@ pub fn any(stage: &Stage, dice: &mut Dice, objects: &[ObjectId]) -> Transaction 
         }
     };
     let mut made = (kind.1)(stage, dice, from, puppet, object);
+    match dice.below(200) {
+        // Neither may begin; where the host keeps the nonces, the first may.
+        0 => made.nonce = dice.pick(&[1 << 40, u64::MAX]),
+        1 => made.chain_id = CHAIN + 1,
+        _ => {}
+    }
     if let (Payload::Call { objects, .. }, true) = (&mut made.payload, dice.once_in(2)) {
         objects.push(object);
     }
