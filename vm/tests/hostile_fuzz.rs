@@ -71,6 +71,11 @@ fn decode_bombs_values_and_types_come_back_as_they_were_or_not_at_all() {
 }
 
 #[test]
+fn decode_bombs_memory_is_in_proportion_to_the_bytes_of_values_and_types() {
+    feed("values", 50_000);
+}
+
+#[test]
 fn decode_bombs_any_abi_and_any_arguments_fit_or_are_refused() {
     feed("arguments", 20_000);
 }

@@ -11,7 +11,7 @@ pub const STORIES: usize = calls::STORIES.len();
 pub fn count(name: &str) -> u64 {
     let count = match name {
         "gate" => modules::COUNT,
-        "codec" | "arguments" => values::COUNT,
+        "codec" | "arguments" | "values" => values::COUNT,
         _ => calls::COUNT,
     };
     count as u64
@@ -22,7 +22,7 @@ pub fn valid(name: &str, number: u64) -> Vec<u8> {
     let number = (number % count(name)) as usize;
     match name {
         "gate" => modules::module(number),
-        "codec" => values::encoded(number),
+        "codec" | "values" => values::encoded(number),
         "arguments" => values::called(number),
         _ => calls::import_called(number),
     }
