@@ -39,7 +39,9 @@ pub enum Budget {
     WaitingKeys,
     /// Receipts of single calls that wait to be written.
     WaitingReceipts,
-    /// Threads' stacks for machine code, each thread's first one not counted.
+    /// Threads' stacks for machine code, each thread's first one not counted. The default is what one call chain of the
+    /// usual depth takes: giving them back and asking for them again would cost a chain of ten calls twenty times its own
+    /// time.
     SpareStacks,
 }
 
@@ -128,7 +130,7 @@ pub const BUDGETS: [BudgetRow; 12] = {
         row(
             B::SpareStacks,
             ("spare stacks", "stacks"),
-            8,
+            64,
             (0, 1 << 20),
             "after a deeper call chain all stacks that nobody uses are given back",
         ),

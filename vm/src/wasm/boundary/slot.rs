@@ -28,8 +28,9 @@ pub(in crate::wasm) const RESERVED: usize = (8 << 30) + WASM_PAGE_SIZE;
 const KEPT: usize = 128;
 
 /// Signals that open a single page; stock Go writes some twenty in a call. Each later one opens twice as many pages as
-/// the one before, so that writing all of a large memory costs some seventy signals and not one for each page.
-const SINGLE: u32 = 64;
+/// the one before, so that writing all of a large memory costs some forty signals and not one for each page: a signal
+/// takes 2 to 6 µs, and the write that brings it about costs 20 gas or so (`bench/gas`, `worst`, memory written).
+const SINGLE: u32 = 24;
 
 /// Pages of zeros that were written and stay resident: 2 MiB of 4 KiB pages. With more, all are given back.
 const RESIDENT: usize = 512;
