@@ -3,7 +3,7 @@
 use allod_core::{Abi, Function, Param, Type, Value, tagged};
 
 /// Types, each with a value as JSON.
-const VALUES: [(&str, &str); 26] = [
+const VALUES: [(&str, &str); 30] = [
     ("bool", "true"),
     ("u8", "255"),
     ("u16", "65535"),
@@ -30,15 +30,27 @@ const VALUES: [(&str, &str); 26] = [
     ("Info{name:string,supply:u128}", "{\"name\":\"x\",\"supply\":1}"),
     ("Out{in:In{a:[In{b:bool}],c:bytes?}}", "{\"in\":{\"a\":[{\"b\":true}],\"c\":\"00\"}}"),
     ("Empty{}", "{}"),
+    // As much memory for a byte as there can be.
+    ("[A{b:B{c:C{d:bool}}}]", "[{\"b\":{\"c\":{\"d\":true}}}]"),
+    ("[[bytes]]", "[[],[\"\"]]"),
+    ("[bool?]", "[null,true]"),
+    ("[A{a:u8?,b:u8?}]", "[{\"a\":null,\"b\":1}]"),
 ];
 
-/// How many inputs [`encoded`] and [`called`] each have.
-pub const COUNT: usize = 4 * VALUES.len();
+/// How often the items of a list stand in its long form.
+const LONG: usize = 60;
+
+/// How many inputs [`encoded`] and [`called`] each have: each value in four forms, and the same with long lists.
+pub const COUNT: usize = 2 * 4 * VALUES.len();
 
 fn value(number: usize) -> Value {
     let (ty, json) = VALUES[number % VALUES.len()];
     let ty = ty.parse().expect("a type");
-    Value::from_json(&ty, &json.parse().expect("JSON")).expect("a value of that type")
+    let mut json: serde_json::Value = json.parse().expect("JSON");
+    if let (Some(items), 1) = (json.as_array_mut(), number / VALUES.len() % 2) {
+        *items = std::iter::repeat_n(items.clone(), LONG).flatten().collect();
+    }
+    Value::from_json(&ty, &json).expect("a value of that type")
 }
 
 /// Values in one of the forms that the codec reads.
