@@ -171,6 +171,19 @@ fn poison_a_transaction_of_many_long_reasons_does_not_stop_its_block() {
 }
 
 #[test]
+fn poison_a_reason_that_is_no_text_is_no_longer_than_one_that_is() {
+    let engine = memory_engine();
+    let body = r#"(func (export "f") (memory.fill (i32.const 0) (i32.const 255) (i32.const 1596))
+        (call $revert (i32.const 1) (i32.const 0) (i32.const 1596)))"#;
+    let contract = deploy(&engine, &module(&["revert"], body));
+    let receipt = engine.simulate(contract, "f", args![], with_gas(ALICE, 100_000)).unwrap();
+    let Status::Reverted { message, .. } = &receipt.status else { panic!("{:?}", receipt.status) };
+    // What stands for a byte that is no text takes three, and 341 of those fit into 1,024 bytes.
+    assert_eq!(message.len(), 1_023);
+    is_short(&receipt);
+}
+
+#[test]
 fn poison_a_function_name_of_any_length_does_not_stop_its_block() {
     let engine = memory_engine();
     let transaction = calling(ALICE, ALICE, &"x".repeat(33 << 20), vec![], 1);

@@ -55,7 +55,9 @@ impl Host<'_> {
     pub(super) fn revert(&mut self, code: u64, ptr: u64, len: u64) -> Answer {
         self.pay(HostOp::Revert, len)?;
         let limit = self.session.shared.limits.revert;
-        let text = String::from_utf8_lossy(self.read(ptr, len.min(limit))?).into_owned();
+        let mut text = String::from_utf8_lossy(self.read(ptr, len.min(limit))?).into_owned();
+        // Of a byte that is no text there are three in what stands for it.
+        text.truncate(text.floor_char_boundary(limit as usize));
         Err(Why::Revert(RevertCode(code as u32), text).into())
     }
 
