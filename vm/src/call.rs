@@ -74,7 +74,7 @@ pub(crate) fn prepare(
 
 /// Refuses what is above a limit.
 pub(crate) fn within(session: &Session, what: Limited, given: u64) -> Result<(), Unready> {
-    session.shared.limits.check(what, given).map_err(|error| Unready::Refused((&error).into()))
+    session.shared.limits.check(what, given).map_err(|error| Unready::refused((&error).into()))
 }
 
 /// [`find`], which a call of the same contract as the last one is spared. Nobody need note that its module is used: the
@@ -88,8 +88,8 @@ fn find_again(session: &mut Session, address: &Address) -> Result<Found, Unready
         return Ok(found);
     }
     find(&session.shared, &mut session.journal, address, probed).map_err(|error| match error {
-        EngineError::NoContract { address } => Unready::Refused(Reason::NoContract { address }),
-        error => Unready::Failed(error),
+        EngineError::NoContract { address } => Unready::refused(Reason::NoContract { address }),
+        error => error.into(),
     })
 }
 

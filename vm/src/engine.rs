@@ -280,15 +280,29 @@ impl Engine {
     ) -> Result<Receipt, EngineError> {
         let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
         let callee = prepare(session, contract, function, |function, room, _| Ok(args.encode_in(function, room)?));
-        let callee = callee.map_err(|unready| unready.told(function));
+        let callee = match callee {
+            Ok(callee) => callee,
+            Err(unready) => {
+                let error = unready.told(function);
+                self.after(&error);
+                return Err(error);
+            }
+        };
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
-        let done =
-            callee.and_then(|callee| transact_prepared(session, callee, function, (from, gas_limit, value), objects));
-        if matches!(done, Err(EngineError::Shortage { .. })) {
-            // So that trying again finds what room there is.
-            self.shared.modules.give_up();
+        // Made where it is wanted: a receipt is long to copy.
+        let done = transact_prepared(session, callee, function, (from, gas_limit, value), objects);
+        if let Err(error) = &done {
+            self.after(error);
         }
         done
+    }
+
+    /// Lets go of everything idle where the machine had no room, so that trying again finds what there is.
+    #[cold]
+    fn after(&self, error: &EngineError) {
+        if matches!(error, EngineError::Shortage { .. }) {
+            self.shared.modules.give_up();
+        }
     }
 
     /// The block that was committed last; height 0 at time 0 before the first.

@@ -165,7 +165,10 @@ impl GasReport {
         let mut of_the_host = 0;
         let host = tally.rows().inspect(|row| of_the_host += row.1).collect();
         let spent = meter.used();
-        let refunded = meter.refund(refund.min(spent / quotient.max(1)));
+        let refunded = match refund {
+            0 => 0,
+            refund => meter.refund(refund.min(spent / quotient.max(1))),
+        };
         Self {
             limit: meter.limit,
             used: spent - refunded,

@@ -6,14 +6,14 @@ use allod_core::{Reason, reason};
 use allod_security::LimitError;
 use std::sync::Arc;
 
-/// Why a call can't begin.
+/// Why a call can't begin. Small, as every call that can begin is answered beside it.
 pub(crate) enum Unready {
     /// Whoever asked for it is to blame.
-    Refused(Reason),
+    Refused(Box<Reason>),
     /// So it is here: the contract has no such function.
     NoFunction(Arc<LoadedModule>),
     /// The engine or its store failed.
-    Failed(EngineError),
+    Failed(Box<EngineError>),
 }
 
 impl Unready {
@@ -24,9 +24,9 @@ impl Unready {
     #[cold]
     pub(crate) fn reason(self, function: &str) -> Result<Reason, EngineError> {
         match self {
-            Self::Refused(reason) => Ok(reason),
+            Self::Refused(reason) => Ok(*reason),
             Self::NoFunction(_) => Ok(Reason::NoFunction { function: reason::name(function.as_bytes()) }),
-            Self::Failed(error) => Err(error),
+            Self::Failed(error) => Err(*error),
         }
     }
 
@@ -34,21 +34,31 @@ impl Unready {
     #[cold]
     pub(crate) fn told(self, function: &str) -> EngineError {
         match self {
-            Self::Refused(Reason::NoContract { address }) => EngineError::NoContract { address },
-            Self::Refused(Reason::Limit { what, given, limit }) => LimitError::Exceeded { what, given, limit }.into(),
-            Self::Refused(reason) => EngineError::Refused(reason),
+            Self::Refused(reason) => match *reason {
+                Reason::NoContract { address } => EngineError::NoContract { address },
+                Reason::Limit { what, given, limit } => LimitError::Exceeded { what, given, limit }.into(),
+                reason => EngineError::Refused(reason),
+            },
             Self::NoFunction(module) => match module.card.abi.function(function) {
                 Err(error) => error.into(),
                 Ok(_) => EngineError::Internal(format!("the function {function} is there and was not found")),
             },
-            Self::Failed(error) => error,
+            Self::Failed(error) => *error,
         }
+    }
+}
+
+impl Unready {
+    /// For a reason of the caller's making.
+    #[cold]
+    pub(crate) fn refused(reason: Reason) -> Self {
+        Self::Refused(Box::new(reason))
     }
 }
 
 impl<E: Into<EngineError>> From<E> for Unready {
     #[cold]
     fn from(error: E) -> Self {
-        Self::Failed(error.into())
+        Self::Failed(Box::new(error.into()))
     }
 }

@@ -29,7 +29,9 @@ fn warm_instances_of_random_modules_cannot_be_told_from_new_ones() {
     assert!(seen.modules > 100 && seen.calls > 2_000, "it looked at something: {seen:?}");
     assert!(seen.after_changes > 50 && seen.after_failures > 1_000, "what it looked at was changed: {seen:?}");
     if let (Some(before), Some(after)) = (before, addresses()) {
-        assert!(after > before + seen.modules * RESERVED, "the instances wait: {before} and {after} KiB");
+        // Nearly each module has one; none has a module whose frames are too wide for machine code.
+        let some = seen.modules * RESERVED / 10 * 9;
+        assert!(after > before + some, "the instances wait: {before} and {after} KiB for {seen:?}");
     }
 }
 

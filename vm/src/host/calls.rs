@@ -58,7 +58,7 @@ impl Host<'_> {
             asked => asked.min(self.meter.left()),
         };
         let encode =
-            |signature: &Function, room, most| encode_tagged(signature, tagged, room, most).map_err(Unready::Refused);
+            |signature: &Function, room, most| encode_tagged(signature, tagged, room, most).map_err(Unready::refused);
         match call::prepare(self.session, contract, &function, encode) {
             Ok(callee) => Ok((callee, function, limit)),
             Err(unready) => refused(unready.reason(&function)?),

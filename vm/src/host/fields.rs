@@ -30,7 +30,7 @@ impl Host<'_> {
         // The fixed part is paid; what is left of the price is by the bytes of the value, also of one that is refused.
         // What is longer than there is gas for is not read.
         let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
-        let affordable = self.meter.left().checked_div(each).unwrap_or(u64::MAX);
+        let affordable = self.affordable(each);
         let most = affordable.saturating_add(StoredField::MOST_HEAD as u64);
         let Session { journal, tally, tracer, .. } = &mut *self.session;
         let stored = match journal.objects().field_within(&id, name, most)? {
@@ -85,11 +85,20 @@ impl Host<'_> {
         Ok(())
     }
 
+    /// How many bytes there is gas for at `each`. A division takes longer than all else of a small read, and most prices are
+    /// one.
+    fn affordable(&self, each: u64) -> u64 {
+        match (each, self.meter.left()) {
+            (1, left) => left,
+            (each, left) => left.checked_div(each).unwrap_or(u64::MAX),
+        }
+    }
+
     /// Charges for a large value that is overwritten: the root forgets it by what it held, so a block reads it. What
     /// there is no gas for is not read.
     fn pay_for_overwriting(&mut self, id: &ObjectId, field: Slice) -> Result<(), Stop> {
         let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
-        let affordable = self.meter.left().checked_div(each).unwrap_or(u64::MAX);
+        let affordable = self.affordable(each);
         let name = slice(self.memory, field)?;
         let most = affordable.saturating_add(FREE_FIELD_BYTES);
         let len = match self.session.journal.objects().field_len_within(id, name, most)? {

@@ -32,6 +32,10 @@ const KEPT: usize = 128;
 /// takes 2 to 6 µs, and the write that brings it about costs 20 gas or so (`bench/gas`, `worst`, memory written).
 const SINGLE: u32 = 24;
 
+/// Of those, how many are left to a memory that a call has written more of than stays marked: the next call is likely to
+/// do the same, and one that is made to ends all its signals early.
+const SINGLE_AGAIN: u32 = 8;
+
 /// Pages of zeros that were written and stay resident: 2 MiB of 4 KiB pages. With more, all are given back.
 const RESIDENT: usize = 512;
 
@@ -357,7 +361,7 @@ impl Slot {
             return true;
         }
         watch.marks.fill(0);
-        (watch.marked, watch.signals) = (0, 0);
+        (watch.marked, watch.signals) = (0, SINGLE - SINGLE_AGAIN);
         let mut bytes = watch.share.bytes as usize;
         if gives_back {
             for run in runs(&watch.written, initial / page) {
