@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         return attempt(&kinds[0], &settings);
     }
     let mut table =
-        Table::new(["kind of work", "ns a gas", "bytes a gas", "stored", "receipt", "dearest input, in time"]);
+        Table::new(["kind of work", "ns a gas", "bytes a gas", "stored a gas", "receipt beyond", "dearest in time"]);
     let mut above = Vec::new();
     for kind in &kinds {
         let worst = search(kind, Duration::from_secs_f64(seconds), seed, option("--log").map(Into::into));
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
                 found.figures
             );
             eprintln!("    {words}");
-            if found.figure > aim.most(kind.paid) {
+            if found.figure > aim.most() {
                 above.push(words);
             }
         }

@@ -94,18 +94,20 @@ pub struct Case {
     pub before: Vec<Call>,
     /// What is measured.
     pub attack: Attack,
+    /// Gas that was paid beforehand and counts: that of deploys, where it is first calls that are measured.
+    pub paid: u64,
 }
 
 impl Case {
     /// As many rounds of `contract`'s `f` as the stage wants.
     pub fn rounds(interpreted: bool, contracts: Vec<Contract>, contract: usize) -> Self {
         let attack = Attack::Rounds { contract, most: u32::MAX };
-        Self { interpreted, contracts, before: Vec::new(), attack }
+        Self { interpreted, contracts, before: Vec::new(), attack, paid: 0 }
     }
 
     /// As many transactions that make `call` as the stage wants.
     pub fn copies(interpreted: bool, contracts: Vec<Contract>, call: Call) -> Self {
-        Self { interpreted, contracts, before: Vec::new(), attack: Attack::Copies { call, most: 2_000 } }
+        Self { interpreted, contracts, before: Vec::new(), attack: Attack::Copies { call, most: 2_000 }, paid: 0 }
     }
 
     /// The same after `calls`.

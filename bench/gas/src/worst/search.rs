@@ -109,7 +109,7 @@ impl Search<'_> {
     /// scale. What is far from the yardstick, on either side, stands as it is.
     fn confirm(&self, at: usize, aim: Aim) -> Option<Found> {
         let best = self.best[at].first()?;
-        let most = aim.most(self.kind.paid);
+        let most = aim.most();
         if best.figure < most / 4.0 || best.figure > 3.0 * most {
             return Some(best.clone());
         }

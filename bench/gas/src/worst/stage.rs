@@ -10,6 +10,7 @@ use allod_vm::{
     Address, BlockContext, Compiler, DeployOptions, DeployTerms, Engine, EngineConfig, ExecuteOptions, Payload,
     Receipt, Transaction,
 };
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -69,7 +70,7 @@ pub fn measure(case: &Case, scale: Scale) -> Result<Figures, String> {
     let store = Arc::new(CountingStore::default());
     let config = EngineConfig::default().with_storage(store.clone());
     let config = if case.interpreted { config.with_compiler(Compiler::Interpreter) } else { config };
-    let mut stage = Stage { engine: Engine::open(config).map_err(words)?, addresses: Vec::new() };
+    let mut stage = Stage { engine: Engine::open(config).map_err(words)?, addresses: Vec::new(), nonce: Cell::new(0) };
     for contract in &case.contracts {
         let options = DeployOptions {
             from: AUTHOR,
@@ -83,6 +84,7 @@ pub fn measure(case: &Case, scale: Scale) -> Result<Figures, String> {
         let deployed = stage.engine.deploy_with_options(code, options).map_err(words)?;
         stage.engine.fund(deployed.address, 1 << 40).map_err(words)?;
         stage.addresses.push(deployed.address);
+        stage.nonce.set(stage.nonce.get() + 1);
     }
     for call in &case.before {
         let transaction = stage.transaction(call, PLENTY);
@@ -92,7 +94,7 @@ pub fn measure(case: &Case, scale: Scale) -> Result<Figures, String> {
         }
     }
     let attack = stage.attack(&case.attack, scale)?;
-    let sent: usize = attack.iter().map(|transaction| codec::encode(transaction).map_or(0, |bytes| bytes.len())).sum();
+    let bytes: usize = attack.iter().map(|transaction| codec::encode(transaction).map_or(0, |bytes| bytes.len())).sum();
     let written = store.written();
     let watch = Watch::begin();
     let started = process_time();
@@ -109,8 +111,8 @@ pub fn measure(case: &Case, scale: Scale) -> Result<Figures, String> {
         bytes.saturating_sub(receipt.gas.used + receipt.gas.refunded)
     });
     Ok(Figures {
-        gas: receipts.iter().map(|receipt| receipt.gas.used).sum(),
-        sent: sent as u64,
+        gas: case.paid + receipts.iter().map(|receipt| receipt.gas.used).sum::<u64>(),
+        sent: bytes as u64,
         ns: time.as_nanos() as f64,
         heap,
         resident,
@@ -123,9 +125,16 @@ fn words(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
+/// A transaction of the author's, without its nonce.
+fn sent(payload: Payload, gas_limit: u64) -> Transaction {
+    Transaction { from: AUTHOR, nonce: 0, chain_id: 1, gas_limit, payload }
+}
+
 struct Stage {
     engine: Engine,
     addresses: Vec<Address>,
+    /// The author's next.
+    nonce: Cell<u64>,
 }
 
 impl Stage {
@@ -144,10 +153,14 @@ impl Stage {
             value: 0,
             objects: call.objects.clone(),
         };
-        Transaction { from: AUTHOR, gas_limit: call.gas_limit.unwrap_or(gas_limit), payload }
+        sent(payload, call.gas_limit.unwrap_or(gas_limit))
     }
 
-    fn block(&self, transactions: Vec<Transaction>) -> Result<Vec<Receipt>, String> {
+    /// The next block, of these transactions, which get the nonces that come next.
+    fn block(&self, mut transactions: Vec<Transaction>) -> Result<Vec<Receipt>, String> {
+        for transaction in &mut transactions {
+            transaction.nonce = self.nonce.replace(self.nonce.get() + 1);
+        }
         let block: BlockContext = self.engine.last_block().map_err(words)?.next();
         self.engine.execute_block(&block, transactions).map_err(words)
     }
@@ -167,8 +180,8 @@ impl Stage {
                 let (receipts, time) = timed(|| self.block(vec![one.clone()]));
                 let taken =
                     Taken { gas: receipts?[0].gas.used as f64, time: time.as_secs_f64(), heap: watch.heap() as f64 };
-                let sent = codec::encode(&one).map_or(1, |bytes| bytes.len());
-                let most = (MOST_SENT / sent).clamp(1, *most as usize);
+                let bytes = codec::encode(&one).map_or(1, |bytes| bytes.len());
+                let most = (MOST_SENT / bytes).clamp(1, *most as usize);
                 let copies = scale.times(Taken { gas: taken.gas.max(100.0), ..taken }).clamp(1, most as u32);
                 vec![one; copies as usize]
             }
@@ -176,7 +189,7 @@ impl Stage {
             Attack::Deploy { module, wasi } => {
                 let terms = DeployTerms { wasi: wasi.clone(), ..DeployTerms::default() };
                 let payload = Payload::Deploy { module: module.clone(), terms };
-                vec![Transaction { from: AUTHOR, gas_limit: PLENTY, payload }]
+                vec![sent(payload, PLENTY)]
             }
         })
     }

@@ -7,10 +7,8 @@ use super::stage::Figures;
 pub enum Paid {
     /// Gas.
     Gas,
-    /// Gas, and the bytes that a transaction takes in a block: a refused one may have used no gas.
+    /// Gas, and the bytes that a transaction takes in a block: a refused one, or a refused deploy, may have used no gas.
     GasAndBytes,
-    /// A deploy: its yardsticks are by bytes of the module.
-    Deploy,
 }
 
 /// What is measured of an input.
@@ -28,13 +26,10 @@ pub enum Aim {
 
 /// Nanoseconds that a gas may buy.
 pub const MOST_NS: f64 = 200.0;
-/// Nanoseconds that a gas of a deploy may buy: a gas is half a byte, so this is 2 µs for a byte, and a tenth of a second
-/// for a deploy whatever its length.
-pub const MOST_NS_DEPLOY: f64 = 1_000.0;
 /// Bytes of memory that a gas may buy, beyond [`FREE_HEAP`].
-pub const MOST_BYTES: f64 = 512.0;
-/// Bytes of heap that a block may take whatever it pays.
-pub const FREE_HEAP: u64 = 1 << 20;
+pub const MOST_BYTES: f64 = 256.0;
+/// Bytes of heap that a block may take whatever it pays: an interpreted instance with the 4 MiB that come with a call.
+pub const FREE_HEAP: u64 = 8 << 20;
 /// Resident bytes that a block may take whatever it pays: code that is run for the first time, stacks, arenas.
 pub const FREE_RESIDENT: u64 = 16 << 20;
 /// Bytes that a gas may store.
@@ -49,7 +44,7 @@ impl Aim {
     /// The figure of `figures` that this is.
     pub fn of(self, figures: &Figures, paid: Paid) -> f64 {
         let units = match paid {
-            Paid::Gas | Paid::Deploy => figures.gas,
+            Paid::Gas => figures.gas,
             Paid::GasAndBytes => figures.gas + figures.sent,
         };
         let units = units.max(1) as f64;
@@ -63,9 +58,8 @@ impl Aim {
     }
 
     /// The most it may be.
-    pub fn most(self, paid: Paid) -> f64 {
+    pub fn most(self) -> f64 {
         match self {
-            Self::Time if paid == Paid::Deploy => MOST_NS_DEPLOY,
             Self::Time => MOST_NS,
             Self::Memory => MOST_BYTES,
             Self::Stored => MOST_STORED,

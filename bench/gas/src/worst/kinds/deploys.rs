@@ -13,23 +13,22 @@ pub(super) fn kinds() -> Vec<Kind> {
         size("bytes", 100, 400_000),
         size("width", 1, 30_000),
         choice("vectors allowed", 2),
-        choice("atomics allowed", 2),
         choice("end", 3),
     ];
     // One long function that an optimising compiler takes long for; loops within loops, just short enough to be compiled
     // at once; branches that move many values; functions of nothing.
     let deploy = Kind::new("a deploy", knobs, deploy)
-        .paid_by(Paid::Deploy)
-        .from(&[0, 0, 88_000, 1_000, 1, 0, 0])
-        .from(&[0, 4, 13_000, 95, 0, 0, 0])
-        .from(&[0, 12, 100_000, 20_000, 0, 0, 0])
-        .from(&[0, 10, 100_000, 1, 0, 0, 0]);
+        .paid_by(Paid::GasAndBytes)
+        .from(&[0, 0, 88_000, 1_000, 1, 0])
+        .from(&[0, 4, 13_000, 95, 0, 0])
+        .from(&[0, 12, 100_000, 20_000, 0, 0])
+        .from(&[0, 10, 100_000, 1, 0, 0]);
     vec![deploy]
 }
 
 fn deploy(settings: &mut Settings<'_>, interpreted: bool) -> Case {
     let (shape, bytes, width) = (settings.take(), settings.take(), settings.take());
-    let (vectors, atomics, end) = (settings.flag(), settings.flag(), settings.take());
+    let (vectors, end) = (settings.flag(), settings.take());
     let mut module = bombs::shape(shape, bytes as usize, width as usize).wasm;
     match end {
         0 => {}
@@ -37,6 +36,6 @@ fn deploy(settings: &mut Settings<'_>, interpreted: bool) -> Case {
         1 => module.truncate(module.len() - 1),
         _ => module.extend([0x7f, 1, 0]),
     }
-    let wasi = WasiOptions { enable_simd: vectors, enable_threads: atomics, ..WasiOptions::default() };
-    Case { interpreted, contracts: Vec::new(), before: Vec::new(), attack: Attack::Deploy { module, wasi } }
+    let wasi = WasiOptions { enable_simd: vectors, ..WasiOptions::default() };
+    Case { interpreted, contracts: Vec::new(), before: Vec::new(), attack: Attack::Deploy { module, wasi }, paid: 0 }
 }

@@ -19,7 +19,7 @@ pub(super) fn kinds() -> Vec<Kind> {
         choice("whose", 3),
     ];
     let refund = [
-        size("objects deleted", 0, 3_000),
+        size("objects deleted", 100, 3_000),
         size("fields of each", 0, 16),
         size("rounds of a loop", 0, 1 << 20),
         choice("other work", 3),
@@ -141,5 +141,6 @@ fn refund_of(settings: &mut Settings<'_>, interpreted: bool) -> Case {
         contracts: vec![Contract::of(module(2, &body))],
         before: vec![Call::of(0, "put")],
         attack: Attack::Block(vec![Call::of(0, "use")]),
+        paid: 0,
     }
 }
