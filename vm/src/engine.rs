@@ -278,23 +278,28 @@ impl Engine {
         args: Args,
         options: ExecuteOptions,
     ) -> Result<Receipt, EngineError> {
-        let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
-        let callee = prepare(session, contract, function, |function, room, _| Ok(args.encode_in(function, room)?));
-        let callee = match callee {
-            Ok(callee) => callee,
-            Err(unready) => {
-                let error = unready.told(function);
-                self.after(&error);
-                return Err(error);
-            }
-        };
-        let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
         // Made where it is wanted: a receipt is long to copy.
-        let done = transact_prepared(session, callee, function, (from, gas_limit, value), objects);
+        let done = Self::begun(session, contract, function, args, options);
         if let Err(error) = &done {
             self.after(error);
         }
         done
+    }
+
+    /// As [`call`](Self::call), and nothing is let go of.
+    #[inline(never)]
+    fn begun(
+        session: &mut Session,
+        contract: Address,
+        function: &str,
+        args: Args,
+        options: ExecuteOptions,
+    ) -> Result<Receipt, EngineError> {
+        let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
+        let callee = prepare(session, contract, function, |function, room, _| Ok(args.encode_in(function, room)?));
+        let callee = callee.map_err(|unready| unready.told(function))?;
+        let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
+        transact_prepared(session, callee, function, (from, gas_limit, value), objects)
     }
 
     /// Lets go of everything idle where the machine had no room, so that trying again finds what there is.
