@@ -9,7 +9,7 @@ use world::{ALICE, CAROL, call};
 /// The id of `contract`'s object number `index` of transaction `transaction`, as the design lays it out.
 fn id(contract: &Address, transaction: u64, index: u32) -> Vec<u8> {
     let digest = blake3::derive_key("allod 2026 object id", &contract.0);
-    [&digest[..8], &transaction.to_be_bytes(), &index.to_be_bytes(), &digest[8..20]].concat()
+    [&digest[..20], &transaction.to_be_bytes(), &index.to_be_bytes()].concat()
 }
 
 #[test]

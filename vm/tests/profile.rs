@@ -63,9 +63,12 @@ fn a_callee_stands_under_the_host_operation_that_called_it() {
     let (receipt, profile) = profiled(&engine, caller, "Relay", args![callee, 0u64, "Tell", tagged::encode(&[])]);
     let call = profile.nodes.iter().find(|node| node.place == Place::Host(HostOp::Call)).unwrap();
     assert_eq!(call.gas, 10_000);
-    let below = &profile.nodes[call.children[0]];
-    assert_eq!(below.place, Place::Contract(callee, "Tell".into()));
-    assert_eq!(receipt.trace.children[0].gas_used, subtree(&profile, call.children[0]));
+    let [read, called] = call.children[..] else {
+        panic!("what is read is paid for, and the callee is called: {call:?}")
+    };
+    assert_eq!(profile.nodes[read].place, Place::Host(HostOp::Entry));
+    assert_eq!(profile.nodes[called].place, Place::Contract(callee, "Tell".into()));
+    assert_eq!(receipt.trace.children[0].gas_used, subtree(&profile, called));
 }
 
 fn subtree(profile: &Profile, node: usize) -> u64 {

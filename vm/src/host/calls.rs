@@ -49,7 +49,8 @@ impl Host<'_> {
             return refused((&error).into());
         }
         let each = self.session.shared.schedule.price(HostOp::Entry).per_unit;
-        self.pay_more(HostOp::Entry, each.saturating_mul(name_len + input_len))?;
+        let reading = each.saturating_mul(name_len + input_len);
+        self.session.pay(&mut self.meter, HostOp::Entry, reading).map_err(Stop::from)?;
         let contract = Address(self.read_array(contract)?);
         let function = String::from_utf8_lossy(self.read(name, name_len)?).into_owned();
         let tagged = slice(self.memory, (input, input_len))?;
