@@ -109,6 +109,12 @@ fn caller(engine: &Engine, target: &Address, arguments: &[u8]) -> Address {
 
 const KEY: &[u8] = &[12, 1, 0, 0, 0, 0, 0, 0, 0, b'k'];
 
+/// Bytes that are allocated for an instance: nothing for machine code, whose memory is mapped; 16 pages and the
+/// interpreter's own stack where a tier is named that interprets.
+fn instance() -> usize {
+    if std::env::var_os("ALLOD_TIER").is_some() { 3 << 19 } else { 0 }
+}
+
 #[test]
 fn value_bomb_in_an_event_is_no_value() {
     let engine = memory_engine();
@@ -122,7 +128,7 @@ fn value_bomb_in_an_event_is_no_value() {
         let contract = logger(&engine, &[&[2][..], KEY, &shape].concat());
         let ((status, receipt), peak, _) = memory(|| told(&engine, contract));
         assert_eq!((status, receipt.events.len()), (HostStatus::Invalid, 0));
-        assert!(peak < 1 << 20, "{peak} bytes");
+        assert!(peak < (1 << 20) + instance(), "{peak} bytes");
         assert!(receipt.gas.used > shape.len() as u64);
     }
 }
@@ -139,7 +145,7 @@ fn value_bomb_in_a_receipt_takes_memory_by_its_bytes() {
         let ((status, receipt), peak, held) = memory(|| told(&engine, contract));
         assert_eq!((status, receipt.events.len()), (HostStatus::Ok, 1));
         println!("{} bytes of attributes: {peak} bytes at most, {held} held", attributes.len());
-        assert!(peak < 6 * attributes.len() + (64 << 10), "{peak} bytes");
+        assert!(peak < 6 * attributes.len() + (64 << 10) + instance(), "{peak} bytes");
         // The receipt holds them, and so does the journal of an engine in memory.
         assert!(held < 4 * attributes.len() + (64 << 10), "{held} bytes");
         // Whoever looks at them has the values.
@@ -161,11 +167,11 @@ fn value_bomb_in_arguments_is_no_value_and_is_paid_for() {
         // For the gas of a call alone nothing is read.
         let (poor, peak, _) = memory(|| engine.execute(contract, "f", args![], with_gas(ALICE, 11_000)).unwrap());
         assert_eq!((poor.status, poor.gas.used), (Status::OutOfGas, 11_000));
-        assert!(peak < 1 << 20, "{peak} bytes");
+        assert!(peak < (1 << 20) + instance(), "{peak} bytes");
         let ((refused, receipt), peak, _) = memory(|| told(&engine, contract));
         assert_eq!(refused, status);
         assert!(receipt.gas.used > 10_000 + arguments.len() as u64);
-        assert!(peak < 1 << 20, "{peak} bytes");
+        assert!(peak < (1 << 20) + instance(), "{peak} bytes");
     }
 }
 
@@ -187,7 +193,7 @@ fn value_bomb_in_a_field_is_no_value() {
     let ((status, receipt), peak, _) = memory(|| told(&engine, bomb));
     assert_eq!(status, HostStatus::Invalid);
     assert!(receipt.gas.used > 100 * value.len() as u64);
-    assert!(peak < 1 << 20, "{peak} bytes");
+    assert!(peak < (1 << 20) + instance(), "{peak} bytes");
     // What is let in can be looked at in memory by its bytes.
     let plain = setter(&[17, 1]);
     let (status, _) = told(&engine, plain);
