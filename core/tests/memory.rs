@@ -4,46 +4,12 @@ use allod_core::density::{MEMORY_PER_BYTE, PARTS_PER_BYTE};
 use allod_core::types::{MAX_DESCRIPTOR, PLAIN, TYPE_MEMORY_PER_BYTE};
 use allod_core::{Attributes, CodecError, Function, Param, Reason, Type, Value, tagged};
 use proptest::prelude::*;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-thread_local! {
-    /// Bytes this thread has now, and the most it had.
-    static HELD: Cell<(isize, isize)> = const { Cell::new((0, 0)) };
-}
-
-struct Counting;
-
-fn count(bytes: isize) {
-    let _ = HELD.try_with(|held| {
-        let now = held.get().0 + bytes;
-        held.set((now, held.get().1.max(now)));
-    });
-}
-
-// SAFETY: everything is the system's; a count is kept beside it, without memory of its own.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: the caller keeps what `alloc` asks for.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        // SAFETY: the caller keeps what `dealloc` asks for.
-        unsafe { System.dealloc(at, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// What `act` answers, and the most memory it had at once.
 fn peak<T>(act: impl FnOnce() -> T) -> (T, usize) {
-    let before = HELD.get().0;
-    HELD.set((before, before));
-    let answer = act();
-    (answer, (HELD.get().1 - before).max(0) as usize)
+    let mut answer = None;
+    let counted = allocation_counter::measure(|| answer = Some(act()));
+    (answer.unwrap(), counted.bytes_max as usize)
 }
 
 /// A struct of `fields`, with the shortest names there are.

@@ -8,48 +8,13 @@ use allod_core::reason::{AbiFault, MOST};
 use allod_core::{Address, HostStatus, ObjectId, Status, Type, Value, args, codec, tagged};
 use allod_vm::{DeployOptions, DeployTerms, Engine, EngineError, ExecuteOptions, Receipt, WasiOptions};
 use hostile::{calling, deploy, deploying, module, with_gas};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use world::{ALICE, BOB, CAROL, block, by, call, config, contract, memory_engine, puppet};
-
-thread_local! {
-    /// Bytes this thread has now, and the most it had.
-    static HELD: Cell<(isize, isize)> = const { Cell::new((0, 0)) };
-}
-
-struct Counting;
-
-fn count(bytes: isize) {
-    let _ = HELD.try_with(|held| {
-        let now = held.get().0 + bytes;
-        held.set((now, held.get().1.max(now)));
-    });
-}
-
-// SAFETY: everything is the system's; a count is kept beside it, without memory of its own.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: the caller keeps what `alloc` asks for.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        // SAFETY: the caller keeps what `dealloc` asks for.
-        unsafe { System.dealloc(at, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// What `act` answers, the most memory it had at once, and what is left of it. The linear memory of contracts is not in it.
 fn memory<T>(act: impl FnOnce() -> T) -> (T, usize, usize) {
-    let before = HELD.get().0;
-    HELD.set((before, before));
-    let answer = act();
-    let (now, most) = HELD.get();
-    (answer, (most - before).max(0) as usize, (now - before).max(0) as usize)
+    let mut answer = None;
+    let counted = allocation_counter::measure(|| answer = Some(act()));
+    (answer.unwrap(), counted.bytes_max as usize, counted.bytes_current.max(0) as usize)
 }
 
 /// Bytes that a receipt may have beside one for each gas.
