@@ -227,16 +227,7 @@ impl Modules {
         if let Some(module) = self.shelf.kept.find(&key) {
             return Ok(module);
         }
-        let called = (key, *code);
-        let module = match self.shelf.read(called, wasi) {
-            Some(Stored::Machine(module)) => *module,
-            Some(Stored::Interpreted(card)) => self.make(called, &fetch()?, (card, true), wasi, probed)?,
-            None => {
-                let wasm = fetch()?;
-                let card = Card::of(&wasm, wasi, &self.limits)?;
-                self.make(called, &wasm, (card, false), wasi, probed)?
-            }
-        };
+        let module = self.read_or_make((key, *code), None, wasi, probed, fetch)?;
         Ok(self.shelf.kept.keep(module))
     }
 
@@ -252,13 +243,31 @@ impl Modules {
             return Ok(());
         }
         let card = Card::of(wasm, wasi, &self.limits)?;
-        let module = match self.shelf.read(called, wasi) {
-            Some(Stored::Machine(module)) => *module,
-            Some(Stored::Interpreted(card)) => self.make(called, wasm, (card, true), wasi, false)?,
-            None => self.make(called, wasm, (card, false), wasi, false)?,
-        };
+        let module = self.read_or_make(called, Some(card), wasi, false, || Ok(wasm))?;
         self.shelf.kept.keep(module);
         Ok(())
+    }
+
+    /// A module from disk, or made from the bytes that `fetch` gives; these go through the gate unless it gave a `card`
+    /// already.
+    fn read_or_make<B: AsRef<[u8]>>(
+        &self,
+        called: (Hash, Hash),
+        card: Option<Card>,
+        wasi: &WasiOptions,
+        probed: bool,
+        fetch: impl FnOnce() -> Result<B, EngineError>,
+    ) -> Result<LoadedModule, EngineError> {
+        let (wasm, known) = match self.shelf.read(called, wasi) {
+            Some(Stored::Machine(module)) => return Ok(*module),
+            Some(Stored::Interpreted(card)) => (fetch()?, (card, true)),
+            None => {
+                let wasm = fetch()?;
+                let card = card.map_or_else(|| Card::of(wasm.as_ref(), wasi, &self.limits), Ok)?;
+                (wasm, (card, false))
+            }
+        };
+        self.make(called, wasm.as_ref(), known, wasi, probed)
     }
 
     /// Everything that machine code depends on, and everything by which it was let in.
