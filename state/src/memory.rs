@@ -2,6 +2,7 @@
 
 use crate::index::Index;
 use crate::slot::Stored;
+use crate::storage::first;
 use crate::table::{Keyed, Table};
 use crate::{Key, Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, key_hash};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -106,14 +107,11 @@ impl Map {
     }
 
     fn scan(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Vec<Pair> {
-        let mut out = Vec::new();
-        if limit > 0 {
-            self.visit(prefix, after, &mut |key, value| {
-                out.push((key.to_vec(), value.to_vec()));
-                out.len() < limit
-            });
-        }
-        out
+        let Ok(pairs) = first(limit, |see| {
+            self.visit(prefix, after, see);
+            Ok::<_, std::convert::Infallible>(())
+        });
+        pairs
     }
 
     fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) {

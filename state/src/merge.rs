@@ -2,7 +2,7 @@
 
 use crate::overlay::Overlay;
 use crate::slot::State;
-use crate::storage::Visitor;
+use crate::storage::{Visitor, first};
 use crate::{Pair, Reader, StateError};
 
 /// Shows `see` the keys that begin with `prefix` and are above `after`, as they are with what was written, in order,
@@ -49,12 +49,5 @@ pub(crate) fn scan(
     after: Option<&[u8]>,
     limit: usize,
 ) -> Result<Vec<Pair>, StateError> {
-    let mut out = Vec::new();
-    if limit > 0 {
-        visit(base, overlay, prefix, after, &mut |key, value| {
-            out.push((key.to_vec(), value.to_vec()));
-            out.len() < limit
-        })?;
-    }
-    Ok(out)
+    first(limit, |see| visit(base, overlay, prefix, after, see))
 }

@@ -1,6 +1,7 @@
 //! A store on disk: RocksDB.
 
 use crate::rocks_snapshot::RocksSnapshot;
+use crate::storage::first;
 use crate::{Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys, schema};
 use rocksdb::{BlockBasedOptions, DB, DBCompressionType, ErrorKind, Options, ReadOptions, WriteOptions};
 use std::path::Path;
@@ -146,14 +147,7 @@ pub(crate) fn collect<D: rocksdb::DBAccess>(
     after: Option<&[u8]>,
     limit: usize,
 ) -> Result<Vec<Pair>, StateError> {
-    let mut out = Vec::new();
-    if limit > 0 {
-        walk(iterator, prefix, after, &mut |key, value| {
-            out.push((key.to_vec(), value.to_vec()));
-            out.len() < limit
-        })?;
-    }
-    Ok(out)
+    first(limit, |see| walk(iterator, prefix, after, see))
 }
 
 /// A value that was found, if it has no more than `most` bytes.

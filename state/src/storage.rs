@@ -9,6 +9,21 @@ pub type Pair = (Vec<u8>, Vec<u8>);
 /// What is shown the pairs of a walk, one by one; it says whether it wants more.
 pub type Visitor<'v> = dyn FnMut(&[u8], &[u8]) -> bool + 'v;
 
+/// The first `limit` pairs that `visit` shows.
+///
+/// # Errors
+/// What `visit` says.
+pub(crate) fn first<E>(limit: usize, visit: impl FnOnce(&mut Visitor<'_>) -> Result<(), E>) -> Result<Vec<Pair>, E> {
+    let mut pairs = Vec::new();
+    if limit > 0 {
+        visit(&mut |key, value| {
+            pairs.push((key.to_vec(), value.to_vec()));
+            pairs.len() < limit
+        })?;
+    }
+    Ok(pairs)
+}
+
 /// What is found where no more than so many bytes are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Within<V> {
