@@ -19,7 +19,7 @@
 //! The letter tells how wide everything before the last part is, and only the last part may vary. So two keys are
 //! the same only where all their parts are.
 
-use crate::short_bytes::ShortBytes;
+use crate::map::inline_bytes::ShortBytes;
 use allod_core::{Address, Hash, ObjectId, same};
 
 /// The version of this layout. A store says which one it was written with.

@@ -1,7 +1,7 @@
 //! The root is a hash of what the state is, whatever way it came about.
 
 use allod_core::{Address, ObjectId, Ownership};
-use allod_state::lattice::belongs;
+use allod_state::root::lthash::belongs;
 use allod_state::{Journal, Lattice, MemoryStorage, Reader, RocksStorage, Storage, keys};
 use proptest::prelude::*;
 use std::sync::Arc;

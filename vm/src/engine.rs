@@ -250,7 +250,7 @@ impl Engine {
     }
 
     /// The root of the state as it was committed last: a hash of everything that later transactions depend on, the same
-    /// for the same state on every machine and every store ([`allod_state::lattice`] says what is in it). A block's is
+    /// for the same state on every machine and every store ([`allod_state::root::lthash`] says what is in it). A block's is
     /// in the batch that commits the block. That of single calls too where the store outlives the process; in memory
     /// it is worked out here, once for many calls, and the store has none meanwhile: whoever opens a copy works it out.
     ///

@@ -1,7 +1,7 @@
 //! The objects: records, fields, and the index of who owns what.
 
-use crate::owned::{self, Held, Holding, Turn};
-use crate::slot::{State, Stored};
+use crate::journal::accel::owner_cache::{self, Held, Holding, Turn};
+use crate::journal::slot::{State, Stored};
 use crate::{Journal, Key, ObjectRecord, StateError, StoredField, Within, keys};
 use allod_core::{Address, ObjectId, Ownership, Value};
 
@@ -158,7 +158,7 @@ impl<'j> Objects<'j> {
     /// What the journal below knows of a holding, with what was written since.
     fn held_below(&self, holding: &Holding) -> Result<Held, StateError> {
         let Some(below) = &self.journal.below else { return Ok(Held::default()) };
-        Ok(owned::after_turns(below.held(holding, PAGE)?, holding, self.journal.owned.turns()))
+        Ok(owner_cache::after_turns(below.held(holding, PAGE)?, holding, self.journal.owned.turns()))
     }
 
     /// Whether object `id` is `contract`'s. The prefix of an id proves nothing: the record has the last word.

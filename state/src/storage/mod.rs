@@ -1,5 +1,14 @@
 //! What a store can do.
 
+pub mod guarded;
+pub mod memory;
+#[cfg(feature = "rocksdb")]
+pub mod rocks;
+#[cfg(feature = "rocksdb")]
+mod rocks_snapshot;
+pub mod schema;
+pub mod write_batch;
+
 use crate::{StateError, WriteBatch};
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Numbers found by hash.
 
-use crate::hints::{large_pages, prefetch};
+use crate::map::prefetch::{large_pages, prefetch};
 
 /// Numbers found by hash, in one array whose places hold half of the hash beside the number: a look-up among millions
 /// waits for memory once, and the place can be asked for before it is needed. Numbers are never taken out one by one.

@@ -1,6 +1,6 @@
 //! A store on disk as it was.
 
-use crate::rocks::{collect, failed, walk, within, within_bytes};
+use crate::storage::rocks::{collect, failed, walk, within, within_bytes};
 use crate::{Pair, Reader, StateError, Visitor, Within};
 use rocksdb::{DB, Snapshot};
 use std::sync::Arc;

@@ -1,7 +1,10 @@
 //! What came of every transaction.
 
-use crate::unwritten::Parts;
-use crate::{Journal, StateError, keys, receipt_group};
+pub mod buffer;
+pub(crate) mod segment;
+
+use crate::receipts::buffer::Parts;
+use crate::{Journal, StateError, keys, receipts::segment as receipt_group};
 use allod_core::Hash;
 use std::convert::Infallible;
 

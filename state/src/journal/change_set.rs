@@ -1,7 +1,7 @@
 //! What a journal has changed: found out, added to the state's root, and made into a batch.
 
-use crate::receipt_group::GROUP;
-use crate::slot::State;
+use crate::journal::slot::State;
+use crate::receipts::segment::GROUP;
 use crate::{Journal, Key, Lattice, StateError, WriteBatch, keys};
 
 /// A key whose value is not what it was.

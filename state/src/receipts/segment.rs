@@ -13,8 +13,8 @@
 //! *Compact* integers are those of [`codec::encode_compact_into`].
 
 use crate::StateError;
+use crate::receipts::buffer::{PARTS, Row};
 use crate::receipts::number_of;
-use crate::unwritten::{PARTS, Row};
 use allod_core::{CodecError, Hash, codec};
 
 /// Receipts that stand under one key, at most.

@@ -1,8 +1,8 @@
 //! A store on disk: RocksDB.
 
-use crate::rocks_snapshot::RocksSnapshot;
 use crate::storage::first;
-use crate::{Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys, schema};
+use crate::storage::rocks_snapshot::RocksSnapshot;
+use crate::{Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys, storage::schema};
 use rocksdb::{BlockBasedOptions, DB, DBCompressionType, ErrorKind, Options, ReadOptions, WriteOptions};
 use std::path::Path;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Receipts that are not in the store yet.
 
 use crate::receipts::number_of;
-use crate::{WriteBatch, keys, receipt_group};
+use crate::{WriteBatch, keys, receipts::segment as receipt_group};
 use allod_core::Hash;
 
 /// Parts that a receipt has at most.

@@ -1,8 +1,8 @@
 //! What a journal reads: its own slots, those of the journal below, the store.
 
+use crate::journal::slot::{State, Stored};
 use crate::keys::KeyParts;
-use crate::slot::{State, Stored};
-use crate::{Journal, Key, StateError, Within, key_hash, keys};
+use crate::{Journal, Key, StateError, Within, keys, map::key_hash};
 use allod_core::ObjectId;
 
 /// Marks the number of a slot of the journal below.

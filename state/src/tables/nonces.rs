@@ -1,6 +1,6 @@
 //! How often an account has acted.
 
-use crate::balances::read_u64;
+use crate::tables::balances::read_u64;
 use crate::{Journal, StateError, keys};
 use allod_core::Address;
 

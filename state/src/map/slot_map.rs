@@ -1,7 +1,7 @@
 //! Rows found by key.
 
-use crate::hints::{large_pages, prefetch};
-use crate::numbers::Numbers;
+use crate::map::hash_index::Numbers;
+use crate::map::prefetch::{large_pages, prefetch};
 use crate::{Key, keys};
 use std::ops::{Index, IndexMut};
 

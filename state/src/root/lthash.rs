@@ -21,7 +21,7 @@
 //! | `r` | no | receipts are what became of the past, not what the future depends on; whoever agrees on them hashes a block's receipts |
 //! | other `g` | no | the schema is a store's own, the block is in its header, and the lattice can't hold itself |
 
-use crate::short_bytes::ShortBytes;
+use crate::map::inline_bytes::ShortBytes;
 use crate::{Reader, StateError, keys};
 use allod_core::Hash;
 use chacha20::ChaCha8;

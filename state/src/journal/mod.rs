@@ -1,15 +1,23 @@
 //! Changes that are not yet in the store.
 
-use crate::checkpoint::Mark;
-use crate::frozen::Frozen;
+pub(crate) mod accel;
+pub(crate) mod cache;
+pub mod change_set;
+pub mod checkpoint;
+mod read;
+pub(crate) mod scan;
+pub(crate) mod slot;
+
+use crate::journal::accel::owner_cache::{Holding, Owned};
+use crate::journal::accel::record_cache::Recent;
+use crate::journal::cache::Overlay;
+use crate::journal::checkpoint::Mark;
+use crate::journal::slot::{State, Stored};
 use crate::keys::KeyParts;
-use crate::overlay::Overlay;
-use crate::owned::{Holding, Owned};
-use crate::recent::Recent;
-use crate::slot::{State, Stored};
-use crate::unwritten::Unwritten;
+use crate::parallel::base_view::Frozen;
+use crate::receipts::buffer::Unwritten;
 use crate::{Balances, Contracts, Key, Meta, Nonces, Objects, Receipts};
-use crate::{Pair, Reader, StateError, Visitor, keys, merge};
+use crate::{Pair, Reader, StateError, Visitor, journal::scan as merge, keys};
 use allod_core::{Event, ObjectId};
 use std::sync::Arc;
 
@@ -308,7 +316,7 @@ impl Journal {
         }
         let key = keys::meta(keys::TRANSACTION_NAME);
         let stored = match self.store.get(&key)? {
-            Some(bytes) => crate::balances::number("counter", &key, &bytes)?,
+            Some(bytes) => crate::tables::balances::number("counter", &key, &bytes)?,
             None => 0,
         };
         self.counted.stored = Some(stored);

@@ -3,8 +3,8 @@
 use crate::Key;
 #[cfg(doc)]
 use crate::keys;
-use crate::short_bytes::ShortBytes;
-use crate::table::Keyed;
+use crate::map::inline_bytes::ShortBytes;
+use crate::map::slot_map::Keyed;
 use std::sync::atomic::AtomicBool;
 
 /// The bytes of a value; an object's record and a number are kept in place.

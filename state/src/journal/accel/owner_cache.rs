@@ -1,6 +1,6 @@
 //! Who owns which objects of a contract, in order of age, as far as anybody asked.
 
-use crate::key_hash::KeyHash;
+use crate::map::key_hash::KeyHash;
 use allod_core::{Address, ObjectId};
 use std::collections::{BTreeSet, HashMap};
 

@@ -5,7 +5,7 @@
 //! them. Keys keep the order in which they were first met, and what follows a record there is most often a field of its
 //! object: it is brought along, although nothing says yet that it will be wanted.
 
-use crate::{Journal, key_hash, keys};
+use crate::{Journal, keys, map::key_hash};
 use allod_core::ObjectId;
 
 /// Objects that are expected at a time, at most.

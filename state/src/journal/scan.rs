@@ -1,7 +1,7 @@
 //! A walk over what stands below with the written keys laid over it.
 
-use crate::overlay::Overlay;
-use crate::slot::State;
+use crate::journal::cache::Overlay;
+use crate::journal::slot::State;
 use crate::storage::{Visitor, first};
 use crate::{Pair, Reader, StateError};
 

@@ -1,12 +1,12 @@
 //! Every key a journal has met: its value, what it was before, and how to undo that.
 
-use crate::hints::prefetch;
-use crate::index::Index;
 use crate::journal::NO_SLOT;
+use crate::journal::slot::{Slot, State};
 use crate::keys::KeyParts;
-use crate::slot::{Slot, State};
-use crate::table::Table;
-use crate::{Key, key_hash, keys, lattice};
+use crate::map::ordered_index::Index;
+use crate::map::prefetch::prefetch;
+use crate::map::slot_map::Table;
+use crate::{Key, keys, map::key_hash, root::lthash as lattice};
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -1,10 +1,10 @@
 //! A journal that many threads read and nobody writes.
 
 use crate::journal::NO_SLOT;
-use crate::key_hash::KeyHash;
-use crate::owned::{Held, Holding};
-use crate::slot::State;
-use crate::{Journal, Key, Pair, Reader, StateError, Visitor, key_hash};
+use crate::journal::accel::owner_cache::{Held, Holding};
+use crate::journal::slot::State;
+use crate::map::key_hash::KeyHash;
+use crate::{Journal, Key, Pair, Reader, StateError, Visitor, map::key_hash};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 

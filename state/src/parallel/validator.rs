@@ -1,10 +1,10 @@
 //! Transactions that ran side by side, brought into one order again.
 
 use crate::journal::NO_SLOT;
-use crate::key_hash::KeyHash;
-use crate::owned::Holding;
-use crate::slot::State;
-use crate::{Journal, Key, Lattice, key_hash, keys};
+use crate::journal::accel::owner_cache::Holding;
+use crate::journal::slot::State;
+use crate::map::key_hash::KeyHash;
+use crate::{Journal, Key, Lattice, keys, map::key_hash};
 use allod_core::ObjectId;
 use std::collections::HashSet;
 

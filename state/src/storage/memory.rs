@@ -1,10 +1,10 @@
 //! A store that is gone with the process.
 
-use crate::index::Index;
-use crate::slot::Stored;
+use crate::journal::slot::Stored;
+use crate::map::ordered_index::Index;
+use crate::map::slot_map::{Keyed, Table};
 use crate::storage::first;
-use crate::table::{Keyed, Table};
-use crate::{Key, Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, key_hash};
+use crate::{Key, Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, map::key_hash};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 

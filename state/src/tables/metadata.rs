@@ -1,6 +1,6 @@
 //! The figures of the whole store.
 
-use crate::balances::read_u64;
+use crate::tables::balances::read_u64;
 use crate::{Journal, StateError, keys};
 
 /// The figures of the whole store, through a journal.

@@ -1,0 +1,3 @@
+//! The state root: the hash of a whole state.
+
+pub mod lthash;
