@@ -5,24 +5,24 @@
 //!
 //! | file | pass |
 //! |---|---|
-//! | `source` | reads the module |
-//! | `operator` | what is known of an operator |
-//! | `scratch` | the locals each function is given |
-//! | `frames` | the bytes of stack a call of each function takes |
-//! | `graph` | functions and their calls, and the cycles among them |
-//! | `calls` | which functions may recurse, and what a call leads to |
-//! | `counted` | which functions count their depth, and how much for each call |
-//! | `prices` | the class and price of each operator |
-//! | `blocks` | the basic blocks of a function, and where they lead |
-//! | `ahead` | how much of what must follow is paid ahead |
-//! | `charges` | where gas is charged, and where the counter is looked at |
-//! | `mirror` | loops that keep the counter in a local as well |
-//! | `depth` | how a function keeps count of the stack left |
-//! | `canonical` | floating-point results with one NaN |
-//! | `write` | one body with all of that |
-//! | `compiling` | how long a compiler may be busy with it |
-//! | `module` | the module with its new bodies, globals and exports |
-//! | `narrow` | the same for an interpreter, which keeps constants in frames |
+//! | `reader/module` | reads the module and its bodies |
+//! | `reader/operator` | what is known of an operator |
+//! | `cfg` | the basic blocks of a function, and where they lead |
+//! | `gas/cost_model` | the class and price of each operator |
+//! | `gas/potentials` | how much of what must follow is paid ahead |
+//! | `gas/charge_points` | where gas is charged, and where the counter is looked at |
+//! | `gas/gas_in_local` | loops that keep the counter in a local as well |
+//! | `stack/frame_size` | the bytes of stack a call of each function takes |
+//! | `stack/scc` | functions and their calls, and the cycles among them |
+//! | `stack/call_graph` | which functions may recurse, and what a call leads to |
+//! | `stack/stack_points` | which functions count their depth, and how much for each call |
+//! | `stack/counter` | how a function keeps count of the stack left |
+//! | `nan` | floating-point results with one NaN |
+//! | `compile_cost` | how long a compiler may be busy with it |
+//! | `rewrite/locals` | the locals each function is given |
+//! | `rewrite/body` | one body with all of that |
+//! | `rewrite/module` | the module with its new bodies, globals and exports |
+//! | `legalize_wasmi` | the same for an interpreter, which keeps constants in frames |
 //!
 //! **Gas.** [`GAS_GLOBAL`] holds the gas left; the host sets it before it enters the module and takes the price of
 //! its own operations off it. A charge is written before the code it pays for. When the gas left is below zero
@@ -34,31 +34,21 @@
 //! When it is below zero the call overflowed its stack; after a run that completes it means nothing. On top of what is
 //! counted a call may use twice [`SHALLOW_STACK`] bytes.
 
-mod ahead;
-mod blocks;
-mod calls;
-mod canonical;
-mod charges;
-mod compiling;
-mod counted;
-mod depth;
+mod cfg;
+mod compile_cost;
 mod error;
-mod frames;
-mod graph;
-mod mirror;
-mod module;
-mod narrow;
-mod operator;
-mod prices;
-mod scratch;
-mod source;
-mod write;
+mod gas;
+mod legalize_wasmi;
+mod nan;
+mod reader;
+mod rewrite;
+mod stack;
 
-pub use canonical::{CANONICAL_NAN_32, CANONICAL_NAN_64};
-pub use counted::SHALLOW_STACK;
 pub use error::InstrumentError;
-pub use frames::{FRAME_BASE, SLOT};
-pub use narrow::{Narrow, narrow};
+pub use legalize_wasmi::{Narrow, narrow};
+pub use nan::{CANONICAL_NAN_32, CANONICAL_NAN_64};
+pub use stack::frame_size::{FRAME_BASE, SLOT};
+pub use stack::stack_points::SHALLOW_STACK;
 
 use allod_core::GasSchedule;
 
@@ -162,6 +152,6 @@ pub fn instrument_with(
     schedule: &GasSchedule,
     options: InstrumentOptions,
 ) -> Result<Instrumented, InstrumentError> {
-    prices::check(&schedule.instructions)?;
-    module::instrument(wasm, &schedule.instructions, options)
+    gas::cost_model::check(&schedule.instructions)?;
+    rewrite::module::instrument(wasm, &schedule.instructions, options)
 }

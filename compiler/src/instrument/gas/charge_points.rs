@@ -24,26 +24,26 @@
 //! the look in the function called has seen it. After a call that may come back to this function, a charge is
 //! therefore looked at too before much more gas is spent.
 
-use super::Granularity;
-use super::ahead::Ahead;
-use super::blocks::{Block, EXIT};
+use super::potentials::Ahead;
+use crate::instrument::Granularity;
+use crate::instrument::cfg::{Block, EXIT};
 
 /// One charge, written before the operator `at`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Charge {
+pub(crate) struct Charge {
     /// The index of the operator.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// Gas.
-    pub(super) cost: u64,
+    pub(crate) cost: u64,
     /// Whether the counter is looked at after it.
-    pub(super) checked: bool,
+    pub(crate) checked: bool,
 }
 
 /// Each frame of a deep recursion may go on for so much gas before it is looked at.
 const LITTLE: u64 = 64;
 
 /// The charges of a function of these blocks.
-pub(super) fn plan(blocks: &[Block], granularity: Granularity) -> Vec<Charge> {
+pub(crate) fn plan(blocks: &[Block], granularity: Granularity) -> Vec<Charge> {
     let ahead = match granularity {
         Granularity::Region => Ahead::least(blocks),
         Granularity::Block | Granularity::Operator => Ahead::none(blocks),

@@ -13,8 +13,8 @@
 //! Nothing that a chain agrees on depends on it: it decides whether, and when, a node compiles a module.
 
 use super::InstrumentError;
-use super::operator::Does;
-use super::source::{Body, Source};
+use super::reader::module::{Body, Source};
+use super::reader::operator::Does;
 use wasmparser::FuncType;
 
 /// What a value that is moved counts, in bytes.

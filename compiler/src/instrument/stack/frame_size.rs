@@ -3,10 +3,10 @@
 //! Compilers keep every local and every live operand in a slot of the frame at worst. What is counted is that
 //! worst case, from the WebAssembly alone, so that it is the same on every machine.
 
-use super::InstrumentError;
-use super::operator::Does;
-use super::scratch::Scratch;
-use super::source::{Body, Source};
+use crate::instrument::InstrumentError;
+use crate::instrument::reader::module::{Body, Source};
+use crate::instrument::reader::operator::Does;
+use crate::instrument::rewrite::locals::Scratch;
 use wasmparser::ValType;
 
 /// Bytes of a frame that hold no local and no operand: return address, saved registers, spills. Measured on
@@ -20,10 +20,10 @@ pub const SLOT: u64 = 8;
 const EXTRA_OPERANDS: u64 = 3;
 
 /// The widest frame that can be counted, in bytes.
-pub(super) const WIDEST_FRAME: u64 = 1 << 28;
+pub(crate) const WIDEST_FRAME: u64 = 1 << 28;
 
 /// The bytes of stack that one call of a function takes.
-pub(super) fn frame_bytes(source: &Source<'_>, body: &Body<'_>, scratch: &Scratch) -> Result<u32, InstrumentError> {
+pub(crate) fn frame_bytes(source: &Source<'_>, body: &Body<'_>, scratch: &Scratch) -> Result<u32, InstrumentError> {
     let signature = source.signature_of(body.function)?;
     let locals = signature.params().len() as u64 + body.declared_locals() + scratch.locals().len() as u64;
     let operands = deepest(source, body)? as u64 + EXTRA_OPERANDS;

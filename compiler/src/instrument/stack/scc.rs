@@ -3,38 +3,38 @@
 use std::ops::Range;
 
 /// A node: a function with a body, or a signature.
-pub(super) type Node = usize;
+pub(crate) type Node = usize;
 
 /// An edge.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Call {
+pub(crate) struct Call {
     /// What is called.
-    pub(super) to: Node,
+    pub(crate) to: Node,
     /// Whether the caller runs into a trap should the call return.
-    pub(super) last: bool,
+    pub(crate) last: bool,
 }
 
 /// Nodes, functions first, and their calls.
 #[derive(Debug)]
-pub(super) struct Graph {
+pub(crate) struct Graph {
     /// How many nodes are functions.
-    pub(super) functions: usize,
+    pub(crate) functions: usize,
     /// Where the calls of each node stand; at last, where they end.
-    pub(super) starts: Vec<usize>,
-    pub(super) calls: Vec<Call>,
+    pub(crate) starts: Vec<usize>,
+    pub(crate) calls: Vec<Call>,
 }
 
 impl Graph {
-    pub(super) fn nodes(&self) -> Range<Node> {
+    pub(crate) fn nodes(&self) -> Range<Node> {
         0..self.starts.len().saturating_sub(1)
     }
 
-    pub(super) fn calls(&self, node: Node) -> &[Call] {
+    pub(crate) fn calls(&self, node: Node) -> &[Call] {
         &self.calls[self.starts[node]..self.starts[node + 1]]
     }
 
     /// Tarjan's strongly connected components. Also whether each component has a cycle.
-    pub(super) fn components(&self) -> (Vec<usize>, Vec<bool>) {
+    pub(crate) fn components(&self) -> (Vec<usize>, Vec<bool>) {
         const NONE: usize = usize::MAX;
         let nodes = self.nodes().len();
         let (mut index, mut low) = (vec![NONE; nodes], vec![0; nodes]);
@@ -78,7 +78,7 @@ impl Graph {
     /// Walks depth first, in order of nodes, through all but those `cut`. Cuts on the way at least one end of every
     /// call that closes a cycle, always a function. What is left has no cycle; answered are the nodes in an order
     /// in which those left are called before they call.
-    pub(super) fn cut_cycles(&self, cut: &mut [bool]) -> Vec<Node> {
+    pub(crate) fn cut_cycles(&self, cut: &mut [bool]) -> Vec<Node> {
         #[derive(Clone, Copy, PartialEq)]
         enum Seen {
             Not,

@@ -4,16 +4,16 @@
 //! signature's node, and from there to every function of that signature that stands in a table. Imports are
 //! left out: a host function does not call back into the frame it was called from.
 
-use super::counted::Counted;
-use super::depth::Depth;
-use super::graph::{Call, Graph, Node};
-use super::operator::{Does, Op};
-use super::source::{Body, Source};
+use super::counter::Depth;
+use super::scc::{Call, Graph, Node};
+use super::stack_points::Counted;
+use crate::instrument::reader::module::{Body, Source};
+use crate::instrument::reader::operator::{Does, Op};
 use std::collections::HashMap;
 use wasmparser::FuncType;
 
 /// The calls as they are collected.
-pub(super) struct CallGraph<'s, 'a> {
+pub(crate) struct CallGraph<'s, 'a> {
     source: &'s Source<'a>,
     nodes: Nodes,
     graph: Graph,
@@ -23,7 +23,7 @@ pub(super) struct CallGraph<'s, 'a> {
 
 impl<'s, 'a> CallGraph<'s, 'a> {
     /// A graph without calls. Bodies are added in order.
-    pub(super) fn new(source: &'s Source<'a>) -> Self {
+    pub(crate) fn new(source: &'s Source<'a>) -> Self {
         let mut seen: HashMap<&FuncType, Node> = HashMap::new();
         let functions = source.bodies.len();
         let signatures = source.types.iter().map(|ty| {
@@ -36,7 +36,7 @@ impl<'s, 'a> CallGraph<'s, 'a> {
     }
 
     /// Adds the calls of the next body.
-    pub(super) fn add(&mut self, body: &Body<'_>) {
+    pub(crate) fn add(&mut self, body: &Body<'_>) {
         let calls = body.operators.iter().enumerate().filter_map(|(at, operator)| {
             let to = self.nodes.callee(operator)?;
             Some(Call { to, last: body.ends_in_trap(at + 1) })
@@ -47,7 +47,7 @@ impl<'s, 'a> CallGraph<'s, 'a> {
     }
 
     /// Finds what may recurse and what is counted, given each body's frame in bytes.
-    pub(super) fn solve(mut self, frames: &[u32]) -> Calls {
+    pub(crate) fn solve(mut self, frames: &[u32]) -> Calls {
         self.add_table();
         let (component, cyclic) = self.graph.components();
         let recursive: Vec<bool> = component.iter().map(|component| cyclic[*component]).collect();
@@ -116,7 +116,7 @@ impl Nodes {
 }
 
 /// What is known about a module's calls.
-pub(super) struct Calls {
+pub(crate) struct Calls {
     nodes: Nodes,
     component: Vec<usize>,
     recursive: Vec<bool>,
@@ -126,22 +126,22 @@ pub(super) struct Calls {
 
 impl Calls {
     /// Whether `body` has to leave the stack left as it was.
-    pub(super) fn restores(&self, body: Node) -> bool {
+    pub(crate) fn restores(&self, body: Node) -> bool {
         self.restores[body]
     }
 
     /// The bytes of stack that are counted for each call of `body`, if any are.
-    pub(super) fn weight(&self, body: Node) -> Option<u32> {
+    pub(crate) fn weight(&self, body: Node) -> Option<u32> {
         self.counted.weight(body)
     }
 
     /// Whether `operator` is a call that may lead to a function whose depth is counted.
-    pub(super) fn deepens(&self, operator: &Op) -> bool {
+    pub(crate) fn deepens(&self, operator: &Op) -> bool {
         self.nodes.callee(operator).is_some_and(|callee| self.counted.deepens(callee))
     }
 
     /// Whether `operator`, standing in `body`, is a call that may lead back to `body`.
-    pub(super) fn recurses(&self, body: Node, operator: &Op) -> bool {
+    pub(crate) fn recurses(&self, body: Node, operator: &Op) -> bool {
         let callee = self.nodes.callee(operator).filter(|_| self.recursive[body]);
         callee.is_some_and(|callee| self.component.get(callee) == self.component.get(body))
     }

@@ -17,7 +17,7 @@
 //! Left are the chain above the first and that below the last: **at any moment the stack in use is at most
 //! what is counted and twice [`SHALLOW_STACK`]**. All of it depends on the module alone.
 
-use super::graph::{Graph, Node};
+use super::scc::{Graph, Node};
 
 /// The most stack, in bytes, that a chain of functions takes that are not counted.
 pub const SHALLOW_STACK: u64 = 16 * 1024;
@@ -27,7 +27,7 @@ pub const SHALLOW_STACK: u64 = 16 * 1024;
 const BETWEEN: u64 = 1024;
 
 /// What is counted.
-pub(super) struct Counted {
+pub(crate) struct Counted {
     /// The weight of each node that is counted, in bytes.
     weights: Vec<Option<u32>>,
     /// Whether each node is counted or leads to one that is.
@@ -47,7 +47,7 @@ struct Chains {
 
 impl Counted {
     /// Given which nodes lie on a cycle, and each function's frame.
-    pub(super) fn of(graph: &Graph, recursive: &[bool], frames: &[u32]) -> Self {
+    pub(crate) fn of(graph: &Graph, recursive: &[bool], frames: &[u32]) -> Self {
         let frame = |node: Node| u64::from(frames.get(node).copied().unwrap_or(0));
         let last = finals(graph);
         let mut counted: Vec<bool> = last.iter().zip(recursive).map(|(last, recursive)| *last && *recursive).collect();
@@ -86,12 +86,12 @@ impl Counted {
     }
 
     /// The bytes that are counted for each call of `node`, if any are.
-    pub(super) fn weight(&self, node: Node) -> Option<u32> {
+    pub(crate) fn weight(&self, node: Node) -> Option<u32> {
         self.weights.get(node).copied().flatten()
     }
 
     /// Whether `node` is counted or leads to one that is.
-    pub(super) fn deepens(&self, node: Node) -> bool {
+    pub(crate) fn deepens(&self, node: Node) -> bool {
         self.deepens.get(node) == Some(&true)
     }
 }

@@ -3,15 +3,15 @@
 //! A module is read once and walked many times. What the walks ask about an operator is found out while it is read, and
 //! takes a third of the room of `wasmparser`'s own.
 
-use super::canonical::{self, Float};
-use super::prices::{self, Class};
+use crate::instrument::gas::cost_model::{self, Class};
+use crate::instrument::nan::{self, Float};
 use wasmparser::{BlockType, BrTable, OperatorsReader, VisitOperator, VisitSimdOperator};
 
 macro_rules! names {
     ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
         /// The name of an operator, whatever stands in it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Name {
+        pub(crate) enum Name {
             $($op,)*
         }
     };
@@ -20,24 +20,24 @@ wasmparser::for_each_operator!(names);
 
 /// One operator.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Op {
-    pub(super) does: Does,
-    pub(super) name: Name,
+pub(crate) struct Op {
+    pub(crate) does: Does,
+    pub(crate) name: Name,
     /// `None` outside the features the gate knows.
-    pub(super) class: Option<Class>,
+    pub(crate) class: Option<Class>,
     /// How many operands it takes and leaves, where that does not depend on types or blocks.
-    pub(super) effect: (u8, u8),
+    pub(crate) effect: (u8, u8),
     /// The type of its result, where that may be a NaN of any bits.
-    pub(super) makes_nan: Option<Float>,
+    pub(crate) makes_nan: Option<Float>,
     /// Whether it takes a float from the top of the stack and gives the same for every NaN.
-    pub(super) same_for_every_nan: bool,
+    pub(crate) same_for_every_nan: bool,
 }
 
 const _: () = assert!(size_of::<Op>() == 20);
 
 /// Where an operator leads, and what metering does about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Does {
+pub(crate) enum Does {
     Block(BlockType),
     Loop(BlockType),
     If(BlockType),
@@ -66,18 +66,18 @@ pub(super) enum Does {
 
 impl Op {
     /// Whether it calls a function.
-    pub(super) fn calls(&self) -> bool {
+    pub(crate) fn calls(&self) -> bool {
         matches!(self.does, Does::Call(_) | Does::CallIndirect { .. })
     }
 
     /// Whether it is carried out by a function, a module's or the engine's.
-    pub(super) fn calls_out(&self) -> bool {
+    pub(crate) fn calls_out(&self) -> bool {
         self.calls() || matches!(self.does, Does::Grow | Does::Bulk)
     }
 }
 
 /// Reads the next operator. Tables of targets go into `tables`.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     from: &mut OperatorsReader<'a>,
     tables: &mut Vec<BrTable<'a>>,
 ) -> Result<Op, wasmparser::BinaryReaderError> {
@@ -164,10 +164,10 @@ macro_rules! visits {
             Op {
                 does: does!($op self $($($arg)*)?),
                 name: NAME,
-                class: const { prices::class(NAME) },
+                class: const { cost_model::class(NAME) },
                 effect: effect!($($ann)*),
-                makes_nan: const { canonical::makes_nan(NAME) },
-                same_for_every_nan: const { canonical::same_for_every_nan(NAME) },
+                makes_nan: const { nan::makes_nan(NAME) },
+                same_for_every_nan: const { nan::same_for_every_nan(NAME) },
             }
         })*
     };

@@ -15,20 +15,20 @@
 //! What the function does is what it did, charges and all. The module is for the interpreter alone: the compiler is
 //! given the one it was made of.
 
+mod block_types;
+mod body;
 mod listing;
-mod shapes;
-mod writer;
 
-use super::InstrumentError;
-use super::module::{SECTION_ORDER, extended};
-use super::source::Source;
+use crate::instrument::InstrumentError;
+use crate::instrument::reader::module::Source;
+use crate::instrument::rewrite::module::{SECTION_ORDER, extended};
+use block_types::Shapes;
+use body::Writer;
 use listing::{Listing, is_constant};
-use shapes::Shapes;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use wasm_encoder::{CodeSection, RawSection, SectionId};
 use wasmparser::{BinaryReader, FuncType, GlobalSectionReader, Operator};
-use writer::Writer;
 
 /// How wide a frame may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

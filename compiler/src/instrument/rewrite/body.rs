@@ -1,36 +1,36 @@
 //! One function's body, written anew with what the plan adds.
 
-use super::InstrumentError;
-use super::calls::Calls;
-use super::canonical;
-use super::charges::Charge;
-use super::depth::Depth;
-use super::operator::{Does, Op};
-use super::scratch::Scratch;
-use super::source::Body;
+use super::locals::Scratch;
+use crate::instrument::InstrumentError;
+use crate::instrument::gas::charge_points::Charge;
+use crate::instrument::nan;
+use crate::instrument::reader::module::Body;
+use crate::instrument::reader::operator::{Does, Op};
+use crate::instrument::stack::call_graph::Calls;
+use crate::instrument::stack::counter::Depth;
 use allod_core::InstructionPrices;
 use wasm_encoder::{BlockType, Encode, Instruction, ValType};
 
 /// What instrumentation refers to in the module.
 #[derive(Clone, Copy)]
-pub(super) struct Injected<'p> {
+pub(crate) struct Injected<'p> {
     /// The global that holds the gas left.
-    pub(super) gas: u32,
+    pub(crate) gas: u32,
     /// The global that holds the stack left.
-    pub(super) stack: u32,
-    pub(super) prices: &'p InstructionPrices,
+    pub(crate) stack: u32,
+    pub(crate) prices: &'p InstructionPrices,
 }
 
 /// What a function is given around its own code.
 #[derive(Clone, Copy)]
-pub(super) struct Layout {
-    pub(super) scratch: Scratch,
+pub(crate) struct Layout {
+    pub(crate) scratch: Scratch,
     /// The bytes that each call of it counts, and how, if it does.
-    pub(super) counted: Option<(u32, Depth)>,
+    pub(crate) counted: Option<(u32, Depth)>,
     /// Whether it must leave the stack left as it was.
-    pub(super) restores: bool,
+    pub(crate) restores: bool,
     /// A block that leaves the function's results.
-    pub(super) results: BlockType,
+    pub(crate) results: BlockType,
 }
 
 /// Bulk operators are charged by lines of 2^6 = 64 bytes.
@@ -58,7 +58,7 @@ const NOTHING_SHIFT: i64 = 5;
 /// -1, set stack
 /// unreachable
 /// ```
-pub(super) struct Writer<'w, 'a> {
+pub(crate) struct Writer<'w, 'a> {
     bytes: &'a [u8],
     body: &'w Body<'a>,
     calls: &'w Calls,
@@ -74,7 +74,7 @@ pub(super) struct Writer<'w, 'a> {
 }
 
 impl<'w, 'a> Writer<'w, 'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         bytes: &'a [u8],
         body: &'w Body<'a>,
         calls: &'w Calls,
@@ -87,7 +87,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     /// The body with its charges, and its depth counted if it is to be.
-    pub(super) fn write(mut self, plan: &[Charge]) -> Result<Vec<u8>, InstrumentError> {
+    pub(crate) fn write(mut self, plan: &[Charge]) -> Result<Vec<u8>, InstrumentError> {
         self.locals()?;
         if self.layout.counted.is_some() {
             self.emit(&[Instruction::Block(BlockType::Empty)]);
@@ -151,11 +151,11 @@ impl<'w, 'a> Writer<'w, 'a> {
                 self.by_length(self.injected.prices.grow_page, 0);
             }
             _ => {
-                if let Some(float) = canonical::wanted(&self.body.operators, at)
+                if let Some(float) = nan::wanted(&self.body.operators, at)
                     && let Some(local) = self.layout.scratch.float(float)
                 {
                     self.copy_to(at + 1)?;
-                    canonical::write(float, local, &mut self.out);
+                    nan::write(float, local, &mut self.out);
                 }
             }
         }
@@ -311,7 +311,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 }
 
 /// A value type as the encoder names it.
-pub(super) fn value_type(ty: wasmparser::ValType) -> Result<ValType, InstrumentError> {
+pub(crate) fn value_type(ty: wasmparser::ValType) -> Result<ValType, InstrumentError> {
     Ok(match ty {
         wasmparser::ValType::I32 => ValType::I32,
         wasmparser::ValType::I64 => ValType::I64,

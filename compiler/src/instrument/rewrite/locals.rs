@@ -1,21 +1,21 @@
 //! The locals that instrumentation adds to a function.
 
-use super::canonical::{self, Float};
-use super::depth::Depth;
-use super::operator::{Does, Op};
-use super::prices::Class;
-use super::source::{Body, Source};
+use crate::instrument::gas::cost_model::Class;
+use crate::instrument::nan::{self, Float};
+use crate::instrument::reader::module::{Body, Source};
+use crate::instrument::reader::operator::{Does, Op};
+use crate::instrument::stack::counter::Depth;
 use wasmparser::ValType;
 
 /// Which locals a function is given, each with its index.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     /// A length or a number of pages.
-    pub(super) length: Option<u32>,
+    pub(crate) length: Option<u32>,
     /// The gas left, in loops.
-    pub(super) gas: Option<u32>,
+    pub(crate) gas: Option<u32>,
     /// The bytes of stack left when the function has taken its frame.
-    pub(super) stack: Option<u32>,
+    pub(crate) stack: Option<u32>,
     /// A result that may be a NaN, by type.
     f32: Option<u32>,
     f64: Option<u32>,
@@ -26,7 +26,7 @@ pub(super) struct Scratch {
 
 impl Scratch {
     /// The locals that `body` needs. Their indices follow the function's own.
-    pub(super) fn of(source: &Source<'_>, body: &Body<'_>) -> Result<Self, super::InstrumentError> {
+    pub(crate) fn of(source: &Source<'_>, body: &Body<'_>) -> Result<Self, crate::instrument::InstrumentError> {
         let params = source.signature_of(body.function)?.params().len() as u64;
         let mut next = u32::try_from(params + body.declared_locals()).unwrap_or(u32::MAX);
         let mut take = || {
@@ -36,7 +36,7 @@ impl Scratch {
         let mut scratch = Self::default();
         for (at, operator) in body.operators.iter().enumerate() {
             scratch.vectors |= operator.class == Some(Class::Vector);
-            match (operator.does, canonical::wanted(&body.operators, at)) {
+            match (operator.does, nan::wanted(&body.operators, at)) {
                 (Does::Grow | Does::Bulk, _) => {
                     scratch.length = scratch.length.or_else(&mut take);
                 }
@@ -56,7 +56,7 @@ impl Scratch {
     }
 
     /// The local that holds a result of type `float`.
-    pub(super) fn float(&self, float: Float) -> Option<u32> {
+    pub(crate) fn float(&self, float: Float) -> Option<u32> {
         match float {
             Float::F32 => self.f32,
             Float::F64 => self.f64,
@@ -65,12 +65,12 @@ impl Scratch {
     }
 
     /// Whether the function has vector operators.
-    pub(super) fn has_vectors(&self) -> bool {
+    pub(crate) fn has_vectors(&self) -> bool {
         self.vectors
     }
 
     /// The types of the locals, in order of their indices.
-    pub(super) fn locals(&self) -> Vec<ValType> {
+    pub(crate) fn locals(&self) -> Vec<ValType> {
         let all = [
             (self.length, ValType::I32),
             (self.gas, ValType::I64),

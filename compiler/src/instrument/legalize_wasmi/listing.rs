@@ -1,6 +1,6 @@
 //! A body with its operators as they stand there.
 
-use super::super::InstrumentError;
+use crate::instrument::InstrumentError;
 use wasmparser::{FunctionBody, Operator, ValType};
 
 /// One function's body, read.

@@ -1,9 +1,9 @@
 //! The module to be instrumented, as far as the passes need to know it.
 
-use super::InstrumentError;
-use super::mirror::Loops;
 use super::operator::{self, Does, Op};
 use crate::gate::INITIALIZE_EXPORT;
+use crate::instrument::InstrumentError;
+use crate::instrument::gas::gas_in_local::Loops;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use wasmparser::{
@@ -11,27 +11,27 @@ use wasmparser::{
 };
 
 /// A module's sections, types, functions and bodies.
-pub(super) struct Source<'a> {
-    pub(super) bytes: &'a [u8],
+pub(crate) struct Source<'a> {
+    pub(crate) bytes: &'a [u8],
     /// Where the content of each section stands, by section id. Custom sections are left out.
-    pub(super) sections: BTreeMap<u8, Range<usize>>,
-    pub(super) types: Vec<FuncType>,
+    pub(crate) sections: BTreeMap<u8, Range<usize>>,
+    pub(crate) types: Vec<FuncType>,
     /// The type of each function, imports first.
-    pub(super) functions: Vec<u32>,
+    pub(crate) functions: Vec<u32>,
     /// How many functions are imported.
-    pub(super) imported: u32,
+    pub(crate) imported: u32,
     /// How many globals there are, imports counted.
-    pub(super) globals: u32,
+    pub(crate) globals: u32,
     /// The function that is called before any other, imports counted.
-    pub(super) initialize: Option<u32>,
+    pub(crate) initialize: Option<u32>,
     /// The functions that stand in a table.
-    pub(super) table: Vec<u32>,
-    pub(super) bodies: Vec<FunctionBody<'a>>,
+    pub(crate) table: Vec<u32>,
+    pub(crate) bodies: Vec<FunctionBody<'a>>,
 }
 
 impl<'a> Source<'a> {
     /// Reads all but the bodies' operators.
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, InstrumentError> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, InstrumentError> {
         let mut source = Self {
             bytes,
             sections: BTreeMap::new(),
@@ -108,18 +108,18 @@ impl<'a> Source<'a> {
     }
 
     /// The signature with index `ty`.
-    pub(super) fn signature(&self, ty: u32) -> Result<&FuncType, InstrumentError> {
+    pub(crate) fn signature(&self, ty: u32) -> Result<&FuncType, InstrumentError> {
         self.types.get(ty as usize).ok_or_else(|| InstrumentError::refused("no such type", 0))
     }
 
     /// The signature of the function with index `function`, imports counted.
-    pub(super) fn signature_of(&self, function: u32) -> Result<&FuncType, InstrumentError> {
+    pub(crate) fn signature_of(&self, function: u32) -> Result<&FuncType, InstrumentError> {
         let ty = self.functions.get(function as usize);
         self.signature(*ty.ok_or_else(|| InstrumentError::refused("no such function", 0))?)
     }
 
     /// How many values a block takes and leaves.
-    pub(super) fn block_arity(&self, block: BlockType) -> Result<(usize, usize), InstrumentError> {
+    pub(crate) fn block_arity(&self, block: BlockType) -> Result<(usize, usize), InstrumentError> {
         Ok(match block {
             BlockType::Empty => (0, 0),
             BlockType::Type(_) => (0, 1),
@@ -132,22 +132,22 @@ impl<'a> Source<'a> {
 }
 
 /// One function's body, read.
-pub(super) struct Body<'a> {
+pub(crate) struct Body<'a> {
     /// The function's index, imports counted.
-    pub(super) function: u32,
+    pub(crate) function: u32,
     /// Groups of declared locals.
-    pub(super) locals: Vec<(u32, ValType)>,
-    pub(super) operators: Vec<Op>,
+    pub(crate) locals: Vec<(u32, ValType)>,
+    pub(crate) operators: Vec<Op>,
     /// The targets of each `br_table`.
-    pub(super) tables: Vec<BrTable<'a>>,
+    pub(crate) tables: Vec<BrTable<'a>>,
     /// Where each operator begins, and at last where the body ends.
-    pub(super) offsets: Vec<usize>,
-    pub(super) loops: Loops,
+    pub(crate) offsets: Vec<usize>,
+    pub(crate) loops: Loops,
 }
 
 impl<'a> Body<'a> {
     /// Reads the body of the function with index `function`, imports counted.
-    pub(super) fn read(function: u32, body: &FunctionBody<'a>) -> Result<Self, InstrumentError> {
+    pub(crate) fn read(function: u32, body: &FunctionBody<'a>) -> Result<Self, InstrumentError> {
         let locals = body.get_locals_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
         let room = body.as_bytes().len() / 2;
         let (mut operators, mut offsets) = (Vec::with_capacity(room), Vec::with_capacity(room + 1));
@@ -164,18 +164,18 @@ impl<'a> Body<'a> {
     }
 
     /// Whether the operators from `at` on lead to `unreachable` without a branch, and soon.
-    pub(super) fn ends_in_trap(&self, at: usize) -> bool {
+    pub(crate) fn ends_in_trap(&self, at: usize) -> bool {
         ends_in_trap(&self.operators, at)
     }
 
     /// How many locals the function declares, its parameters not counted.
-    pub(super) fn declared_locals(&self) -> u64 {
+    pub(crate) fn declared_locals(&self) -> u64 {
         self.locals.iter().map(|(count, _)| u64::from(*count)).sum()
     }
 }
 
 /// Whether the operators from `at` on lead to `unreachable` without a branch, and soon.
-pub(super) fn ends_in_trap(operators: &[Op], at: usize) -> bool {
+pub(crate) fn ends_in_trap(operators: &[Op], at: usize) -> bool {
     const SOON: usize = 24;
     for operator in operators.iter().skip(at).take(SOON) {
         match operator.does {

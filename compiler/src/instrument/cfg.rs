@@ -1,8 +1,8 @@
 //! The ways through one function: its basic blocks.
 
 use super::InstrumentError;
-use super::operator::{Does, Op};
-use super::source::Body;
+use super::reader::module::Body;
+use super::reader::operator::{Does, Op};
 use smallvec::SmallVec;
 use wasmparser::BrTable;
 

@@ -10,27 +10,27 @@
 //! ever, don't count, for no run completes there. What begins such a way has been paid ahead like what stands beside it,
 //! and is charged the rest if that is not enough.
 
-use super::blocks::{Block, EXIT, Few};
+use crate::instrument::cfg::{Block, EXIT, Few};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// What is paid ahead around each block, in gas.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Ahead {
+pub(crate) struct Ahead {
     /// When it is reached.
-    pub(super) before: Vec<u64>,
+    pub(crate) before: Vec<u64>,
     /// At its end.
-    pub(super) after: Vec<u64>,
+    pub(crate) after: Vec<u64>,
 }
 
 impl Ahead {
     /// Nothing.
-    pub(super) fn none(blocks: &[Block]) -> Self {
+    pub(crate) fn none(blocks: &[Block]) -> Self {
         Self { before: vec![0; blocks.len()], after: vec![0; blocks.len()] }
     }
 
     /// The least from each junction to the end, by Dijkstra's method.
-    pub(super) fn least(blocks: &[Block]) -> Self {
+    pub(crate) fn least(blocks: &[Block]) -> Self {
         let Junctions { before, after } = Junctions::of(blocks);
         let mut leading: Vec<Few> = vec![Few::new(); before.len() + after.len()];
         after.iter().enumerate().for_each(|(block, junction)| leading[*junction].push(block));

@@ -1,10 +1,10 @@
 //! One body written anew.
 
-use super::super::InstrumentError;
-use super::super::source::Source;
-use super::super::write::value_type;
+use super::block_types::Shapes;
 use super::listing::{Listing, is_constant};
-use super::shapes::Shapes;
+use crate::instrument::InstrumentError;
+use crate::instrument::reader::module::Source;
+use crate::instrument::rewrite::body::value_type;
 use std::borrow::Cow;
 use wasm_encoder::{BlockType, Encode, Instruction, ValType};
 use wasmparser::Operator;

@@ -1,6 +1,6 @@
 //! Types of blocks.
 
-use super::super::source::Source;
+use crate::instrument::reader::module::Source;
 use std::collections::BTreeMap;
 use wasm_encoder::{BlockType, Encode, TypeSection, ValType};
 

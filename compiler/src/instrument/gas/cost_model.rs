@@ -1,12 +1,12 @@
 //! Which class an operator belongs to, and what the class costs.
 
-use super::InstrumentError;
-use super::operator::Name;
+use crate::instrument::InstrumentError;
+use crate::instrument::reader::operator::Name;
 use allod_core::InstructionPrices;
 
 /// The classes of [`InstructionPrices`], as far as single operators have one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
+pub(crate) enum Class {
     Structure,
     Simple,
     Arithmetic,
@@ -30,7 +30,7 @@ pub(super) enum Class {
 
 impl Class {
     /// Gas for one operator of this class.
-    pub(super) fn price(self, prices: &InstructionPrices) -> u64 {
+    pub(crate) fn price(self, prices: &InstructionPrices) -> u64 {
         u64::from(match self {
             Self::Structure => prices.structure,
             Self::Simple => prices.simple,
@@ -123,7 +123,7 @@ classes! {
 }
 
 /// The class of an operator; `None` for one outside the features the gate knows.
-pub(super) const fn class(name: Name) -> Option<Class> {
+pub(crate) const fn class(name: Name) -> Option<Class> {
     macro_rules! table {
         ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
             match name {
@@ -136,7 +136,7 @@ pub(super) const fn class(name: Name) -> Option<Class> {
 
 /// Prices that must keep a range: what every round of a loop or a recursion pays at least once is not free,
 /// and what is multiplied by a length of 32 bits leaves room in a counter of 63.
-pub(super) fn check(prices: &InstructionPrices) -> Result<(), InstrumentError> {
+pub(crate) fn check(prices: &InstructionPrices) -> Result<(), InstrumentError> {
     const MOST: u32 = u32::MAX;
     const MOST_BY_LENGTH: u32 = 1 << 28;
     let ranges = [

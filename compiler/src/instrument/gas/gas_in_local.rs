@@ -5,17 +5,17 @@
 //! off a local and stored to the global. The global is right at any moment, and nobody waits for it. A loop that calls
 //! in every round, before anything in it branches, would gain nothing and is left out.
 
-use super::operator::{Does, Op};
-use super::source::ends_in_trap;
+use crate::instrument::reader::module::ends_in_trap;
+use crate::instrument::reader::operator::{Does, Op};
 use std::ops::Range;
 
 /// The loops of one function, as far as the counters need to know them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Loops {
+pub(crate) struct Loops {
     /// The outermost of those that do not call in every round, each from its `loop` to behind its `end`.
-    pub(super) mirrored: Vec<Range<usize>>,
+    pub(crate) mirrored: Vec<Range<usize>>,
     /// Whether there is a loop that calls nothing but on its way to a trap.
-    pub(super) tight: bool,
+    pub(crate) tight: bool,
 }
 
 /// A block that is open.
@@ -31,7 +31,7 @@ struct Frame {
 
 impl Loops {
     /// The loops of a function's body.
-    pub(super) fn of(operators: &[Op]) -> Self {
+    pub(crate) fn of(operators: &[Op]) -> Self {
         let mut loops = Self::default();
         let (mut open, mut branches) = (vec![Frame::default()], 0);
         for (at, operator) in operators.iter().enumerate() {
@@ -69,7 +69,7 @@ impl Loops {
 
 #[cfg(test)]
 mod tests {
-    use crate::instrument::source::{Body, Source};
+    use crate::instrument::reader::module::{Body, Source};
 
     #[test]
     fn the_outermost_loops_that_do_not_always_call_are_found() {

@@ -7,7 +7,7 @@
 //!
 //! Where the very next operator takes the result and gives the same for every NaN, the replacement is left out.
 
-use super::operator::{Name, Op};
+use super::reader::operator::{Name, Op};
 use wasm_encoder::{Encode, Instruction};
 
 /// The bits of the canonical NaN.

@@ -1,17 +1,17 @@
 //! The module with its new bodies, globals and exports.
 
-use super::blocks::{Block, blocks};
-use super::calls::{CallGraph, Calls};
-use super::charges;
-use super::compiling::compiling;
-use super::depth::Depth;
-use super::frames::frame_bytes;
-use super::operator::Op;
-use super::scratch::Scratch;
-use super::source::{Body, Source};
-use super::write::{Injected, Layout, Writer, value_type};
-use super::{FunctionPlan, GAS_GLOBAL, Granularity, InstrumentError, InstrumentOptions, Instrumented};
-use super::{MOST_GAS, STACK_GLOBAL, most_code};
+use super::body::{Injected, Layout, Writer, value_type};
+use super::locals::Scratch;
+use crate::instrument::cfg::{Block, blocks};
+use crate::instrument::compile_cost::compiling;
+use crate::instrument::gas::charge_points;
+use crate::instrument::reader::module::{Body, Source};
+use crate::instrument::reader::operator::Op;
+use crate::instrument::stack::call_graph::{CallGraph, Calls};
+use crate::instrument::stack::counter::Depth;
+use crate::instrument::stack::frame_size::frame_bytes;
+use crate::instrument::{FunctionPlan, GAS_GLOBAL, Granularity, InstrumentError, InstrumentOptions, Instrumented};
+use crate::instrument::{MOST_GAS, STACK_GLOBAL, most_code};
 use allod_core::InstructionPrices;
 use std::collections::BTreeMap;
 use wasm_encoder::{BlockType, CodeSection, Encode, ExportKind, ExportSection, GlobalSection, GlobalType, ValType};
@@ -19,7 +19,7 @@ use wasm_encoder::{ConstExpr, RawSection, Section, SectionId, TypeSection};
 use wasmparser::{BinaryReader, FuncType, Validator, WasmFeatures};
 
 /// Reads, plans, writes and validates.
-pub(super) fn instrument(
+pub(crate) fn instrument(
     wasm: &[u8],
     prices: &InstructionPrices,
     options: InstrumentOptions,
@@ -38,7 +38,7 @@ pub(super) fn instrument(
         };
         let blocks = blocks_of(&body, node, &calls, prices, options)?;
         total = blocks.iter().fold(total, |sum, block| sum.saturating_add(block.cost));
-        let plan = charges::plan(&blocks, options.granularity);
+        let plan = charge_points::plan(&blocks, options.granularity);
         let results = types.block(source.signature_of(body.function)?)?;
         let counted = calls.weight(node).map(|weight| (weight, Depth::of(&body, &calls)));
         let layout = Layout { scratch: *scratch, counted, restores: calls.restores(node), results };
@@ -196,7 +196,7 @@ fn assemble(
 }
 
 /// The order of sections in a module.
-pub(super) const SECTION_ORDER: [SectionId; 11] = [
+pub(crate) const SECTION_ORDER: [SectionId; 11] = [
     SectionId::Type,
     SectionId::Import,
     SectionId::Function,
@@ -211,7 +211,7 @@ pub(super) const SECTION_ORDER: [SectionId; 11] = [
 ];
 
 /// A section that is a list, with the items of `added` after its own.
-pub(super) fn extended(own: Option<&[u8]>, added: &impl Section) -> Result<Vec<u8>, InstrumentError> {
+pub(crate) fn extended(own: Option<&[u8]>, added: &impl Section) -> Result<Vec<u8>, InstrumentError> {
     // A section encodes itself as its size and then its content.
     let mut encoded = Vec::new();
     added.encode(&mut encoded);

@@ -16,13 +16,13 @@
 //! called by one of these gives its weight back, and so does the one that initialises the module, because another is
 //! called after it. All others don't.
 
-use super::calls::Calls;
-use super::operator::Op;
-use super::source::Body;
+use super::call_graph::Calls;
+use crate::instrument::reader::module::Body;
+use crate::instrument::reader::operator::Op;
 
 /// A way of keeping the books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Depth {
+pub(crate) enum Depth {
     /// Every call that goes deeper is the last thing the function does.
     Last,
     /// In a local, and in the global before calls.
@@ -33,7 +33,7 @@ pub(super) enum Depth {
 
 impl Depth {
     /// The way for `body`.
-    pub(super) fn of(body: &Body<'_>, calls: &Calls) -> Self {
+    pub(crate) fn of(body: &Body<'_>, calls: &Calls) -> Self {
         let deepens = |(at, operator): (usize, &Op)| calls.deepens(operator) && !body.ends_in_trap(at + 1);
         if !body.operators.iter().enumerate().any(deepens) {
             Self::Last
@@ -45,7 +45,7 @@ impl Depth {
     }
 
     /// Whether `body`, if it calls at all, keeps the books in the global.
-    pub(super) fn relies_on_callees(body: &Body<'_>) -> bool {
+    pub(crate) fn relies_on_callees(body: &Body<'_>) -> bool {
         body.loops.tight
     }
 }

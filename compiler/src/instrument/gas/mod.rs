@@ -1,0 +1,6 @@
+//! Gas: what an operator costs, and where a function is charged.
+
+pub(crate) mod charge_points;
+pub(crate) mod cost_model;
+pub(crate) mod gas_in_local;
+pub(crate) mod potentials;
