@@ -1,0 +1,44 @@
+//! Prints how far this front end and Go agree. Needs a Go toolchain: `$ALLOD_CACHE/go` or one on `PATH`.
+//!
+//! ```sh
+//! cargo run -p allod-go --example conformance -- parse-std
+//! cargo run -p allod-go --example conformance -- parse-mutants 20000
+//! cargo run -p allod-go --example conformance -- parse-verdicts
+//! ```
+//!
+//! The last writes Go's verdicts of `tests/sources/tour.go`, which the tests hold the parser to without a Go.
+//! A second number is the seed of the mutants. Disagreements are shown one a line, the first fifty of them.
+
+mod corpus;
+mod oracle;
+mod parse;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let number = |index: usize, default| args.get(index).and_then(|arg| arg.parse().ok()).unwrap_or(default);
+    let Some(go) = oracle::find_go() else {
+        eprintln!("no Go found: run setup/go.sh, or put go on PATH");
+        return ExitCode::FAILURE;
+    };
+    let done = match args.first().map(String::as_str) {
+        Some("parse-std") => parse::std_files(&go),
+        Some("parse-mutants") => parse::mutants(&go, number(1, 2000), number(2, 1)),
+        Some("parse-verdicts") => parse::verdicts(&go),
+        _ => {
+            eprintln!("usage: conformance parse-std | parse-mutants COUNT SEED | parse-verdicts");
+            return ExitCode::FAILURE;
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Go for contracts: source in, a checked tree out, with no Go toolchain and no system under it.
+//!
+//! A folder is a stage, and a stage reads only what stands before it:
+//!
+//! | stage | takes | gives |
+//! |---|---|---|
+//! | [`syntax`] | source text | a tree in an arena, and every mistake of the file |
+//!
+//! What a mistake is stands in [`diagnostic`], what a source may ask of a compiler in [`limits`].
+//!
+//! *Invariants.* No stage reads a file, a clock or the environment. None panics, whatever the source: an inconsistency
+//! is a diagnostic. Time and memory are linear in the source, and no source makes the native stack deep.
+
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+pub mod limits;
+pub mod syntax;
