@@ -42,9 +42,20 @@ pub(crate) enum Failure {
     /// A file, the store, or the toolchain.
     #[error("{0}")]
     Machine(String),
+    /// Another process has the data folder. The same command may work a moment later.
+    #[error("{0}")]
+    Busy(String),
     /// Whoever read our output has gone.
-    #[error("the output was closed")]
+    #[error("the output was closed before all of it was written")]
     Closed,
+    /// What failed after something had been kept: to do it again would do it twice.
+    #[error("{failure}; {kept}")]
+    Kept {
+        /// What was kept, in a sentence.
+        kept: String,
+        /// What went wrong then.
+        failure: Box<Failure>,
+    },
 }
 
 /// Shown under `--help` and in `docs/cli.md`.
@@ -55,18 +66,22 @@ Exit codes:
   2  the command line, or an argument of the contract's function
   3  not found: contract, function, account, object or receipt
   4  the compiler or the gate refused the code
-  5  this machine: a file, the store (perhaps in use by another process), or the Go toolchain";
+  5  this machine: a file, the store, or the Go toolchain
+  6  busy: another process had the data folder for as long as --wait allows
+  7  whoever read the output went away; what was kept by then is said on standard error";
 
 impl Failure {
     /// The exit code.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Closed => 0,
             Self::Contract(_) => 1,
             Self::Usage(_) => 2,
             Self::NotFound(_) => 3,
             Self::Refused(_) => 4,
             Self::Machine(_) => 5,
+            Self::Busy(_) => 6,
+            Self::Closed => 7,
+            Self::Kept { failure, .. } => failure.exit_code(),
         }
     }
 
@@ -79,7 +94,14 @@ impl Failure {
             Self::NotFound(_) => "not_found",
             Self::Refused(_) => "refused_code",
             Self::Machine(_) => "machine",
+            Self::Busy(_) => "busy",
+            Self::Kept { failure, .. } => failure.kind(),
         }
+    }
+
+    /// The same, of a command that had kept something already: `kept` says what, in a sentence.
+    pub(crate) fn though(self, kept: impl Into<String>) -> Self {
+        Self::Kept { kept: kept.into(), failure: Box::new(self) }
     }
 
     /// What went wrong with a file.
@@ -112,6 +134,7 @@ impl From<EngineError> for Failure {
             | EngineError::Instrument(_)
             | EngineError::AbiMismatch { .. } => Self::Refused(text),
             EngineError::Failed(_) => Self::Contract(text),
+            EngineError::State(StateError::Locked { .. }) => Self::Busy(text),
             EngineError::State(_)
             | EngineError::Wasm(_)
             | EngineError::Io { .. }

@@ -4,23 +4,22 @@
 //! |---|---|
 //! | [`options`] | the command line, as clap sees it |
 //! | [`commands`] | one file a subcommand |
-//! | [`session`] | the open engine with its address book |
-//! | [`accounts`], [`contracts`], [`names`] | who is called what in a data folder |
+//! | [`folder`] | a data folder: its parts, its lock, who is called what |
+//! | [`session`] | the open engine of a data folder |
 //! | [`failure`] | what can go wrong, and the exit code for it |
+//! | [`output`] | files outside the data folder |
 //! | [`screen`], [`report`], [`trace`], [`figures`], [`progress`] | what a person or a script reads |
 
 #![forbid(unsafe_code)]
 
-mod accounts;
 mod arguments;
 mod clock;
 mod commands;
-mod contracts;
-mod document;
 mod failure;
 mod figures;
-mod names;
+mod folder;
 mod options;
+mod output;
 mod progress;
 mod report;
 mod screen;

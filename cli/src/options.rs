@@ -1,9 +1,12 @@
 //! The command line, as clap sees it.
 
 use crate::failure::EXIT_CODES;
+use crate::folder::{Patience, Place};
+use crate::screen::Screen;
 use allod_core::ObjectId;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Deploy, call and inspect deterministic contracts.
 #[derive(Debug, Parser)]
@@ -24,13 +27,21 @@ pub(crate) struct General {
     /// Write JSON to standard output, one document a line, errors too
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Wait for so long where another process has the data folder
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
+    wait: u32,
+    /// Don't wait where another process has the data folder: the same as --wait 0
+    #[arg(long, global = true, conflicts_with = "wait")]
+    no_wait: bool,
 }
 
 impl General {
-    /// The data folder.
-    pub(crate) fn data(&self) -> PathBuf {
+    /// Where the data folder is, and how long to wait for it from now on. Remarks about it go to `screen`.
+    pub(crate) fn data(&self, screen: &Screen) -> Place {
         let named = std::env::var_os("ALLOD_DATA").filter(|value| !value.is_empty()).map(PathBuf::from);
-        self.data_dir.clone().or(named).unwrap_or_else(|| PathBuf::from("data"))
+        let path = self.data_dir.clone().or(named).unwrap_or_else(|| PathBuf::from("data"));
+        let seconds = if self.no_wait { 0 } else { self.wait };
+        Place::new(path, Patience::new(Duration::from_secs(seconds.into())), *screen)
     }
 }
 
@@ -66,6 +77,9 @@ pub(crate) enum Command {
     /// Make, list and fund accounts
     #[command(subcommand)]
     Account(Account),
+    /// Find out whether the data folder is whole, and mend it
+    #[command(subcommand)]
+    Folder(Folder),
     /// Make a folder with a new Go contract in it
     Init {
         /// The new folder; its name becomes the contract's
@@ -76,7 +90,7 @@ pub(crate) enum Command {
 /// Who acts, and how much it may cost.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Signer {
-    /// Who acts: an account's name or an address [default: the account "default", made on first use]
+    /// Who acts: an account's name or an address [default: the account "default", made when it first keeps something]
     #[arg(long, value_name = "ACCOUNT")]
     pub(crate) from: Option<String>,
     /// The most gas it may use
@@ -190,4 +204,14 @@ pub(crate) enum Account {
         /// How much
         amount: u64,
     },
+}
+
+/// What to do with the data folder.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum Folder {
+    /// Look whether every part is there, can be read, and belongs to the others; changes nothing
+    Check,
+    /// Go on with the parts that there are: makes what is missing of folder.json, accounts and names, with nothing in
+    /// it, and takes parts of other folders for this one's
+    Repair,
 }

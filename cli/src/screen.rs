@@ -52,18 +52,20 @@ impl Screen {
         }
     }
 
-    /// Writes why the command failed.
+    /// Writes why the command failed: where nobody reads the output any more, to standard error.
     pub(crate) fn failure(&self, failure: &Failure) {
-        match (failure, self.json) {
-            (Failure::Closed, _) => {}
-            (failure, false) => self.remark(format_args!("allod: {failure}")),
-            (failure, true) => {
-                let error =
-                    json!({ "kind": failure.kind(), "message": failure.to_string(), "exit_code": failure.exit_code() });
-                let _ = self.line(json!({
-                    "address": null, "status": "error", "result": null, "gas_used": 0, "events": [], "error": error,
-                }));
+        if !self.json {
+            if !matches!(failure, Failure::Closed) {
+                self.remark(format_args!("allod: {failure}"));
             }
+            return;
+        }
+        let error = json!({ "kind": failure.kind(), "message": failure.to_string(), "exit_code": failure.exit_code() });
+        let document = json!({
+            "address": null, "status": "error", "result": null, "gas_used": 0, "events": [], "error": error,
+        });
+        if self.line(&document).is_err() {
+            let _ = writeln!(std::io::stderr(), "{document}");
         }
     }
 }

@@ -1,50 +1,76 @@
-//! The open engine of a data folder, with its address book.
+//! The open engine of a data folder.
 
-use crate::accounts::{Accounts, DEFAULT};
-use crate::contracts::Contracts;
 use crate::failure::Failure;
-use allod_core::Address;
-use allod_vm::{Engine, EngineConfig, Tiers};
-use std::path::{Path, PathBuf};
+use crate::folder::accounts::DEFAULT;
+use crate::folder::{Folder, Place, busy};
+use allod_core::{Address, Hash};
+use allod_state::{StateError, keys};
+use allod_vm::{Engine, EngineConfig, EngineError, Tiers};
+use std::time::Duration;
 
-/// The open engine of a data folder, with its address book. The store has one user at a time: while a
-/// session lives, no other process can open the same folder.
+/// Where the store has the name of its data folder: a row that begins with none of the letters of the engine's, so it is
+/// in no state root and no contract sees it.
+const FOLDER_KEY: &[u8] = b"allod folder";
+
+/// How long to let another program have its store before it is asked for again. It may not know the folder's lock.
+const AGAIN: Duration = Duration::from_millis(50);
+
+/// The open engine of a data folder.
 pub(crate) struct Session {
-    /// The engine.
+    /// The engine. Closed before the folder is another process's.
     pub(crate) engine: Engine,
-    /// Accounts by name.
-    pub(crate) accounts: Accounts,
-    /// Contracts by name.
-    pub(crate) contracts: Contracts,
+    /// The folder, with its address book.
+    pub(crate) folder: Folder,
 }
 
 impl Session {
-    /// Opens the data folder `data`, which is made if need be.
-    pub(crate) fn open(data: &Path) -> Result<Self, Failure> {
-        std::fs::create_dir_all(data).map_err(|error| Failure::file(data, error))?;
-        // A process makes one call, so what it compiled on disk is all that the next one finds.
-        let config = EngineConfig::default().with_path(data).with_sync(true).with_tiers(Tiers::COMPILED);
-        let engine = Engine::open(config)?;
-        Ok(Self { engine, accounts: Accounts::of(data), contracts: Contracts::of(data) })
+    /// Opens the data folder at `data`, which is made if need be, to keep something there. While the session lives, no
+    /// other process keeps anything.
+    pub(crate) fn open(data: &Place) -> Result<Self, Failure> {
+        Self::of(Folder::make(data)?)
     }
 
-    /// Opens the data folder `data` to look at what is there.
-    pub(crate) fn open_existing(data: &Path) -> Result<Self, Failure> {
-        let state: PathBuf = data.join("state");
-        match state.is_dir() {
-            true => Self::open(data),
-            false => Err(Failure::NotFound(format!(
-                "{} holds no state yet: deploy a contract first, or say --data-dir",
-                data.display()
-            ))),
+    /// As [`Session::open`], where something is kept already.
+    pub(crate) fn open_existing(data: &Place) -> Result<Self, Failure> {
+        Self::of(Folder::take(data)?)
+    }
+
+    /// Opens the data folder at `data` to look at what is there, and keeps nothing.
+    pub(crate) fn look(data: &Place) -> Result<Self, Failure> {
+        Self::of(Folder::look_at_store(data)?)
+    }
+
+    /// The session over a folder that was found whole.
+    pub(crate) fn of(mut folder: Folder) -> Result<Self, Failure> {
+        let engine = engine(&folder)?;
+        let store = engine.storage().clone();
+        let named = store.get(FOLDER_KEY).map_err(EngineError::from)?;
+        let named = named.map(|bytes| Hash::try_from(&*bytes)).transpose();
+        let named = named.map_err(|error| Failure::file(&folder.place().join("state"), error))?;
+        folder.tie(named, |name| Ok(store.set(FOLDER_KEY, name.as_bytes()).map_err(EngineError::from)?))?;
+        let session = Self { engine, folder };
+        if session.folder.is_taken() {
+            session.folder.contracts.settle(session.folder.turn()?, |address| session.is_contract(address))?;
         }
+        Ok(session)
     }
 
-    /// The account that acts: `from`, or the default one, which is made on first use.
+    /// Whether there is a contract at `address`.
+    pub(crate) fn is_contract(&self, address: &Address) -> Result<bool, Failure> {
+        let record = self.engine.storage().get(&keys::contract(address)).map_err(EngineError::from)?;
+        Ok(record.is_some())
+    }
+
+    /// The account that acts: `from`, or the default one. That is made on first use, if anything is to be kept; who only
+    /// asks does so as the zero address until then.
     pub(crate) fn signer(&self, from: Option<&str>) -> Result<Address, Failure> {
-        match from {
-            None | Some(DEFAULT) => Ok(self.accounts.default_account()?.address),
-            Some(word) => self.resolve(word),
+        match (from, self.folder.is_taken()) {
+            (None | Some(DEFAULT), true) => self.folder.accounts.default_account(self.folder.turn()?),
+            (None, false) => {
+                let account = self.folder.accounts.find(DEFAULT)?;
+                Ok(account.map_or(Address::ZERO, |account| account.address))
+            }
+            (Some(word), _) => self.resolve(word),
         }
     }
 
@@ -62,29 +88,44 @@ impl Session {
 
     /// As [`Session::resolve`]; `None` for a word that is neither.
     pub(crate) fn lookup(&self, word: &str) -> Result<Option<Address>, Failure> {
-        if let Ok(address) = word.parse() {
-            return Ok(Some(address));
-        }
-        let account = self.accounts.find(word)?.map(|account| account.address);
-        let contract = self.contracts.list()?.into_iter().find(|contract| contract.name == word);
-        match (account, contract.map(|contract| contract.address)) {
-            (Some(account), Some(contract)) => Err(Failure::Usage(format!(
-                "{word} is both an account ({account}) and a contract ({contract}): say which by its address"
+        let found = self.folder.lookup(word)?;
+        let (Some(address), Some(named)) = (found, self.folder.contract(word)?) else { return Ok(found) };
+        match (self.is_contract(&address)?, named.under_way) {
+            (true, _) => Ok(found),
+            // A deploy that goes on, or has not come about.
+            (false, true) => Ok(None),
+            (false, false) => Err(Failure::Machine(format!(
+                "{word} is {address} in {}, and the store has no contract there: the two are not of one time. Put back \
+                 both from one backup",
+                self.folder.place().join(crate::folder::contracts::NAME).display()
             ))),
-            (account, contract) => Ok(account.or(contract)),
         }
     }
 
     /// Every name there is.
     pub(crate) fn names(&self) -> Result<Vec<String>, Failure> {
-        let accounts = self.accounts.list()?.into_iter().map(|account| account.name);
-        Ok(accounts.chain(self.contracts.list()?.into_iter().map(|contract| contract.name)).collect())
+        self.folder.names()
     }
 
     /// What `address` is called, if it has a name.
     pub(crate) fn name_of(&self, address: &Address) -> Option<String> {
-        let contracts = self.contracts.list().unwrap_or_default().into_iter().map(|c| (c.name, c.address));
-        let accounts = self.accounts.list().unwrap_or_default().into_iter().map(|a| (a.name, a.address));
-        contracts.chain(accounts).find(|(_, known)| known == address).map(|(name, _)| name)
+        self.folder.name_of(address)
+    }
+}
+
+/// The engine of `folder`. Where a program that embeds one has the store, waits for it as for the folder.
+fn engine(folder: &Folder) -> Result<Engine, Failure> {
+    let place = folder.place();
+    loop {
+        // A process makes one call, so what it compiled on disk is all that the next one finds.
+        let config = EngineConfig::default().with_path(place.path()).with_sync(true).with_tiers(Tiers::COMPILED);
+        let config = folder.chain().into_iter().fold(config, EngineConfig::with_chain_id);
+        match Engine::open(config) {
+            Err(EngineError::State(StateError::Locked { .. })) => match place.patience.left() {
+                Duration::ZERO => return Err(busy(place)),
+                left => std::thread::sleep(left.min(AGAIN)),
+            },
+            opened => return Ok(opened?),
+        }
     }
 }

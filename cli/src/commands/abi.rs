@@ -1,7 +1,7 @@
 //! `allod abi`: shows what a contract offers, deployed or still a file.
 
-use crate::contracts::Contracts;
 use crate::failure::{Exit, Failure};
+use crate::folder::{Folder, Place};
 use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::session::Session;
@@ -10,10 +10,11 @@ use allod_core::Abi;
 use std::path::Path;
 use std::sync::Arc;
 
-pub(crate) fn run(data: &Path, contract: &str, screen: &Screen) -> Result<Exit, Failure> {
+pub(crate) fn run(data: &Place, contract: &str, screen: &Screen) -> Result<Exit, Failure> {
     let file = Path::new(contract);
-    let named = Contracts::of(data).list()?.into_iter().any(|known| known.name == contract);
-    let abi = match (file.is_file(), named) {
+    // A file can be looked at whatever the data folder is like.
+    let named = || Folder::look(data).and_then(|folder| folder.contract(contract)).is_ok_and(|found| found.is_some());
+    let abi = match (file.is_file(), file.is_file() && named()) {
         (true, true) => {
             return Err(Failure::Usage(format!(
                 "{contract} is both a file and a contract: say ./{contract}, or the address"
@@ -21,7 +22,7 @@ pub(crate) fn run(data: &Path, contract: &str, screen: &Screen) -> Result<Exit, 
         }
         (true, false) => of_file(file, screen)?,
         (false, _) => {
-            let session = Session::open_existing(data)?;
+            let session = Session::look(data)?;
             session.engine.abi(session.resolve(contract)?)?
         }
     };

@@ -2,39 +2,38 @@
 
 use crate::failure::{Exit, Failure};
 use crate::figures::thousands;
+use crate::folder::{Folder, Place};
 use crate::options::Account;
 use crate::screen::Screen;
 use crate::session::Session;
+use allod_core::Address;
 use serde_json::json;
-use std::path::Path;
 
-pub(crate) fn run(data: &Path, command: Account, screen: &Screen) -> Result<Exit, Failure> {
-    let session = Session::open(data)?;
+pub(crate) fn run(data: &Place, command: Account, screen: &Screen) -> Result<Exit, Failure> {
     match command {
-        Account::New { name } => create(&session, &name, screen),
-        Account::List => list(&session, screen),
-        Account::Fund { account, amount } => fund(&session, &account, amount, screen),
+        Account::New { name } => create(data, &name, screen),
+        Account::List => list(data, screen),
+        Account::Fund { account, amount } => fund(data, &account, amount, screen),
     }?;
     Ok(Exit::Done)
 }
 
-fn create(session: &Session, name: &str, screen: &Screen) -> Result<(), Failure> {
-    if let Some(contract) = session.contracts.list()?.into_iter().find(|contract| contract.name == name) {
+fn create(data: &Place, name: &str, screen: &Screen) -> Result<(), Failure> {
+    let folder = Folder::make(data)?;
+    if let Some(contract) = folder.contract(name)? {
         return Err(Failure::Usage(format!("{name} is the name of a contract already: {}", contract.address)));
     }
-    let account = session.accounts.create(name)?;
-    screen.either(
-        format_args!("{name}  {}", account.address),
-        &json!({ "name": name, "address": account.address, "error": null }),
-    )
+    let address = folder.accounts.create(folder.turn()?, name)?;
+    let shown =
+        screen.either(format_args!("{name}  {address}"), &json!({ "name": name, "address": address, "error": null }));
+    shown.map_err(|failure| failure.though(format!("the account {name} is kept, its address is {address}")))
 }
 
-fn list(session: &Session, screen: &Screen) -> Result<(), Failure> {
-    let mut rows = Vec::new();
-    for account in session.accounts.list()? {
-        let balance = session.engine.balance(account.address)?;
-        rows.push((account.name, account.address, balance));
-    }
+fn list(data: &Place, screen: &Screen) -> Result<(), Failure> {
+    let rows = match Folder::look(data) {
+        Err(Failure::NotFound(_)) => Vec::new(),
+        folder => rows(data, &folder?)?,
+    };
     if screen.is_json() {
         let row = |(name, address, balance)| json!({ "name": name, "address": address, "balance": balance });
         return screen.line(json!({ "accounts": rows.into_iter().map(row).collect::<Vec<_>>(), "error": null }));
@@ -48,9 +47,24 @@ fn list(session: &Session, screen: &Screen) -> Result<(), Failure> {
     })
 }
 
-fn fund(session: &Session, account: &str, amount: u64, screen: &Screen) -> Result<(), Failure> {
+/// The accounts with what they have; nothing, where there is no store yet.
+fn rows(data: &Place, folder: &Folder) -> Result<Vec<(String, Address, u64)>, Failure> {
+    folder.accounts.check()?;
+    let session = if folder.has_store()? { Some(Session::look(data)?) } else { None };
+    let balance = |address| session.as_ref().map_or(Ok(0), |session| session.engine.balance(address));
+    let accounts = folder.accounts.list()?.into_iter();
+    accounts.map(|account| Ok((account.name, account.address, balance(account.address)?))).collect()
+}
+
+fn fund(data: &Place, account: &str, amount: u64, screen: &Screen) -> Result<(), Failure> {
+    let session = Session::open(data)?;
     let address = session.signer(Some(account))?;
     session.engine.fund(address, amount)?;
+    show_balance(&session, account, address, screen)
+        .map_err(|failure| failure.though(format!("{amount} was given to {address}, and is kept")))
+}
+
+fn show_balance(session: &Session, account: &str, address: Address, screen: &Screen) -> Result<(), Failure> {
     let balance = session.engine.balance(address)?;
     screen.either(
         format_args!("{account} has {}", thousands(balance)),

@@ -3,48 +3,92 @@
 use crate::clock;
 use crate::failure::{Exit, Failure};
 use crate::figures::thousands;
-use crate::names;
+use crate::folder::{Folder, Place, names};
 use crate::options::Deploy;
 use crate::progress::Progress;
 use crate::report;
 use crate::screen::Screen;
 use crate::session::Session;
 use crate::trace;
-use allod_vm::{DeployOptions, Deployment};
+use allod_compiler::{CompileOptions, compile};
+use allod_core::address::Salt;
+use allod_core::{Address, Hash};
+use allod_vm::{DeployOptions, Deployment, EngineError, WasiOptions};
 use serde_json::json;
-use std::path::Path;
 use std::sync::Arc;
 
-pub(crate) fn run(data: &Path, options: Deploy, screen: &Screen) -> Result<Exit, Failure> {
+pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit, Failure> {
     let code = std::fs::read(&options.file).map_err(|error| Failure::file(&options.file, error))?;
-    let session = Session::open(data)?;
-    let name = choose_name(&session, &options)?;
+    // Found out before anybody waits for the compiler, and again once nobody else can take the name.
+    let known = match Folder::look(data) {
+        Err(Failure::NotFound(_)) => Vec::new(),
+        folder => folder?.names()?,
+    };
+    choose_name(known, &options)?;
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let progress = Progress::begin(&file, screen);
-    let shown = progress.clone();
-    let deployed = session.engine.deploy_with_options(
-        code,
-        DeployOptions {
-            from: session.signer(options.signer.from.as_deref())?,
-            salt: options.salt,
-            name: Some(file),
-            reentrant: options.reentrant,
-            gas_limit: options.signer.gas_limit,
-            block: Some(clock::next_block(&session.engine)?),
-            progress: Some(Arc::new(move |stage| shown.stage(&stage))),
-            ..DeployOptions::default()
-        },
-    );
-    progress.end();
-    let deployed = deployed?;
-    session.contracts.add(&name, deployed.address)?;
-    show(screen, &session, &name, &deployed, options.signer.trace)?;
+    let module = compiled(&code, &file, screen)?;
+
+    let session = Session::open(data)?;
+    let name = choose_name(session.names()?, &options)?;
+    let deployed = deploy(&session, &name, module, file, &options)?;
+    show(screen, &session, &name, &deployed, options.signer.trace).map_err(|failure| {
+        let Deployment { address, receipt, .. } = &deployed;
+        failure.though(format!("{name} is deployed at {address}, and kept as transaction {}", receipt.hash))
+    })?;
     Ok(Exit::Done)
 }
 
+/// The module of `code`, made while others use the data folder.
+fn compiled(code: &[u8], file: &str, screen: &Screen) -> Result<Vec<u8>, Failure> {
+    let progress = Progress::begin(file, screen);
+    let shown = progress.clone();
+    let compile_options = CompileOptions {
+        name: file.to_owned(),
+        memory_limit: WasiOptions::default().memory_limit,
+        progress: Some(Arc::new(move |stage| shown.stage(&stage))),
+        ..CompileOptions::default()
+    };
+    let compiled = compile(code, &compile_options);
+    progress.end();
+    Ok(compiled?.wasm)
+}
+
+/// Makes the contract, whose name is kept before it is there: a deploy that is killed leaves both or none.
+fn deploy(
+    session: &Session,
+    name: &str,
+    module: Vec<u8>,
+    file: String,
+    options: &Deploy,
+) -> Result<Deployment, Failure> {
+    let from = session.signer(options.signer.from.as_deref())?;
+    let salt = match options.salt {
+        Some(salt) => Salt::Chosen(salt),
+        None => Salt::Nonce(session.engine.nonce(from)?),
+    };
+    let address = Address::of_contract(&from, salt, &Hash::of_code(&module));
+    if session.is_contract(&address)? {
+        return Err(EngineError::AddressTaken { address }.into());
+    }
+    let contracts = &session.folder.contracts;
+    contracts.begin(session.folder.turn()?, name, address)?;
+    let terms = DeployOptions {
+        from,
+        salt: options.salt,
+        name: Some(file),
+        reentrant: options.reentrant,
+        gas_limit: options.signer.gas_limit,
+        block: Some(clock::next_block(&session.engine)?),
+        ..DeployOptions::default()
+    };
+    let deployed = session.engine.deploy_with_options(module, terms);
+    // Where this can't be written, whoever has the folder next does it.
+    let _ = contracts.settle(session.folder.turn()?, |address| session.is_contract(address));
+    Ok(deployed?)
+}
+
 /// A name that was asked for must be free; one taken from the file gets a number if need be.
-fn choose_name(session: &Session, options: &Deploy) -> Result<String, Failure> {
-    let taken = session.names()?;
+fn choose_name(taken: Vec<String>, options: &Deploy) -> Result<String, Failure> {
     let taken = |name: &str| taken.iter().any(|known| known == name);
     match &options.name {
         Some(name) if taken(name) => Err(Failure::Usage(format!("the name {name} is taken: choose another --name"))),

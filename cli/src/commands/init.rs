@@ -1,6 +1,8 @@
 //! `allod init`: a folder with a new contract in it.
 
 use crate::failure::{Exit, Failure};
+use crate::folder::guard;
+use crate::output;
 use crate::screen::Screen;
 use serde_json::json;
 use std::path::Path;
@@ -45,19 +47,21 @@ pub(crate) fn run(folder: &Path, screen: &Screen) -> Result<Exit, Failure> {
     let files = [(format!("{package}.go"), CONTRACT), ("README.md".to_owned(), README)];
     for (file, _) in &files {
         let path = folder.join(file);
-        if path.exists() {
+        if guard::is_there(&path)? {
             return Err(Failure::Usage(format!("{} is there already; nothing was written", path.display())));
         }
     }
     for (file, template) in &files {
         let path = folder.join(file);
-        std::fs::write(&path, template.replace(PACKAGE, &package)).map_err(|error| Failure::file(&path, error))?;
+        output::create(&path, &template.replace(PACKAGE, &package))?;
     }
     let contract = folder.join(&files[0].0);
-    screen.either(
-        format_args!("{} is ready: allod deploy {}", folder.display(), contract.display()),
-        &json!({ "contract": contract, "error": null }),
-    )?;
+    screen
+        .either(
+            format_args!("{} is ready: allod deploy {}", folder.display(), contract.display()),
+            &json!({ "contract": contract, "error": null }),
+        )
+        .map_err(|failure| failure.though(format!("{} is written", contract.display())))?;
     Ok(Exit::Done)
 }
 

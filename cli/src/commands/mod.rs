@@ -5,6 +5,7 @@ mod account;
 mod call;
 mod demo;
 mod deploy;
+mod folder;
 mod init;
 mod object;
 mod objects;
@@ -19,7 +20,7 @@ use crate::screen::Screen;
 
 /// Runs the subcommand that was asked for.
 pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
-    let data = cli.general.data();
+    let data = cli.general.data(screen);
     match cli.command {
         Command::Demo => demo::run(screen),
         Command::Deploy(options) => deploy::run(&data, options, screen),
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Command::Receipt(options) => receipt::run(&data, options, screen),
         Command::Abi { contract } => abi::run(&data, &contract, screen),
         Command::Account(options) => account::run(&data, options, screen),
+        Command::Folder(options) => folder::run(&data, options, screen),
         Command::Init { folder } => init::run(&folder, screen),
     }
 }

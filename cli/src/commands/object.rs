@@ -2,14 +2,14 @@
 
 use crate::failure::{Exit, Failure};
 use crate::figures::readable;
+use crate::folder::Place;
 use crate::screen::Screen;
 use crate::session::Session;
 use allod_core::ObjectId;
 use serde_json::json;
-use std::path::Path;
 
-pub(crate) fn run(data: &Path, id: ObjectId, screen: &Screen) -> Result<Exit, Failure> {
-    let session = Session::open_existing(data)?;
+pub(crate) fn run(data: &Place, id: ObjectId, screen: &Screen) -> Result<Exit, Failure> {
+    let session = Session::look(data)?;
     let object = session.engine.object(id)?.ok_or_else(|| Failure::NotFound(format!("no object {id}")))?;
     let named = |text: String| readable(&text, false, &|address| session.name_of(address));
     let mut lines = vec![

@@ -1,14 +1,14 @@
 //! `allod objects`: lists what an address owns.
 
 use crate::failure::{Exit, Failure};
+use crate::folder::Place;
 use crate::options::Objects;
 use crate::screen::Screen;
 use crate::session::Session;
 use serde_json::json;
-use std::path::Path;
 
-pub(crate) fn run(data: &Path, options: Objects, screen: &Screen) -> Result<Exit, Failure> {
-    let session = Session::open_existing(data)?;
+pub(crate) fn run(data: &Place, options: Objects, screen: &Screen) -> Result<Exit, Failure> {
+    let session = Session::look(data)?;
     let owner = session.resolve(&options.owner)?;
     let ids = session.engine.objects_of(owner, options.after, options.limit)?;
     if screen.is_json() {

@@ -3,7 +3,9 @@
 use super::call::Prepared;
 use crate::failure::{Exit, Failure};
 use crate::figures::thousands;
+use crate::folder::Place;
 use crate::options::Profile as Options;
+use crate::output;
 use crate::report;
 use crate::screen::Screen;
 use crate::session::Session;
@@ -16,8 +18,8 @@ use std::path::{Path, PathBuf};
 /// Places shown on the screen.
 const SHOWN: usize = 12;
 
-pub(crate) fn run(data: &Path, options: Options, screen: &Screen) -> Result<Exit, Failure> {
-    let session = Session::open_existing(data)?;
+pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exit, Failure> {
+    let session = Session::look(data)?;
     let (contract, function, args, execute) = Prepared::new(&session, &options.execution)?.parts(&session)?;
     let (receipt, profile) = session.engine.profile(contract, &function, args, execute)?;
     let name = |address: &Address| session.name_of(address).unwrap_or_else(|| address.to_string());
@@ -56,6 +58,6 @@ fn write(stem: &Path, ending: &str, text: &str) -> Result<PathBuf, Failure> {
     let mut path = stem.as_os_str().to_owned();
     path.push(format!(".{ending}"));
     let path = PathBuf::from(path);
-    std::fs::write(&path, text).map_err(|error| Failure::file(&path, error))?;
+    output::replace(&path, text)?;
     Ok(path)
 }

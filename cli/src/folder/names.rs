@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use allod_core::Address;
+use std::collections::HashSet;
 
 /// The longest name, in bytes.
 const LONGEST: usize = 64;
@@ -29,6 +30,20 @@ pub(crate) fn free(stem: &str, taken: impl Fn(&str) -> bool) -> String {
     }
     let numbered = (2u64..).map(|n| format!("{base}-{n}"));
     std::iter::once(base.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(base)
+}
+
+/// What stands twice among names and their addresses, in a sentence.
+pub(crate) fn twice<'n>(pairs: impl Iterator<Item = (&'n str, &'n Address)>) -> Option<String> {
+    let (mut names, mut addresses) = (HashSet::new(), HashSet::new());
+    for (name, address) in pairs {
+        if !names.insert(name) {
+            return Some(format!("the name {name:?} stands there twice"));
+        }
+        if !addresses.insert(address.0) {
+            return Some(format!("the address {address} has two names there, {name:?} and another"));
+        }
+    }
+    None
 }
 
 #[cfg(test)]

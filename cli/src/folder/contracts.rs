@@ -1,0 +1,121 @@
+//! The contracts of a data folder by name, in `contracts.json`. The names are this command's; the engine
+//! knows addresses alone.
+
+use super::document::Document;
+use super::lock::Lock;
+use super::names;
+use crate::failure::Failure;
+use allod_core::{Address, Hash};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// The file.
+pub(crate) const NAME: &str = "contracts.json";
+
+/// The contracts of a data folder by name.
+///
+/// A contract's name is written before the contract is made, as one that is under way. So a deploy that is killed leaves
+/// a contract with its name, or a name for which there is no contract; whoever has the folder next
+/// [settles](Self::settle) it.
+#[derive(Debug)]
+pub(crate) struct Contracts {
+    document: Document,
+}
+
+/// A contract's name and address.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Contract {
+    /// The name, unique in a data folder.
+    pub(crate) name: String,
+    /// The address.
+    pub(crate) address: Address,
+    /// Whether it is still to be made, as far as this file knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) under_way: bool,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Content {
+    /// The folder it belongs to.
+    folder: Option<Hash>,
+    contracts: Vec<Contract>,
+}
+
+impl Contracts {
+    /// The contracts in the data folder `data`.
+    pub(crate) fn of(data: &Path) -> Self {
+        Self { document: Document::at(data.join(NAME)) }
+    }
+
+    /// Every named contract, in the order they were deployed, also those under way.
+    ///
+    /// # Errors
+    /// [`Failure::Machine`] for a file that can't be read, or in which a name or an address stands twice.
+    pub(crate) fn list(&self) -> Result<Vec<Contract>, Failure> {
+        Ok(self.content()?.contracts)
+    }
+
+    /// Keeps a name for a contract that is about to be made at `address`.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] where the name is taken or the address has one, [`Failure::Machine`] for the file.
+    pub(crate) fn begin(&self, turn: &Lock, name: &str, address: Address) -> Result<(), Failure> {
+        let mut content = self.content()?;
+        if let Some(there) = content.contracts.iter().find(|there| there.name == name || there.address == address) {
+            return Err(Failure::Usage(format!("{} is the contract at {} already", there.name, there.address)));
+        }
+        content.contracts.push(Contract { name: name.to_owned(), address, under_way: true });
+        self.document.write(turn, &content)
+    }
+
+    /// Settles what is under way: a contract that `exists` keeps its name, the name of one that doesn't is free.
+    ///
+    /// # Errors
+    /// What `exists` says, and [`Failure::Machine`] for the file.
+    pub(crate) fn settle(
+        &self,
+        turn: &Lock,
+        exists: impl Fn(&Address) -> Result<bool, Failure>,
+    ) -> Result<(), Failure> {
+        let mut content = self.content()?;
+        if !content.contracts.iter().any(|contract| contract.under_way) {
+            return Ok(());
+        }
+        let mut settled = Vec::new();
+        for contract in content.contracts {
+            if !contract.under_way || exists(&contract.address)? {
+                settled.push(Contract { under_way: false, ..contract });
+            }
+        }
+        content.contracts = settled;
+        self.document.write(turn, &content)
+    }
+
+    /// The folder it says it belongs to; `None` where it says none.
+    ///
+    /// # Errors
+    /// [`Failure::Machine`] for a file that can't be read.
+    pub(crate) fn folder(&self) -> Result<Option<Hash>, Failure> {
+        Ok(self.content()?.folder)
+    }
+
+    /// Says that it belongs to `folder`, and makes it if there is none.
+    ///
+    /// # Errors
+    /// [`Failure::Machine`] for the file.
+    pub(super) fn adopt(&self, turn: &Lock, folder: Hash) -> Result<(), Failure> {
+        self.document.write(turn, &Content { folder: Some(folder), ..self.content()? })
+    }
+
+    fn content(&self) -> Result<Content, Failure> {
+        let content = self.document.read::<Content>()?.unwrap_or_default();
+        let pairs = content.contracts.iter().map(|contract| (&*contract.name, &contract.address));
+        match names::twice(pairs) {
+            Some(twice) => Err(Failure::file(
+                self.document.path(),
+                format_args!("{twice}. Put back a copy of the file, or mend the line"),
+            )),
+            None => Ok(content),
+        }
+    }
+}
