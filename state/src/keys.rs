@@ -19,8 +19,8 @@
 //! The letter tells how wide everything before the last part is, and only the last part may vary. So two keys are
 //! the same only where all their parts are.
 
-use crate::map::inline_bytes::ShortBytes;
-use allod_core::{Address, Hash, ObjectId, same};
+use crate::map::inline_bytes::InlineBytes;
+use allod_core::{Address, Hash, ObjectId, eq_short};
 
 /// The version of this layout. A store says which one it was written with.
 pub const SCHEMA: u32 = 6;
@@ -45,12 +45,12 @@ const INLINE: usize = 62;
 
 /// A key of the store.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Key(ShortBytes<INLINE>);
+pub struct Key(InlineBytes<INLINE>);
 
 impl Key {
     #[inline(always)]
     fn new<const A: usize, const B: usize>(letter: u8, a: &[u8; A], b: &[u8; B], tail: &[u8]) -> Self {
-        Self(ShortBytes::of_parts(letter, a, b, tail))
+        Self(InlineBytes::of_parts(letter, a, b, tail))
     }
 
     /// How many of its bytes are on the heap.
@@ -111,7 +111,7 @@ impl<const N: usize> KeyParts<'_, N> {
     pub(crate) fn are(&self, key: &Key) -> bool {
         let Some((letter, rest)) = key.split_first() else { return false };
         let Some((name, tail)) = rest.split_first_chunk::<N>() else { return false };
-        *letter == self.letter && name == self.name && same(tail, self.tail)
+        *letter == self.letter && name == self.name && eq_short(tail, self.tail)
     }
 }
 

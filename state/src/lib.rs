@@ -37,7 +37,7 @@ pub use parallel::base_view::Frozen;
 pub use parallel::validator::Window;
 pub use receipts::Receipts;
 pub use receipts::buffer::Parts;
-pub use root::lthash::Lattice;
+pub use root::lthash::LtHash;
 pub use storage::guarded::GuardedStorage;
 pub use storage::memory::MemoryStorage;
 #[cfg(feature = "rocksdb")]

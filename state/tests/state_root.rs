@@ -1,8 +1,8 @@
 //! The root is a hash of what the state is, whatever way it came about.
 
 use allod_core::{Address, ObjectId, Ownership};
-use allod_state::root::lthash::belongs;
-use allod_state::{Journal, Lattice, MemoryStorage, Reader, RocksStorage, Storage, keys};
+use allod_state::root::lthash::in_state_root;
+use allod_state::{Journal, LtHash, MemoryStorage, Reader, RocksStorage, Storage, keys};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -18,13 +18,13 @@ fn id(number: u8) -> ObjectId {
 }
 
 /// Writes what has changed, and the root with it.
-fn commit(journal: &mut Journal, store: &dyn Storage, lattice: &mut Lattice) {
+fn commit(journal: &mut Journal, store: &dyn Storage, lattice: &mut LtHash) {
     let prepared = journal.prepare().unwrap();
     // In parts, as several threads would.
     let middle = prepared.len() / 2;
-    lattice.add(&journal.delta(&prepared, 0..middle));
+    lattice.mix_in(&journal.delta(&prepared, 0..middle));
     if middle < prepared.len() {
-        lattice.add(&journal.delta(&prepared, middle..prepared.len()));
+        lattice.mix_in(&journal.delta(&prepared, middle..prepared.len()));
     }
     store.write(&journal.seal(prepared, Some(lattice))).unwrap();
 }
@@ -40,14 +40,14 @@ fn memory() -> Arc<dyn Storage> {
 #[test]
 fn an_empty_state_and_one_with_an_object_have_these_roots() {
     let store = memory();
-    assert_eq!(Lattice::of_store(&*store).unwrap().root().to_string(), EMPTY);
+    assert_eq!(LtHash::of_store(&*store).unwrap().root().to_string(), EMPTY);
     let mut journal = journal(&store);
     journal.objects().create(&id(1), &address(1)).unwrap();
     journal.objects().set_field(&id(1), b"value", &[5], &7_u64.to_le_bytes()).unwrap();
-    let mut lattice = Lattice::default();
+    let mut lattice = LtHash::default();
     commit(&mut journal, &*store, &mut lattice);
     assert_eq!(lattice.root().to_string(), ONE_OBJECT);
-    assert_eq!(Lattice::of_store(&*store).unwrap().root(), lattice.root());
+    assert_eq!(LtHash::of_store(&*store).unwrap().root(), lattice.root());
     journal.objects().delete(&id(1)).unwrap();
     commit(&mut journal, &*store, &mut lattice);
     assert_eq!(lattice.root().to_string(), EMPTY, "what is gone leaves no trace");
@@ -55,20 +55,20 @@ fn an_empty_state_and_one_with_an_object_have_these_roots() {
 
 #[test]
 fn these_letters_are_in_the_root_and_no_others() {
-    let letters = (0..=u8::MAX).filter(|letter| belongs(&[*letter, 1, 2, 3]));
+    let letters = (0..=u8::MAX).filter(|letter| in_state_root(&[*letter, 1, 2, 3]));
     assert_eq!(letters.map(char::from).collect::<String>(), "bcfmnos");
-    assert!(belongs(&keys::meta(keys::TRANSACTION_NAME)));
+    assert!(in_state_root(&keys::meta(keys::TRANSACTION_NAME)));
     for name in [keys::SCHEMA_NAME, keys::ROOT_NAME, b"block", b"transactions", b""] {
-        assert!(!belongs(&keys::meta(name)), "{}", name.escape_ascii());
+        assert!(!in_state_root(&keys::meta(name)), "{}", name.escape_ascii());
     }
-    assert!(!belongs(b""));
+    assert!(!in_state_root(b""));
 }
 
 #[test]
 fn where_a_key_ends_and_its_value_begins_is_part_of_the_element() {
     let root = |key: &[u8], value: &[u8]| {
-        let mut lattice = Lattice::default();
-        lattice.change(key, None, Some(value));
+        let mut lattice = LtHash::default();
+        lattice.update(key, None, Some(value));
         lattice.root()
     };
     assert_ne!(root(b"fab", b"c"), root(b"fa", b"bc"));
@@ -80,7 +80,7 @@ fn where_a_key_ends_and_its_value_begins_is_part_of_the_element() {
 fn the_number_of_transactions_is_in_it_and_receipts_are_not() {
     let store = memory();
     let mut journal = journal(&store);
-    let mut lattice = Lattice::default();
+    let mut lattice = LtHash::default();
     let empty = lattice.root();
     journal.receipts().insert(&allod_core::Hash([1; 32]), b"receipt");
     journal.meta().set_block(b"block");
@@ -89,7 +89,7 @@ fn the_number_of_transactions_is_in_it_and_receipts_are_not() {
     journal.meta().next_transaction().unwrap();
     commit(&mut journal, &*store, &mut lattice);
     assert_ne!(lattice.root(), empty);
-    assert_eq!(Lattice::recomputed(&*store).unwrap().root(), lattice.root());
+    assert_eq!(LtHash::recomputed(&*store).unwrap().root(), lattice.root());
 }
 
 #[derive(Clone, Debug)]
@@ -129,7 +129,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Does the steps over `store`, and gives the root after each commit.
 fn run(steps: &[Step], store: &Arc<dyn Storage>) -> Vec<String> {
-    let (mut journal, mut lattice) = (journal(store), Lattice::default());
+    let (mut journal, mut lattice) = (journal(store), LtHash::default());
     let (mut open, mut roots) = (Vec::new(), Vec::new());
     for step in steps.iter().chain([&Step::Commit]) {
         // Half of the steps are refused: there is no such object, or there is one already.
@@ -149,10 +149,10 @@ fn run(steps: &[Step], store: &Arc<dyn Storage>) -> Vec<String> {
             Step::Revert => drop(open.pop().map(|checkpoint| journal.revert(checkpoint).unwrap())),
             Step::Commit => {
                 open.clear();
-                lattice.add(&journal.catch_up().unwrap());
+                lattice.mix_in(&journal.catch_up().unwrap());
                 commit(&mut journal, &**store, &mut lattice);
-                assert_eq!(Lattice::of_store(&**store).unwrap(), lattice);
-                assert_eq!(Lattice::recomputed(&**store).unwrap(), lattice);
+                assert_eq!(LtHash::of_store(&**store).unwrap(), lattice);
+                assert_eq!(LtHash::recomputed(&**store).unwrap(), lattice);
                 roots.push(lattice.root().to_string());
             }
             Step::Defer => {
@@ -164,7 +164,7 @@ fn run(steps: &[Step], store: &Arc<dyn Storage>) -> Vec<String> {
             Step::Forget => journal.keep_within(0),
             Step::Reopen if journal.deferred_len() == 0 && open.is_empty() && journal.dirty_len() == 0 => {
                 journal = self::journal(store);
-                lattice = Lattice::of_store(&**store).unwrap();
+                lattice = LtHash::of_store(&**store).unwrap();
             }
             Step::Reopen => {}
         }
@@ -187,10 +187,10 @@ proptest! {
     ) {
         let pairs: Vec<_> = pairs.into_iter().map(|(key, value)| ([b"f".to_vec(), key].concat(), value)).collect();
         let sum = |pairs: &mut dyn Iterator<Item = &(Vec<u8>, Vec<u8>)>| {
-            let mut lattice = Lattice::default();
+            let mut lattice = LtHash::default();
             for (key, value) in pairs {
-                lattice.change(key, None, Some(b"before"));
-                lattice.change(key, Some(b"before"), Some(value));
+                lattice.update(key, None, Some(b"before"));
+                lattice.update(key, Some(b"before"), Some(value));
             }
             lattice
         };

@@ -69,7 +69,7 @@ pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
 #[cfg(feature = "rocksdb")]
 pub use allod_state::RocksStorage;
 pub use allod_state::{
-    Lattice, MemoryStorage, Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys,
+    LtHash, MemoryStorage, Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys,
 };
 pub use block::BlockContext;
 pub use budget::{BUDGETS, Budget, BudgetRow, Budgets};

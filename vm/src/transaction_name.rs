@@ -1,7 +1,7 @@
 //! What transactions are called.
 
 use crate::transaction::{PayloadRef, TransactionRef};
-use allod_core::{Address, Domain, Hash, codec, same};
+use allod_core::{Address, Domain, Hash, codec, eq_short};
 
 static CALL: Domain = Domain::new("allod 2026 call");
 static DEPLOY: Domain = Domain::new("allod 2026 deploy");
@@ -70,7 +70,9 @@ impl Namer {
     #[inline(always)]
     fn key(&mut self, chain_id: u64, contract: &Address, function: &str) -> Hash {
         match &self.last {
-            Some((i, c, f, key)) if *i == chain_id && c == contract && same(f.as_bytes(), function.as_bytes()) => *key,
+            Some((i, c, f, key)) if *i == chain_id && c == contract && eq_short(f.as_bytes(), function.as_bytes()) => {
+                *key
+            }
             _ => {
                 let key = CALL.hash(&[&chain_id.to_le_bytes()[..], &contract.0, function.as_bytes()].concat());
                 self.last = Some((chain_id, *contract, function.to_owned(), key));

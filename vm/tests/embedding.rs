@@ -4,7 +4,7 @@ mod hostile;
 mod world;
 
 use allod_core::{Address, Context, GasSchedule, HostOp, Price, Status, Type, args};
-use allod_state::{GuardedStorage, Lattice, MemoryStorage, Pair, Reader, StateError, Storage, WriteBatch, keys};
+use allod_state::{GuardedStorage, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, WriteBatch, keys};
 use allod_vm::{
     BlockContext, CallLimits, DeployOptions, Engine, EngineConfig, EngineError, ExecuteOptions, Hash, NativeError,
 };
@@ -35,7 +35,7 @@ fn over(store: &Arc<impl Storage + 'static>) -> Engine {
 
 /// The root of what is in the store, key by key.
 fn of_the_rows(store: &dyn Reader) -> Hash {
-    Lattice::recomputed(store).unwrap().root()
+    LtHash::recomputed(store).unwrap().root()
 }
 
 /// A store in memory that says it lasts, and does what it is told to before each question.
@@ -122,7 +122,7 @@ fn story(engine: &Engine, mut look: impl FnMut(&Engine, &str)) {
 fn check_copy(engine: &Engine, store: &dyn Storage, after: &str) {
     let copy = copy(store);
     let wanted = of_the_rows(&*copy);
-    assert_eq!(Lattice::of_store(&*copy).unwrap().root(), wanted, "after {after}");
+    assert_eq!(LtHash::of_store(&*copy).unwrap().root(), wanted, "after {after}");
     let import = over(&copy);
     assert_eq!(import.state_root().unwrap(), wanted, "after {after}");
     let next = engine.last_block().unwrap().next();
@@ -218,7 +218,7 @@ fn an_engine_that_is_dropped_late_leaves_a_newer_root_alone() {
             drop(new);
             drop(old);
             assert_eq!(over(&store).state_root().unwrap(), of_the_rows(&*store), "{lasting} {asked}");
-            assert_eq!(Lattice::of_store(&*store).unwrap().root(), of_the_rows(&*store), "{lasting} {asked}");
+            assert_eq!(LtHash::of_store(&*store).unwrap().root(), of_the_rows(&*store), "{lasting} {asked}");
         }
     }
 }

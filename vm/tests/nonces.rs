@@ -221,6 +221,6 @@ fn blocks_side_by_side_count_as_blocks_one_after_another_do() {
     }
     let rows = engines.each_ref().map(|engine| engine.storage().scan(b"", usize::MAX).unwrap());
     assert!(rows.iter().all(|one| *one == rows[0]));
-    let recomputed = allod_state::Lattice::recomputed(&**engines[2].storage()).unwrap();
+    let recomputed = allod_state::LtHash::recomputed(&**engines[2].storage()).unwrap();
     assert_eq!(recomputed.root(), engines[0].state_root().unwrap());
 }

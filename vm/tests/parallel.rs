@@ -89,7 +89,7 @@ impl Pair {
         let dump = |engine: &Engine| engine.storage().scan(b"", usize::MAX).unwrap();
         assert_eq!(dump(&self.serial), dump(&self.parallel));
         let roots = [&self.serial, &self.parallel].map(|engine| engine.state_root().unwrap());
-        let recomputed = allod_state::Lattice::recomputed(&**self.serial.storage()).unwrap().root();
+        let recomputed = allod_state::LtHash::recomputed(&**self.serial.storage()).unwrap().root();
         assert_eq!(roots, [recomputed; 2]);
     }
 

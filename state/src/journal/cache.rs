@@ -3,10 +3,10 @@
 use crate::journal::NO_SLOT;
 use crate::journal::slot::{Slot, State};
 use crate::keys::KeyParts;
-use crate::map::ordered_index::Index;
+use crate::map::ordered_index::OrderedIndex;
 use crate::map::prefetch::prefetch;
-use crate::map::slot_map::Table;
-use crate::{Key, keys, map::key_hash, root::lthash as lattice};
+use crate::map::slot_map::SlotMap;
+use crate::{Key, keys, map::key_hash, root::lthash};
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -34,8 +34,8 @@ const ROOM: usize = 4096;
 /// moves, uncopied, to the undo log. A write that is undone leaves the index too: there is nothing dead to walk over.
 #[derive(Default)]
 pub(crate) struct Overlay {
-    slots: Table<Slot>,
-    index: Mutex<Index>,
+    slots: SlotMap<Slot>,
+    index: Mutex<OrderedIndex>,
     dirty: Vec<Dirty>,
     undo: Vec<Undo>,
     /// Keys that have changed since the root was last worked out, and what they held then.
@@ -88,12 +88,12 @@ impl Overlay {
 
     /// Has memory bring what leads to the slot of the key whose hash is `hash`.
     pub(crate) fn expect(&self, hash: u64) {
-        self.slots.expect(hash);
+        self.slots.prefetch(hash);
     }
 
     /// Has memory bring that slot and the one after it, once it has brought what leads there.
     pub(crate) fn expect_slots(&self, hash: u64) {
-        self.slots.expect_rows(hash);
+        self.slots.prefetch_slots(hash);
     }
 
     /// Notes that the slot which [`guess`](Self::guess) was asked for is this one.
@@ -238,9 +238,9 @@ impl Overlay {
     }
 
     /// The written keys in order, up to date for those that begin with `prefix`.
-    pub(crate) fn ordered(&self, prefix: &[u8]) -> MutexGuard<'_, Index> {
+    pub(crate) fn ordered(&self, prefix: &[u8]) -> MutexGuard<'_, OrderedIndex> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        index.order(prefix, |number| {
+        index.flush(prefix, |number| {
             let (slot, over) = (self.at(number), self.is_over(number));
             if !over {
                 slot.listed.store(false, Ordering::Relaxed);
@@ -270,7 +270,7 @@ impl Overlay {
     pub(crate) fn rebase(&mut self) {
         self.settle();
         // Those that wait may have been undone, and are not dirty then.
-        for slot in index(&mut self.index).drain_waiting() {
+        for slot in index(&mut self.index).drain_pending() {
             *self.slots[slot].listed.get_mut() = false;
         }
         index(&mut self.index).clear();
@@ -287,7 +287,7 @@ impl Overlay {
     /// remembered. There is nothing to undo.
     pub(crate) fn let_go_of_reads(&mut self) {
         debug_assert!(self.undo.is_empty());
-        let rows = std::mem::take(&mut self.slots).into_rows();
+        let rows = std::mem::take(&mut self.slots).into_slots();
         let mut places = vec![NO_SLOT; rows.len()];
         self.heap = self.dirty.iter().map(|dirty| dirty.base.heap_len()).sum();
         for (slot, place) in rows.into_iter().zip(&mut places) {
@@ -311,7 +311,7 @@ impl Overlay {
     pub(crate) fn remember(&mut self, changed: &[u32]) {
         for number in changed {
             let slot = &mut self.slots[*number];
-            if !slot.remembered && lattice::belongs(&slot.key) {
+            if !slot.remembered && lthash::in_state_root(&slot.key) {
                 slot.remembered = true;
                 self.remembered.push((*number, self.base(*number).clone()));
             }
@@ -372,6 +372,6 @@ impl Overlay {
 }
 
 /// The index, where nobody else can have it.
-fn index(index: &mut Mutex<Index>) -> &mut Index {
+fn index(index: &mut Mutex<OrderedIndex>) -> &mut OrderedIndex {
     index.get_mut().unwrap_or_else(PoisonError::into_inner)
 }

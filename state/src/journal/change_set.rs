@@ -2,7 +2,7 @@
 
 use crate::journal::slot::State;
 use crate::receipts::segment::GROUP;
-use crate::{Journal, Key, Lattice, StateError, WriteBatch, keys};
+use crate::{Journal, Key, LtHash, StateError, WriteBatch, keys};
 
 /// A key whose value is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,15 +117,17 @@ impl Journal {
     }
 
     /// What the changes numbered `part` do to the state's lattice.
-    pub fn delta(&self, prepared: &Prepared, part: std::ops::Range<usize>) -> Lattice {
-        let mut delta = Lattice::default();
+    pub fn delta(&self, prepared: &Prepared, part: std::ops::Range<usize>) -> LtHash {
+        let mut delta = LtHash::default();
         for number in part {
             match (prepared.slots.get(number), prepared.counted) {
                 (Some(slot), _) => {
                     let (key, before, after) = self.before_and_after(*slot);
-                    delta.change(key, before, after);
+                    delta.update(key, before, after);
                 }
-                (None, Some((before, after))) if number == prepared.slots.len() => delta.count(before, after),
+                (None, Some((before, after))) if number == prepared.slots.len() => {
+                    delta.update_transaction_count(before, after)
+                }
                 (None, _) => break,
             }
         }
@@ -133,7 +135,7 @@ impl Journal {
     }
 
     /// What the number of transactions does to the state's lattice.
-    pub fn delta_of_count(&self, prepared: &Prepared) -> Lattice {
+    pub fn delta_of_count(&self, prepared: &Prepared) -> LtHash {
         self.delta(prepared, prepared.slots.len()..prepared.len())
     }
 
@@ -155,29 +157,29 @@ impl Journal {
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
-    pub fn catch_up(&mut self) -> Result<Lattice, StateError> {
-        let mut delta = Lattice::default();
+    pub fn catch_up(&mut self) -> Result<LtHash, StateError> {
+        let mut delta = LtHash::default();
         for (slot, before) in self.overlay.take_remembered() {
             let (before, after) = (self.read_state(&before), self.read_state(self.overlay.base(slot)));
-            delta.change(&self.overlay.at(slot).key, before, after);
+            delta.update(&self.overlay.at(slot).key, before, after);
         }
         if let Some(before) = self.counted.remembered.take() {
             let after = self.stored_count()?;
-            delta.count(before, after);
+            delta.update_transaction_count(before, after);
         }
         Ok(delta)
     }
 
     /// What was prepared as one batch, with `root` if it is given, as [`take_batch`](Self::take_batch) has it. Nothing
     /// was written in between.
-    pub fn seal(&mut self, prepared: Prepared, root: Option<&Lattice>) -> WriteBatch {
+    pub fn seal(&mut self, prepared: Prepared, root: Option<&LtHash>) -> WriteBatch {
         let mut batch = WriteBatch::new();
         self.seal_into(prepared, root, &mut batch);
         batch
     }
 
     /// As [`seal`](Self::seal), in the room that `batch` has.
-    pub fn seal_into(&mut self, prepared: Prepared, root: Option<&Lattice>, batch: &mut WriteBatch) {
+    pub fn seal_into(&mut self, prepared: Prepared, root: Option<&LtHash>, batch: &mut WriteBatch) {
         self.write_changes(&prepared, batch);
         self.settle_into(prepared, root, batch);
     }
@@ -200,7 +202,7 @@ impl Journal {
 
     /// The second half of [`seal_into`](Self::seal_into): the root and the receipts, behind the changes that `batch`
     /// holds. The journal goes on as if all of it were in the store.
-    pub fn settle_into(&mut self, prepared: Prepared, root: Option<&Lattice>, batch: &mut WriteBatch) {
+    pub fn settle_into(&mut self, prepared: Prepared, root: Option<&LtHash>, batch: &mut WriteBatch) {
         if let Some(root) = root {
             batch.put(keys::meta(keys::ROOT_NAME), root.to_bytes());
         }

@@ -3,12 +3,12 @@
 use crate::Key;
 #[cfg(doc)]
 use crate::keys;
-use crate::map::inline_bytes::ShortBytes;
+use crate::map::inline_bytes::InlineBytes;
 use crate::map::slot_map::Keyed;
 use std::sync::atomic::AtomicBool;
 
 /// The bytes of a value; an object's record and a number are kept in place.
-pub(crate) type Stored = ShortBytes<46>;
+pub(crate) type Stored = InlineBytes<46>;
 
 /// What a key holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 /// Bytes, up to `N` of them in place and more than that on the heap. `N` is at most 255.
 #[derive(Clone)]
-pub(crate) struct ShortBytes<const N: usize>(Bytes<N>);
+pub(crate) struct InlineBytes<const N: usize>(Bytes<N>);
 
 #[derive(Clone)]
 enum Bytes<const N: usize> {
@@ -10,14 +10,14 @@ enum Bytes<const N: usize> {
     Heap(Box<[u8]>),
 }
 
-impl<const N: usize> Default for ShortBytes<N> {
+impl<const N: usize> Default for InlineBytes<N> {
     #[inline]
     fn default() -> Self {
         Self(Bytes::Inline { len: 0, bytes: [0; N] })
     }
 }
 
-impl<const N: usize> ShortBytes<N> {
+impl<const N: usize> InlineBytes<N> {
     /// Makes empty bytes what `parts` are one after another, where they lie.
     #[inline]
     pub(crate) fn fill(&mut self, parts: &[&[u8]]) {
@@ -69,7 +69,7 @@ impl<const N: usize> ShortBytes<N> {
     }
 }
 
-impl<const N: usize> std::ops::Deref for ShortBytes<N> {
+impl<const N: usize> std::ops::Deref for InlineBytes<N> {
     type Target = [u8];
     #[inline]
     fn deref(&self) -> &[u8] {
@@ -80,7 +80,7 @@ impl<const N: usize> std::ops::Deref for ShortBytes<N> {
     }
 }
 
-impl<const N: usize> From<&[u8]> for ShortBytes<N> {
+impl<const N: usize> From<&[u8]> for InlineBytes<N> {
     #[inline]
     fn from(bytes: &[u8]) -> Self {
         let mut short = [0; N];
@@ -94,7 +94,7 @@ impl<const N: usize> From<&[u8]> for ShortBytes<N> {
     }
 }
 
-impl<const N: usize> PartialEq for ShortBytes<N> {
+impl<const N: usize> PartialEq for InlineBytes<N> {
     // Bytes in place are filled up with zeros, so all of them are compared at once.
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -105,27 +105,27 @@ impl<const N: usize> PartialEq for ShortBytes<N> {
     }
 }
 
-impl<const N: usize> Eq for ShortBytes<N> {}
+impl<const N: usize> Eq for InlineBytes<N> {}
 
-impl<const N: usize> PartialOrd for ShortBytes<N> {
+impl<const N: usize> PartialOrd for InlineBytes<N> {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<const N: usize> Ord for ShortBytes<N> {
+impl<const N: usize> Ord for InlineBytes<N> {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self[..].cmp(&other[..])
     }
 }
 
-impl<const N: usize> std::borrow::Borrow<[u8]> for ShortBytes<N> {
+impl<const N: usize> std::borrow::Borrow<[u8]> for InlineBytes<N> {
     fn borrow(&self) -> &[u8] {
         self
     }
 }
 
-impl<const N: usize> std::fmt::Debug for ShortBytes<N> {
+impl<const N: usize> std::fmt::Debug for InlineBytes<N> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.escape_ascii())
     }

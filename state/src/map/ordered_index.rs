@@ -7,9 +7,9 @@ use std::ops::Bound;
 /// Keys in order, with the numbers of their slots. Most keys are never scanned, so those nobody has asked the order of
 /// wait, apart by their first letter: one that is scanned need not wait for the others.
 #[derive(Clone, Default)]
-pub(crate) struct Index {
+pub(crate) struct OrderedIndex {
     ordered: BTreeMap<Key, u32>,
-    waiting: [Vec<u32>; CLASSES],
+    pending: [Vec<u32>; CLASSES],
 }
 
 const CLASSES: usize = 4;
@@ -23,10 +23,10 @@ fn class(key: &[u8]) -> usize {
     }
 }
 
-impl Index {
+impl OrderedIndex {
     /// Adds a key, which is not there yet.
     pub(crate) fn add(&mut self, key: &Key, slot: u32) {
-        self.waiting[class(key)].push(slot);
+        self.pending[class(key)].push(slot);
     }
 
     /// Takes a key out, and says whether it was there; one that waits is not.
@@ -35,9 +35,9 @@ impl Index {
     }
 
     /// Puts those in order that begin with `prefix`. `key` gives the key of a slot, or says that it is to be left out.
-    pub(crate) fn order<'k>(&mut self, prefix: &[u8], key: impl Fn(u32) -> Option<&'k Key>) {
+    pub(crate) fn flush<'k>(&mut self, prefix: &[u8], key: impl Fn(u32) -> Option<&'k Key>) {
         let classes = if prefix.is_empty() { 0..CLASSES } else { class(prefix)..class(prefix) + 1 };
-        for slot in self.waiting[classes].iter_mut().flat_map(|class| class.drain(..)) {
+        for slot in self.pending[classes].iter_mut().flat_map(|class| class.drain(..)) {
             if let Some(key) = key(slot) {
                 self.ordered.insert(key.clone(), slot);
             }
@@ -55,13 +55,13 @@ impl Index {
     }
 
     /// Takes out those that wait.
-    pub(crate) fn drain_waiting(&mut self) -> impl Iterator<Item = u32> {
-        self.waiting.iter_mut().flat_map(|class| class.drain(..))
+    pub(crate) fn drain_pending(&mut self) -> impl Iterator<Item = u32> {
+        self.pending.iter_mut().flat_map(|class| class.drain(..))
     }
 
     /// Forgets every key, and keeps the room for as many to wait.
     pub(crate) fn clear(&mut self) {
         self.ordered.clear();
-        self.waiting.iter_mut().for_each(Vec::clear);
+        self.pending.iter_mut().for_each(Vec::clear);
     }
 }

@@ -4,7 +4,7 @@ use crate::journal::NO_SLOT;
 use crate::journal::accel::owner_cache::Holding;
 use crate::journal::slot::State;
 use crate::map::key_hash::KeyHash;
-use crate::{Journal, Key, Lattice, keys, map::key_hash};
+use crate::{Journal, Key, LtHash, keys, map::key_hash};
 use allod_core::ObjectId;
 use std::collections::HashSet;
 
@@ -134,9 +134,9 @@ impl Window {
 impl Journal {
     /// Adds what being absorbed has changed to `delta`, the sum of what a block does to the state's lattice; the number
     /// of transactions apart.
-    pub fn add_absorbed(&self, delta: &mut Lattice) {
+    pub fn add_absorbed(&self, delta: &mut LtHash) {
         for (slot, before, after) in self.overlay.left() {
-            delta.change(&self.overlay.at(slot).key, self.read_state(before), self.read_state(after));
+            delta.update(&self.overlay.at(slot).key, self.read_state(before), self.read_state(after));
         }
     }
 }

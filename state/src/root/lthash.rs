@@ -21,7 +21,7 @@
 //! | `r` | no | receipts are what became of the past, not what the future depends on; whoever agrees on them hashes a block's receipts |
 //! | other `g` | no | the schema is a store's own, the block is in its header, and the lattice can't hold itself |
 
-use crate::map::inline_bytes::ShortBytes;
+use crate::map::inline_bytes::InlineBytes;
 use crate::{Reader, StateError, keys};
 use allod_core::Hash;
 use chacha20::ChaCha8;
@@ -38,19 +38,19 @@ const PAGE: usize = 1024;
 static ELEMENT: LazyLock<[u8; 32]> = LazyLock::new(|| blake3::derive_key("allod 2026 state element", b""));
 
 /// A key and its value, most of which are this short together.
-type Preimage = ShortBytes<126>;
+type Preimage = InlineBytes<126>;
 
 /// The sum of a state's elements, or of what has changed in it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Lattice(Box<[u16; LANES]>);
+pub struct LtHash(Box<[u16; LANES]>);
 
-impl Default for Lattice {
+impl Default for LtHash {
     fn default() -> Self {
         Self(Box::new([0; LANES]))
     }
 }
 
-impl Lattice {
+impl LtHash {
     /// The lattice of a store as it says itself, or [`recomputed`](Self::recomputed) where it says nothing: whoever
     /// changes rows without working out what that does to the lattice deletes it, in the same batch.
     ///
@@ -64,7 +64,7 @@ impl Lattice {
             .try_into()
             .map_err(|_| StateError::corrupt("state lattice", &key, format!("{} bytes, wanted {LEN}", bytes.len())))?;
         let mut lattice = Self::default();
-        lattice.add_bytes(whole);
+        lattice.mix_in_element(whole);
         Ok(lattice)
     }
 
@@ -78,7 +78,7 @@ impl Lattice {
         loop {
             let page = store.scan_after(&[], last.as_deref(), PAGE)?;
             for (key, value) in &page {
-                lattice.change(key, None, Some(value));
+                lattice.update(key, None, Some(value));
             }
             match page.into_iter().nth(PAGE - 1) {
                 Some((key, _)) => last = Some(key),
@@ -88,42 +88,42 @@ impl Lattice {
     }
 
     /// Takes the value of `key` from one to another, if the key belongs to the root.
-    pub fn change(&mut self, key: &[u8], before: Option<&[u8]>, after: Option<&[u8]>) {
-        if before == after || !belongs(key) {
+    pub fn update(&mut self, key: &[u8], before: Option<&[u8]>, after: Option<&[u8]>) {
+        if before == after || !in_state_root(key) {
             return;
         }
         let mut element = [0; LEN];
         if let Some(value) = before {
-            fill(&mut element, key, value);
-            self.take_bytes(&element);
+            element_of(&mut element, key, value);
+            self.mix_out_element(&element);
         }
         if let Some(value) = after {
-            fill(&mut element, key, value);
-            self.add_bytes(&element);
+            element_of(&mut element, key, value);
+            self.mix_in_element(&element);
         }
     }
 
     /// Takes the number of transactions from one to another; 0 is no key at all.
-    pub(crate) fn count(&mut self, before: u64, after: u64) {
+    pub(crate) fn update_transaction_count(&mut self, before: u64, after: u64) {
         let [before, after] = [before, after].map(|count| Some(count.to_le_bytes()).filter(|_| count > 0));
         let [before, after] = [&before, &after].map(|count| count.as_ref().map(|bytes| &bytes[..]));
-        self.change(&keys::meta(keys::TRANSACTION_NAME), before, after);
+        self.update(&keys::meta(keys::TRANSACTION_NAME), before, after);
     }
 
     /// Adds another lattice, of what has changed elsewhere.
-    pub fn add(&mut self, other: &Self) {
+    pub fn mix_in(&mut self, other: &Self) {
         for (lane, more) in self.0.iter_mut().zip(other.0.iter()) {
             *lane = lane.wrapping_add(*more);
         }
     }
 
-    fn add_bytes(&mut self, bytes: &[u8; LEN]) {
+    fn mix_in_element(&mut self, bytes: &[u8; LEN]) {
         for (lane, bytes) in self.0.iter_mut().zip(bytes.as_chunks::<2>().0) {
             *lane = lane.wrapping_add(u16::from_le_bytes(*bytes));
         }
     }
 
-    fn take_bytes(&mut self, bytes: &[u8; LEN]) {
+    fn mix_out_element(&mut self, bytes: &[u8; LEN]) {
         for (lane, bytes) in self.0.iter_mut().zip(bytes.as_chunks::<2>().0) {
             *lane = lane.wrapping_sub(u16::from_le_bytes(*bytes));
         }
@@ -144,14 +144,14 @@ impl Lattice {
     }
 }
 
-impl std::fmt::Debug for Lattice {
+impl std::fmt::Debug for LtHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Lattice({})", self.root())
+        write!(f, "LtHash({})", self.root())
     }
 }
 
 /// Whether a key is part of the state that the root stands for.
-pub fn belongs(key: &[u8]) -> bool {
+pub fn in_state_root(key: &[u8]) -> bool {
     match key.split_first() {
         Some((b'o' | b'f' | b'c' | b'm' | b'b' | b'n' | b's', _)) => true,
         Some((b'g', name)) => name == keys::TRANSACTION_NAME,
@@ -162,7 +162,7 @@ pub fn belongs(key: &[u8]) -> bool {
 /// The element of a key and its value: both, hashed together under a key of our own. The length of the key (4 bytes,
 /// little-endian) is xored into that one, so that most pairs fit into one block of blake3. The hash is the key of the
 /// ChaCha8 stream, nonce 0 from its beginning, that is the element.
-fn fill(element: &mut [u8; LEN], key: &[u8], value: &[u8]) {
+fn element_of(element: &mut [u8; LEN], key: &[u8], value: &[u8]) {
     let mut hashed_under = *ELEMENT;
     hashed_under.iter_mut().zip((key.len() as u32).to_le_bytes()).for_each(|(byte, len)| *byte ^= len);
     let seed = blake3::keyed_hash(&hashed_under, &Preimage::concat(&[key, value]));

@@ -1,8 +1,8 @@
 //! A store that is gone with the process.
 
 use crate::journal::slot::Stored;
-use crate::map::ordered_index::Index;
-use crate::map::slot_map::{Keyed, Table};
+use crate::map::ordered_index::OrderedIndex;
+use crate::map::slot_map::{Keyed, SlotMap};
 use crate::storage::first;
 use crate::{Key, Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, map::key_hash};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,8 +22,8 @@ const GONE: usize = 4096;
 /// Keys and their values.
 #[derive(Default)]
 struct Map {
-    slots: Table<Slot>,
-    index: Mutex<Index>,
+    slots: SlotMap<Slot>,
+    index: Mutex<OrderedIndex>,
     /// How many slots have no value.
     gone: usize,
 }
@@ -116,7 +116,7 @@ impl Map {
 
     fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        index.order(prefix, |number| {
+        index.flush(prefix, |number| {
             let slot = &self.slots[number];
             if slot.value.is_none() {
                 slot.listed.store(false, Ordering::Relaxed);

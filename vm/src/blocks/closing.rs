@@ -1,6 +1,6 @@
 //! What is left to do once a block's transactions have run.
 
-use allod_state::{Frozen, Lattice, Prepared, WriteBatch};
+use allod_state::{Frozen, LtHash, Prepared, WriteBatch};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,7 +24,7 @@ impl Closing {
     }
 
     /// What one thread does of it: what the changes it got hold of do to the state's lattice.
-    pub(super) fn work(&self) -> Lattice {
+    pub(super) fn work(&self) -> LtHash {
         let mut delta = None;
         loop {
             let Some(chunk) = self.next.fetch_add(1, Ordering::Relaxed).checked_sub(1) else {
@@ -38,7 +38,7 @@ impl Closing {
             }
             let part = self.frozen.journal().delta(&self.prepared, from..from + CHUNK);
             match &mut delta {
-                Some(delta) => Lattice::add(delta, &part),
+                Some(delta) => LtHash::mix_in(delta, &part),
                 None => delta = Some(part),
             }
         }

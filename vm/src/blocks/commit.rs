@@ -136,21 +136,21 @@ impl Ledger {
     ) -> Result<(Prepared, Root), EngineError> {
         let mut lattice = self.lattice()?.clone();
         if self.deferring {
-            lattice.add(&session.journal.catch_up()?);
+            lattice.mix_in(&session.journal.catch_up()?);
         }
         match (sum, &self.side) {
             (None, Some(side)) if prepared.len() >= MANY_CHANGES => {
                 let delta;
                 (prepared, delta) = side.close(session, prepared, &mut self.batch)?;
-                lattice.add(&delta);
+                lattice.mix_in(&delta);
             }
             (None, _) => {
                 session.journal.write_changes(&prepared, &mut self.batch);
-                lattice.add(&session.journal.delta(&prepared, 0..prepared.len()));
+                lattice.mix_in(&session.journal.delta(&prepared, 0..prepared.len()));
             }
             (Some(sum), _) => {
                 session.journal.write_changes(&prepared, &mut self.batch);
-                lattice.add(&session.journal.delta_of_count(&prepared));
+                lattice.mix_in(&session.journal.delta_of_count(&prepared));
                 if later {
                     return Ok((prepared, Root::Summing(lattice, sum)));
                 }

@@ -11,7 +11,7 @@ use crate::store::Head;
 use crate::transact::{Mode, transact};
 use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
 use allod_core::{Address, Hash};
-use allod_state::{Journal, Key, Lattice, StateError, Storage, WriteBatch, keys};
+use allod_state::{Journal, Key, LtHash, StateError, Storage, WriteBatch, keys};
 use foldhash::fast::RandomState;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub(crate) struct Ledger {
     /// How far the store had come when this ledger last wrote to it, or read what it keeps of it.
     pub(super) head: Option<Head>,
     /// The lattice of what is in the store, less what the journal remembers of changes since.
-    pub(super) lattice: Option<Lattice>,
+    pub(super) lattice: Option<LtHash>,
     /// Whether the journal remembers such changes. Then there is a lattice.
     pub(super) deferring: bool,
     /// Whether the store has a root, or may have.
@@ -299,7 +299,7 @@ impl Ledger {
         }
     }
 
-    pub(super) fn lattice(&mut self) -> Result<&Lattice, EngineError> {
+    pub(super) fn lattice(&mut self) -> Result<&LtHash, EngineError> {
         let lattice = match self.lattice.take() {
             Some(lattice) => lattice,
             None => {
@@ -307,7 +307,7 @@ impl Ledger {
                 if self.head.is_none() {
                     self.head = Some(Head::of_store(&*store)?);
                 }
-                Lattice::of_store(&*store)?
+                LtHash::of_store(&*store)?
             }
         };
         Ok(self.lattice.insert(lattice))

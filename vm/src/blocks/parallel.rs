@@ -15,7 +15,7 @@ use crate::admission::Admitted;
 use crate::session::Session;
 use crate::transact::{Mode, transact};
 use crate::{EngineError, Receipt};
-use allod_state::{Frozen, Journal, Lattice, Prepared, Window, WriteBatch};
+use allod_state::{Frozen, Journal, LtHash, Prepared, Window, WriteBatch};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, PoisonError};
 
@@ -149,13 +149,13 @@ impl Side {
         session: &mut Session,
         prepared: Prepared,
         batch: &mut WriteBatch,
-    ) -> Result<(Prepared, Lattice), EngineError> {
+    ) -> Result<(Prepared, LtHash), EngineError> {
         let task = Closing::new(freeze(session), prepared, std::mem::take(batch));
         let (task, deltas) = self.workers.share(task, Closing::work);
         session.journal = thaw(task.frozen)?;
         *batch = task.batch.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut delta = Lattice::default();
-        deltas.iter().for_each(|part| delta.add(part));
+        let mut delta = LtHash::default();
+        deltas.iter().for_each(|part| delta.mix_in(part));
         Ok((task.prepared, delta))
     }
 }

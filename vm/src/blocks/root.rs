@@ -1,21 +1,21 @@
 //! What a commit makes of the state's root.
 
 use super::summing::Sum;
-use allod_state::Lattice;
+use allod_state::LtHash;
 
 /// What a commit makes of the state's root.
 pub(super) enum Root {
     /// It is worked out when somebody asks. Until then the store has none.
     Deferred,
     /// It is the hash of this lattice.
-    Known(Lattice),
+    Known(LtHash),
     /// It is that of this lattice and of a sum that other threads are at. Until the next commit the store has none.
-    Summing(Lattice, Sum),
+    Summing(LtHash, Sum),
 }
 
 impl Root {
     /// The lattice that goes into the batch, if one does.
-    pub(super) fn stored(&self) -> Option<&Lattice> {
+    pub(super) fn stored(&self) -> Option<&LtHash> {
         match self {
             Self::Known(lattice) => Some(lattice),
             Self::Deferred | Self::Summing(..) => None,

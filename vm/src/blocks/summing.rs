@@ -2,7 +2,7 @@
 
 use super::speculation::Spare;
 use super::workers::{Help, Workers};
-use allod_state::{Journal, Lattice};
+use allod_state::{Journal, LtHash};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,7 +14,7 @@ const LOOKS: usize = 1000;
 #[derive(Default)]
 pub(super) struct Sum {
     /// That of the windows that are over.
-    over: Lattice,
+    over: LtHash,
     /// That of the last window, which other threads are at.
     last: Option<Under>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Sum {
 /// A sum that is under way.
 struct Under {
     summing: Arc<Summing>,
-    help: Help<Lattice>,
+    help: Help<LtHash>,
 }
 
 /// The runs of a window, as they are absorbed.
@@ -60,9 +60,9 @@ impl Sum {
     }
 
     /// The sum of all windows and `more`. This thread helps with what is left of the last one.
-    pub(super) fn end(mut self, more: Lattice) -> Lattice {
+    pub(super) fn end(mut self, more: LtHash) -> LtHash {
         self.settle();
-        self.over.add(&more);
+        self.over.mix_in(&more);
         self.over
     }
 
@@ -70,8 +70,8 @@ impl Sum {
     pub(super) fn settle(&mut self) {
         let Some(Under { summing, help }) = self.last.take() else { return };
         summing.complete.store(true, Ordering::Release);
-        self.over.add(&summing.work());
-        help.wait().iter().for_each(|part| self.over.add(part));
+        self.over.mix_in(&summing.work());
+        help.wait().iter().for_each(|part| self.over.mix_in(part));
     }
 }
 
@@ -85,8 +85,8 @@ impl Summing {
     }
 
     /// What one thread does of it, until it is complete.
-    fn work(&self) -> Lattice {
-        let (mut delta, mut over) = (Lattice::default(), Vec::with_capacity(self.absorbed.len()));
+    fn work(&self) -> LtHash {
+        let (mut delta, mut over) = (LtHash::default(), Vec::with_capacity(self.absorbed.len()));
         while let Some(run) = self.take() {
             run.add_absorbed(&mut delta);
             over.push(run);

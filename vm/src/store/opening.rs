@@ -2,7 +2,7 @@
 
 use super::Head;
 use crate::EngineError;
-use allod_state::{Journal, Lattice, StateError, Storage, keys, schema};
+use allod_state::{Journal, LtHash, StateError, Storage, keys, schema};
 use std::sync::Arc;
 
 /// Checks that `store` has this program's layout and holds the state of chain `chain_id`, and that the figures which
@@ -17,7 +17,7 @@ pub(crate) fn check(store: &Arc<dyn Storage>, name: &str, chain_id: u64) -> Resu
     Head::of_store(&**store)?;
     let transactions = Journal::new(store.clone()).meta().transactions()?;
     if store.get(&keys::meta(keys::ROOT_NAME))?.is_some() {
-        Lattice::of_store(&**store)?;
+        LtHash::of_store(&**store)?;
     }
     let key = keys::meta(keys::CHAIN_NAME);
     match store.get(&key)? {

@@ -2,7 +2,7 @@
 
 use super::{Called, Ended, Root, StoredEvent};
 use crate::{EngineError, GasReport, Receipt};
-use allod_core::{Address, CodecError, Event, Name, Param, Status, codec, same};
+use allod_core::{Address, CodecError, Event, Name, Param, Status, codec, eq_short};
 use allod_security::Touch;
 use allod_state::Parts;
 use serde::{Serialize, Serializer};
@@ -87,7 +87,7 @@ impl ReceiptWriter {
         let Receipt { contract, function, outputs, .. } = receipt;
         self.called.add_to(
             parts,
-            |(c, f, o)| c == contract && same(f.as_bytes(), function.as_bytes()) && Arc::ptr_eq(o, outputs),
+            |(c, f, o)| c == contract && eq_short(f.as_bytes(), function.as_bytes()) && Arc::ptr_eq(o, outputs),
             |last, bytes| {
                 last.0 = *contract;
                 last.1.clone_from(function);
@@ -117,7 +117,7 @@ impl ReceiptWriter {
         }
         self.ended.add_to(
             parts,
-            |(s, o)| s.as_ref() == Some(status) && same(o, output),
+            |(s, o)| s.as_ref() == Some(status) && eq_short(o, output),
             |last, bytes| {
                 last.0 = Some(status.clone());
                 last.1.clone_from(output);

@@ -6,7 +6,7 @@
 /// end. A processor that finds some of them in stores which are still on their way waits until all have arrived, and one
 /// that finds no memory there at all, as where an empty list points, takes some 40 ns to decide that it does not matter.
 #[inline]
-pub fn same(one: &[u8], other: &[u8]) -> bool {
+pub fn eq_short(one: &[u8], other: &[u8]) -> bool {
     let ((words, rest), (other_words, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
     let word = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b);
     let byte = |(a, b): (&u8, &u8)| a == b;
@@ -21,12 +21,12 @@ mod tests {
     fn texts_are_the_same_where_every_byte_is() {
         let text: Vec<u8> = (0..40).collect();
         for len in 0..text.len() {
-            assert!(same(&text[..len], &text.clone()[..len]));
-            assert!(!same(&text[..len], &text[..len + 1]));
+            assert!(eq_short(&text[..len], &text.clone()[..len]));
+            assert!(!eq_short(&text[..len], &text[..len + 1]));
             for at in 0..len {
                 let mut other = text.clone();
                 other[at] ^= 0x80;
-                assert!(!same(&text[..len], &other[..len]), "byte {at} of {len}");
+                assert!(!eq_short(&text[..len], &other[..len]), "byte {at} of {len}");
             }
         }
     }
