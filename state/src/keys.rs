@@ -87,28 +87,28 @@ impl std::borrow::Borrow<[u8]> for Key {
 
 /// What a key is made of. To compare these with a key is cheaper than to make one.
 #[derive(Clone, Copy)]
-pub(crate) struct KeyParts<'k, const N: usize> {
+pub(crate) struct KeyRef<'k, const N: usize> {
     letter: u8,
     name: &'k [u8; N],
     tail: &'k [u8],
 }
 
-impl<const N: usize> KeyParts<'_, N> {
+impl<const N: usize> KeyRef<'_, N> {
     /// The key.
     #[inline]
-    pub(crate) fn whole(&self) -> Key {
+    pub(crate) fn to_key(&self) -> Key {
         Key::new(self.letter, self.name, &[], self.tail)
     }
 
-    /// The [`hint`] of the key.
+    /// The [`fingerprint`] of the key.
     #[inline]
-    pub(crate) fn hint(&self) -> u8 {
+    pub(crate) fn fingerprint(&self) -> u8 {
         self.letter ^ self.name[N - 5] ^ self.name[N - 1]
     }
 
     /// Whether `key` is made of them.
     #[inline]
-    pub(crate) fn are(&self, key: &Key) -> bool {
+    pub(crate) fn matches(&self, key: &Key) -> bool {
         let Some((letter, rest)) = key.split_first() else { return false };
         let Some((name, tail)) = rest.split_first_chunk::<N>() else { return false };
         *letter == self.letter && name == self.name && eq_short(tail, self.tail)
@@ -118,7 +118,7 @@ impl<const N: usize> KeyParts<'_, N> {
 /// A byte of a key in which it differs from most others: objects of one contract differ in the numbers of their
 /// transactions and in their own.
 #[inline]
-pub(crate) fn hint(key: &[u8]) -> u8 {
+pub(crate) fn fingerprint(key: &[u8]) -> u8 {
     match key {
         [letter @ (b'o' | b'f'), id @ ..] => id.get(..ObjectId::LEN).map_or(0, |id| letter ^ id[27] ^ id[31]),
         [letter, name @ ..] => name.get(..Address::LEN).map_or(0, |name| letter ^ name[15] ^ name[19]),
@@ -140,25 +140,25 @@ pub(crate) fn is_entry(key: &Key) -> bool {
 /// Where an object's record is.
 #[inline]
 pub fn object(id: &ObjectId) -> Key {
-    object_parts(id).whole()
+    object_ref(id).to_key()
 }
 
 /// What the key of an object's record is made of.
 #[inline]
-pub(crate) fn object_parts(id: &ObjectId) -> KeyParts<'_, { ObjectId::LEN }> {
-    KeyParts { letter: b'o', name: &id.0, tail: &[] }
+pub(crate) fn object_ref(id: &ObjectId) -> KeyRef<'_, { ObjectId::LEN }> {
+    KeyRef { letter: b'o', name: &id.0, tail: &[] }
 }
 
 /// Where a field of an object is.
 #[inline]
 pub fn field(id: &ObjectId, name: &[u8]) -> Key {
-    field_parts(id, name).whole()
+    field_ref(id, name).to_key()
 }
 
 /// What the key of a field of an object is made of.
 #[inline]
-pub(crate) fn field_parts<'k>(id: &'k ObjectId, name: &'k [u8]) -> KeyParts<'k, { ObjectId::LEN }> {
-    KeyParts { letter: b'f', name: &id.0, tail: name }
+pub(crate) fn field_ref<'k>(id: &'k ObjectId, name: &'k [u8]) -> KeyRef<'k, { ObjectId::LEN }> {
+    KeyRef { letter: b'f', name: &id.0, tail: name }
 }
 
 /// What the keys of all fields of an object begin with, and no other key.
@@ -207,13 +207,13 @@ pub fn owned_object(key: &[u8]) -> Option<ObjectId> {
 /// Where a contract's record is.
 #[inline]
 pub fn contract(address: &Address) -> Key {
-    contract_parts(address).whole()
+    contract_ref(address).to_key()
 }
 
 /// What the key of a contract's record is made of.
 #[inline]
-pub(crate) fn contract_parts(address: &Address) -> KeyParts<'_, { Address::LEN }> {
-    KeyParts { letter: b'c', name: &address.0, tail: &[] }
+pub(crate) fn contract_ref(address: &Address) -> KeyRef<'_, { Address::LEN }> {
+    KeyRef { letter: b'c', name: &address.0, tail: &[] }
 }
 
 /// Where a module is.

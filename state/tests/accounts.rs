@@ -82,8 +82,8 @@ fn nonces_and_transaction_numbers_count_up_and_stop_at_their_end() {
     assert_eq!([0; 3].map(|_| journal.nonces().advance(&A).unwrap()), [0, 1, 2]);
     assert_eq!((journal.nonces().get(&A).unwrap(), journal.nonces().get(&B).unwrap()), (3, 0));
     // Number 0 belongs to contracts' default objects.
-    assert_eq!(journal.meta().transactions().unwrap(), 0);
-    assert_eq!([0; 2].map(|_| journal.meta().next_transaction().unwrap()), [1, 2]);
+    assert_eq!(journal.metadata().transactions().unwrap(), 0);
+    assert_eq!([0; 2].map(|_| journal.metadata().next_transaction().unwrap()), [1, 2]);
     journal.put(&keys::nonce(&A), u64::MAX.to_le_bytes());
     assert!(matches!(journal.nonces().advance(&A), Err(StateError::CounterOverflow { .. })));
     journal.put(&keys::nonce(&A), *b"short");
@@ -101,14 +101,14 @@ fn contracts_code_receipts_and_blocks_are_there_in_the_next_journal() {
     assert_eq!(journal.contracts().insert_code(b"module").unwrap(), code);
     assert_eq!(code, Hash::of_code(b"module"));
     journal.receipts().insert(&Hash([9; 32]), b"receipt");
-    journal.meta().set_block(b"block");
+    journal.metadata().set_block(b"block");
     store.write(&journal.into_batch().unwrap()).unwrap();
     let mut journal = open();
     assert_eq!(journal.contracts().record(&A).unwrap(), Some(&b"record"[..]));
     assert_eq!(journal.contracts().record(&B).unwrap(), None);
     assert_eq!(journal.contracts().code(&code).unwrap(), Some(b"module".to_vec()));
     assert_eq!(journal.receipts().get(&Hash([9; 32])).unwrap(), Some(b"receipt".to_vec()));
-    assert_eq!(journal.meta().block().unwrap(), Some(&b"block"[..]));
+    assert_eq!(journal.metadata().block().unwrap(), Some(&b"block"[..]));
     journal.contracts().set(&A, b"changed");
     assert_eq!(journal.contracts().record(&A).unwrap(), Some(&b"changed"[..]));
 }

@@ -45,7 +45,7 @@ fn the_inner_is_undone_and_the_outer_kept_and_events_go_with_the_writes() {
     assert_eq!(value(&mut journal, b"b"), None);
     assert_eq!(value(&mut journal, b"d"), Some(b"0".to_vec()));
     journal.emit(event("after"));
-    journal.keep(outer).unwrap();
+    journal.commit(outer).unwrap();
     assert_eq!(names(&journal), ["outer", "after"]);
     let batch = journal.into_batch().unwrap();
     assert_eq!(batch.iter().collect::<Vec<_>>(), [Write::Put(b"a", b"1")]);
@@ -59,7 +59,7 @@ fn what_an_inner_one_kept_the_outer_still_undoes() {
         let inner = journal.checkpoint();
         journal.put(b"a", [round]);
         journal.emit(event("inner"));
-        journal.keep(inner).unwrap();
+        journal.commit(inner).unwrap();
         journal.put(b"a", [round + 10]);
     }
     journal.revert(outer).unwrap();
@@ -87,7 +87,7 @@ fn closing_an_outer_one_closes_those_within_and_says_so() {
         let inner = journal.checkpoint();
         journal.put(b"a", *b"1");
         assert_eq!(journal.depth(), 2);
-        if revert { journal.revert(outer) } else { journal.keep(outer) }.unwrap();
+        if revert { journal.revert(outer) } else { journal.commit(outer) }.unwrap();
         assert_eq!(journal.depth(), 0);
         assert!(matches!(journal.revert(inner), Err(StateError::StaleCheckpoint { .. })));
         // What was kept before is not touched by undoing what came later.
@@ -134,7 +134,7 @@ fn a_journal_goes_on_after_its_batch_as_if_over_the_written_store() {
         journal.put(b"a", [round]);
         journal.delete(b"b");
         journal.put(&[b'c', round], [round]);
-        journal.keep(checkpoint).unwrap();
+        journal.commit(checkpoint).unwrap();
         let batch = journal.take_batch().unwrap();
         assert_eq!(batch.len(), if round == 1 { 3 } else { 2 });
         store.write(&batch).unwrap();
@@ -156,7 +156,7 @@ fn taken_events_are_gone_and_later_ones_are_undone_alone() {
     journal.emit(event("three"));
     journal.revert(inner).unwrap();
     assert!(journal.events().is_empty());
-    journal.keep(outer).unwrap();
+    journal.commit(outer).unwrap();
 }
 
 #[test]

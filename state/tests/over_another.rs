@@ -1,7 +1,7 @@
 //! What happens in a journal over another one, and is absorbed, is what would have happened there.
 
 use allod_core::{Address, ObjectId, Ownership};
-use allod_state::{Journal, MemoryStorage, Reader, Storage, Window};
+use allod_state::{BatchValidator, Journal, MemoryStorage, Reader, Storage};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -65,12 +65,12 @@ fn take(journal: &mut Journal, steps: &[Step]) -> Vec<String> {
                 open.push(journal.checkpoint());
                 String::new()
             }
-            Step::Keep => format!("{:?}", open.pop().map(|checkpoint| journal.keep(checkpoint))),
+            Step::Keep => format!("{:?}", open.pop().map(|checkpoint| journal.commit(checkpoint))),
             Step::Revert => format!("{:?}", open.pop().map(|checkpoint| journal.revert(checkpoint))),
         });
     }
     while let Some(checkpoint) = open.pop() {
-        journal.keep(checkpoint).unwrap();
+        journal.commit(checkpoint).unwrap();
     }
     answers
 }
@@ -95,16 +95,16 @@ proptest! {
             journal
         };
         let (mut plain, mut journal) = (journal(), journal());
-        let mut window = Window::default();
+        let mut validator = BatchValidator::default();
         for run in &runs {
-            let frozen = journal.freeze();
-            let mut ran = Journal::over(&frozen, 1);
+            let frozen = journal.share();
+            let mut ran = Journal::fork(&frozen, 1);
             prop_assert_eq!(take(&mut ran, run), take(&mut plain, run));
-            ran.let_go();
-            journal = frozen.thaw().expect("nobody else has it");
-            window.begin();
-            prop_assert!(!window.conflicts(&journal, &ran), "nothing was written meanwhile");
-            window.absorb(&mut journal, &mut ran);
+            ran.detach();
+            journal = frozen.into_inner().expect("nobody else has it");
+            validator.begin();
+            prop_assert!(validator.validate(&journal, &ran), "nothing was written meanwhile");
+            validator.apply(&mut journal, &mut ran);
             prop_assert_eq!(journal.changes().unwrap(), plain.changes().unwrap());
         }
     }

@@ -139,14 +139,14 @@ fn run(steps: &[Step]) {
     for step in steps {
         match step {
             Step::Open => open.push((journal.checkpoint(), now.clone())),
-            Step::Keep => drop(open.pop().map(|(checkpoint, _)| journal.keep(checkpoint).unwrap())),
+            Step::Keep => drop(open.pop().map(|(checkpoint, _)| journal.commit(checkpoint).unwrap())),
             Step::Revert => {
                 if let Some((checkpoint, then)) = open.pop() {
                     journal.revert(checkpoint).unwrap();
                     now = then;
                 }
             }
-            Step::Forget => journal.keep_within(0),
+            Step::Forget => journal.evict_reads_above(0),
             Step::Commit => {
                 open.clear();
                 store.write(&journal.take_batch().unwrap()).unwrap();

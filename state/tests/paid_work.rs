@@ -116,16 +116,16 @@ fn owner_walk_what_a_block_has_deleted_is_walked_over_once_and_not_by_each_run_o
     for number in 0..MANY - 1 {
         journal.objects().delete(&id(number)).unwrap();
     }
-    let frozen = journal.freeze();
+    let frozen = journal.share();
     let ask = || {
-        let mut run = Journal::over(&frozen, MANY + 1);
+        let mut run = Journal::fork(&frozen, MANY + 1);
         assert_eq!(run.objects().oldest_owned(&OWNER, &CONTRACT).unwrap(), Some(id(MANY - 1)));
     };
     let ((), first, _) = store.read_by(ask);
     assert!(first <= MANY + FEW, "{first} keys");
     let ((), others, _) = store.read_by(|| (0..100).for_each(|_| ask()));
     assert_eq!(others, 0);
-    let mut journal = frozen.thaw().unwrap();
+    let mut journal = frozen.into_inner().unwrap();
     let (_, keys, _) = store.read_by(|| journal.objects().oldest_owned(&OWNER, &CONTRACT).unwrap());
     assert_eq!(keys, 0, "what a run has learned, the block knows");
 }
@@ -239,16 +239,16 @@ fn a_field_longer_than_may_be_read_is_not_read_and_one_that_is_not_is() {
 #[test]
 fn a_run_that_found_a_field_too_long_depends_on_it_all_the_same() {
     let (_, journal) = laden();
-    let frozen = journal.freeze();
-    let (mut first, mut second) = (Journal::over(&frozen, 1), Journal::over(&frozen, 2));
+    let frozen = journal.share();
+    let (mut first, mut second) = (Journal::fork(&frozen, 1), Journal::fork(&frozen, 2));
     first.objects().set_field(&id(0), &[7], &[13], &[1]).unwrap();
     assert!(matches!(second.objects().field_within(&id(0), &[7], 9).unwrap(), Within::Longer(_)));
-    [&mut first, &mut second].into_iter().for_each(Journal::let_go);
-    let mut journal = frozen.thaw().unwrap();
-    let mut window = allod_state::Window::default();
-    window.begin();
-    window.absorb(&mut journal, &mut first);
-    assert!(window.conflicts(&journal, &second));
+    [&mut first, &mut second].into_iter().for_each(Journal::detach);
+    let mut journal = frozen.into_inner().unwrap();
+    let mut validator = allod_state::BatchValidator::default();
+    validator.begin();
+    validator.apply(&mut journal, &mut first);
+    assert!(!validator.validate(&journal, &second));
 }
 
 #[test]
@@ -258,15 +258,15 @@ fn what_was_only_read_is_let_go_of_and_what_was_written_stays() {
     journal.objects().set_field(&id(1), b"kept", &[13], &[5; 100_000]).unwrap();
     for name in 0..16_u8 {
         assert!(journal.objects().field(&id(0), &[name]).unwrap().is_some());
-        journal.keep_within(4 << 20);
+        journal.evict_reads_above(4 << 20);
         assert!(journal.cached_bytes() < 6 << 20, "{} bytes", journal.cached_bytes());
     }
     let open = journal.checkpoint();
     let before = journal.cached_bytes();
-    journal.keep_within(0);
+    journal.evict_reads_above(0);
     assert_eq!(journal.cached_bytes(), before, "not while a checkpoint is open");
-    journal.keep(open).unwrap();
-    journal.keep_within(0);
+    journal.commit(open).unwrap();
+    journal.evict_reads_above(0);
     assert!(journal.cached_bytes() < 200_000);
     let (kept, keys, _) = store.read_by(|| journal.objects().field(&id(1), b"kept").unwrap().unwrap().value.to_vec());
     assert_eq!((kept, keys), (vec![5; 100_000], 0));

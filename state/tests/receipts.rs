@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-/// Parts of a receipt. Those with a number above 0 are written as an edition of that number.
+/// ReceiptSections of a receipt. Those with a number above 0 are written as an edition of that number.
 type Receipt = Vec<(u64, Vec<u8>)>;
 
 /// Editions that the receipts here draw from.
@@ -34,7 +34,7 @@ fn write(journal: &mut Journal, number: u64, receipt: &Receipt) {
                     bytes.extend_from_slice(part);
                     Ok::<_, Infallible>(())
                 })?,
-                edition => parts.add_edition(*edition, part),
+                edition => parts.add_version(*edition, part),
             }
         }
         Ok(())
@@ -60,7 +60,7 @@ proptest! {
             prop_assert_eq!(journal.receipts().get(&name(number)).unwrap(), Some(whole(receipt)));
             match keep {
                 true => {
-                    journal.keep(checkpoint).unwrap();
+                    journal.commit(checkpoint).unwrap();
                     kept.push((number, receipt));
                 }
                 false => journal.revert(checkpoint).unwrap(),

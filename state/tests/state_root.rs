@@ -19,14 +19,14 @@ fn id(number: u8) -> ObjectId {
 
 /// Writes what has changed, and the root with it.
 fn commit(journal: &mut Journal, store: &dyn Storage, lattice: &mut LtHash) {
-    let prepared = journal.prepare().unwrap();
+    let prepared = journal.collect_changes().unwrap();
     // In parts, as several threads would.
     let middle = prepared.len() / 2;
-    lattice.mix_in(&journal.delta(&prepared, 0..middle));
+    lattice.mix_in(&journal.root_delta(&prepared, 0..middle));
     if middle < prepared.len() {
-        lattice.mix_in(&journal.delta(&prepared, middle..prepared.len()));
+        lattice.mix_in(&journal.root_delta(&prepared, middle..prepared.len()));
     }
-    store.write(&journal.seal(prepared, Some(lattice))).unwrap();
+    store.write(&journal.finalize_batch(prepared, Some(lattice))).unwrap();
 }
 
 fn journal(store: &Arc<dyn Storage>) -> Journal {
@@ -83,10 +83,10 @@ fn the_number_of_transactions_is_in_it_and_receipts_are_not() {
     let mut lattice = LtHash::default();
     let empty = lattice.root();
     journal.receipts().insert(&allod_core::Hash([1; 32]), b"receipt");
-    journal.meta().set_block(b"block");
+    journal.metadata().set_block(b"block");
     commit(&mut journal, &*store, &mut lattice);
     assert_eq!(lattice.root(), empty);
-    journal.meta().next_transaction().unwrap();
+    journal.metadata().next_transaction().unwrap();
     commit(&mut journal, &*store, &mut lattice);
     assert_ne!(lattice.root(), empty);
     assert_eq!(LtHash::recomputed(&*store).unwrap().root(), lattice.root());
@@ -143,13 +143,13 @@ fn run(steps: &[Step], store: &Arc<dyn Storage>) -> Vec<String> {
             }
             Step::Delete(n) => drop(journal.objects().delete(&id(n))),
             Step::Credit(account, amount) => journal.balances().credit(&address(account), amount).unwrap(),
-            Step::Count => drop(journal.meta().next_transaction().unwrap()),
+            Step::Count => drop(journal.metadata().next_transaction().unwrap()),
             Step::Open => open.push(journal.checkpoint()),
-            Step::Keep => drop(open.pop().map(|checkpoint| journal.keep(checkpoint).unwrap())),
+            Step::Keep => drop(open.pop().map(|checkpoint| journal.commit(checkpoint).unwrap())),
             Step::Revert => drop(open.pop().map(|checkpoint| journal.revert(checkpoint).unwrap())),
             Step::Commit => {
                 open.clear();
-                lattice.mix_in(&journal.catch_up().unwrap());
+                lattice.mix_in(&journal.take_deferred_root().unwrap());
                 commit(&mut journal, &**store, &mut lattice);
                 assert_eq!(LtHash::of_store(&**store).unwrap(), lattice);
                 assert_eq!(LtHash::recomputed(&**store).unwrap(), lattice);
@@ -157,12 +157,12 @@ fn run(steps: &[Step], store: &Arc<dyn Storage>) -> Vec<String> {
             }
             Step::Defer => {
                 open.clear();
-                let prepared = journal.prepare().unwrap();
-                journal.defer(&prepared);
-                store.write(&journal.seal(prepared, None)).unwrap();
+                let prepared = journal.collect_changes().unwrap();
+                journal.defer_root(&prepared);
+                store.write(&journal.finalize_batch(prepared, None)).unwrap();
             }
-            Step::Forget => journal.keep_within(0),
-            Step::Reopen if journal.deferred_len() == 0 && open.is_empty() && journal.dirty_len() == 0 => {
+            Step::Forget => journal.evict_reads_above(0),
+            Step::Reopen if journal.deferred_root_len() == 0 && open.is_empty() && journal.dirty_len() == 0 => {
                 journal = self::journal(store);
                 lattice = LtHash::of_store(&**store).unwrap();
             }

@@ -67,7 +67,7 @@ pub(crate) fn prepare(
     let most = session.shared.limits.input;
     let input = encode(signature, std::mem::take(&mut session.spare), most)?;
     within(session, Limited::Input, input.len() as u64)?;
-    module.objects(at, &input).for_each(|id| session.journal.expect_object(&id));
+    module.objects(at, &input).for_each(|id| session.journal.prefetch_object(&id));
     within(session, Limited::ChainMemory, session.memory + module.card.room())?;
     Ok(Callee { contract, module, at, input })
 }
@@ -145,7 +145,7 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
         if let Some(frame) = session.frames.last_mut() {
             frame.memory = module.card.memory();
         }
-        session.journal.expect_records();
+        session.journal.prefetch_records();
         let ended = match entered {
             Ok(()) => crate::run::run(session, &module, (at, function), &record.wasi, meter),
             Err(dry) => Err(dry.into()),
@@ -206,7 +206,7 @@ pub(crate) fn in_frame(
     let elapsed = started.map(|at| u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX));
     match &failure {
         None => {
-            session.note(|session| session.journal.keep(checkpoint));
+            session.note(|session| session.journal.commit(checkpoint));
             session.tracer.close_timed(Status::Success, meter.used(), elapsed);
         }
         Some(status) => {

@@ -139,7 +139,7 @@ pub(crate) fn transact_prepared(
 /// Makes room for the transaction, and gives it its number and its name.
 #[inline(always)]
 pub(crate) fn begin(session: &mut Session, transaction: &TransactionRef<'_>) -> Result<Hash, EngineError> {
-    let number = session.journal.meta().next_transaction()?;
+    let number = session.journal.metadata().next_transaction()?;
     session.begin(*transaction.from, number);
     Ok(session.namer.name(transaction, number))
 }

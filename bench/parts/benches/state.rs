@@ -48,7 +48,7 @@ fn journal(c: &mut Criterion) {
         b.iter(|| {
             let checkpoint = journal.checkpoint();
             journal.put(&at, [9u8; 16]);
-            journal.keep(checkpoint).expect("it is the innermost");
+            journal.commit(checkpoint).expect("it is the innermost");
         })
     });
     c.bench_function("journal/checkpoint and revert", |b| {

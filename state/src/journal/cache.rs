@@ -2,7 +2,7 @@
 
 use crate::journal::NO_SLOT;
 use crate::journal::slot::{Slot, State};
-use crate::keys::KeyParts;
+use crate::keys::KeyRef;
 use crate::map::ordered_index::OrderedIndex;
 use crate::map::prefetch::prefetch;
 use crate::map::slot_map::SlotMap;
@@ -24,8 +24,8 @@ struct Undo {
     before: Option<State>,
 }
 
-/// Slots for which a cleared overlay keeps the room.
-const ROOM: usize = 4096;
+/// Slots for which a cleared cache keeps the room.
+const RETAINED_SLOTS: usize = 4096;
 
 /// Every key a journal has met.
 ///
@@ -33,7 +33,7 @@ const ROOM: usize = 4096;
 /// somebody scans. A checkpoint costs nothing until a key is written for the first time within it; then the old value
 /// moves, uncopied, to the undo log. A write that is undone leaves the index too: there is nothing dead to walk over.
 #[derive(Default)]
-pub(crate) struct Overlay {
+pub(crate) struct StateCache {
     slots: SlotMap<Slot>,
     index: Mutex<OrderedIndex>,
     dirty: Vec<Dirty>,
@@ -42,11 +42,11 @@ pub(crate) struct Overlay {
     remembered: Vec<(u32, State)>,
     /// Bytes that keys and values take on the heap.
     heap: usize,
-    /// The slot that was asked for last by [`guess`](Self::guess).
+    /// The slot that was asked for last by [`predict`](Self::guess).
     last: u32,
 }
 
-impl Overlay {
+impl StateCache {
     /// The slot of `key`, if it was met.
     #[inline]
     pub(crate) fn find(&self, key: &Key, hash: u64) -> Option<u32> {
@@ -65,13 +65,13 @@ impl Overlay {
 
     /// The slot of `key`, if it is the one that was asked for last, or the one that came after that one each time.
     #[inline]
-    pub(crate) fn guess<const N: usize>(&mut self, key: &KeyParts<'_, N>) -> Option<u32> {
+    pub(crate) fn predict<const N: usize>(&mut self, key: &KeyRef<'_, N>) -> Option<u32> {
         let last = self.slots.get(self.last)?;
-        if key.are(&last.key) {
+        if key.matches(&last.key) {
             return Some(self.last);
         }
         let next = last.next;
-        if last.sure && last.next_hint == key.hint() && key.are(&self.slots.get(next)?.key) {
+        if last.confident && last.next_fingerprint == key.fingerprint() && key.matches(&self.slots.get(next)?.key) {
             self.last = next;
             return Some(next);
         }
@@ -80,31 +80,33 @@ impl Overlay {
 
     /// Has memory bring the slot that came after `slot` each time.
     #[inline]
-    pub(crate) fn expect_next(&self, slot: u32) {
-        if let Some(next) = self.slots.get(slot).filter(|slot| slot.sure).and_then(|slot| self.slots.get(slot.next)) {
+    pub(crate) fn prefetch_successor(&self, slot: u32) {
+        if let Some(next) =
+            self.slots.get(slot).filter(|slot| slot.confident).and_then(|slot| self.slots.get(slot.next))
+        {
             prefetch(next);
         }
     }
 
     /// Has memory bring what leads to the slot of the key whose hash is `hash`.
-    pub(crate) fn expect(&self, hash: u64) {
+    pub(crate) fn prefetch(&self, hash: u64) {
         self.slots.prefetch(hash);
     }
 
     /// Has memory bring that slot and the one after it, once it has brought what leads there.
-    pub(crate) fn expect_slots(&self, hash: u64) {
+    pub(crate) fn prefetch_slots(&self, hash: u64) {
         self.slots.prefetch_slots(hash);
     }
 
-    /// Notes that the slot which [`guess`](Self::guess) was asked for is this one.
-    pub(crate) fn went_to(&mut self, slot: u32) {
-        let hint = keys::hint(&self.at(slot).key);
+    /// Notes that the slot which [`predict`](Self::guess) was asked for is this one.
+    pub(crate) fn train(&mut self, slot: u32) {
+        let hint = keys::fingerprint(&self.at(slot).key);
         if let Some(last) = self.slots.get_mut(self.last) {
-            last.sure = last.next == slot || last.next == self.last;
-            (last.next, last.next_hint) = (slot, hint);
+            last.confident = last.next == slot || last.next == self.last;
+            (last.next, last.next_fingerprint) = (slot, hint);
         }
         self.last = slot;
-        self.expect_next(slot);
+        self.prefetch_successor(slot);
     }
 
     #[inline(never)]
@@ -233,7 +235,7 @@ impl Overlay {
     }
 
     /// Forgets when slots were written, so that checkpoints may be numbered from 1 again: none is open.
-    pub(crate) fn forget_marks(&mut self) {
+    pub(crate) fn forget_checkpoints(&mut self) {
         self.slots.iter_mut().for_each(|slot| slot.mark = 0);
     }
 
@@ -285,7 +287,7 @@ impl Overlay {
 
     /// Lets go of keys that were only read, and numbers the others anew: those written since the last batch, and those
     /// remembered. There is nothing to undo.
-    pub(crate) fn let_go_of_reads(&mut self) {
+    pub(crate) fn evict_reads(&mut self) {
         debug_assert!(self.undo.is_empty());
         let rows = std::mem::take(&mut self.slots).into_slots();
         let mut places = vec![NO_SLOT; rows.len()];
@@ -357,7 +359,7 @@ impl Overlay {
 
     /// Forgets everything, and keeps the room for as much, if it is not a lot.
     pub(crate) fn clear(&mut self) {
-        if self.slots.capacity() > ROOM {
+        if self.slots.capacity() > RETAINED_SLOTS {
             *self = Self::default();
             return;
         }

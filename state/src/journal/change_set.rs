@@ -1,7 +1,7 @@
 //! What a journal has changed: found out, added to the state's root, and made into a batch.
 
 use crate::journal::slot::State;
-use crate::receipts::segment::GROUP;
+use crate::receipts::segment::RECEIPTS_PER_SEGMENT;
 use crate::{Journal, Key, LtHash, StateError, WriteBatch, keys};
 
 /// A key whose value is not what it was.
@@ -17,17 +17,17 @@ pub struct Change {
 
 /// What has changed, found out.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct ChangeSet {
     /// In no order that means anything.
     slots: Vec<u32>,
     /// How many transactions there were before and are now, if that is not the same.
-    counted: Option<(u64, u64)>,
+    tx_count: Option<(u64, u64)>,
 }
 
-impl Prepared {
+impl ChangeSet {
     /// How many changes there are, that of the number of transactions included.
     pub fn len(&self) -> usize {
-        self.slots.len() + usize::from(self.counted.is_some())
+        self.slots.len() + usize::from(self.tx_count.is_some())
     }
 
     /// Whether nothing has changed.
@@ -56,15 +56,15 @@ impl Journal {
     fn changed(&mut self) -> Result<Vec<u32>, StateError> {
         let mut dirty = std::mem::take(&mut self.room);
         dirty.clear();
-        dirty.extend(self.overlay.dirty());
+        dirty.extend(self.cache.dirty());
         self.load_all(&dirty)?;
-        dirty.retain(|slot| self.overlay.at(*slot).now != *self.overlay.base(*slot));
+        dirty.retain(|slot| self.cache.at(*slot).now != *self.cache.base(*slot));
         Ok(dirty)
     }
 
     /// Slots in order of their keys.
     fn in_order(&self, slots: &[u32]) -> impl Iterator<Item = u32> + use<> {
-        let key = |slot: u32| &self.overlay.at(slot).key;
+        let key = |slot: u32| &self.cache.at(slot).key;
         // Most keys differ in their first 32 bytes, which are compared faster beside each other than in their slots.
         let head = |slot: u32| {
             let mut head = [0; 32];
@@ -80,7 +80,7 @@ impl Journal {
     }
 
     fn before_and_after(&self, slot: u32) -> (&Key, Option<&[u8]>, Option<&[u8]>) {
-        (&self.overlay.at(slot).key, self.read_state(self.overlay.base(slot)), self.value(slot))
+        (&self.cache.at(slot).key, self.read_state(self.cache.base(slot)), self.value(slot))
     }
 
     /// The changes as one batch, in order of their keys, then the receipts. What was written back to what it was is no
@@ -99,33 +99,33 @@ impl Journal {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn take_batch(&mut self) -> Result<WriteBatch, StateError> {
-        let prepared = self.prepare()?;
-        Ok(self.seal(prepared, None))
+        let changes = self.collect_changes()?;
+        Ok(self.finalize_batch(changes, None))
     }
 
-    /// Finds out what has changed, so that its parts can be gone over on several threads before [`seal`](Self::seal).
+    /// Finds out what has changed, so that its parts can be gone over on several threads before [`finalize_batch`](Self::finalize_batch).
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
-    pub fn prepare(&mut self) -> Result<Prepared, StateError> {
+    pub fn collect_changes(&mut self) -> Result<ChangeSet, StateError> {
         let slots = self.changed()?;
-        let counted = match self.counted.now {
+        let tx_count = match self.tx_count.now {
             Some(now) => Some((self.stored_count()?, now)).filter(|(before, now)| before != now),
             None => None,
         };
-        Ok(Prepared { slots, counted })
+        Ok(ChangeSet { slots, tx_count })
     }
 
     /// What the changes numbered `part` do to the state's lattice.
-    pub fn delta(&self, prepared: &Prepared, part: std::ops::Range<usize>) -> LtHash {
+    pub fn root_delta(&self, changes: &ChangeSet, part: std::ops::Range<usize>) -> LtHash {
         let mut delta = LtHash::default();
         for number in part {
-            match (prepared.slots.get(number), prepared.counted) {
+            match (changes.slots.get(number), changes.tx_count) {
                 (Some(slot), _) => {
                     let (key, before, after) = self.before_and_after(*slot);
                     delta.update(key, before, after);
                 }
-                (None, Some((before, after))) if number == prepared.slots.len() => {
+                (None, Some((before, after))) if number == changes.slots.len() => {
                     delta.update_transaction_count(before, after)
                 }
                 (None, _) => break,
@@ -135,92 +135,88 @@ impl Journal {
     }
 
     /// What the number of transactions does to the state's lattice.
-    pub fn delta_of_count(&self, prepared: &Prepared) -> LtHash {
-        self.delta(prepared, prepared.slots.len()..prepared.len())
+    pub fn root_delta_of_tx_count(&self, changes: &ChangeSet) -> LtHash {
+        self.root_delta(changes, changes.slots.len()..changes.len())
     }
 
-    /// Remembers what the keys of `prepared` held before, so that [`catch_up`](Self::catch_up) can work their part of
+    /// Remembers what the keys of `changes` held before, so that [`take_deferred_root`](Self::take_deferred_root) can work their part of
     /// the root out later. A key that changes a thousand times in between is remembered once.
-    pub fn defer(&mut self, prepared: &Prepared) {
-        self.overlay.remember(&prepared.slots);
-        if let Some((before, _)) = prepared.counted {
-            self.counted.remembered.get_or_insert(before);
+    pub fn defer_root(&mut self, changes: &ChangeSet) {
+        self.cache.remember(&changes.slots);
+        if let Some((before, _)) = changes.tx_count {
+            self.tx_count.remembered.get_or_insert(before);
         }
     }
 
-    /// How many keys were [deferred](Self::defer).
-    pub fn deferred_len(&self) -> usize {
-        self.overlay.remembered_len() + usize::from(self.counted.remembered.is_some())
+    /// How many keys were [deferred](Self::defer_root).
+    pub fn deferred_root_len(&self) -> usize {
+        self.cache.remembered_len() + usize::from(self.tx_count.remembered.is_some())
     }
 
     /// What the deferred changes did to the state's lattice, up to the last batch.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
-    pub fn catch_up(&mut self) -> Result<LtHash, StateError> {
+    pub fn take_deferred_root(&mut self) -> Result<LtHash, StateError> {
         let mut delta = LtHash::default();
-        for (slot, before) in self.overlay.take_remembered() {
-            let (before, after) = (self.read_state(&before), self.read_state(self.overlay.base(slot)));
-            delta.update(&self.overlay.at(slot).key, before, after);
+        for (slot, before) in self.cache.take_remembered() {
+            let (before, after) = (self.read_state(&before), self.read_state(self.cache.base(slot)));
+            delta.update(&self.cache.at(slot).key, before, after);
         }
-        if let Some(before) = self.counted.remembered.take() {
+        if let Some(before) = self.tx_count.remembered.take() {
             let after = self.stored_count()?;
             delta.update_transaction_count(before, after);
         }
         Ok(delta)
     }
 
-    /// What was prepared as one batch, with `root` if it is given, as [`take_batch`](Self::take_batch) has it. Nothing
-    /// was written in between.
-    pub fn seal(&mut self, prepared: Prepared, root: Option<&LtHash>) -> WriteBatch {
+    /// The changes as one batch, with `root` if it is given, as [`take_batch`](Self::take_batch) has it. Nothing was
+    /// written since they were collected.
+    pub fn finalize_batch(&mut self, changes: ChangeSet, root: Option<&LtHash>) -> WriteBatch {
         let mut batch = WriteBatch::new();
-        self.seal_into(prepared, root, &mut batch);
+        self.write_changes(&changes, &mut batch);
+        self.finalize(changes, root, &mut batch);
         batch
     }
 
-    /// As [`seal`](Self::seal), in the room that `batch` has.
-    pub fn seal_into(&mut self, prepared: Prepared, root: Option<&LtHash>, batch: &mut WriteBatch) {
-        self.write_changes(&prepared, batch);
-        self.settle_into(prepared, root, batch);
-    }
-
-    /// The first half of [`seal_into`](Self::seal_into): what was prepared, in order of the keys, for which the journal
+    /// The first half of [`finalize_batch`](Self::finalize_batch): the changes, in order of the keys, for which the journal
     /// need only be read.
-    pub fn write_changes(&self, prepared: &Prepared, batch: &mut WriteBatch) {
+    pub fn write_changes(&self, changes: &ChangeSet, batch: &mut WriteBatch) {
         batch.clear();
-        for slot in self.in_order(&prepared.slots) {
-            let slot = self.overlay.at(slot);
+        for slot in self.in_order(&changes.slots) {
+            let slot = self.cache.at(slot);
             match &slot.now {
                 State::Value(value) => drop(batch.put(&slot.key, &**value)),
                 _ => drop(batch.delete(&slot.key)),
             }
         }
-        if let Some((_, now)) = prepared.counted {
+        if let Some((_, now)) = changes.tx_count {
             batch.put(keys::meta(keys::TRANSACTION_NAME), now.to_le_bytes());
         }
     }
 
-    /// The second half of [`seal_into`](Self::seal_into): the root and the receipts, behind the changes that `batch`
+    /// The second half of [`finalize_batch`](Self::finalize_batch): the root and the receipts, behind the changes that `batch`
     /// holds. The journal goes on as if all of it were in the store.
-    pub fn settle_into(&mut self, prepared: Prepared, root: Option<&LtHash>, batch: &mut WriteBatch) {
+    pub fn finalize(&mut self, changes: ChangeSet, root: Option<&LtHash>, batch: &mut WriteBatch) {
         if let Some(root) = root {
             batch.put(keys::meta(keys::ROOT_NAME), root.to_bytes());
         }
         self.receipts.drain_into(batch);
-        self.room = prepared.slots;
-        self.overlay.rebase();
+        self.room = changes.slots;
+        self.cache.rebase();
         self.left = 0;
-        self.owned.settle();
-        self.counted.stored = self.counted.now.take().or(self.counted.stored);
-        self.marks.clear();
-        self.last_mark = 0;
+        self.owners.forget_changes();
+        self.tx_count.stored = self.tx_count.now.take().or(self.tx_count.stored);
+        self.checkpoints.clear();
+        self.last_checkpoint = 0;
         self.events.clear();
     }
 
     /// Puts the receipts that wait into `batch`, and nothing else, if they are as many as stand under one key, or have more
     /// than `most` bytes, and no checkpoint is open. Answers whether.
-    pub fn seal_receipts_into(&mut self, batch: &mut WriteBatch, most: usize) -> bool {
-        let due = (self.receipts.len() >= GROUP || self.receipts.bytes() > most) && self.marks.is_empty();
+    pub fn flush_receipts(&mut self, batch: &mut WriteBatch, most: usize) -> bool {
+        let due = (self.receipts.len() >= RECEIPTS_PER_SEGMENT || self.receipts.bytes() > most)
+            && self.checkpoints.is_empty();
         if due {
             batch.clear();
             self.receipts.drain_into(batch);

@@ -8,16 +8,16 @@ mod read;
 pub(crate) mod scan;
 pub(crate) mod slot;
 
-use crate::journal::accel::owner_cache::{Holding, Owned};
-use crate::journal::accel::record_cache::Recent;
-use crate::journal::cache::Overlay;
-use crate::journal::checkpoint::Mark;
+use crate::journal::accel::owner_cache::{OwnerCache, OwnerKey};
+use crate::journal::accel::record_cache::RecordCache;
+use crate::journal::cache::StateCache;
+use crate::journal::checkpoint::OpenCheckpoint;
 use crate::journal::slot::{State, Stored};
-use crate::keys::KeyParts;
-use crate::parallel::base_view::Frozen;
-use crate::receipts::buffer::Unwritten;
-use crate::{Balances, Contracts, Key, Meta, Nonces, Objects, Receipts};
-use crate::{Pair, Reader, StateError, Visitor, journal::scan as merge, keys};
+use crate::keys::KeyRef;
+use crate::parallel::base_view::BaseView;
+use crate::receipts::buffer::ReceiptBuffer;
+use crate::{Balances, Contracts, Key, Metadata, Nonces, Objects, Receipts};
+use crate::{Pair, Reader, StateError, Visitor, keys};
 use allod_core::{Event, ObjectId};
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use std::sync::Arc;
 /// What a caller must know:
 /// - Reads see the journal's own writes, then the store. The store is asked once a key, so it must not change while
 ///   the journal lives, but by the journal's own batch.
-/// - Checkpoints nest. [`revert`](Self::revert) undoes writes and events since one, [`keep`](Self::keep) leaves them to
+/// - Checkpoints nest. [`revert`](Self::revert) undoes writes and events since one, [`keep`](Self::commit) leaves them to
 ///   the checkpoint around it.
 /// - The keys of a table are written through that table alone.
 /// - One journal serves one transaction, a block, or many blocks. Nothing reaches the store before
@@ -34,11 +34,11 @@ use std::sync::Arc;
 pub struct Journal {
     pub(crate) store: Arc<dyn Reader>,
     /// The journal that lies between this one and the store, if any.
-    pub(crate) below: Option<Arc<Frozen>>,
-    pub(crate) overlay: Overlay,
-    pub(crate) owned: Owned,
-    pub(crate) receipts: Unwritten,
-    pub(crate) counted: Counted,
+    pub(crate) parent: Option<Arc<BaseView>>,
+    pub(crate) cache: StateCache,
+    pub(crate) owners: OwnerCache,
+    pub(crate) receipts: ReceiptBuffer,
+    pub(crate) tx_count: TxCounter,
     /// Slots of the journal below that were read.
     pub(crate) reads: Vec<u32>,
     /// The slot of the journal below that was read last, and the hash of its key, which has no slot here.
@@ -46,15 +46,15 @@ pub struct Journal {
     /// What was scanned, in a journal over another one.
     pub(crate) scanned: Vec<Key>,
     /// Where in the journal below each slot's key was, in a journal that has let go of it.
-    pub(crate) places: Vec<u32>,
+    pub(crate) parent_slots: Vec<u32>,
     /// Whose oldest object was asked for, in a journal over another one.
-    pub(crate) asked: Vec<Holding>,
-    pub(crate) marks: Vec<Mark>,
-    pub(crate) last_mark: u32,
+    pub(crate) asked: Vec<OwnerKey>,
+    pub(crate) checkpoints: Vec<OpenCheckpoint>,
+    pub(crate) last_checkpoint: u32,
     pub(crate) events: Vec<Event>,
-    pub(crate) recent: Recent,
+    pub(crate) records: RecordCache,
     /// Hashes of keys that somebody is about to ask for.
-    pub(crate) expected: Vec<u64>,
+    pub(crate) prefetch_queue: Vec<u64>,
     /// Room for the next list of changes.
     pub(crate) room: Vec<u32>,
     /// Bytes that were left when what was only read was let go of.
@@ -66,7 +66,7 @@ pub(crate) const NO_SLOT: u32 = u32::MAX;
 /// How many transactions there were since genesis: a number of its own, because every transaction counts it up and
 /// none of them reads it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Counted {
+pub(crate) struct TxCounter {
     /// What the store says, once it was asked.
     pub(crate) stored: Option<u64>,
     /// What holds, once it is not what the store says.
@@ -80,21 +80,21 @@ impl Journal {
     pub fn new(store: Arc<dyn Reader>) -> Self {
         Self {
             store,
-            below: None,
-            overlay: Overlay::default(),
-            owned: Owned::default(),
-            receipts: Unwritten::default(),
-            counted: Counted::default(),
+            parent: None,
+            cache: StateCache::default(),
+            owners: OwnerCache::default(),
+            receipts: ReceiptBuffer::default(),
+            tx_count: TxCounter::default(),
             reads: Vec::new(),
             read_last: None,
             scanned: Vec::new(),
-            places: Vec::new(),
+            parent_slots: Vec::new(),
             asked: Vec::new(),
-            marks: Vec::new(),
-            last_mark: 0,
+            checkpoints: Vec::new(),
+            last_checkpoint: 0,
             events: Vec::new(),
-            recent: Recent::default(),
-            expected: Vec::new(),
+            records: RecordCache::default(),
+            prefetch_queue: Vec::new(),
             room: Vec::new(),
             left: 0,
         }
@@ -103,48 +103,51 @@ impl Journal {
     /// Writes the record of object `id`, which was read before.
     pub(crate) fn write_object(&mut self, id: &ObjectId, now: State) {
         let slot = self.slot(&keys::object(id));
-        self.recent.found(id, slot);
+        self.records.insert_slot(id, slot);
         self.write(slot, now);
     }
 
     /// Says what stands below a slot that was not asked for, because the tables leave no other way.
     pub(crate) fn assume(&mut self, slot: u32, base: State) {
-        if *self.overlay.base(slot) == State::Unknown {
-            let below = self.slot_below(&self.overlay.at(slot).key);
-            self.overlay.set_base(slot, below.map_or(base, State::Below));
+        if *self.cache.base(slot) == State::Unknown {
+            let below = self.parent_slot(&self.cache.at(slot).key);
+            self.cache.set_base(slot, below.map_or(base, State::Parent));
         }
     }
 
     /// Forgets everything, and keeps the room for as much.
     pub(crate) fn clear(&mut self) {
-        self.below = None;
-        self.overlay.clear();
-        self.owned.clear();
+        self.parent = None;
+        self.cache.clear();
+        self.owners.clear();
         self.receipts.clear();
-        self.counted = Counted::default();
+        self.tx_count = TxCounter::default();
         self.reads.clear();
         self.read_last = None;
         self.scanned.clear();
-        self.places.clear();
+        self.parent_slots.clear();
         self.asked.clear();
-        self.marks.clear();
-        self.last_mark = 0;
+        self.checkpoints.clear();
+        self.last_checkpoint = 0;
         self.events.clear();
-        self.expected.clear();
-        self.recent.clear();
+        self.prefetch_queue.clear();
+        self.records.clear();
         self.left = 0;
     }
 
     /// Lets go of what was only read, if the journal has grown by more than `most` bytes since it last did, and no
     /// checkpoint is open. What was written stays, and so does what is known of who owns what. Nothing depends on it but
     /// time: what is asked for again is read again. Not for a journal over another one, which must know what it has read.
-    pub fn keep_within(&mut self, most: usize) {
-        if self.cached_bytes() <= self.left.saturating_add(most) || !self.marks.is_empty() || self.below.is_some() {
+    pub fn evict_reads_above(&mut self, most: usize) {
+        if self.cached_bytes() <= self.left.saturating_add(most)
+            || !self.checkpoints.is_empty()
+            || self.parent.is_some()
+        {
             return;
         }
-        self.overlay.let_go_of_reads();
-        self.recent.clear();
-        self.expected.clear();
+        self.cache.evict_reads();
+        self.records.clear();
+        self.prefetch_queue.clear();
         self.left = self.cached_bytes();
     }
 
@@ -167,17 +170,17 @@ impl Journal {
 
     /// As [`set`](Self::set), where `parts` make the value, for a key that was asked for just now.
     #[inline]
-    pub(crate) fn set_again<const N: usize>(&mut self, key: KeyParts<'_, N>, parts: &[&[u8]]) -> u32 {
-        let slot = match self.overlay.guess(&key) {
+    pub(crate) fn set_predicted<const N: usize>(&mut self, key: KeyRef<'_, N>, parts: &[&[u8]]) -> u32 {
+        let slot = match self.cache.predict(&key) {
             Some(slot) => slot,
             None => {
-                let slot = self.slot_again(&key);
-                self.overlay.went_to(slot);
+                let slot = self.slot_predicted(&key);
+                self.cache.train(slot);
                 slot
             }
         };
         let mark = self.mark();
-        self.overlay.write(slot, mark, |now| now.fill(parts));
+        self.cache.write(slot, mark, |now| now.fill(parts));
         slot
     }
 
@@ -191,20 +194,20 @@ impl Journal {
     #[inline]
     fn slot(&mut self, key: &Key) -> u32 {
         self.read_last = None;
-        self.overlay.slot(key)
+        self.cache.slot(key)
     }
 
     /// As [`slot`](Self::slot), for a key that was perhaps the last one read of the journal below: then it is known that
     /// there is none, and what stands below.
-    fn slot_again<const N: usize>(&mut self, key: &KeyParts<'_, N>) -> u32 {
-        if let (Some((slot, hash)), Some(below)) = (self.read_last.take(), &self.below)
-            && key.are(&below.journal.overlay.at(slot).key)
+    fn slot_predicted<const N: usize>(&mut self, key: &KeyRef<'_, N>) -> u32 {
+        if let (Some((slot, hash)), Some(below)) = (self.read_last.take(), &self.parent)
+            && key.matches(&below.journal.cache.at(slot).key)
         {
-            let here = self.overlay.add(key.whole(), hash);
-            self.overlay.set_base(here, State::Below(slot));
+            let here = self.cache.add(key.to_key(), hash);
+            self.cache.set_base(here, State::Parent(slot));
             return here;
         }
-        self.overlay.slot(&key.whole())
+        self.cache.slot(&key.to_key())
     }
 
     /// The first `limit` keys that begin with `prefix` and are above `after`, with their values.
@@ -227,7 +230,7 @@ impl Journal {
 
     /// Notes that what was done depends on all keys that begin with `prefix`.
     pub(crate) fn note_scan(&mut self, prefix: &[u8]) {
-        if self.below.is_some() && self.scanned.last().is_none_or(|last| last[..] != *prefix) {
+        if self.parent.is_some() && self.scanned.last().is_none_or(|last| last[..] != *prefix) {
             self.scanned.push(prefix.into());
         }
     }
@@ -239,7 +242,7 @@ impl Journal {
         after: Option<&[u8]>,
         limit: usize,
     ) -> Result<Vec<Pair>, StateError> {
-        merge::scan(self.base(), &self.overlay, prefix, after, limit)
+        scan::scan(self.base(), &self.cache, prefix, after, limit)
     }
 
     /// As [`visit`](Self::visit), above `after`, where what it depends on is noted elsewhere.
@@ -249,12 +252,12 @@ impl Journal {
         after: Option<&[u8]>,
         see: &mut Visitor<'_>,
     ) -> Result<(), StateError> {
-        merge::visit(self.base(), &self.overlay, prefix, after, see)
+        scan::visit(self.base(), &self.cache, prefix, after, see)
     }
 
     /// What stands below the journal's own slots.
     fn base(&self) -> &dyn Reader {
-        match &self.below {
+        match &self.parent {
             Some(below) => &**below,
             None => &*self.store,
         }
@@ -263,7 +266,7 @@ impl Journal {
     /// Whether what is written now can be undone, or must be told to the journal below.
     #[inline]
     pub(crate) fn is_logged(&self) -> bool {
-        !self.marks.is_empty() || self.below.is_some()
+        !self.checkpoints.is_empty() || self.parent.is_some()
     }
 
     /// Adds an event. It goes with the writes: undone with them, kept with them.
@@ -284,34 +287,34 @@ impl Journal {
     /// Takes the events out, for one transaction's receipt. Open checkpoints then have none to undo but later ones.
     #[inline]
     pub fn take_events(&mut self) -> Vec<Event> {
-        self.marks.iter_mut().for_each(|mark| mark.events = 0);
+        self.checkpoints.iter_mut().for_each(|mark| mark.events = 0);
         std::mem::take(&mut self.events)
     }
 
     /// How many keys were written and not undone, also those written back to what they were.
     pub fn dirty_len(&self) -> usize {
-        self.overlay.dirty_len()
+        self.cache.dirty_len()
     }
 
     /// How many keys the journal holds, read or written.
     pub fn cached_len(&self) -> usize {
-        self.overlay.len()
+        self.cache.len()
     }
 
     /// How many receipts are not in the store.
-    pub fn unwritten_len(&self) -> usize {
+    pub fn buffered_receipts(&self) -> usize {
         self.receipts.len()
     }
 
     /// Bytes that the journal takes.
     pub fn cached_bytes(&self) -> usize {
-        self.overlay.bytes()
+        self.cache.bytes()
     }
 
     /// How many transactions the store says there were.
     #[inline]
     pub(crate) fn stored_count(&mut self) -> Result<u64, StateError> {
-        if let Some(stored) = self.counted.stored {
+        if let Some(stored) = self.tx_count.stored {
             return Ok(stored);
         }
         let key = keys::meta(keys::TRANSACTION_NAME);
@@ -319,7 +322,7 @@ impl Journal {
             Some(bytes) => crate::tables::balances::number("counter", &key, &bytes)?,
             None => 0,
         };
-        self.counted.stored = Some(stored);
+        self.tx_count.stored = Some(stored);
         Ok(stored)
     }
 
@@ -349,23 +352,23 @@ impl Journal {
     }
 
     /// The figures of the whole store.
-    pub fn meta(&mut self) -> Meta<'_> {
-        Meta::new(self)
+    pub fn metadata(&mut self) -> Metadata<'_> {
+        Metadata::new(self)
     }
 
     #[inline]
     fn write(&mut self, slot: u32, now: State) {
-        if keys::is_object(&self.overlay.at(slot).key) {
-            self.recent.written();
+        if keys::is_object(&self.cache.at(slot).key) {
+            self.records.invalidate_all();
         }
         let mark = self.mark();
-        self.overlay.write(slot, mark, |slot| *slot = now);
+        self.cache.write(slot, mark, |slot| *slot = now);
     }
 
     /// The number of the innermost open checkpoint; 0 where none is open.
     #[inline]
     fn mark(&self) -> u32 {
-        self.marks.last().map_or(0, |mark| mark.id)
+        self.checkpoints.last().map_or(0, |mark| mark.id)
     }
 }
 

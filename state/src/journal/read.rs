@@ -1,7 +1,7 @@
 //! What a journal reads: its own slots, those of the journal below, the store.
 
 use crate::journal::slot::{State, Stored};
-use crate::keys::KeyParts;
+use crate::keys::KeyRef;
 use crate::{Journal, Key, StateError, Within, keys, map::key_hash};
 use allod_core::ObjectId;
 
@@ -28,25 +28,25 @@ impl Journal {
 
     /// As [`read`](Self::read), for a key that tends to be asked for again and again, or after the same other one.
     #[inline]
-    pub(crate) fn read_again<const N: usize>(&mut self, key: KeyParts<'_, N>) -> Result<Option<&[u8]>, StateError> {
-        let slot = self.known_again(key)?;
+    pub(crate) fn read_predicted<const N: usize>(&mut self, key: KeyRef<'_, N>) -> Result<Option<&[u8]>, StateError> {
+        let slot = self.known_predicted(key)?;
         Ok(self.value(slot))
     }
 
-    /// As [`read_again`](Self::read_again), where a value that has to be read first may have `most` bytes. What a longer
+    /// As [`read_predicted`](Self::read_predicted), where a value that has to be read first may have `most` bytes. What a longer
     /// one holds is not read.
     #[inline]
     pub(crate) fn read_within<const N: usize>(
         &mut self,
-        key: KeyParts<'_, N>,
+        key: KeyRef<'_, N>,
         most: u64,
     ) -> Result<Within<&[u8]>, StateError> {
-        let slot = match self.overlay.guess(&key) {
-            Some(slot) if self.overlay.is_known(slot) => slot,
-            _ => match self.known_or_not(&key.whole()) {
+        let slot = match self.cache.predict(&key) {
+            Some(slot) if self.cache.is_known(slot) => slot,
+            _ => match self.known_or_not(&key.to_key()) {
                 Ok(slot) => {
                     if slot & BELOW == 0 {
-                        self.overlay.went_to(slot);
+                        self.cache.train(slot);
                     }
                     slot
                 }
@@ -54,7 +54,7 @@ impl Journal {
                     if let Some(longer) = self.load_within(slot, most)? {
                         return Ok(Within::Longer(longer));
                     }
-                    self.overlay.went_to(slot);
+                    self.cache.train(slot);
                     slot
                 }
             },
@@ -64,14 +64,14 @@ impl Journal {
 
     /// As [`known`](Self::known), for such a key.
     #[inline]
-    fn known_again<const N: usize>(&mut self, key: KeyParts<'_, N>) -> Result<u32, StateError> {
-        match self.overlay.guess(&key) {
-            Some(slot) if self.overlay.is_known(slot) => return Ok(slot),
+    fn known_predicted<const N: usize>(&mut self, key: KeyRef<'_, N>) -> Result<u32, StateError> {
+        match self.cache.predict(&key) {
+            Some(slot) if self.cache.is_known(slot) => return Ok(slot),
             _ => {}
         }
-        let slot = self.known(&key.whole())?;
+        let slot = self.known(&key.to_key())?;
         if slot & BELOW == 0 {
-            self.overlay.went_to(slot);
+            self.cache.train(slot);
         }
         Ok(slot)
     }
@@ -92,24 +92,24 @@ impl Journal {
     #[inline]
     fn known_or_not(&mut self, key: &Key) -> Result<u32, u32> {
         let hash = key_hash::of(key);
-        match self.overlay.find(key, hash) {
-            Some(slot) if self.overlay.is_known(slot) => Ok(slot),
+        match self.cache.find(key, hash) {
+            Some(slot) if self.cache.is_known(slot) => Ok(slot),
             Some(slot) => Err(slot),
             None => {
-                if let Some(slot) = self.below.as_ref().and_then(|below| below.slot(key, hash)) {
+                if let Some(slot) = self.parent.as_ref().and_then(|below| below.slot(key, hash)) {
                     self.note(slot);
                     self.read_last = Some((slot, hash));
                     return Ok(slot | BELOW);
                 }
-                Err(self.overlay.add(key.clone(), hash))
+                Err(self.cache.add(key.clone(), hash))
             }
         }
     }
 
     /// The value of `key`, whose value never changes once it has one. It is not kept, nor noted.
     pub(crate) fn read_unkept(&self, key: &Key) -> Result<Option<Vec<u8>>, StateError> {
-        let known = self.overlay.find(key, key_hash::of(key)).filter(|slot| self.overlay.is_known(*slot));
-        match known.or_else(|| Some(self.slot_below(key)? | BELOW)) {
+        let known = self.cache.find(key, key_hash::of(key)).filter(|slot| self.cache.is_known(*slot));
+        match known.or_else(|| Some(self.parent_slot(key)? | BELOW)) {
             Some(slot) => Ok(self.value(slot).map(<[u8]>::to_vec)),
             None => self.store.get(key),
         }
@@ -125,53 +125,53 @@ impl Journal {
     /// The slot of object `id`'s record, whose value is known.
     #[inline]
     pub(crate) fn known_object(&mut self, id: &ObjectId) -> Result<u32, StateError> {
-        match self.recent.slot(id) {
-            Some(slot) if slot & BELOW != 0 || self.overlay.is_known(slot) => return Ok(slot),
+        match self.records.slot(id) {
+            Some(slot) if slot & BELOW != 0 || self.cache.is_known(slot) => return Ok(slot),
             _ => {}
         }
-        let slot = self.known_again(keys::object_parts(id))?;
-        self.recent.found(id, slot);
+        let slot = self.known_predicted(keys::object_ref(id))?;
+        self.records.insert_slot(id, slot);
         Ok(slot)
     }
 
     /// Whether the journal itself has a slot for `key`.
     #[inline]
-    pub(crate) fn has_met<const N: usize>(&mut self, key: KeyParts<'_, N>) -> bool {
-        self.overlay.guess(&key).is_some() || {
-            let key = key.whole();
-            self.overlay.find(&key, key_hash::of(&key)).is_some()
+    pub(crate) fn has_met<const N: usize>(&mut self, key: KeyRef<'_, N>) -> bool {
+        self.cache.predict(&key).is_some() || {
+            let key = key.to_key();
+            self.cache.find(&key, key_hash::of(&key)).is_some()
         }
     }
 
     /// The slot of the journal below that knows `key`.
-    pub(crate) fn slot_below(&self, key: &Key) -> Option<u32> {
-        self.below.as_ref()?.slot(key, key_hash::of(key))
+    pub(crate) fn parent_slot(&self, key: &Key) -> Option<u32> {
+        self.parent.as_ref()?.slot(key, key_hash::of(key))
     }
 
     /// Whether there was nothing in a slot before this journal.
     pub(crate) fn is_new(&self, slot: u32) -> bool {
-        slot & BELOW == 0 && *self.overlay.base(slot) == State::Absent
+        slot & BELOW == 0 && *self.cache.base(slot) == State::Absent
     }
 
     /// The value in a slot that is known.
     #[inline]
     pub(crate) fn value(&self, slot: u32) -> Option<&[u8]> {
         match slot & BELOW {
-            0 => self.read_state(&self.overlay.at(slot).now),
-            _ => self.read_below(slot & !BELOW),
+            0 => self.read_state(&self.cache.at(slot).now),
+            _ => self.read_parent(slot & !BELOW),
         }
     }
 
     pub(crate) fn read_state<'j>(&'j self, state: &'j State) -> Option<&'j [u8]> {
         match state {
             State::Value(value) => Some(value),
-            State::Below(slot) => self.read_below(*slot),
+            State::Parent(slot) => self.read_parent(*slot),
             State::Absent | State::Unknown => None,
         }
     }
 
-    fn read_below(&self, slot: u32) -> Option<&[u8]> {
-        match &self.below.as_ref()?.journal.overlay.at(slot).now {
+    fn read_parent(&self, slot: u32) -> Option<&[u8]> {
+        match &self.parent.as_ref()?.journal.cache.at(slot).now {
             State::Value(value) => Some(value),
             _ => None,
         }
@@ -179,21 +179,21 @@ impl Journal {
 
     #[cold]
     fn load(&mut self, slot: u32) -> Result<(), StateError> {
-        let key = &self.overlay.at(slot).key;
-        let base = match self.slot_below(key) {
-            Some(slot) => State::Below(slot),
+        let key = &self.cache.at(slot).key;
+        let base = match self.parent_slot(key) {
+            Some(slot) => State::Parent(slot),
             None => stored(self.store.get(key)?),
         };
-        self.overlay.set_base(slot, base);
+        self.cache.set_base(slot, base);
         Ok(())
     }
 
     /// As [`load`](Self::load), of a value that has no more than `most` bytes; how many a longer one has.
     #[cold]
     fn load_within(&mut self, slot: u32, most: u64) -> Result<Option<u64>, StateError> {
-        let key = &self.overlay.at(slot).key;
-        let base = match self.slot_below(key) {
-            Some(slot) => State::Below(slot),
+        let key = &self.cache.at(slot).key;
+        let base = match self.parent_slot(key) {
+            Some(slot) => State::Parent(slot),
             None => match self.store.get_within(key, most)? {
                 Within::Nothing => State::Absent,
                 Within::Value(value) => State::Value(Stored::from(&value[..])),
@@ -205,7 +205,7 @@ impl Journal {
                 }
             },
         };
-        self.overlay.set_base(slot, base);
+        self.cache.set_base(slot, base);
         Ok(None)
     }
 
@@ -214,21 +214,21 @@ impl Journal {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn read_ahead(&mut self, keys: impl IntoIterator<Item = Key>) -> Result<(), StateError> {
-        let slots: Vec<u32> = keys.into_iter().map(|key| self.overlay.slot(&key)).collect();
+        let slots: Vec<u32> = keys.into_iter().map(|key| self.cache.slot(&key)).collect();
         self.load_all(&slots)
     }
 
     /// Asks below for all of `slots` whose base is not known, at once.
     pub(crate) fn load_all(&mut self, slots: &[u32]) -> Result<(), StateError> {
-        let unknown = |slot: &&u32| *self.overlay.base(**slot) == State::Unknown;
+        let unknown = |slot: &&u32| *self.cache.base(**slot) == State::Unknown;
         let unknown: Vec<u32> = slots.iter().filter(unknown).copied().collect();
         if unknown.is_empty() {
             return Ok(());
         }
-        let keys: Vec<&[u8]> = unknown.iter().map(|slot| &self.overlay.at(*slot).key[..]).collect();
+        let keys: Vec<&[u8]> = unknown.iter().map(|slot| &self.cache.at(*slot).key[..]).collect();
         let values = self.store.get_many(&keys)?;
         for (slot, value) in unknown.into_iter().zip(values) {
-            self.overlay.set_base(slot, stored(value));
+            self.cache.set_base(slot, stored(value));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! A walk over what stands below with the written keys laid over it.
 
-use crate::journal::cache::Overlay;
+use crate::journal::cache::StateCache;
 use crate::journal::slot::State;
 use crate::storage::{Visitor, first};
 use crate::{Pair, Reader, StateError};
@@ -9,13 +9,13 @@ use crate::{Pair, Reader, StateError};
 /// until it has seen enough.
 pub(crate) fn visit(
     base: &dyn Reader,
-    overlay: &Overlay,
+    cache: &StateCache,
     prefix: &[u8],
     after: Option<&[u8]>,
     see: &mut Visitor<'_>,
 ) -> Result<(), StateError> {
-    let index = overlay.ordered(prefix);
-    let mut written = index.within(prefix, after).map(|slot| overlay.at(slot)).peekable();
+    let index = cache.ordered(prefix);
+    let mut written = index.within(prefix, after).map(|slot| cache.at(slot)).peekable();
     let mut more = true;
     base.visit(prefix, after, &mut |key, value| {
         while let Some(slot) = written.next_if(|slot| slot.key[..] < *key) {
@@ -44,10 +44,10 @@ pub(crate) fn visit(
 /// The first `limit` keys that begin with `prefix` and are above `after`, as they are with what was written.
 pub(crate) fn scan(
     base: &dyn Reader,
-    overlay: &Overlay,
+    cache: &StateCache,
     prefix: &[u8],
     after: Option<&[u8]>,
     limit: usize,
 ) -> Result<Vec<Pair>, StateError> {
-    first(limit, |see| visit(base, overlay, prefix, after, see))
+    first(limit, |see| visit(base, cache, prefix, after, see))
 }

@@ -19,8 +19,8 @@ pub(crate) enum State {
     Absent,
     /// This one.
     Value(Stored),
-    /// What the slot of this number holds in the frozen journal below.
-    Below(u32),
+    /// What the slot of this number holds in the view journal below.
+    Parent(u32),
 }
 
 impl State {
@@ -52,9 +52,9 @@ pub(crate) struct Slot {
     /// Whether what it held when the root was last worked out is remembered.
     pub(crate) remembered: bool,
     /// Whether `next` was the same each time, or the last two times.
-    pub(crate) sure: bool,
-    /// The [hint](keys::hint) of the key of `next`: to find that another is wanted, its slot need not be looked at.
-    pub(crate) next_hint: u8,
+    pub(crate) confident: bool,
+    /// The [hint](keys::fingerprint) of the key of `next`: to find that another is wanted, its slot need not be looked at.
+    pub(crate) next_fingerprint: u8,
     /// The slot that was asked for after this one, the last time; its own number before the first.
     pub(crate) next: u32,
 }
@@ -72,11 +72,21 @@ impl Slot {
     /// The slot of `key`, of which nobody has asked yet what it holds; its own number is `number`.
     pub(crate) fn new(key: Key, number: u32) -> Self {
         let (now, listed) = (State::Unknown, AtomicBool::new(false));
-        Self { key, now, mark: 0, dirty: 0, listed, remembered: false, sure: false, next_hint: 0, next: number }
+        Self {
+            key,
+            now,
+            mark: 0,
+            dirty: 0,
+            listed,
+            remembered: false,
+            confident: false,
+            next_fingerprint: 0,
+            next: number,
+        }
     }
 
     /// The slot with another number, in no index, and not known to be followed by any other.
     pub(crate) fn renumbered(self, number: u32) -> Self {
-        Self { listed: AtomicBool::new(false), sure: false, next_hint: 0, next: number, ..self }
+        Self { listed: AtomicBool::new(false), confident: false, next_fingerprint: 0, next: number, ..self }
     }
 }

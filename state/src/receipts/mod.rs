@@ -3,8 +3,8 @@
 pub mod buffer;
 pub(crate) mod segment;
 
-use crate::receipts::buffer::Parts;
-use crate::{Journal, StateError, keys, receipts::segment as receipt_group};
+use crate::receipts::buffer::ReceiptSections;
+use crate::{Journal, StateError, keys};
 use allod_core::Hash;
 use std::convert::Infallible;
 
@@ -33,7 +33,7 @@ impl<'j> Receipts<'j> {
         let after = number_of(hash).checked_sub(1).map(keys::receipts);
         let page = self.journal.store.scan_after(keys::receipts_prefix(), after.as_deref(), 1)?;
         let Some((key, group)) = page.first() else { return Ok(None) };
-        receipt_group::find(key, group, hash)
+        segment::find(key, group, hash)
     }
 
     /// Stores a receipt of one part, after those of earlier transactions.
@@ -50,7 +50,11 @@ impl<'j> Receipts<'j> {
     ///
     /// # Errors
     /// What `write` says; nothing is stored then.
-    pub fn write<E>(&mut self, hash: &Hash, write: impl FnOnce(&mut Parts<'_>) -> Result<(), E>) -> Result<(), E> {
+    pub fn write<E>(
+        &mut self,
+        hash: &Hash,
+        write: impl FnOnce(&mut ReceiptSections<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.journal.receipts.push(*hash, write)
     }
 }

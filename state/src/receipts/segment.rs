@@ -13,14 +13,14 @@
 //! *Compact* integers are those of [`codec::encode_compact_into`].
 
 use crate::StateError;
-use crate::receipts::buffer::{PARTS, Row};
+use crate::receipts::buffer::{MAX_SECTIONS, Row};
 use crate::receipts::number_of;
 use allod_core::{CodecError, Hash, codec};
 
 /// Receipts that stand under one key, at most.
-pub(crate) const GROUP: usize = 64;
+pub(crate) const RECEIPTS_PER_SEGMENT: usize = 64;
 /// Bytes of receipts under one key, but for the last of them.
-const GROUP_BYTES: usize = 64 << 10;
+const SEGMENT_BYTES: usize = 64 << 10;
 /// Bytes of a hash that are not the number of its transaction.
 const NAME: usize = Hash::LEN - 8;
 
@@ -28,14 +28,14 @@ const NAME: usize = Hash::LEN - 8;
 pub(crate) fn encode(rows: &mut &[Row], bytes: &[u8], group: &mut Vec<u8>) -> Option<Hash> {
     group.clear();
     let mut before: Option<&Row> = None;
-    for _ in 0..GROUP {
+    for _ in 0..RECEIPTS_PER_SEGMENT {
         let Some((row, rest)) = rows.split_first() else { break };
         let start = group.len();
         let number = before.map_or(0, |row| number_of(&row.hash));
         group.extend_from_slice(&row.hash.0[..NAME]);
         write(number_of(&row.hash).wrapping_sub(number), group);
         write_new(row, before, bytes, group);
-        if start > 0 && group.len() > GROUP_BYTES {
+        if start > 0 && group.len() > SEGMENT_BYTES {
             group.truncate(start);
             break;
         }
@@ -53,7 +53,7 @@ fn write_new(row: &Row, before: Option<&Row>, bytes: &[u8], group: &mut Vec<u8>)
     let at = group.len();
     let mut new = 0;
     group.push(new);
-    for part in (0..PARTS).filter(|part| is_new(*part)) {
+    for part in (0..MAX_SECTIONS).filter(|part| is_new(*part)) {
         new |= 1 << part;
         let part = row.part(part, bytes);
         write(part.len() as u64, group);
@@ -76,12 +76,12 @@ pub(crate) fn find(key: &[u8], group: &[u8], hash: &Hash) -> Result<Option<Vec<u
 }
 
 fn walk(mut group: &[u8], hash: &Hash) -> Result<Option<Vec<u8>>, CodecError> {
-    let (mut number, mut parts) = (0_u64, [&[][..]; PARTS]);
+    let (mut number, mut parts) = (0_u64, [&[][..]; MAX_SECTIONS]);
     while !group.is_empty() {
         let name = take(&mut group, NAME)?;
         number = number.wrapping_add(codec::decode_compact_first(&mut group)?);
         let new: u8 = codec::decode_compact_first(&mut group)?;
-        for part in (0..PARTS).filter(|part| new >> part & 1 == 1) {
+        for part in (0..MAX_SECTIONS).filter(|part| new >> part & 1 == 1) {
             let len: u64 = codec::decode_compact_first(&mut group)?;
             parts[part] = take(&mut group, usize::try_from(len).unwrap_or(usize::MAX))?;
         }

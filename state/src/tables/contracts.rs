@@ -19,7 +19,7 @@ impl<'j> Contracts<'j> {
     /// [`StateError::Store`] where the store can't be read.
     #[inline]
     pub fn record(self, address: &Address) -> Result<Option<&'j [u8]>, StateError> {
-        self.journal.read_again(keys::contract_parts(address))
+        self.journal.read_predicted(keys::contract_ref(address))
     }
 
     /// Puts a contract at `address`, where there is none.

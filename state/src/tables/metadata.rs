@@ -4,11 +4,11 @@ use crate::tables::balances::read_u64;
 use crate::{Journal, StateError, keys};
 
 /// The figures of the whole store, through a journal.
-pub struct Meta<'j> {
+pub struct Metadata<'j> {
     journal: &'j mut Journal,
 }
 
-impl<'j> Meta<'j> {
+impl<'j> Metadata<'j> {
     pub(crate) fn new(journal: &'j mut Journal) -> Self {
         Self { journal }
     }
@@ -19,7 +19,7 @@ impl<'j> Meta<'j> {
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no number there.
     #[inline]
     pub fn transactions(&mut self) -> Result<u64, StateError> {
-        match self.journal.counted.now {
+        match self.journal.tx_count.now {
             Some(now) => Ok(now),
             None => self.journal.stored_count(),
         }
@@ -33,7 +33,7 @@ impl<'j> Meta<'j> {
     pub fn next_transaction(&mut self) -> Result<u64, StateError> {
         let what = || "number of transactions".to_owned();
         let next = self.transactions()?.checked_add(1).ok_or_else(|| StateError::CounterOverflow { what: what() })?;
-        self.journal.counted.now = Some(next);
+        self.journal.tx_count.now = Some(next);
         Ok(next)
     }
 

@@ -1,6 +1,6 @@
 //! The objects: records, fields, and the index of who owns what.
 
-use crate::journal::accel::owner_cache::{self, Held, Holding, Turn};
+use crate::journal::accel::owner_cache::{self, OwnedSet, OwnerChange, OwnerKey};
 use crate::journal::slot::{State, Stored};
 use crate::{Journal, Key, ObjectRecord, StateError, StoredField, Within, keys};
 use allod_core::{Address, ObjectId, Ownership, Value};
@@ -43,20 +43,20 @@ impl<'j> Objects<'j> {
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no record there.
     #[inline]
     pub fn record(mut self, id: &ObjectId) -> Result<Option<&'j ObjectRecord>, StateError> {
-        if self.journal.recent.record(id).is_none() && self.read(id)?.is_none() {
+        if self.journal.records.record(id).is_none() && self.read(id)?.is_none() {
             return Ok(None);
         }
-        Ok(self.journal.recent.record(id))
+        Ok(self.journal.records.record(id))
     }
 
     fn read(&mut self, id: &ObjectId) -> Result<Option<ObjectRecord>, StateError> {
-        if let Some(record) = self.journal.recent.record(id) {
+        if let Some(record) = self.journal.records.record(id) {
             return Ok(Some(*record));
         }
         let slot = self.journal.known_object(id)?;
         let Some(bytes) = self.journal.value(slot) else { return Ok(None) };
         let record = ObjectRecord::decode(id, bytes)?;
-        self.journal.recent.read(id, slot, record);
+        self.journal.records.insert(id, slot, record);
         Ok(Some(record))
     }
 
@@ -65,7 +65,7 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// [`StateError::NoObject`], and as [`record`](Self::record).
     pub fn set_ownership(&mut self, id: &ObjectId, ownership: Ownership) -> Result<(), StateError> {
-        let record = self.expect(id)?;
+        let record = self.existing(id)?;
         if let Some(owner) = record.ownership.address() {
             self.index(&owner, &record.contract, id, false);
         }
@@ -81,7 +81,7 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// [`StateError::NoObject`], and as [`record`](Self::record).
     pub fn set_sealed(&mut self, id: &ObjectId, sealed: bool) -> Result<(), StateError> {
-        let record = self.expect(id)?;
+        let record = self.existing(id)?;
         self.put_record(id, &ObjectRecord { sealed, ..record });
         Ok(())
     }
@@ -101,7 +101,7 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// As [`delete`](Self::delete).
     pub fn delete_paid(&mut self, id: &ObjectId, mut pay: impl FnMut(u64) -> bool) -> Result<Option<u64>, StateError> {
-        let record = self.expect(id)?;
+        let record = self.existing(id)?;
         let (mut fields, mut paid) = (Vec::new(), true);
         self.journal.visit(&keys::fields(id), &mut |key, value| {
             paid = pay((key.len() - keys::FIELDS_LEN + value.len()) as u64);
@@ -130,35 +130,35 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// As [`record`](Self::record).
     pub fn oldest_owned(&mut self, owner: &Address, contract: &Address) -> Result<Option<ObjectId>, StateError> {
-        let holding = (*owner, *contract);
-        match self.journal.owned.get(&holding).map(|held| (held.ids.first().copied(), held.whole)) {
+        let key = (*owner, *contract);
+        match self.journal.owners.get(&key).map(|held| (held.ids.first().copied(), held.complete)) {
             Some((Some(id), _)) if self.is_of(&id, contract)? => return Ok(Some(id)),
             Some((None, true)) => return Ok(None),
             _ => {}
         }
-        let mut held = match self.journal.owned.get(&holding) {
+        let mut held = match self.journal.owners.get(&key) {
             Some(held) => held.clone(),
-            None => self.held_below(&holding)?,
+            None => self.held_below(&key)?,
         };
         let oldest = loop {
             match held.ids.first().copied() {
                 Some(id) if self.is_of(&id, contract)? => break Some(id),
                 Some(id) => drop(held.ids.remove(&id)),
-                None if held.whole => break None,
-                None => self.journal.read_on(&holding, &mut held)?,
+                None if held.complete => break None,
+                None => self.journal.read_on(&key, &mut held)?,
             }
         };
-        if self.journal.below.is_some() {
-            self.journal.asked.push(holding);
+        if self.journal.parent.is_some() {
+            self.journal.asked.push(key);
         }
-        self.journal.owned.learn(holding, held);
+        self.journal.owners.insert(key, held);
         Ok(oldest)
     }
 
-    /// What the journal below knows of a holding, with what was written since.
-    fn held_below(&self, holding: &Holding) -> Result<Held, StateError> {
-        let Some(below) = &self.journal.below else { return Ok(Held::default()) };
-        Ok(owner_cache::after_turns(below.held(holding, PAGE)?, holding, self.journal.owned.turns()))
+    /// What the journal below knows of a key, with what was written since.
+    fn held_below(&self, key: &OwnerKey) -> Result<OwnedSet, StateError> {
+        let Some(below) = &self.journal.parent else { return Ok(OwnedSet::default()) };
+        Ok(owner_cache::after_changes(below.held(key, PAGE)?, key, self.journal.owners.changes()))
     }
 
     /// Whether object `id` is `contract`'s. The prefix of an id proves nothing: the record has the last word.
@@ -187,7 +187,7 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// As [`field`](Self::field).
     pub fn field_within(self, id: &ObjectId, name: &[u8], most: u64) -> Result<Within<StoredField<'j>>, StateError> {
-        Ok(match self.journal.read_within(keys::field_parts(id, name), most)? {
+        Ok(match self.journal.read_within(keys::field_ref(id, name), most)? {
             Within::Nothing => Within::Nothing,
             Within::Value(bytes) => Within::Value(StoredField::decode(|| keys::field(id, name), bytes)?),
             Within::Longer(len) => Within::Longer(len),
@@ -199,7 +199,7 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no field there.
     pub fn field(self, id: &ObjectId, name: &[u8]) -> Result<Option<StoredField<'j>>, StateError> {
-        let bytes = self.journal.read_again(keys::field_parts(id, name))?;
+        let bytes = self.journal.read_predicted(keys::field_ref(id, name))?;
         bytes.map(|bytes| StoredField::decode(|| keys::field(id, name), bytes)).transpose()
     }
 
@@ -209,7 +209,7 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// As [`record`](Self::record).
     pub fn field_len_within(&mut self, id: &ObjectId, name: &[u8], most: u64) -> Result<Within<u64>, StateError> {
-        let (object, key) = (self.journal.known_object(id)?, keys::field_parts(id, name));
+        let (object, key) = (self.journal.known_object(id)?, keys::field_ref(id, name));
         // No field outlives its object, so the store has none of a new one.
         if self.journal.is_new(object) && !self.journal.has_met(key) {
             return Ok(Within::Nothing);
@@ -232,7 +232,7 @@ impl<'j> Objects<'j> {
             return Err(StateError::NoObject(*id));
         }
         let head = StoredField::head(descriptor.len())?;
-        let slot = self.journal.set_again(keys::field_parts(id, name), &[&head, descriptor, value]);
+        let slot = self.journal.set_predicted(keys::field_ref(id, name), &[&head, descriptor, value]);
         if self.journal.is_new(object) {
             // No field outlives its object, so a new one has none in the store.
             self.journal.assume(slot, State::Absent);
@@ -255,7 +255,7 @@ impl<'j> Objects<'j> {
         pairs.iter().map(read).collect()
     }
 
-    fn expect(&mut self, id: &ObjectId) -> Result<ObjectRecord, StateError> {
+    fn existing(&mut self, id: &ObjectId) -> Result<ObjectRecord, StateError> {
         self.read(id)?.ok_or(StateError::NoObject(*id))
     }
 
@@ -271,7 +271,7 @@ impl<'j> Objects<'j> {
             self.journal.assume(slot, State::Value(Stored::from(&[][..])));
         }
         let undoable = self.journal.is_logged();
-        self.journal.owned.turn(Turn { holding: (*owner, *contract), id: *id, owned }, undoable);
+        self.journal.owners.change(OwnerChange { key: (*owner, *contract), id: *id, owned }, undoable);
     }
 
     fn put_record(&mut self, id: &ObjectId, record: &ObjectRecord) {
@@ -280,16 +280,16 @@ impl<'j> Objects<'j> {
 }
 
 impl Journal {
-    /// Reads a page more of a holding.
-    pub(crate) fn read_on(&self, (owner, contract): &Holding, held: &mut Held) -> Result<(), StateError> {
+    /// Reads a page more of a key.
+    pub(crate) fn read_on(&self, (owner, contract): &OwnerKey, held: &mut OwnedSet) -> Result<(), StateError> {
         let prefix = keys::owned_with_prefix(owner, &ObjectId::prefix(contract));
         // The default object's id is the least of all, and has a way in of its own.
-        let after = keys::owned(owner, &held.horizon.unwrap_or_else(|| ObjectId::default_of(contract)));
+        let after = keys::owned(owner, &held.scanned_up_to.unwrap_or_else(|| ObjectId::default_of(contract)));
         let page = self.scan_unnoted(&prefix, Some(&after), INDEX_PAGE)?;
-        held.whole = page.len() < INDEX_PAGE;
+        held.complete = page.len() < INDEX_PAGE;
         for (key, _) in &page {
             let id = index_entry(key)?;
-            held.horizon = Some(id);
+            held.scanned_up_to = Some(id);
             held.ids.insert(id);
         }
         Ok(())

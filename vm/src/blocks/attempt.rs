@@ -53,7 +53,7 @@ impl<'l> Attempt<'l> {
     #[inline(always)]
     fn keep(&mut self) -> Result<(), EngineError> {
         let Some((mut session, start)) = self.under_way.take() else { return Ok(()) };
-        session.journal.keep(start)?;
+        session.journal.commit(start)?;
         self.ledger.settle(session)
     }
 

@@ -1,6 +1,6 @@
 //! What is left to do once a block's transactions have run.
 
-use allod_state::{Frozen, LtHash, Prepared, WriteBatch};
+use allod_state::{BaseView, ChangeSet, LtHash, WriteBatch};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,8 +10,8 @@ const CHUNK: usize = 32;
 /// What a block has changed, gone over on several threads: one of them puts it in order for the store, while the others
 /// work out what it does to the root, and then all do.
 pub(super) struct Closing {
-    pub(super) frozen: Arc<Frozen>,
-    pub(super) prepared: Prepared,
+    pub(super) view: Arc<BaseView>,
+    pub(super) changes: ChangeSet,
     /// Where the changes are written, in order.
     pub(super) batch: Mutex<WriteBatch>,
     /// The piece of work that no thread has taken: the batch, then chunks of changes.
@@ -19,8 +19,8 @@ pub(super) struct Closing {
 }
 
 impl Closing {
-    pub(super) fn new(frozen: Arc<Frozen>, prepared: Prepared, batch: WriteBatch) -> Self {
-        Self { frozen, prepared, batch: Mutex::new(batch), next: AtomicUsize::new(0) }
+    pub(super) fn new(view: Arc<BaseView>, changes: ChangeSet, batch: WriteBatch) -> Self {
+        Self { view, changes, batch: Mutex::new(batch), next: AtomicUsize::new(0) }
     }
 
     /// What one thread does of it: what the changes it got hold of do to the state's lattice.
@@ -29,14 +29,14 @@ impl Closing {
         loop {
             let Some(chunk) = self.next.fetch_add(1, Ordering::Relaxed).checked_sub(1) else {
                 let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
-                self.frozen.journal().write_changes(&self.prepared, &mut batch);
+                self.view.journal().write_changes(&self.changes, &mut batch);
                 continue;
             };
             let from = chunk * CHUNK;
-            if from >= self.prepared.len() {
+            if from >= self.changes.len() {
                 return delta.unwrap_or_default();
             }
-            let part = self.frozen.journal().delta(&self.prepared, from..from + CHUNK);
+            let part = self.view.journal().root_delta(&self.changes, from..from + CHUNK);
             match &mut delta {
                 Some(delta) => LtHash::mix_in(delta, &part),
                 None => delta = Some(part),

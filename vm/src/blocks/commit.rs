@@ -7,7 +7,7 @@ use crate::EngineError;
 use crate::budget::Budget;
 use crate::session::Session;
 use crate::store::Head;
-use allod_state::{Prepared, keys};
+use allod_state::{ChangeSet, keys};
 
 /// The part of the journal's bytes that is for runs side by side: one in so many.
 const RUNS: usize = 4;
@@ -47,7 +47,7 @@ impl Ledger {
         }
         // Receipts are written, and not read. Where they lie for long they push out what is.
         let most = usize::try_from(budgets.get(Budget::WaitingReceipts)).unwrap_or(usize::MAX);
-        if journal.seal_receipts_into(&mut self.batch, most) {
+        if journal.flush_receipts(&mut self.batch, most) {
             self.storage.write(&self.batch)?;
         }
         self.session = Some(session);
@@ -73,28 +73,28 @@ impl Ledger {
     fn write(&mut self, mut session: Box<Session>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
         let head = Head::new(session.block, session.changes);
         if self.head != Some(head) {
-            session.journal.meta().set_block(&head.to_bytes());
+            session.journal.metadata().set_block(&head.to_bytes());
         }
-        let mut prepared = session.journal.prepare()?;
+        let mut changes = session.journal.collect_changes()?;
         let most = self.journal_bytes();
         let much = session.journal.cached_bytes() > most;
         // Known, and not in the store: it can be, if it still holds.
-        let owed = !self.rooted && !self.deferring && prepared.is_empty();
+        let owed = !self.rooted && !self.deferring && changes.is_empty();
         let root = match now || owed || much || !self.storage.is_volatile() {
             true => {
                 let root;
-                (prepared, root) = self.work_out(&mut session, prepared, sum, !much && self.behind.is_allowed())?;
+                (changes, root) = self.work_out(&mut session, changes, sum, !much && self.behind.is_allowed())?;
                 root
             }
             false => {
                 // What is remembered is added to that of before.
                 self.lattice()?;
-                session.journal.write_changes(&prepared, &mut self.batch);
-                session.journal.defer(&prepared);
+                session.journal.write_changes(&changes, &mut self.batch);
+                session.journal.defer_root(&changes);
                 Root::Deferred
             }
         };
-        session.journal.settle_into(prepared, root.stored(), &mut self.batch);
+        session.journal.finalize(changes, root.stored(), &mut self.batch);
         let rooted = root.stored().is_some();
         if self.rooted && !rooted {
             self.batch.delete(keys::meta(keys::ROOT_NAME));
@@ -120,7 +120,7 @@ impl Ledger {
         } else {
             self.behind.written();
         }
-        session.journal.keep_within(most);
+        session.journal.evict_reads_above(most);
         self.session = Some(session);
         Ok(())
     }
@@ -130,33 +130,33 @@ impl Ledger {
     fn work_out(
         &mut self,
         session: &mut Session,
-        mut prepared: Prepared,
+        mut changes: ChangeSet,
         sum: Option<Sum>,
         later: bool,
-    ) -> Result<(Prepared, Root), EngineError> {
+    ) -> Result<(ChangeSet, Root), EngineError> {
         let mut lattice = self.lattice()?.clone();
         if self.deferring {
-            lattice.mix_in(&session.journal.catch_up()?);
+            lattice.mix_in(&session.journal.take_deferred_root()?);
         }
         match (sum, &self.side) {
-            (None, Some(side)) if prepared.len() >= MANY_CHANGES => {
+            (None, Some(side)) if changes.len() >= MANY_CHANGES => {
                 let delta;
-                (prepared, delta) = side.close(session, prepared, &mut self.batch)?;
+                (changes, delta) = side.close(session, changes, &mut self.batch)?;
                 lattice.mix_in(&delta);
             }
             (None, _) => {
-                session.journal.write_changes(&prepared, &mut self.batch);
-                lattice.mix_in(&session.journal.delta(&prepared, 0..prepared.len()));
+                session.journal.write_changes(&changes, &mut self.batch);
+                lattice.mix_in(&session.journal.root_delta(&changes, 0..changes.len()));
             }
             (Some(sum), _) => {
-                session.journal.write_changes(&prepared, &mut self.batch);
-                lattice.mix_in(&session.journal.delta_of_count(&prepared));
+                session.journal.write_changes(&changes, &mut self.batch);
+                lattice.mix_in(&session.journal.root_delta_of_tx_count(&changes));
                 if later {
-                    return Ok((prepared, Root::Summing(lattice, sum)));
+                    return Ok((changes, Root::Summing(lattice, sum)));
                 }
                 lattice = sum.end(lattice);
             }
         }
-        Ok((prepared, Root::Known(lattice)))
+        Ok((changes, Root::Known(lattice)))
     }
 }

@@ -155,13 +155,13 @@ impl Ledger {
         let admitted = Admitted::new(&mut session.journal, transactions.clone(), self.chain_id, self.nonces)?;
         let (receipts, sum) = match &mut self.side {
             Some(side) => {
-                let first = session.journal.meta().transactions()?.saturating_add(1);
+                let first = session.journal.metadata().transactions()?.saturating_add(1);
                 side.run(&mut session, admitted, first, (mode, room))?
             }
             None => {
                 let run = |(transaction, admission)| {
                     let receipt = transact(&mut session, transaction, admission, mode)?;
-                    session.journal.keep_within(room.0);
+                    session.journal.evict_reads_above(room.0);
                     Ok(receipt)
                 };
                 (admitted.all().map(run).collect::<Result<Vec<_>, EngineError>>()?, None)

@@ -15,7 +15,7 @@ use crate::admission::Admitted;
 use crate::session::Session;
 use crate::transact::{Mode, transact};
 use crate::{EngineError, Receipt};
-use allod_state::{Frozen, Journal, LtHash, Prepared, Window, WriteBatch};
+use allod_state::{BaseView, BatchValidator, ChangeSet, Journal, LtHash, WriteBatch};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, PoisonError};
 
@@ -24,7 +24,7 @@ use std::sync::{Arc, PoisonError};
 pub(super) struct Side {
     workers: Workers,
     pace: Pace,
-    window: Window,
+    validator: BatchValidator,
     spare: Spare,
 }
 
@@ -64,7 +64,7 @@ impl Side {
                     sum = None;
                     for (transaction, admission) in transactions.among(from..end) {
                         receipts.push(transact(session, transaction, admission, mode)?);
-                        session.journal.keep_within(most);
+                        session.journal.evict_reads_above(most);
                     }
                     end
                 }
@@ -83,7 +83,7 @@ impl Side {
                         spare: self.spare.clone(),
                     };
                     let reached = self.run_window(session, speculation, &mut receipts, &mut sum)?;
-                    session.journal.keep_within(most);
+                    session.journal.evict_reads_above(most);
                     reached
                 }
             };
@@ -102,13 +102,13 @@ impl Side {
         if let Some(sum) = sum {
             sum.settle();
         }
-        let task = (freeze(session), speculation);
-        let ((frozen, speculation), runs) = self.workers.share(task, |(frozen, task)| task.work(frozen));
-        let mut journal = thaw(frozen)?;
+        let task = (share(session), speculation);
+        let ((view, speculation), runs) = self.workers.share(task, |(view, task)| task.work(view));
+        let mut journal = into_inner(view)?;
         let mut runs: Vec<Run> = runs.into_iter().flatten().collect();
         runs.sort_unstable_by_key(|run| run.places.start);
 
-        self.window.begin();
+        self.validator.begin();
         if let Some(sum) = sum {
             sum.begin(runs.len(), &self.workers, &self.spare);
         }
@@ -119,15 +119,15 @@ impl Side {
                 break;
             }
             // An error, too, is one only if it comes again in its turn.
-            if run.receipts.is_err() || self.window.conflicts(&journal, &run.journal) {
+            if run.receipts.is_err() || !self.validator.validate(&journal, &run.journal) {
                 again += run.places.len();
-                let frozen = journal.freeze();
-                run = speculation.run(session, &frozen, (run.journal, 0), run.places);
-                journal = thaw(frozen)?;
+                let view = journal.share();
+                run = speculation.run(session, &view, (run.journal, 0), run.places);
+                journal = into_inner(view)?;
             }
             reached = run.places.end;
             receipts.append(&mut run.receipts?);
-            if !self.window.absorb(&mut journal, &mut run.journal) {
+            if !self.validator.apply(&mut journal, &mut run.journal) {
                 *sum = None;
             }
             match sum {
@@ -140,32 +140,32 @@ impl Side {
         Ok(reached)
     }
 
-    /// What the changes of `prepared` do to the state's lattice. They are written into `batch` meanwhile, in order.
+    /// What the changes of `changes` do to the state's lattice. They are written into `batch` meanwhile, in order.
     ///
     /// # Errors
     /// [`EngineError::Internal`] where a thread kept the journal.
     pub(super) fn close(
         &self,
         session: &mut Session,
-        prepared: Prepared,
+        changes: ChangeSet,
         batch: &mut WriteBatch,
-    ) -> Result<(Prepared, LtHash), EngineError> {
-        let task = Closing::new(freeze(session), prepared, std::mem::take(batch));
+    ) -> Result<(ChangeSet, LtHash), EngineError> {
+        let task = Closing::new(share(session), changes, std::mem::take(batch));
         let (task, deltas) = self.workers.share(task, Closing::work);
-        session.journal = thaw(task.frozen)?;
+        session.journal = into_inner(task.view)?;
         *batch = task.batch.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut delta = LtHash::default();
         deltas.iter().for_each(|part| delta.mix_in(part));
-        Ok((task.prepared, delta))
+        Ok((task.changes, delta))
     }
 }
 
 /// Takes the journal out of `session` for many threads to read.
-fn freeze(session: &mut Session) -> Arc<Frozen> {
-    let empty = session.journal.sibling();
-    std::mem::replace(&mut session.journal, empty).freeze()
+fn share(session: &mut Session) -> Arc<BaseView> {
+    let empty = session.journal.empty_like();
+    std::mem::replace(&mut session.journal, empty).share()
 }
 
-fn thaw(frozen: Arc<Frozen>) -> Result<Journal, EngineError> {
-    frozen.thaw().ok_or_else(|| EngineError::Internal("a thread kept the block's journal".into()))
+fn into_inner(view: Arc<BaseView>) -> Result<Journal, EngineError> {
+    view.into_inner().ok_or_else(|| EngineError::Internal("a thread kept the block's journal".into()))
 }

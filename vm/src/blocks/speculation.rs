@@ -5,7 +5,7 @@ use crate::session::Session;
 use crate::shared::Shared;
 use crate::transact::{Mode, transact};
 use crate::{BlockContext, EngineError, Receipt};
-use allod_state::{Frozen, Journal};
+use allod_state::{BaseView, Journal};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,10 +17,10 @@ pub(super) struct Spare(
 );
 
 impl Spare {
-    /// One of them, or a new one over what `frozen` is over.
-    fn take(&self, frozen: &Frozen) -> Box<Journal> {
+    /// One of them, or a new one over what `view` is over.
+    fn take(&self, view: &BaseView) -> Box<Journal> {
         let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        spare.unwrap_or_else(|| Box::new(frozen.journal().sibling()))
+        spare.unwrap_or_else(|| Box::new(view.journal().empty_like()))
     }
 
     /// Takes back those of runs that are over.
@@ -61,15 +61,15 @@ pub(super) struct Run {
 }
 
 impl Speculation {
-    /// What one thread does of it: the runs that it gets hold of, in order, each over `frozen`.
-    pub(super) fn work(&self, frozen: &Arc<Frozen>) -> Vec<Run> {
-        let empty = frozen.journal().sibling();
+    /// What one thread does of it: the runs that it gets hold of, in order, each over `view`.
+    pub(super) fn work(&self, view: &Arc<BaseView>) -> Vec<Run> {
+        let empty = view.journal().empty_like();
         let mut session = Session::new(self.shared.clone(), empty, self.block, self.mode);
         // Room for all: to make more of it later would stop the other threads, which ask for memory all the time.
         let mut runs = Vec::with_capacity(self.window.len().div_ceil(self.length));
         while let Some(places) = self.take() {
             let held = self.held.load(Ordering::Relaxed);
-            let run = self.run(&mut session, frozen, (self.spare.take(frozen), held), places);
+            let run = self.run(&mut session, view, (self.spare.take(view), held), places);
             let bytes = run.journal.cached_bytes();
             if self.held.fetch_add(bytes, Ordering::Relaxed) + bytes > self.room {
                 self.next.store(self.window.end, Ordering::Relaxed);
@@ -79,16 +79,16 @@ impl Speculation {
         runs
     }
 
-    /// Runs those at `places` in `session`, over `frozen`, in the room that `journal` has; only the first of them where it
+    /// Runs those at `places` in `session`, over `view`, in the room that `journal` has; only the first of them where it
     /// takes too many bytes beside the `held` ones.
     pub(super) fn run(
         &self,
         session: &mut Session,
-        frozen: &Arc<Frozen>,
+        view: &Arc<BaseView>,
         (mut journal, held): (Box<Journal>, usize),
         mut places: Range<usize>,
     ) -> Run {
-        journal.renew(frozen, self.first + places.start as u64);
+        journal.reset_over(view, self.first + places.start as u64);
         std::mem::swap(&mut session.journal, &mut *journal);
         let mut done = Vec::with_capacity(places.len());
         let mut ended = Ok(());
@@ -106,7 +106,7 @@ impl Speculation {
             }
         }
         std::mem::swap(&mut session.journal, &mut *journal);
-        journal.let_go();
+        journal.detach();
         Run { places, journal, receipts: ended.map(|()| done) }
     }
 

@@ -88,7 +88,7 @@ impl Summing {
     fn work(&self) -> LtHash {
         let (mut delta, mut over) = (LtHash::default(), Vec::with_capacity(self.absorbed.len()));
         while let Some(run) = self.take() {
-            run.add_absorbed(&mut delta);
+            run.add_applied(&mut delta);
             over.push(run);
         }
         self.spare.put(over);

@@ -40,7 +40,7 @@ impl Head {
     /// # Errors
     /// As [`of_store`](Self::of_store).
     pub(crate) fn of_journal(journal: &mut Journal) -> Result<Self, StateError> {
-        Self::read(journal.meta().block()?)
+        Self::read(journal.metadata().block()?)
     }
 
     fn read(bytes: Option<&[u8]>) -> Result<Self, StateError> {

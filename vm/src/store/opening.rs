@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(crate) fn check(store: &Arc<dyn Storage>, name: &str, chain_id: u64) -> Result<(), EngineError> {
     schema::check(&**store, name)?;
     Head::of_store(&**store)?;
-    let transactions = Journal::new(store.clone()).meta().transactions()?;
+    let transactions = Journal::new(store.clone()).metadata().transactions()?;
     if store.get(&keys::meta(keys::ROOT_NAME))?.is_some() {
         LtHash::of_store(&**store)?;
     }

@@ -4,7 +4,7 @@ use super::{Called, Ended, Root, StoredEvent};
 use crate::{EngineError, GasReport, Receipt};
 use allod_core::{Address, CodecError, Event, Name, Param, Status, codec, eq_short};
 use allod_security::Touch;
-use allod_state::Parts;
+use allod_state::ReceiptSections;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ impl<T> Last<T> {
     /// Adds the encoding of what `is` says yes to as a part, if that was encoded last, or of what `renew` leaves.
     fn add_to(
         &mut self,
-        parts: &mut Parts<'_>,
+        parts: &mut ReceiptSections<'_>,
         is: impl FnOnce(&T) -> bool,
         renew: impl FnOnce(&mut T, &mut Vec<u8>) -> Result<(), CodecError>,
     ) -> Result<(), CodecError> {
@@ -50,7 +50,7 @@ impl<T> Last<T> {
             renew(&mut self.what, &mut self.bytes)?;
             self.edition = EDITIONS.fetch_add(1, Ordering::Relaxed);
         }
-        parts.add_edition(self.edition, &self.bytes);
+        parts.add_version(self.edition, &self.bytes);
         Ok(())
     }
 }
@@ -62,14 +62,14 @@ impl ReceiptWriter {
     /// [`EngineError::Codec`] for one too large to store.
     // Apart, so that what calls it can make the receipt where it is wanted.
     #[inline(never)]
-    pub(crate) fn write(&mut self, receipt: &Receipt, parts: &mut Parts<'_>) -> Result<(), EngineError> {
+    pub(crate) fn write(&mut self, receipt: &Receipt, parts: &mut ReceiptSections<'_>) -> Result<(), EngineError> {
         self.called(receipt, parts)?;
         self.sender(&receipt.sender, parts)?;
         parts.add(|bytes| codec::encode_compact_into(&receipt.block, bytes))?;
         self.ended(receipt, parts)?;
         self.gas(&receipt.gas, parts)?;
         if receipt.events.is_empty() {
-            parts.add_edition(NO_EVENTS, &[0]);
+            parts.add_version(NO_EVENTS, &[0]);
         } else {
             let events = StoredEvents { events: &receipt.events, called: &receipt.contract };
             parts.add(|bytes| codec::encode_compact_into(&events, bytes))?;
@@ -83,7 +83,7 @@ impl ReceiptWriter {
         Ok(())
     }
 
-    fn called(&mut self, receipt: &Receipt, parts: &mut Parts<'_>) -> Result<(), CodecError> {
+    fn called(&mut self, receipt: &Receipt, parts: &mut ReceiptSections<'_>) -> Result<(), CodecError> {
         let Receipt { contract, function, outputs, .. } = receipt;
         self.called.add_to(
             parts,
@@ -98,7 +98,7 @@ impl ReceiptWriter {
         )
     }
 
-    fn sender(&mut self, sender: &Address, parts: &mut Parts<'_>) -> Result<(), CodecError> {
+    fn sender(&mut self, sender: &Address, parts: &mut ReceiptSections<'_>) -> Result<(), CodecError> {
         self.sender.add_to(
             parts,
             |last| last == sender,
@@ -109,7 +109,7 @@ impl ReceiptWriter {
         )
     }
 
-    fn ended(&mut self, receipt: &Receipt, parts: &mut Parts<'_>) -> Result<(), CodecError> {
+    fn ended(&mut self, receipt: &Receipt, parts: &mut ReceiptSections<'_>) -> Result<(), CodecError> {
         let Receipt { status, output, .. } = receipt;
         let ended = Ended { status: Cow::Borrowed(status), output: Cow::Borrowed(output) };
         if output.len() > SHORT_OUTPUT {
@@ -126,7 +126,7 @@ impl ReceiptWriter {
         )
     }
 
-    fn gas(&mut self, gas: &GasReport, parts: &mut Parts<'_>) -> Result<(), CodecError> {
+    fn gas(&mut self, gas: &GasReport, parts: &mut ReceiptSections<'_>) -> Result<(), CodecError> {
         self.gas.add_to(
             parts,
             |last| last == gas,
@@ -142,7 +142,7 @@ impl ReceiptWriter {
         &mut self,
         (gas_used, events, cut): (u64, u32, bool),
         objects: &[Touch],
-        parts: &mut Parts<'_>,
+        parts: &mut ReceiptSections<'_>,
     ) -> Result<(), CodecError> {
         self.root.add_to(
             parts,

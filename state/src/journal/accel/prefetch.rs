@@ -8,22 +8,22 @@
 use crate::{Journal, keys, map::key_hash};
 use allod_core::ObjectId;
 
-/// Objects that are expected at a time, at most.
-const MOST: usize = 8;
+/// Objects that are prefetch_queue at a time, at most.
+const MAX_QUEUED: usize = 8;
 
 impl Journal {
     /// Says that somebody is about to ask for object `id`, and has memory bring what leads to its record.
-    pub fn expect_object(&mut self, id: &ObjectId) {
-        if self.recent.slot(id).is_none() && self.expected.len() < MOST {
+    pub fn prefetch_object(&mut self, id: &ObjectId) {
+        if self.records.slot(id).is_none() && self.prefetch_queue.len() < MAX_QUEUED {
             let hash = key_hash::of(&keys::object(id));
-            self.overlay.expect(hash);
-            self.expected.push(hash);
+            self.cache.prefetch(hash);
+            self.prefetch_queue.push(hash);
         }
     }
 
-    /// Has memory bring the records of the [expected](Self::expect_object) objects, and what was met after each.
+    /// Has memory bring the records of the [prefetch_queue](Self::prefetch_object) objects, and what was met after each.
     #[inline]
-    pub fn expect_records(&mut self) {
-        self.expected.drain(..).for_each(|hash| self.overlay.expect_slots(hash));
+    pub fn prefetch_records(&mut self) {
+        self.prefetch_queue.drain(..).for_each(|hash| self.cache.prefetch_slots(hash));
     }
 }
