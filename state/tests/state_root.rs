@@ -199,7 +199,7 @@ proptest! {
         prop_assert_eq!(sum(&mut pairs.iter()), sum(&mut turned.iter().rev()));
         let halves = pairs.split_at(pairs.len() / 2);
         let mut joined = sum(&mut halves.0.iter());
-        joined.add(&sum(&mut halves.1.iter()));
+        joined.mix_in(&sum(&mut halves.1.iter()));
         prop_assert_eq!(sum(&mut pairs.iter()), joined);
     }
 }
