@@ -89,7 +89,14 @@ fn exported_functions_take_and_return_integers() {
         let text = format!("(module (func (export \"f\") {ty} unreachable))");
         refused(ask_default(&text), Check::Exports, &["\"f\"", "signature of i32 and i64"]);
     }
-    assert!(ask_default("(module (func (export \"f\") (param i32 i64) (result i64 i32) unreachable))").is_ok());
+    assert!(ask_default("(module (func (export \"f\") (param i32 i64) (result i64) unreachable))").is_ok());
+}
+
+#[test]
+fn a_function_with_two_results_is_refused_by_name() {
+    let text = "(module (func (export \"Two\") (param i32 i64) (result i64 i32) unreachable))";
+    refused(ask_default(text), Check::Exports, &["\"Two\"", "(i32, i64) -> (i64, i32)", "one result or none"]);
+    assert!(ask_default("(module (func $two (result i64 i32) unreachable))").is_ok(), "within a module there may be");
 }
 
 #[test]

@@ -63,6 +63,10 @@ fn function(name: &str, index: u32, functions: &Functions<'_>) -> Result<Export,
     let (Some(params), Some(results)) = (types::numbers(ty.params()), types::numbers(ty.results())) else {
         return Err(GateError::mismatch(Check::Exports, name, types::signature_text(ty), "a signature of i32 and i64"));
     };
+    // A call has one result; one that were dropped would be missed.
+    if results.len() > 1 {
+        return Err(GateError::mismatch(Check::Exports, name, types::signature_text(ty), "one result or none"));
+    }
     if name == INITIALIZE_EXPORT && !(params.is_empty() && results.is_empty()) {
         return Err(GateError::mismatch(Check::Exports, name, types::signature_text(ty), types::text(&[], &[])));
     }
