@@ -67,10 +67,13 @@ const BLOCKS: [(&str, &[HostOp]); 4] = [
     (
         "of the same kind",
         &[
+            HostOp::Deployer,
             HostOp::Origin,
             HostOp::ChainId,
             HostOp::GasLeft,
+            HostOp::Attached,
             HostOp::Receive,
+            HostOp::CallWith,
             HostOp::ObjectShare,
             HostOp::ObjectFreeze,
             HostOp::ObjectSeal,

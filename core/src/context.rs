@@ -2,6 +2,15 @@
 
 use crate::{Address, Args, Object, ObjectId, Value};
 
+/// What a call of another contract is made on beside its arguments. The default is that of [`Context::call`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CallTerms {
+    /// Gas that the callee may use; 0 means all that is left.
+    pub gas: u64,
+    /// What it may receive of what the calling contract has.
+    pub value: u64,
+}
+
 /// What a contract can ask of the chain it runs on. The host answers; nothing here is the contract's word.
 ///
 /// Methods take `&self`: the state is the host's, and a contract may hold several objects at once. Each may fail, the
@@ -24,16 +33,46 @@ pub trait Context {
     /// # Errors
     /// Where the call has ended.
     fn block_time(&self) -> Result<i64, Self::Error>;
+    /// The chain's number. 10 gas.
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn chain_id(&self) -> Result<u64, Self::Error>;
+    /// Gas left to this call. 10 gas.
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn gas_left(&self) -> Result<u64, Self::Error>;
     /// The executing contract. 10 gas.
     ///
     /// # Errors
     /// Where the call has ended.
     fn contract_address(&self) -> Result<Address, Self::Error>;
+    /// The account that deployed the executing contract. 50 gas.
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn deployer(&self) -> Result<Address, Self::Error>;
     /// The immediate caller: an account, or the contract that made this call. 10 gas.
     ///
     /// # Errors
     /// Where the call has ended.
     fn sender(&self) -> Result<Address, Self::Error>;
+    /// The transaction's signer. 10 gas.
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn origin(&self) -> Result<Address, Self::Error>;
+    /// What is left of the value that the sender attached to this call. 10 gas.
+    ///
+    /// # Errors
+    /// Where the call has ended.
+    fn attached(&self) -> Result<u64, Self::Error>;
+    /// Takes `amount` from what the sender attached to this call. 500 gas.
+    ///
+    /// # Errors
+    /// Where the sender attached less or has less, or in a query.
+    fn receive(&self, amount: u64) -> Result<(), Self::Error>;
     /// What `address` has. 50 gas.
     ///
     /// # Errors
@@ -62,13 +101,30 @@ pub trait Context {
     /// Removes an object with all its fields. 500 gas, 800 given back.
     ///
     /// # Errors
-    /// Where there is none, or the rules of ownership and consent say no.
+    /// Where there is none, it is a default object, or the rules of ownership and consent say no.
     fn delete_object(&self, id: &ObjectId) -> Result<(), Self::Error>;
-    /// Calls another contract. 10,000 gas and what the callee uses.
+    /// Calls another contract with all the gas that is left: as [`call_with`](Self::call_with) on no terms. 10,000 gas
+    /// and what the callee uses.
     ///
     /// # Errors
     /// Where the callee fails or the call can't be begun; the callee's writes are undone.
-    fn call(&self, contract: &Address, function: &str, args: Args) -> Result<Vec<u8>, Self::Error>;
+    fn call(&self, contract: &Address, function: &str, args: Args) -> Result<Vec<u8>, Self::Error> {
+        self.call_with(CallTerms::default(), contract, function, args)
+    }
+    /// Calls another contract with arguments by position, or [encoded](Args::Encoded) as it reads them. It may receive the
+    /// value of `terms` from what the calling contract has: none of it moves before, and all of it comes back where the
+    /// call fails. 10,000 gas, 50 more with a value or encoded arguments, and what the callee uses.
+    ///
+    /// # Errors
+    /// Where the contract has less than that value, the callee fails or the call can't be begun; the callee's writes are
+    /// undone.
+    fn call_with(
+        &self,
+        terms: CallTerms,
+        contract: &Address,
+        function: &str,
+        args: Args,
+    ) -> Result<Vec<u8>, Self::Error>;
     /// Logs an event. 100 gas and 1 for each byte.
     ///
     /// # Errors

@@ -99,17 +99,20 @@ imports! {
     BlockTime = "block_time" () -> I64, "→ time of this block, Unix seconds";
     ChainId = "chain_id" () -> I64, "→ the chain's number";
     ContractAddress = "contract_address" (I32), "(out): the executing contract";
+    Deployer = "deployer" (I32), "(out): the account that deployed the executing contract";
     Sender = "sender" (I32), "(out): the immediate caller";
     Origin = "origin" (I32), "(out): the transaction's signer";
     Balance = "balance" (I32) -> I64, "(address) → its balance";
     Transfer = "transfer" (I32, I64) -> I32, "(to, amount) → status: pays from the contract's balance";
+    Attached = "attached" () -> I64, "→ what is left of the value that the sender attached to this call";
     Receive = "receive" (I64) -> I32, "(amount) → status: takes from what the sender attached to this call";
     Call = "call" (I32, I32, I32, I32, I32, I64, I32, I32) -> I64, "(contract, name, name_len, args, args_len, gas, out, capacity) → status, length: args are tagged values; gas 0 means all that is left";
+    CallWith = "call_with" (I32, I32, I32, I32, I32, I32, I32, I32) -> I64, "(contract, name, name_len, args, args_len, terms 24, out, capacity) → status, length: as call, on terms of three u64: gas, value, and 0 where args are tagged values or 1 where they are the callee's input as it is";
     Log = "log" (I32, I32, I32, I32) -> I32, "(name, name_len, attributes, attributes_len) → status: attributes are tagged values, key and value in turn";
     CreateObject = "create_object" () -> I64, "→ status, handle: a new object, owned by the executing contract";
     GetObject = "get_object" (I32) -> I64, "(id) → status, handle; the zero id is the contract's default object";
     GetObjectWithOwner = "get_object_with_owner" (I32) -> I64, "(owner) → status, handle of the oldest object of this contract which that address owns, its default object apart";
-    DeleteObject = "delete_object" (I32) -> I32, "(handle) → status: removes the object, its fields and its index entry";
+    DeleteObject = "delete_object" (I32) -> I32, "(handle) → status: removes the object, its fields and its index entry; never a default object";
 
     // Object
     ObjectId = "object_id" (I32, I32) -> I32, "(handle, out) → status: its id";

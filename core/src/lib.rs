@@ -51,7 +51,7 @@ pub use abi::{Abi, EventAbi, Function, Param};
 pub use address::Address;
 pub use args::{ArgError, Args};
 pub use attributes::{Attributes, NoAttributes};
-pub use context::Context;
+pub use context::{CallTerms, Context};
 pub use eq_short::eq_short;
 pub use error::{CodecError, Error};
 pub use event::Event;

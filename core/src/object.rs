@@ -27,6 +27,26 @@ pub trait Object {
     /// # Errors
     /// Where the executing contract is not the object's own, or the owner has not consented.
     fn set_owner(&self, owner: &Address) -> Result<(), Self::Error>;
+    /// Makes it nobody's: its contract may write it, nobody can give it away or delete it. 500 gas.
+    ///
+    /// # Errors
+    /// As [`set_owner`](Self::set_owner).
+    fn share(&self) -> Result<(), Self::Error>;
+    /// Makes it immutable for ever. 500 gas.
+    ///
+    /// # Errors
+    /// As [`set_owner`](Self::set_owner).
+    fn freeze(&self) -> Result<(), Self::Error>;
+    /// Says whether a write to it needs its owner's consent. 500 gas.
+    ///
+    /// # Errors
+    /// As [`set_owner`](Self::set_owner).
+    fn seal(&self, on: bool) -> Result<(), Self::Error>;
+    /// Whether it has a field of that name, whatever its type. 100 gas and 1 for each byte.
+    ///
+    /// # Errors
+    /// Where it is gone, or the executing contract is not the object's own.
+    fn has(&self, field: &str) -> Result<bool, Self::Error>;
     /// The value of a field, which must be of type `ty`. 100 gas and 1 for each byte.
     ///
     /// # Errors

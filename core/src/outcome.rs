@@ -1,5 +1,6 @@
 //! How a call ended.
 
+use crate::Address;
 use crate::reason::Reason;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,7 @@ pub enum Status {
     #[error("success")]
     Success,
     /// The contract gave up and said why.
-    #[error("reverted ({}): {message}", code.name())]
+    #[error("reverted ({}){}", code.name(), Said(message))]
     Reverted {
         /// Who asked for it.
         code: RevertCode,
@@ -22,7 +23,7 @@ pub enum Status {
     #[error("out of gas")]
     OutOfGas,
     /// The module did what no module may.
-    #[error("trapped ({trap}): {message}")]
+    #[error("trapped ({trap}){}", Said(message))]
     Trapped {
         /// What it did.
         trap: Trap,
@@ -38,6 +39,21 @@ pub enum Status {
 }
 
 impl Status {
+    /// What a contract is told of a call it made to `contract` which ended so: words that name the contract, so that
+    /// a reason which is passed on says where it comes from, and no label twice.
+    pub fn told_of(&self, contract: &Address) -> String {
+        match self {
+            Self::Success => String::new(),
+            Self::Reverted { code: RevertCode::ERROR | RevertCode::ASSERT, message } if !message.is_empty() => {
+                format!("contract {contract}: {message}")
+            }
+            Self::Reverted { code, message } => format!("contract {contract} ({}){}", code.name(), Said(message)),
+            Self::OutOfGas => format!("contract {contract} ran out of gas"),
+            Self::Trapped { trap, message } => format!("contract {contract} trapped ({trap}){}", Said(message)),
+            Self::Refused { reason } => reason.to_string(),
+        }
+    }
+
     /// Whether the call did what it was asked.
     #[inline]
     pub fn is_success(&self) -> bool {
@@ -45,7 +61,20 @@ impl Status {
     }
 }
 
-/// Why a contract reverted. Contracts may use numbers of their own from 16 on.
+/// Words behind a colon, or nothing where there are none.
+struct Said<'w>(&'w str);
+
+impl std::fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            "" => Ok(()),
+            words => write!(f, ": {words}"),
+        }
+    }
+}
+
+/// Why a contract reverted. Contracts may use numbers of their own from 16 on; a module that exits with another number
+/// than 0 reverts with that one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevertCode(pub u32);
 
@@ -89,8 +118,6 @@ pub enum Trap {
     IndirectCall,
     /// The stack limit, counted in WebAssembly frames, was reached.
     StackOverflow,
-    /// The module's runtime asked to exit.
-    Exit,
 }
 
 impl std::fmt::Display for Trap {
@@ -103,7 +130,6 @@ impl std::fmt::Display for Trap {
             Self::BadConversion => "bad conversion to integer",
             Self::IndirectCall => "bad indirect call",
             Self::StackOverflow => "stack overflow",
-            Self::Exit => "exit",
         })
     }
 }

@@ -8,7 +8,7 @@ mod cut;
 mod parts;
 
 pub use cut::{NAME, name, type_name};
-pub use parts::{AbiFault, Check, Flaw, Limited};
+pub use parts::{AbiFault, Check, Flaw, Limited, WriteTarget};
 
 use crate::name::Name;
 use crate::{Address, ObjectId};
@@ -69,8 +69,8 @@ pub enum Reason {
     Nonce { account: Address, given: u64, wanted: u64 },
 
     // A host function that was not done.
-    #[error("{operation}: this is a query, and a query writes nothing")]
-    Query { operation: Word },
+    #[error("{operation}{subject}: this is a query, and a query writes nothing")]
+    Query { operation: Word, subject: WriteTarget },
     #[error("no object {object}")]
     NoObject { object: ObjectId },
     #[error("{owner} owns no object of contract {contract}")]
@@ -125,6 +125,14 @@ pub enum Reason {
     Exit { code: u32 },
     #[error("the engine failed")]
     Engine,
+
+    // A host function that was not done; here because the bytes of those above are fixed.
+    #[error(
+        "{operation}: a default object is there as long as its contract; asked by contract {asked_by}, object {object}"
+    )]
+    DefaultObject { operation: Word, object: ObjectId, asked_by: Address },
+    #[error("the terms of a call say {given} of its arguments, wanted 0 for tagged values or 1 for input as it is")]
+    CallTerms { given: u64 },
 }
 
 impl Reason {
@@ -167,6 +175,8 @@ impl Reason {
             Self::Attached { .. } => 55,
             Self::Balance { .. } => 56,
             Self::BalanceOverflow { .. } => 57,
+            Self::DefaultObject { .. } => 58,
+            Self::CallTerms { .. } => 59,
             Self::InputShort { .. } => 70,
             Self::InputLeft { .. } => 71,
             Self::Exit { .. } => 72,

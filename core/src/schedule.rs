@@ -124,10 +124,14 @@ const MISSION: &[(HostOp, u64, u64)] = &[
     (HostOp::ObjectGet, 100, 1),
     (HostOp::ObjectSet, 1000, 100),
     // Of the same kind as their neighbours above.
+    (HostOp::Deployer, 50, 0),
     (HostOp::Origin, 10, 0),
     (HostOp::ChainId, 10, 0),
     (HostOp::GasLeft, 10, 0),
+    (HostOp::Attached, 10, 0),
     (HostOp::Receive, 500, 0),
+    // A call, and a look at the caller's balance.
+    (HostOp::CallWith, 10_050, 0),
     (HostOp::ObjectShare, 500, 0),
     (HostOp::ObjectFreeze, 500, 0),
     (HostOp::ObjectSeal, 500, 0),
@@ -154,6 +158,7 @@ const MISSION: &[(HostOp, u64, u64)] = &[
 /// Prices of host operations that follow measured time: about three gas a nanosecond, as instructions have it in the
 /// middle. Time to read from a disk and to write a block is not in them.
 const CALIBRATED: &[(HostOp, u64, u64)] = &[
+    (HostOp::Deployer, 200, 0),
     (HostOp::Sender, 45, 0),
     (HostOp::Origin, 45, 0),
     (HostOp::BlockHeight, 45, 0),
@@ -163,8 +168,10 @@ const CALIBRATED: &[(HostOp, u64, u64)] = &[
     (HostOp::GasLeft, 45, 0),
     (HostOp::Balance, 150, 0),
     (HostOp::Transfer, 500, 0),
+    (HostOp::Attached, 45, 0),
     (HostOp::Receive, 500, 0),
     (HostOp::Call, 3_000, 2),
+    (HostOp::CallWith, 3_150, 2),
     (HostOp::Log, 1_200, 3),
     (HostOp::CreateObject, 1_800, 0),
     (HostOp::GetObject, 160, 0),

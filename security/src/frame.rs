@@ -1,11 +1,15 @@
 //! One call as the host saw it.
 
-use allod_core::{Address, Name, ObjectId, Status};
+use allod_core::{Address, Name, ObjectId, Reason, Status};
 use serde::{Deserialize, Serialize};
 
 /// Touches that one frame lists, at most. What is touched after that is left out, and
 /// [`CallFrame::objects_cut`] says so.
 pub const MAX_TOUCHES: usize = 256;
+
+/// Different denials that one frame lists, at most. What is denied after that is left out, and
+/// [`CallFrame::refusals_cut`] says so.
+pub const MAX_DENIALS: usize = 16;
 
 /// What was done to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,6 +46,8 @@ pub struct CallFrame {
     pub function: Name,
     /// The immediate caller.
     pub sender: Address,
+    /// The value the caller attached, of which the contract could receive as much as it liked.
+    pub value: u64,
     /// Gas it was given.
     pub gas_limit: u64,
     /// Gas it used, its callees' included.
@@ -54,7 +60,12 @@ pub struct CallFrame {
     pub objects: Vec<Touch>,
     /// Whether more objects were touched than [`MAX_TOUCHES`], or [`MAX_ALL_TOUCHES`](crate::tracer::MAX_ALL_TOUCHES), let it list.
     pub objects_cut: bool,
-    /// The calls it made, in order.
+    /// What it was denied: why, with the object and who asked, each once, in order of the first time.
+    pub denials: Vec<Reason>,
+    /// Whether more calls were refused or operations denied than [`MAX_DENIALS`], or
+    /// [`MAX_REFUSALS`](crate::tracer::MAX_REFUSALS), let it list.
+    pub refusals_cut: bool,
+    /// The calls it made, in order. One that could not begin is among them, with its reason as its status and no gas.
     pub children: Vec<CallFrame>,
     /// Wall-clock time it took, its callees included. Never stored, never hashed: no two machines agree on it.
     #[serde(skip)]
@@ -62,6 +73,27 @@ pub struct CallFrame {
 }
 
 impl CallFrame {
+    /// The frame of a call that begins: `value` is what the caller attached.
+    pub(crate) fn new(called: (Address, Name), sender: Address, gas_limit: u64, value: u64) -> Self {
+        let (contract, function) = called;
+        Self {
+            contract,
+            function,
+            sender,
+            value,
+            gas_limit,
+            gas_used: 0,
+            status: Status::Success,
+            events: 0,
+            objects: Vec::new(),
+            objects_cut: false,
+            denials: Vec::new(),
+            refusals_cut: false,
+            children: Vec::new(),
+            elapsed_ns: None,
+        }
+    }
+
     /// This frame and every frame below it, each before those it called.
     pub fn walk(&self) -> impl Iterator<Item = &CallFrame> {
         let mut left = vec![self];

@@ -22,5 +22,5 @@ pub use call_limits::{CallLimits, Limited};
 pub use frame::{CallFrame, Touch, Touched};
 pub use limit_error::LimitError;
 pub use permissions::{Authority, Operation, Subject, permit};
-pub use tracer::CallTracer;
+pub use tracer::{CallTracer, Opening};
 pub use wasi_options::{MOST_STACK, PAGE, WasiOptions};

@@ -1,12 +1,15 @@
 //! Who may do what to an object.
 //!
-//! | operation | the executing contract must be the object's own | consent of the owner | shared | immutable |
-//! |---|---|---|---|---|
-//! | read id, owner, contract | no | no | yes | yes |
-//! | read a field | yes | no | yes | yes |
-//! | write a field | yes | only if the object is sealed | yes | no |
-//! | change owner (share, freeze, seal) | yes | yes | no | no |
-//! | delete | yes | yes | no | no |
+//! | operation | the executing contract must be the object's own | consent of the owner | shared | immutable | default object |
+//! |---|---|---|---|---|---|
+//! | read id, owner, contract | no | no | yes | yes | yes |
+//! | read a field | yes | no | yes | yes | yes |
+//! | write a field | yes | only if the object is sealed | yes | no | yes |
+//! | change owner (share, freeze, seal) | yes | yes | no | no | yes |
+//! | delete | yes | yes | no | no | no |
+//!
+//! A contract's default object is there as long as the contract is: nothing could make another one, and every call that
+//! looks for it would fail from then on.
 //!
 //! *Consent* comes from the call chain and never from the contract's word. It is there if the owner is the
 //! executing contract itself, or the immediate sender, or the transaction's signer who listed this very
@@ -46,14 +49,15 @@ struct Rule {
     consent: Consent,
     shared: bool,
     immutable: bool,
+    default: bool,
 }
 
 const RULES: [Rule; 5] = [
-    rule(Operation::ReadIdentity, "read identity", false, Consent::Never, true, true),
-    rule(Operation::ReadField, "read field", true, Consent::Never, true, true),
-    rule(Operation::WriteField, "write field", true, Consent::IfSealed, true, false),
-    rule(Operation::ChangeOwner, "change owner", true, Consent::Always, false, false),
-    rule(Operation::Delete, "delete", true, Consent::Always, false, false),
+    rule(Operation::ReadIdentity, "read identity", false, Consent::Never, [true, true, true]),
+    rule(Operation::ReadField, "read field", true, Consent::Never, [true, true, true]),
+    rule(Operation::WriteField, "write field", true, Consent::IfSealed, [true, false, true]),
+    rule(Operation::ChangeOwner, "change owner", true, Consent::Always, [false, false, true]),
+    rule(Operation::Delete, "delete", true, Consent::Always, [false, false, false]),
 ];
 
 const fn rule(
@@ -61,10 +65,9 @@ const fn rule(
     name: &'static str,
     own_contract: bool,
     consent: Consent,
-    shared: bool,
-    immutable: bool,
+    [shared, immutable, default]: [bool; 3],
 ) -> Rule {
-    Rule { operation, name, own_contract, consent, shared, immutable }
+    Rule { operation, name, own_contract, consent, shared, immutable, default }
 }
 
 impl Operation {
@@ -140,6 +143,7 @@ pub fn permit(operation: Operation, subject: &Subject<'_>, authority: &Authority
     let rule = operation.rule();
     let own = !rule.own_contract || authority.contract == subject.contract;
     let allowed = own
+        && (rule.default || !subject.id.is_default())
         && match subject.ownership {
             Ownership::Shared => rule.shared,
             Ownership::Immutable => rule.immutable,
@@ -156,10 +160,14 @@ pub fn permit(operation: Operation, subject: &Subject<'_>, authority: &Authority
 #[cold]
 fn denial(operation: Operation, subject: &Subject<'_>, authority: &Authority<'_>) -> Reason {
     let (object, asked_by) = (*subject.id, *authority.contract);
-    let own = !operation.rule().own_contract || authority.contract == subject.contract;
+    let rule = operation.rule();
+    let own = !rule.own_contract || authority.contract == subject.contract;
     let operation = operation.name().into();
     if !own {
         return Reason::ForeignContract { operation, object, asked_by, wanted: *subject.contract };
+    }
+    if !rule.default && subject.id.is_default() {
+        return Reason::DefaultObject { operation, object, asked_by };
     }
     match *subject.ownership {
         Ownership::Shared => Reason::Shared { operation, object, asked_by },

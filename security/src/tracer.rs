@@ -1,13 +1,33 @@
 //! Who called whom.
 
-use crate::frame::{CallFrame, Touch, Touched};
-use allod_core::{Address, Name, ObjectId, Reason, Status};
+use crate::frame::{CallFrame, MAX_DENIALS, Touch, Touched};
+use allod_core::{Address, ObjectId, Reason, Status};
 
 /// Calls that one transaction may make, so that its receipt has a bound.
 pub const MAX_CALLS: usize = 10_000;
 
 /// Touches that the frames of one transaction list together, for the same reason.
 pub const MAX_ALL_TOUCHES: usize = 8_192;
+
+/// Refused calls and denied operations that the frames of one transaction list together, for the same reason.
+pub const MAX_REFUSALS: usize = 1_024;
+
+/// A call that is to begin.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'o> {
+    /// The contract called.
+    pub contract: Address,
+    /// Its function.
+    pub function: &'o str,
+    /// The immediate caller.
+    pub sender: Address,
+    /// The value the caller attaches.
+    pub value: u64,
+    /// Gas it is given.
+    pub gas_limit: u64,
+    /// Whether the contract may be on the call chain already, as its deployer said.
+    pub reentrant: bool,
+}
 
 /// The call chain of one transaction, and the tree of calls it leaves behind.
 ///
@@ -21,64 +41,78 @@ pub struct CallTracer {
     closed: bool,
     calls: usize,
     touches: usize,
+    refusals: usize,
 }
 
 impl CallTracer {
     /// A tracer for chains of at most `depth_limit` frames.
     pub fn new(depth_limit: u64) -> Self {
         let limit = usize::try_from(depth_limit).unwrap_or(usize::MAX);
-        Self { limit, chain: Vec::new(), closed: false, calls: 0, touches: 0 }
+        Self { limit, chain: Vec::new(), closed: false, calls: 0, touches: 0, refusals: 0 }
     }
 
     /// Forgets everything, for the next transaction.
     #[inline]
     pub fn reset(&mut self) {
         self.chain.clear();
-        (self.closed, self.calls, self.touches) = (false, 0, 0);
+        (self.closed, self.calls, self.touches, self.refusals) = (false, 0, 0, 0);
     }
 
-    /// Begins a call of `function` of `contract`. `reentrant_allowed` is what the contract's deployer said.
+    /// Begins a call.
     ///
     /// # Errors
     /// [`Reason::Depth`] where the chain would be too long, [`Reason::Calls`] where the calls are too many,
-    /// [`Reason::Reentered`] where the contract is on it and may not be re-entered. Nothing is begun then.
+    /// [`Reason::Reentered`] where the contract is on it and may not be re-entered. Nothing is begun then, and the
+    /// caller's frame lists the call as [refused](Self::refuse).
     #[inline]
-    pub fn open(
-        &mut self,
-        contract: Address,
-        function: impl Into<Name>,
-        sender: Address,
-        gas_limit: u64,
-        reentrant_allowed: bool,
-    ) -> Result<(), Reason> {
+    pub fn open(&mut self, opening: Opening<'_>) -> Result<(), Reason> {
         if std::mem::take(&mut self.closed) {
             self.chain.clear();
         }
-        let depth = self.chain.len() + 1;
-        if depth > self.limit {
-            return Err(Reason::Depth { depth: depth as u64, limit: self.limit as u64 });
+        let Opening { contract, function, sender, value, gas_limit, reentrant } = opening;
+        let refusal = if self.chain.len() >= self.limit {
+            Reason::Depth { depth: self.chain.len() as u64 + 1, limit: self.limit as u64 }
+        } else if self.calls >= MAX_CALLS {
+            Reason::Calls { call: self.calls as u64 + 1, limit: MAX_CALLS as u64 }
+        } else if !reentrant && self.chain.iter().any(|frame| frame.contract == contract) {
+            Reason::Reentered { contract }
+        } else {
+            self.calls += 1;
+            self.chain.push(CallFrame::new((contract, function.into()), sender, gas_limit, value));
+            return Ok(());
+        };
+        self.refuse((contract, function), sender, value, refusal.clone());
+        Err(refusal)
+    }
+
+    /// Notes that a call which the current frame wanted to make was refused: a frame without gas below it.
+    #[cold]
+    pub fn refuse(&mut self, (contract, function): (Address, &str), sender: Address, value: u64, reason: Reason) {
+        let room = self.refusals < MAX_REFUSALS;
+        self.refusals += usize::from(room);
+        let Some(frame) = self.running_mut() else { return };
+        if !room {
+            frame.refusals_cut = true;
+            return;
         }
-        if self.calls >= MAX_CALLS {
-            return Err(Reason::Calls { call: self.calls as u64 + 1, limit: MAX_CALLS as u64 });
+        let refused = CallFrame::new((contract, function.into()), sender, 0, value);
+        frame.children.push(CallFrame { status: Status::Refused { reason: Box::new(reason) }, ..refused });
+    }
+
+    /// Notes that the current frame was denied something.
+    #[cold]
+    pub fn deny(&mut self, reason: &Reason) {
+        let room = self.refusals < MAX_REFUSALS;
+        let Some(frame) = self.running_mut() else { return };
+        if frame.denials.contains(reason) {
+            return;
         }
-        if !reentrant_allowed && self.chain.iter().any(|frame| frame.contract == contract) {
-            return Err(Reason::Reentered { contract });
+        if !room || frame.denials.len() >= MAX_DENIALS {
+            frame.refusals_cut = true;
+            return;
         }
-        self.calls += 1;
-        self.chain.push(CallFrame {
-            contract,
-            function: function.into(),
-            sender,
-            gas_limit,
-            gas_used: 0,
-            status: Status::Success,
-            events: 0,
-            objects: Vec::new(),
-            objects_cut: false,
-            children: Vec::new(),
-            elapsed_ns: None,
-        });
-        Ok(())
+        frame.denials.push(reason.clone());
+        self.refusals += 1;
     }
 
     /// Notes that the current frame did `what` to object `id`.

@@ -23,7 +23,7 @@ use crate::map::inline_bytes::InlineBytes;
 use allod_core::{Address, Hash, ObjectId, eq_short};
 
 /// The version of this layout. A store says which one it was written with.
-pub const SCHEMA: u32 = 6;
+pub const SCHEMA: u32 = 7;
 /// The name, under letter `g`, where a store says its schema version.
 pub const SCHEMA_NAME: &[u8] = b"schema";
 

@@ -85,12 +85,12 @@ fn a_store_whose_table_of_contents_is_broken_is_no_store() {
 fn a_store_of_another_schema_is_refused_with_both_versions() {
     let folder = tempfile::tempdir().unwrap();
     let store = RocksStorage::open(folder.path()).unwrap();
-    assert_eq!(store.get(b"gschema").unwrap(), Some(vec![6, 0, 0, 0]));
-    store.set(b"gschema", &7_u32.to_le_bytes()).unwrap();
+    assert_eq!(store.get(b"gschema").unwrap(), Some(vec![7, 0, 0, 0]));
+    store.set(b"gschema", &8_u32.to_le_bytes()).unwrap();
     drop(store);
     let error = RocksStorage::open(folder.path()).unwrap_err();
-    assert!(matches!(error, StateError::Schema { found: 7, wanted: 6, .. }), "{error}");
-    assert!(error.to_string().ends_with("has schema version 7, this program reads version 6"));
+    assert!(matches!(error, StateError::Schema { found: 8, wanted: 7, .. }), "{error}");
+    assert!(error.to_string().ends_with("has schema version 8, this program reads version 7"));
 }
 
 #[test]

@@ -12,8 +12,8 @@ use crate::session::Session;
 use crate::shared::Shared;
 use crate::stop::{Ended, Stop, Why};
 use crate::unready::Unready;
-use allod_core::{Address, Function, GasSchedule, HostOp, ObjectIds, Reason, Status, Trap, codec};
-use allod_security::Limited;
+use allod_core::{Address, Function, GasSchedule, HostOp, ObjectIds, Reason, RevertCode, Status, Trap};
+use allod_security::{Limited, tracer};
 use allod_state::Journal;
 use std::sync::Arc;
 use std::time::Instant;
@@ -39,6 +39,8 @@ pub(crate) struct Request<'r> {
     pub(crate) gas_limit: u64,
     /// What the callee may take from the sender.
     pub(crate) attached: u64,
+    /// Whether it is made by the deploy of the contract, whose frame it stands in.
+    pub(crate) constructor: bool,
 }
 
 /// What became of a call.
@@ -77,6 +79,18 @@ pub(crate) fn within(session: &Session, what: Limited, given: u64) -> Result<(),
     session.shared.limits.check(what, given).map_err(|error| Unready::refused((&error).into()))
 }
 
+/// Refuses to attach more than `account` has. What is attached stays with the account until the callee receives it.
+#[inline]
+pub(crate) fn affords(session: &mut Session, account: &Address, value: u64) -> Result<(), Unready> {
+    if value == 0 {
+        return Ok(());
+    }
+    match session.journal.balances().get(account)? {
+        has if has >= value => Ok(()),
+        has => Err(Unready::refused(Reason::Balance { account: *account, has, wanted: value })),
+    }
+}
+
 /// [`find`], which a call of the same contract as the last one is spared. Nobody need note that its module is used: the
 /// session held it. [`run`] gives it back.
 #[inline(always)]
@@ -108,8 +122,7 @@ pub(crate) fn find(
         return Ok(found);
     }
     let bytes: Box<[u8]> = bytes.into();
-    let damaged = |error| EngineError::CorruptStore(format!("the record of contract {address}: {error}"));
-    let record: ContractRecord = codec::decode(&bytes).map_err(damaged)?;
+    let record = ContractRecord::read(address, &bytes)?;
     let module = shared.modules.get(&record.code, &record.wasi, probed, || {
         let code = journal.contracts().code(&record.code)?;
         code.ok_or_else(|| EngineError::CorruptStore(format!("contract {address} has no module")))
@@ -123,13 +136,13 @@ pub(crate) fn find(
 
 /// Makes the call.
 pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
-    let Request { callee, function, sender, gas_limit, attached } = request;
+    let Request { callee, function, sender, gas_limit, attached, constructor } = request;
     let Callee { contract, module, at, input } = callee;
     let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
     let (bytes, memory) = (input.len() as u64, module.card.room());
     let given = Given { contract: &contract.address, ids: &contract.ids, sender: &sender, input, attached };
-    let opening = Opening { function, gas_limit, reentrant: record.reentrant, given };
+    let opening = Opening { function, gas_limit, reentrant: record.reentrant || constructor, given };
     let outcome = in_frame(session, opening, |session, meter| {
         if let Some(profiler) = &mut session.profiler {
             profiler.open_contract(contract.address, function, module.names.clone());
@@ -188,8 +201,16 @@ pub(crate) fn in_frame(
 ) -> Outcome {
     let Opening { function, gas_limit, reentrant, given } = opening;
     let mut meter = GasMeter::new(gas_limit);
-    if let Err(error) = session.tracer.open(*given.contract, function, *given.sender, meter.left(), reentrant) {
-        return Outcome::refused(error);
+    let opened = session.tracer.open(tracer::Opening {
+        contract: *given.contract,
+        function,
+        sender: *given.sender,
+        value: given.attached,
+        gas_limit: meter.left(),
+        reentrant,
+    });
+    if let Err(reason) = opened {
+        return Outcome::refused(reason);
     }
     let started = session.timing.then(Instant::now);
     let checkpoint = session.journal.checkpoint();
@@ -200,7 +221,7 @@ pub(crate) fn in_frame(
 
     let failure = match ended {
         Ok(()) if !meter.is_out() => None,
-        ended => Some(Box::new(failure(session, ended.err().map(Stop::why), &meter, debug))),
+        ended => failure(session, ended.err().map(Stop::why), &meter, debug).map(Box::new),
     };
     let mut output = session.frames.close();
     let elapsed = started.map(|at| u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX));
@@ -219,16 +240,17 @@ pub(crate) fn in_frame(
     Outcome { failure, output, gas_used: meter.used() }
 }
 
-/// The status of a run that did not succeed. One that returned, where there is no `why`, was out of gas: that comes first,
-/// and whatever happened afterwards did not count. What the module said is in the debug log from `debug` on.
+/// The status of a run that did not return, or was out of gas when it did: that comes first, and whatever happened
+/// afterwards did not count. `None` for one that exited with 0, which is a success like that of one that returned. What the
+/// module said is in the debug log from `debug` on.
 #[cold]
-fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usize) -> Status {
+fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usize) -> Option<Status> {
     let words = match &why {
         None => String::new(),
         Some(_) => last_words(session.debug.get(debug..).unwrap_or_default()),
     };
     let trapped = |trap| Status::Trapped { trap, message: words.clone() };
-    match why {
+    Some(match why {
         Some(Why::Fault(error)) => {
             session.fault = Some(error);
             Status::Refused { reason: Box::new(Reason::Engine) }
@@ -238,11 +260,13 @@ fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usi
         Some(Why::Trapped(trap)) => trapped(trap),
         Some(Why::OutOfBounds) => trapped(Trap::MemoryOutOfBounds),
         Some(Why::Revert(code, message)) => Status::Reverted { code, message },
-        Some(Why::Exit(code)) if words.is_empty() => {
-            Status::Trapped { trap: Trap::Exit, message: Reason::Exit { code }.to_string() }
+        Some(Why::Exit(0)) => return None,
+        Some(Why::Exit(code)) => {
+            let exit = Reason::Exit { code };
+            let message = if words.is_empty() { exit.to_string() } else { format!("{exit}: {words}") };
+            Status::Reverted { code: RevertCode(code), message }
         }
-        Some(Why::Exit(_)) => trapped(Trap::Exit),
-    }
+    })
 }
 
 impl Outcome {

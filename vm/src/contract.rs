@@ -1,6 +1,7 @@
 //! What the store says of a contract.
 
-use allod_core::{Address, Hash};
+use crate::EngineError;
+use allod_core::{Address, Hash, codec};
 use allod_security::WasiOptions;
 use serde::{Deserialize, Serialize};
 
@@ -17,4 +18,15 @@ pub struct ContractRecord {
     pub wasi: WasiOptions,
     /// Whether it may be called again while it is on the call chain.
     pub reentrant: bool,
+}
+
+impl ContractRecord {
+    /// The record of `contract` that is stored as `bytes`.
+    ///
+    /// # Errors
+    /// [`EngineError::CorruptStore`] where they are none.
+    pub(crate) fn read(contract: &Address, bytes: &[u8]) -> Result<Self, EngineError> {
+        let damaged = |error| EngineError::CorruptStore(format!("the record of contract {contract}: {error}"));
+        codec::decode(bytes).map_err(damaged)
+    }
 }

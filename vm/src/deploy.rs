@@ -1,12 +1,15 @@
 //! From code to a contract.
 
 use crate::admission::Admission;
+use crate::card::Card;
+use crate::options::DeployCall;
 use crate::transact::{Mode, transact};
-use crate::transaction::DeployTerms;
+use crate::transaction::{Constructor, DeployTerms};
 use crate::{DEFAULT_GAS_LIMIT, DeployOptions, Engine, EngineError, Payload, Receipt, Transaction};
 use allod_compiler::{CompileOptions, attach_abi, compile};
 use allod_core::abi::Abi;
 use allod_core::{Address, Hash};
+use allod_security::WasiOptions;
 
 /// A contract made.
 #[derive(Clone, Debug)]
@@ -34,14 +37,15 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Compile`] with the places in the source, [`EngineError::Gate`] naming the check that
-    /// failed, [`EngineError::Failed`] where the gas did not suffice. Nothing is committed then, and the
-    /// address is as free as before.
+    /// failed, [`EngineError::Abi`] for a constructor that is not there or takes other arguments, [`EngineError::Failed`]
+    /// where the gas did not suffice or the constructor failed. Nothing is committed then, and the address is as free as
+    /// before.
     pub fn deploy_with_options(
         &self,
         code: impl AsRef<[u8]>,
         options: DeployOptions,
     ) -> Result<Deployment, EngineError> {
-        let DeployOptions { from, salt, name, abi, wasi, reentrant, gas_limit, block, progress } = options;
+        let DeployOptions { from, salt, name, abi, wasi, reentrant, gas_limit, block, progress, constructor } = options;
         wasi.validate()?;
         let compile_options = CompileOptions {
             name: name.unwrap_or_else(|| "contract".into()),
@@ -57,7 +61,8 @@ impl Engine {
             None => compiled.wasm,
         };
         let code_hash = Hash::of_code(&module);
-        let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant } };
+        let constructor = constructor.map(|call| self.constructor(&module, &wasi, call)).transpose()?;
+        let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant, constructor } };
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
         let receipt = self.write(block, Mode::default(), |session| {
@@ -70,5 +75,13 @@ impl Engine {
         })?;
         let abi = self.abi(receipt.contract)?;
         Ok(Deployment { address: receipt.contract, code_hash, abi, receipt })
+    }
+
+    /// The constructor that `call` names, of a module that may enter, with its arguments as the module takes them.
+    fn constructor(&self, module: &[u8], wasi: &WasiOptions, call: DeployCall) -> Result<Constructor, EngineError> {
+        let DeployCall { function, args, value } = call;
+        let card = Card::of(module, wasi, &self.shared.limits)?;
+        let input = args.encode(card.abi.function(&function)?)?;
+        Ok(Constructor { function, input, value })
     }
 }

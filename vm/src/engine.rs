@@ -1,7 +1,7 @@
 //! The engine: where everything meets.
 
 use crate::blocks::{Behind, Ledger, Turn, Turns, last_block, next_block, possible_block};
-use crate::call::{find, prepare};
+use crate::call::{affords, find, prepare};
 use crate::contracts::Contracts;
 use crate::modules::Modules;
 use crate::profile::Profile;
@@ -298,6 +298,7 @@ impl Engine {
         let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
         let callee = prepare(session, contract, function, |function, room, _| Ok(args.encode_in(function, room)?));
         let callee = callee.map_err(|unready| unready.told(function))?;
+        affords(session, &from, value).map_err(|unready| unready.told(function))?;
         let gas_limit = gas_limit.unwrap_or(crate::DEFAULT_GAS_LIMIT);
         transact_prepared(session, callee, function, (from, gas_limit, value), objects)
     }

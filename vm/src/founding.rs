@@ -1,17 +1,21 @@
 //! Making a contract: a deploy as a transaction.
 
 use crate::EngineError;
+use crate::call::{self, Callee, Request};
 use crate::contract::ContractRecord;
 use crate::gas::GasMeter;
 use crate::session::Session;
 use crate::transact::Done;
-use crate::transaction::DeployTerms;
+use crate::transaction::{Constructor, DeployTerms};
+use crate::unready::Unready;
 use allod_core::address::Salt;
-use allod_core::{Address, Hash, HostOp, ObjectId, Status, codec};
-use allod_security::Limited;
+use allod_core::{Address, Hash, HostOp, Name, ObjectId, Param, Status, codec, reason};
+use allod_security::{Limited, tracer};
 use allod_state::StateError;
+use std::sync::Arc;
 
-/// Pays for the module, takes it through the gate, and founds the contract.
+/// Pays for the module, takes it through the gate, founds the contract, and calls its constructor if the deployer named one:
+/// all of that or none of it.
 ///
 /// # Errors
 /// What the gate, the compiler or the store says, and [`EngineError::AddressTaken`].
@@ -33,10 +37,14 @@ pub(crate) fn deploy(
     };
     let contract = Address::of_contract(&deployer, salt, &code);
     let mut meter = GasMeter::new(gas_limit);
-    // A chain of one frame: it is the first, so neither depth nor re-entry can refuse it.
-    let _ = session.tracer.open(contract, "", deployer, meter.left(), false);
+    let value = terms.constructor.as_ref().map_or(0, |constructor| constructor.value);
+    let gas_limit = meter.left();
+    // The first frame of the chain, so neither depth nor re-entry can refuse it.
+    let opening = tracer::Opening { contract, function: "", sender: deployer, value, gas_limit, reentrant: false };
+    let _ = session.tracer.open(opening);
     let shared = session.shared.clone();
     let paid = session.tally.charge(&mut meter, &shared.schedule, HostOp::Deploy, module.len() as u64);
+    let mut built = Built::default();
     let status = match paid {
         Err(_) => Status::OutOfGas,
         Ok(()) => {
@@ -45,13 +53,78 @@ pub(crate) fn deploy(
             }
             // Through the gate and compiled before anything is written, so a bad module costs no address.
             shared.modules.admit(&code, module, &terms.wasi)?;
-            found(session, contract, code, module, terms)?;
-            Status::Success
+            let checkpoint = session.journal.checkpoint();
+            let status = found(session, contract, code, module, terms).and_then(|()| match &terms.constructor {
+                None => Ok(Status::Success),
+                Some(constructor) => construct(session, contract, constructor, &mut meter, &mut built),
+            });
+            match &status {
+                Ok(Status::Success) => session.journal.commit(checkpoint)?,
+                _ => session.journal.revert(checkpoint)?,
+            }
+            status?
         }
     };
     session.tracer.close(status.clone(), meter.used());
-    let (function, output, outputs) = Default::default();
-    Ok(Done { contract, function, status, output, outputs, meter })
+    let Built { output, outputs } = built;
+    Ok(Done { contract, function: Name::default(), status, output, outputs, meter })
+}
+
+/// What a constructor returned; nothing without one.
+#[derive(Default)]
+struct Built {
+    output: Vec<u8>,
+    outputs: Arc<[Param]>,
+}
+
+/// Calls the constructor of `contract`, which was just founded, with what is left of the gas. One that can't begin is
+/// refused, like a call by a contract.
+///
+/// # Errors
+/// What the engine or its store failed at.
+fn construct(
+    session: &mut Session,
+    contract: Address,
+    constructor: &Constructor,
+    meter: &mut GasMeter,
+    built: &mut Built,
+) -> Result<Status, EngineError> {
+    let Constructor { function, value, .. } = constructor;
+    let sender = session.origin;
+    let callee = match constructor_of(session, contract, constructor) {
+        Ok(callee) => callee,
+        Err(unready) => {
+            let reason = unready.reason(function)?;
+            session.tracer.refuse((contract, &reason::name(function.as_bytes())), sender, *value, reason.clone());
+            return Ok(Status::Refused { reason: Box::new(reason) });
+        }
+    };
+    built.outputs = callee.module.outputs(callee.at);
+    let (gas_limit, attached) = (meter.left(), *value);
+    let outcome = call::run(session, Request { callee, function, sender, gas_limit, attached, constructor: true });
+    // A call costs at most its limit.
+    let _ = meter.charge(outcome.gas_used);
+    if let Some(fault) = session.fault.take() {
+        return Err(fault);
+    }
+    built.output = outcome.output;
+    Ok(outcome.failure.map_or(Status::Success, |failure| *failure))
+}
+
+/// The constructor of `contract`, found, with its input, if the deployer has what it may take.
+fn constructor_of(
+    session: &mut Session,
+    contract: Address,
+    Constructor { function, input, value }: &Constructor,
+) -> Result<Callee, Unready> {
+    call::within(session, Limited::Input, input.len() as u64)?;
+    let deployer = session.origin;
+    call::affords(session, &deployer, *value)?;
+    call::prepare(session, contract, function, |_, mut room, _| {
+        room.clear();
+        room.extend_from_slice(input);
+        Ok(room)
+    })
 }
 
 /// Writes a contract into the state.
@@ -63,7 +136,7 @@ fn found(
     terms: &DeployTerms,
 ) -> Result<(), EngineError> {
     let deployer = session.origin;
-    let DeployTerms { salt, wasi, reentrant } = terms.clone();
+    let DeployTerms { salt, wasi, reentrant, .. } = terms.clone();
     let record = ContractRecord { code, deployer, height: session.block.height, wasi, reentrant };
     let record = codec::encode(&record)?;
     match session.journal.contracts().insert(&contract, &record) {

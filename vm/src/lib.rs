@@ -62,8 +62,8 @@ mod wasm;
 pub use allod_core::abi::Abi;
 pub use allod_core::address::Salt;
 pub use allod_core::{
-    Address, Args, Context, Event, GasSchedule, Hash, HostOp, InstructionPrices, Name, Object, ObjectId, Ownership,
-    Price, RevertCode, ScheduleError, Status, Trap, Type, Value, args, codec,
+    Address, Args, CallTerms, Context, Event, GasSchedule, Hash, HostOp, InstructionPrices, Name, Object, ObjectId,
+    Ownership, Price, RevertCode, ScheduleError, Status, Trap, Type, Value, args, codec,
 };
 pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
 #[cfg(feature = "rocksdb")]
@@ -81,11 +81,11 @@ pub use engine::Engine;
 pub use error::EngineError;
 pub use gas::{GasMeter, GasReport, MAX_LIMIT, OutOfGas, Tally};
 pub use native::{NativeContext, NativeError, NativeObject};
-pub use options::{DeployOptions, ExecuteOptions};
+pub use options::{DeployCall, DeployOptions, ExecuteOptions};
 pub use profile::{Node, Place, Profile};
 pub use receipt::Receipt;
 pub use tiers::{Tier, Tiers};
-pub use transaction::{DeployTerms, Payload, Transaction};
+pub use transaction::{Constructor, DeployTerms, Payload, Transaction};
 pub use view::ObjectView;
 
 /// The Rust in the documents compiles.

@@ -8,7 +8,7 @@ use crate::transaction::{PayloadRef, TransactionRef};
 use crate::unready::Unready;
 use crate::{EngineError, Receipt, Transaction, founding};
 use allod_core::{Address, Hash, Name, ObjectId, Param, Reason, Status};
-use allod_security::Limited;
+use allod_security::{Limited, tracer};
 use std::sync::Arc;
 
 /// Letters of a function's name that the receipt of a refused call repeats.
@@ -68,7 +68,7 @@ pub(crate) fn transact(
     }
     let done = match payload {
         PayloadRef::Call { contract, function, input, value, objects } => {
-            match call_of(session, (contract, function), input, objects) {
+            match call_of(session, (contract, function), (input, value), objects) {
                 Ok(callee) => call(session, callee, function.into(), value, gas_limit),
                 Err(unready) if mode.refuse => {
                     let reason = unready.reason(function)?;
@@ -94,9 +94,11 @@ pub(crate) fn transact(
 fn call_of(
     session: &mut Session,
     (contract, function): (&Address, &str),
-    input: &[u8],
+    (input, value): (&[u8], u64),
     objects: &[ObjectId],
 ) -> Result<Callee, Unready> {
+    let signer = session.origin;
+    call::affords(session, &signer, value)?;
     call::within(session, Limited::Brought, objects.len() as u64)?;
     call::within(session, Limited::Input, input.len() as u64)?;
     session.brought.extend_from_slice(objects);
@@ -154,7 +156,8 @@ fn call(
 ) -> Result<Done, EngineError> {
     let (contract, outputs) = (callee.contract.address, callee.module.outputs(callee.at));
     let sender = session.origin;
-    let outcome = call::run(session, Request { callee, function: &function, sender, gas_limit, attached: value });
+    let request = Request { callee, function: &function, sender, gas_limit, attached: value, constructor: false };
+    let outcome = call::run(session, request);
     finish(session, contract, function, outcome, outputs, gas_limit)
 }
 
@@ -194,7 +197,9 @@ fn refused(
     // A module that was refused was read all the same.
     let _ = meter.charge(session.tally.total());
     session.tracer.reset();
-    let _ = session.tracer.open(contract, function.as_str(), sender, meter.left(), false);
+    let gas_limit = meter.left();
+    let opening = tracer::Opening { contract, function: &function, sender, value: 0, gas_limit, reentrant: false };
+    let _ = session.tracer.open(opening);
     session.tracer.close(status.clone(), meter.used());
     Ok(Done { contract, function, status, output: Vec::new(), outputs: Arc::default(), meter })
 }

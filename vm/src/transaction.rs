@@ -48,7 +48,7 @@ pub enum Payload {
     },
 }
 
-/// The terms a contract runs under, fixed when it is made.
+/// The terms a contract is made and runs under, fixed when it is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeployTerms {
     /// Chosen by the deployer to know the address beforehand; else the nonce is used: the transaction's own if nonces are
@@ -58,6 +58,21 @@ pub struct DeployTerms {
     pub wasi: WasiOptions,
     /// Whether the contract may be called again while it is on the call chain.
     pub reentrant: bool,
+    /// What of it is called in the transaction that makes it. Where that fails there is no contract.
+    pub constructor: Option<Constructor>,
+}
+
+/// A function of a new contract that is called in the transaction that makes it, by the deployer, with what gas the deploy
+/// leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Constructor {
+    /// The function: any that the contract offers.
+    pub function: String,
+    /// Its input, as [`allod_core::Args::encode`] gives it.
+    #[serde(with = "serde_bytes")]
+    pub input: Vec<u8>,
+    /// What the contract may take from the deployer with `Receive`.
+    pub value: u64,
 }
 
 /// A [`Transaction`] whose parts stand elsewhere.

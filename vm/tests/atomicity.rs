@@ -172,7 +172,9 @@ fn a_contract_takes_what_was_attached_and_not_more() {
     };
     assert_eq!(take(10, 9), HostStatus::InsufficientBalance);
     assert_eq!(take(10, 10), HostStatus::Ok);
-    assert_eq!(take(91, 91), HostStatus::InsufficientBalance);
+    assert_eq!(take(91, 90), HostStatus::InsufficientBalance);
+    let more = engine.execute(contract, "Take", args![91u64], ExecuteOptions { value: 91, ..by(ALICE) }).unwrap_err();
+    assert_eq!(more.to_string(), format!("account {ALICE} has 90, wanted 91"), "nor does she attach what she has not");
     assert_eq!((engine.balance(contract).unwrap(), engine.balance(ALICE).unwrap()), (10, 90));
 }
 

@@ -27,7 +27,7 @@ fn role(word: &str) -> Role {
     match name {
         "address" | "to" | "contract" | "owner" => Role::Pointer(Some(20)),
         "id" | "digest" => Role::Pointer(Some(32)),
-        "public_key" | "signature" => Role::Pointer(width),
+        "public_key" | "signature" | "terms" => Role::Pointer(width),
         "out" => Role::Pointer(width),
         "ptr" | "name" | "args" | "attributes" | "field" | "type" | "value" => Role::Pointer(None),
         "len" | "capacity" | "name_len" | "args_len" | "attributes_len" | "field_len" | "type_len" | "value_len" => {

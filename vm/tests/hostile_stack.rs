@@ -207,7 +207,7 @@ fn a_chain_of_calls_of_any_length_fits_the_stack_of_a_thread() {
             let contract = engine.deploy_with_options(&text, options).unwrap().address;
             engine.execute(contract, "f", args![], with_gas(ALICE, 100_000_000)).unwrap()
         });
-        assert_eq!(ends[0].trace.walk().count(), 200, "as deep as the limit");
+        assert_eq!(ends[0].trace.walk().count(), 201, "as deep as the limit, and the one that was refused");
         assert_eq!(ends[0], ends[1]);
     };
     std::thread::Builder::new().stack_size(512 << 10).spawn(run).unwrap().join().unwrap();

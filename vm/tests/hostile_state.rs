@@ -78,13 +78,18 @@ fn over(store: &Arc<Counting>) -> Engine {
     Engine::open(EngineConfig::default().with_own_nonces().with_storage(Arc::clone(store) as Arc<dyn Storage>)).unwrap()
 }
 
-/// `put(n)` gives the default object fields 0 to n of `VALUE` bytes each; `read(n)` asks for each as a bool; `share`,
-/// `drop`. A field's name is its number, in 4 bytes.
+/// `make` makes an object, and `put(n)` gives it fields 0 to n of `VALUE` bytes each; `read(n)` asks for each as a bool;
+/// `share`, `drop`. A field's name is its number, in 4 bytes; the object's id stands in the field "i" of the default one.
 const VALUE: u64 = 100_000;
 fn fields() -> String {
     let body = format!(
-        r#"(data (i32.const 0) "\0d\01")
-        (func $own (result i32) (i32.wrap_i64 (call $get_object (i32.const 64))))
+        r#"(data (i32.const 0) "\0d\01") (data (i32.const 8) "\0fi")
+        (func (export "make")
+          (drop (call $object_id (i32.wrap_i64 (call $create_object)) (i32.const 1024)))
+          (if (call $object_set (i32.wrap_i64 (call $get_object (i32.const 64))) (i32.const 9) (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 1024) (i32.const 32)) (then unreachable)))
+        (func $own (result i32)
+          (drop (call $object_get (i32.wrap_i64 (call $get_object (i32.const 64))) (i32.const 9) (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 128) (i32.const 32)))
+          (i32.wrap_i64 (call $get_object (i32.const 128))))
         (func (export "put") (param $n i32) (local $h i32) (local $i i32)
           (i64.store (i32.const 1024) (i64.const {len}))
           (local.set $h (call $own))
@@ -106,7 +111,9 @@ fn fields() -> String {
         (func (export "drop") (result i32) (call $delete_object (call $own)))"#,
         len = VALUE - 8
     );
-    module(&["get_object", "object_set", "object_get", "object_share", "delete_object"], &body)
+    let names =
+        ["create_object", "object_id", "get_object", "object_set", "object_get", "object_share", "delete_object"];
+    module(&names, &body)
 }
 
 /// A contract with `n` large fields, in a store that nothing has been read of yet.
@@ -115,6 +122,7 @@ fn laden(n: u32, shared: bool) -> (Arc<Counting>, Engine, Address) {
     let contract = {
         let engine = over(&store);
         let contract = deploy(&engine, &fields());
+        call(&engine, ALICE, contract, "make", args![]);
         assert!(engine.execute(contract, "put", args![n], with_gas(ALICE, 1 << 40)).unwrap().is_success());
         if shared {
             call(&engine, ALICE, contract, "share", args![]);

@@ -5,7 +5,7 @@ mod hostile;
 mod world;
 
 use allod_core::abi::Abi;
-use allod_core::{Address, HostStatus, Status, args, codec};
+use allod_core::{Address, HostStatus, Limited, Reason, Status, args, codec};
 use allod_vm::{Compiler, DeployOptions, DeployTerms, Engine, Hash, Receipt, WasiOptions};
 use hostile::{calling, deploy, deploying, imports, module, timed, with_gas};
 use std::time::Instant;
@@ -199,7 +199,7 @@ fn a_refused_deploy_pays_for_what_was_done_and_leaves_no_machine_code() {
     let terms = |fuel_limit| DeployTerms {
         salt: Some(Hash([1; 32])),
         wasi: WasiOptions { fuel_limit, ..WasiOptions::default() },
-        reentrant: false,
+        ..DeployTerms::default()
     };
     let files = || std::fs::read_dir(folder.path()).unwrap().count();
     engine.execute_block(&block(1, 1), vec![deploying(ALICE, module.clone(), terms(1))]).unwrap();
@@ -371,7 +371,9 @@ fn memory_bomb_a_call_chain_has_so_much_memory_and_no_more() {
     let (two, three) = (call(middle), call(first));
     assert_eq!(two.trace.children.len(), 1, "512 MiB is what a chain may have");
     let middle = &three.trace.children[0];
-    assert!(middle.children.is_empty(), "the third would be too much: {middle:?}");
+    let [third] = &middle.children[..] else { panic!("{middle:?}") };
+    let too_much = Reason::Limit { what: Limited::ChainMemory, given: 768 << 20, limit: 512 << 20 };
+    assert_eq!(third.status, Status::Refused { reason: Box::new(too_much) }, "the third would be too much");
     let told = HostStatus::split(engine.execute(last, "f", args![], options()).unwrap().decode().unwrap());
     assert_eq!(told.map(|(status, _)| status), Some(HostStatus::CallRefused), "there is no contract at zero");
 }

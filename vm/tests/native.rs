@@ -2,7 +2,9 @@
 
 mod world;
 
-use allod_core::{Context, HostStatus, Object, ObjectId, Ownership, RevertCode, Status, Type, Value, args};
+use allod_core::{
+    Args, CallTerms, Context, HostStatus, Object, ObjectId, Ownership, RevertCode, Status, Type, Value, args,
+};
 use allod_vm::{Address, NativeContext, NativeError};
 use world::{ALICE, BOB, by, call, memory_engine, puppet, state};
 
@@ -92,7 +94,7 @@ fn it_calls_contracts_and_handles_their_failures() {
             Ok(vec![why.into()])
         })
         .unwrap();
-    assert_eq!(receipt.decode::<String>().unwrap(), "reverted (error): as it was told");
+    assert_eq!(receipt.decode::<String>().unwrap(), format!("contract {contract}: as it was told"));
     assert_eq!(receipt.trace.children.len(), 2);
 }
 
@@ -109,4 +111,42 @@ fn out_of_gas_ends_it_whatever_it_does_with_the_error() {
         .unwrap();
     assert_eq!((receipt.status, receipt.gas.used), (Status::OutOfGas, 1_500));
     assert_eq!(state(&engine), before);
+}
+
+#[test]
+fn it_has_all_that_a_module_has_of_the_chain_and_of_objects() {
+    let engine = memory_engine();
+    let contract = puppet(&engine);
+    engine.fund(ALICE, 50).unwrap();
+    let options = allod_vm::ExecuteOptions { value: 50, ..by(ALICE) };
+    let receipt = engine
+        .execute_native(NATIVE, "All", options, |chain| {
+            assert_eq!((chain.origin()?, chain.chain_id()?, chain.deployer()?), (ALICE, 1, Address::ZERO));
+            assert!(chain.gas_left()? > 0);
+            chain.receive(20)?;
+            assert_eq!((chain.attached()?, chain.balance(&NATIVE)?), (30, 20));
+
+            let terms = CallTerms { gas: 0, value: 20 };
+            chain.call_with(terms, &contract, "Take", args![8u64])?;
+            chain.call_with(terms, &contract, "Take", Args::Encoded(2u64.to_le_bytes().to_vec())).unwrap_err();
+            let terms = CallTerms { gas: 50_000, value: 12 };
+            chain.call_with(terms, &contract, "Take", Args::Encoded(2u64.to_le_bytes().to_vec()))?;
+            assert_eq!([NATIVE, contract].map(|account| chain.balance(&account).unwrap()), [10, 10]);
+
+            let object = chain.create_object()?;
+            object.set("n", Value::U64(1))?;
+            object.set("flag", Value::Bool(false))?;
+            assert_eq!((object.has("n")?, object.has("flag")?, object.has("none")?), (true, true, false));
+            object.seal(true)?;
+            object.share()?;
+            assert_eq!(object.owner()?, Ownership::Shared);
+            let frozen = chain.create_object()?;
+            frozen.freeze()?;
+            assert_eq!(frozen.owner()?, Ownership::Immutable);
+            Ok(vec![])
+        })
+        .unwrap();
+    assert!(receipt.is_success(), "{}", receipt.status);
+    let values: Vec<_> = receipt.trace.children.iter().map(|frame| frame.value).collect();
+    assert_eq!(values, [20, 20, 12], "the second was refused: the contract had 12 left");
 }

@@ -1,6 +1,42 @@
 //! What reasons name: what is limited, what the gate checks, what is wrong with bytes or with an ABI.
 
+use crate::ObjectId;
+use crate::name::Name;
 use serde::{Deserialize, Serialize};
+
+/// What an operation would have changed, so far as it has a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the texts say what the fields are")]
+pub enum WriteTarget {
+    /// Nothing that has a name.
+    None,
+    Object {
+        object: ObjectId,
+    },
+    Field {
+        object: ObjectId,
+        field: Name,
+    },
+    Event {
+        event: Name,
+    },
+    Amount {
+        amount: u64,
+    },
+}
+
+impl std::fmt::Display for WriteTarget {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Object { object } => write!(f, " {object}"),
+            Self::Field { object, field } => write!(f, " \"{field}\" of object {object}"),
+            Self::Event { event } => write!(f, " event {event}"),
+            Self::Amount { amount } => write!(f, " {amount}"),
+        }
+    }
+}
 
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident: $($(#[$row:meta])* $variant:ident = $text:literal;)*) => {

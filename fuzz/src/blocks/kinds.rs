@@ -5,7 +5,7 @@ use super::super::spilling;
 use super::super::world::{ALICE, BOB, CAROL};
 use super::fleet::{is_made, newest};
 use allod_core::{Abi, Address, Args, Hash, ObjectId, Value, args, tagged};
-use allod_vm::{DeployTerms, Engine, EngineError, Payload, Receipt, Transaction};
+use allod_vm::{Constructor, DeployTerms, Engine, EngineError, Payload, Receipt, Transaction};
 
 /// The chain that transactions are for.
 pub(super) const CHAIN: u64 = 1;
@@ -68,8 +68,14 @@ impl Stage {
         Transaction { from, nonce: 0, chain_id: CHAIN, gas_limit: GAS, payload }
     }
 
-    fn deploy(&self, from: Address, module: Vec<u8>, salt: Option<Hash>) -> Transaction {
-        let terms = DeployTerms { salt, reentrant: true, ..DeployTerms::default() };
+    fn deploy(
+        &self,
+        from: Address,
+        module: Vec<u8>,
+        salt: Option<Hash>,
+        constructor: Option<Constructor>,
+    ) -> Transaction {
+        let terms = DeployTerms { salt, reentrant: true, constructor, ..DeployTerms::default() };
         let payload = Payload::Deploy { module, terms };
         Transaction { from, nonce: 0, chain_id: CHAIN, gas_limit: DEPLOY_GAS, payload }
     }
@@ -77,7 +83,7 @@ impl Stage {
     /// Deploys a module that spills.
     pub(super) fn spilling_deploy(&self, dice: &mut Dice) -> Transaction {
         let module = spilling::module(dice.word());
-        self.deploy(CAROL, wat::parse_str(module.text).expect("a module"), None)
+        self.deploy(CAROL, wat::parse_str(module.text).expect("a module"), None, None)
     }
 }
 
@@ -122,8 +128,10 @@ const KINDS: &[Kind] = &[
             module.push(0xff);
         }
         let salt = (number % 2 == 1).then_some(Hash([number as u8; 32]));
-        stage.deploy(from, module, salt)
+        stage.deploy(from, module, salt, None)
     }),
+    (3, constructed),
+    (8, paid),
 ];
 
 const FAILURES: [&str; 8] =
@@ -173,6 +181,44 @@ fn relayed(stage: &Stage, dice: &mut Dice, from: Address, puppet: Address, objec
     }
     let gas = dice.pick(&[0u64, 0, 0, 1_000, 50_000]);
     stage.call(from, puppet, way, args![dice.pick(&stage.puppets), gas, function, tagged::encode(&values)])
+}
+
+/// A contract is made and called at once, by a function that is there or not, that returns, traps or never ends.
+fn constructed(stage: &Stage, dice: &mut Dice, from: Address, _: Address, _: ObjectId) -> Transaction {
+    const CODE: &str = r#"(module (import "allod" "receive" (func $receive (param i64) (result i32)))
+        (import "allod" "get_object" (func $get_object (param i32) (result i64)))
+        (import "allod" "object_seal" (func $seal (param i32 i32) (result i32))) (memory (export "memory") 1)
+        (func (export "f0") (param i64) (result i32)
+            (drop (call $seal (i32.wrap_i64 (call $get_object (i32.const 0))) (i32.const 1)))
+            (if (i64.eqz (local.get 0)) (then unreachable)) (if (i64.eq (local.get 0) (i64.const 1)) (then (loop (br 0))))
+            (call $receive (local.get 0))))"#;
+    let module = wat::parse_str(CODE).expect("a module");
+    let function = if dice.once_in(6) { "none" } else { "f0" };
+    let input = if dice.once_in(8) { vec![1] } else { dice.below(9).to_le_bytes().to_vec() };
+    let value = if dice.once_in(8) { u64::MAX } else { dice.below(9) };
+    let constructor = Constructor { function: function.into(), input, value };
+    let salt = dice.once_in(2).then(|| Hash([0xc0 + dice.below(4) as u8; 32]));
+    let made = stage.deploy(from, module, salt, Some(constructor));
+    Transaction { gas_limit: 200_000, ..made }
+}
+
+/// One puppet tells the other on terms: with a value, which may be more than it has, and in one of the two forms.
+fn paid(stage: &Stage, dice: &mut Dice, from: Address, puppet: Address, object: ObjectId) -> Transaction {
+    let way = dice.pick(&["RelayWith", "RelayWith", "RelayWithOrTrap"]);
+    let function = dice.pick(&["Take", "Take", "TakeThenFail", "Attached", "Write", "Deployer", "None"]);
+    let values = match function {
+        "Take" | "TakeThenFail" => vec![Value::U64(dice.below(900))],
+        "Write" => vec![Value::ObjectId(object), Value::U64(dice.below(1_000))],
+        _ => vec![],
+    };
+    let kind = dice.pick(&[0u64, 0, 1, 1, 7]);
+    let input = match kind {
+        1 => values.iter().flat_map(Value::encode).collect(),
+        _ => tagged::encode(&values),
+    };
+    let value = dice.pick(&[0, 1, 500, 500, 900, 2_000_000, u64::MAX]);
+    let gas = dice.pick(&[0u64, 0, 0, 1_000, 50_000]);
+    stage.call(from, puppet, way, args![dice.pick(&stage.puppets), gas, value, kind, function, input])
 }
 
 /// A puppet tells a contract that spills, which may go deeper by way of others.

@@ -14,6 +14,8 @@ const EVENT: u64 = 30;
 const ATTRIBUTES: u64 = 34;
 const FUNCTION: u64 = 54;
 const ARGUMENTS: u64 = 55;
+/// Zeros: all the gas, no value, tagged values.
+const TERMS: u64 = 0x1_0000;
 /// Room for what the host writes.
 const ROOM: u64 = 0x1_0100;
 
@@ -21,7 +23,7 @@ const ROOM: u64 = 0x1_0100;
 pub type Call = (&'static str, &'static [u64]);
 
 /// Stories that succeed; the last one ends as it is meant to, in a refusal.
-pub const STORIES: [&[Call]; 7] = [
+pub const STORIES: [&[Call]; 8] = [
     &[
         ("object_set", &[0, NAME, 1, TYPE, 1, VALUE, 8]),
         ("object_get", &[0, NAME, 1, TYPE, 1, ROOM, 64]),
@@ -49,6 +51,7 @@ pub const STORIES: [&[Call]; 7] = [
         ("create_object", &[]),
         ("delete_object", &[4]),
     ],
+    &[("call_with", &[0, FUNCTION, 1, ARGUMENTS, 10, TERMS, ROOM, 8]), ("attached", &[]), ("deployer", &[ROOM])],
     &[("transfer", &[0, 5]), ("balance", &[0]), ("receive", &[0]), ("sender", &[ROOM]), ("origin", &[ROOM])],
     &[
         ("sha256", &[0, 84, ROOM]),

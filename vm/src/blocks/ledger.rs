@@ -386,8 +386,11 @@ const READ_AHEAD: usize = 16;
 fn needs(transaction: &Transaction) -> Vec<Key> {
     let mut needs = Vec::new();
     match &transaction.payload {
-        Payload::Call { contract, objects, .. } => {
+        Payload::Call { contract, objects, value, .. } => {
             needs.push(keys::contract(contract));
+            if *value > 0 {
+                needs.push(keys::balance(&transaction.from));
+            }
             needs.extend(objects.iter().take(READ_AHEAD).map(keys::object));
         }
         Payload::Deploy { .. } => needs.push(keys::nonce(&transaction.from)),

@@ -3,28 +3,70 @@
 use super::memory::slice;
 use super::{Answer, Attempt, Host, RawArgs};
 use crate::call::{self, Callee, Request};
-use crate::frame::{LastError, Refusal};
+use crate::frame::{LastError, Refusal, Undone};
 use crate::own_stack;
 use crate::stop::{Stop, Why};
 use crate::unready::Unready;
 use allod_core::args::encode_tagged;
-use allod_core::{Address, Function, HostOp, HostStatus, Status};
+use allod_core::{Address, Function, HostOp, HostStatus, Reason, Status, reason};
 use allod_security::Limited;
 
+/// What a call is made on beside its arguments.
+#[derive(Clone, Copy)]
+struct Terms {
+    /// Gas at most; 0 for all that is left.
+    gas: u64,
+    /// What the callee may receive of the caller's balance.
+    value: u64,
+    /// Whether the arguments are the callee's input as it is, and no tagged values.
+    encoded: bool,
+}
+
+/// A call that can begin.
+struct Ready {
+    callee: Callee,
+    function: String,
+    gas_limit: u64,
+    value: u64,
+}
+
 impl Host<'_> {
-    /// Runs another contract, with what is left of the gas or less.
-    pub(super) fn call(&mut self, args: &RawArgs) -> Answer {
+    /// Runs another contract, with what is left of the gas or less: [`HostOp::Call`], or [`HostOp::CallWith`] where the
+    /// terms stand in memory.
+    pub(super) fn call(&mut self, op: HostOp, args: &RawArgs) -> Answer {
         let [.., out, capacity] = *args;
         self.count_memory()?;
-        match self.request(args) {
-            Ok((callee, function, gas_limit)) => {
+        match self.request(op, args) {
+            Ok(Ready { callee, function, gas_limit, value }) => {
                 let sender = self.frame()?.contract;
-                let request = Request { callee, function: &function, sender, gas_limit, attached: 0 };
+                let called = callee.contract.address;
+                let request =
+                    Request { callee, function: &function, sender, gas_limit, attached: value, constructor: false };
                 let outcome = own_stack::run(self.session, request);
-                self.after_call(outcome, out, capacity)
+                self.after_call(called, outcome, out, capacity)
             }
-            Err(undone) => self.status_with(Err(undone)),
+            Err(undone) => {
+                self.trace_refusal(op, args, &undone);
+                self.status_with(Err(undone))
+            }
         }
+    }
+
+    /// Tells the trace of a call that was refused before it had a frame.
+    #[cold]
+    fn trace_refusal(&mut self, op: HostOp, args: &RawArgs, undone: &Undone) {
+        let [contract, name, name_len, _, _, terms, ..] = *args;
+        let Undone::Refused(refusal) = undone else { return };
+        let (Ok(contract), Ok(sender)) = (self.read_array(contract).map(Address), self.frame().map(|f| f.contract))
+        else {
+            return;
+        };
+        let name = slice(self.memory, (name, name_len.min(2 * reason::NAME as u64))).unwrap_or_default();
+        let value = match op {
+            HostOp::CallWith => self.terms(terms).map_or(0, |terms| terms.value),
+            _ => 0,
+        };
+        self.session.tracer.refuse((contract, &reason::name(name)), sender, value, (*refusal.why).clone());
     }
 
     /// Counts what the caller's memory has grown to, for what its callees may have.
@@ -39,9 +81,13 @@ impl Host<'_> {
 
     /// Pays for the asking, and reads and checks what the contract asks for. What is read is paid for before anything is
     /// done with it, whatever becomes of the call; its frame pays for the input that it is given once more.
-    fn request(&mut self, args: &RawArgs) -> Attempt<(Callee, String, u64)> {
+    fn request(&mut self, op: HostOp, args: &RawArgs) -> Attempt<Ready> {
         let [contract, name, name_len, input, input_len, gas, _, _] = *args;
-        self.pay(HostOp::Call, 0)?;
+        self.pay(op, 0)?;
+        let terms = match op {
+            HostOp::CallWith => self.terms(gas)?,
+            _ => Terms { gas, value: 0, encoded: false },
+        };
         let refused = |reason| Err(Refusal::new(HostStatus::CallRefused, reason).into());
         let limits = &self.session.shared.limits;
         let within = limits.check(Limited::FunctionName, name_len);
@@ -53,20 +99,50 @@ impl Host<'_> {
         self.session.pay(&mut self.meter, HostOp::Entry, reading).map_err(Stop::from)?;
         let contract = Address(self.read_array(contract)?);
         let function = String::from_utf8_lossy(self.read(name, name_len)?).into_owned();
-        let tagged = slice(self.memory, (input, input_len))?;
-        let limit = match gas {
+        self.affords(terms.value)?;
+        let given = slice(self.memory, (input, input_len))?;
+        let gas_limit = match terms.gas {
             0 => self.meter.left(),
             asked => asked.min(self.meter.left()),
         };
-        let encode =
-            |signature: &Function, room, most| encode_tagged(signature, tagged, room, most).map_err(Unready::refused);
+        let encode = |signature: &Function, mut room: Vec<u8>, most| match terms.encoded {
+            false => encode_tagged(signature, given, room, most).map_err(Unready::refused),
+            true => {
+                room.clear();
+                room.extend_from_slice(given);
+                Ok(room)
+            }
+        };
         match call::prepare(self.session, contract, &function, encode) {
-            Ok(callee) => Ok((callee, function, limit)),
+            Ok(callee) => Ok(Ready { callee, function, gas_limit, value: terms.value }),
             Err(unready) => refused(unready.reason(&function)?),
         }
     }
 
-    fn after_call(&mut self, outcome: call::Outcome, out: u64, capacity: u64) -> Answer {
+    /// The terms of a call that stand at `at`: gas, value, and what the arguments are, 8 bytes each.
+    fn terms(&self, at: u64) -> Attempt<Terms> {
+        let bytes: [u8; 24] = self.read_array(at)?;
+        let [gas, value, kind] = [0, 8, 16].map(|from| {
+            let mut word = [0; 8];
+            word.copy_from_slice(&bytes[from..from + 8]);
+            u64::from_le_bytes(word)
+        });
+        match kind {
+            0 | 1 => Ok(Terms { gas, value, encoded: kind == 1 }),
+            given => Err(Refusal::new(HostStatus::CallRefused, Reason::CallTerms { given }).into()),
+        }
+    }
+
+    /// Refuses to attach more than the executing contract has.
+    fn affords(&mut self, value: u64) -> Attempt<()> {
+        let account = self.frame()?.contract;
+        match call::affords(self.session, &account, value) {
+            Ok(()) => Ok(()),
+            Err(unready) => Err(Refusal::new(HostStatus::InsufficientBalance, unready.reason("")?).into()),
+        }
+    }
+
+    fn after_call(&mut self, called: Address, outcome: call::Outcome, out: u64, capacity: u64) -> Answer {
         // The callee's gas was charged, operation by operation, when it ran.
         if self.meter.charge(outcome.gas_used).is_err() {
             return Err(Why::OutOfGas.into());
@@ -78,7 +154,7 @@ impl Host<'_> {
         let (status, bytes) = match outcome.failure {
             None => (HostStatus::Ok, outcome.output),
             Some(failure) => {
-                frame.last_error = LastError::Text(failure.to_string());
+                frame.last_error = LastError::Text(failure.told_of(&called));
                 match *failure {
                     Status::Success => (HostStatus::Ok, outcome.output),
                     Status::Reverted { message, .. } => (HostStatus::CallReverted, message.into_bytes()),

@@ -1,7 +1,8 @@
 //! Where and when the contract runs, and who called it.
 
 use super::{Answer, Host};
-use allod_core::HostOp;
+use crate::contract::ContractRecord;
+use allod_core::{Address, HostOp};
 
 impl Host<'_> {
     pub(super) fn block_height(&mut self) -> Answer {
@@ -23,6 +24,18 @@ impl Host<'_> {
         self.pay(HostOp::ContractAddress, 0)?;
         let address = self.frame()?.contract;
         self.write(out, &address.0).map(|()| 0)
+    }
+
+    pub(super) fn deployer(&mut self, out: u64) -> Answer {
+        self.pay(HostOp::Deployer, 0)?;
+        let contract = self.frame()?.contract;
+        let record = match self.session.journal.contracts().record(&contract)? {
+            Some(bytes) => Some(ContractRecord::read(&contract, bytes)?),
+            // Rust code in the place of a contract, where nobody deployed one.
+            None => None,
+        };
+        let deployer = record.map_or(Address::ZERO, |record| record.deployer);
+        self.write(out, &deployer.0).map(|()| 0)
     }
 
     pub(super) fn sender(&mut self, out: u64) -> Answer {

@@ -1,7 +1,9 @@
 //! Events.
 
+use super::memory::slice;
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
+use allod_core::reason::WriteTarget;
 use allod_core::{Attributes, Event, HostOp, HostStatus, Name, NoAttributes, Reason, reason};
 use allod_security::Limited;
 
@@ -19,9 +21,10 @@ impl Host<'_> {
         self.within(Limited::Event, data.1)?;
         self.within(Limited::Events, events)?;
         self.within(Limited::AllEvents, logged)?;
-        self.writable("log")?;
+        let named = slice(self.memory, name)?;
+        self.writable("log", || WriteTarget::Event { event: reason::name(named) })?;
         let invalid = |why| Err(Refusal::new(HostStatus::Invalid, why).into());
-        let Ok(name) = Name::from_utf8(self.read(name.0, name.1)?) else {
+        let Ok(name) = Name::from_utf8(named) else {
             return invalid(Reason::EventName);
         };
         let attributes = match Attributes::from_tagged(self.read(data.0, data.1)?) {

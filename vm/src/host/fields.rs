@@ -1,12 +1,13 @@
 //! Fields: typed values of an object.
 
 use super::memory::{put, slice};
-use super::objects::permitted;
+use super::objects::{changeable, permitted};
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
 use crate::gas::OutOfGas;
 use crate::session::Session;
 use crate::stop::Stop;
+use allod_core::reason::WriteTarget;
 use allod_core::schedule::{FREE_FIELD_BYTES, FREE_NAME};
 use allod_core::types::MAX_DESCRIPTOR;
 use allod_core::{HostOp, HostStatus, Name, ObjectId, Reason, Type, Value, reason};
@@ -76,7 +77,9 @@ impl Host<'_> {
             let field = reason::name(slice(self.memory, field)?);
             return Err(Refusal::new(HostStatus::Invalid, Reason::Field { field, flaw: error.into() }).into());
         }
-        let id = self.changeable(handle, Operation::WriteField)?;
+        let name = slice(self.memory, field)?;
+        let named = |object| WriteTarget::Field { object, field: reason::name(name) };
+        let id = changeable(self.session, handle, Operation::WriteField, named)?;
         self.pay_for_overwriting(&id, field)?;
         let (name, descriptor) = (slice(self.memory, field)?, slice(self.memory, ty)?);
         let bytes = slice(self.memory, value)?;

@@ -28,6 +28,7 @@ use crate::frame::{Frame, LastError, Refusal, Undone};
 use crate::gas::GasMeter;
 use crate::session::Session;
 use crate::stop::Stop;
+use allod_core::reason::WriteTarget;
 use allod_core::{HostOp, HostStatus, Reason};
 use allod_security::Limited;
 
@@ -53,7 +54,7 @@ impl Host<'_> {
     pub(crate) fn dispatch(&mut self, op: HostOp, args: &RawArgs) -> Answer {
         let [a, b, c, d, e, f, g, _] = *args;
         match op {
-            HostOp::Call => self.call(args),
+            HostOp::Call | HostOp::CallWith => self.call(op, args),
             HostOp::Input => self.input(a, b),
             HostOp::Output => self.output(a, b),
             HostOp::Revert => self.revert(a, b, c),
@@ -65,10 +66,12 @@ impl Host<'_> {
             HostOp::BlockTime => self.block_time(),
             HostOp::ChainId => self.chain_id(),
             HostOp::ContractAddress => self.contract_address(a),
+            HostOp::Deployer => self.deployer(a),
             HostOp::Sender => self.sender(a),
             HostOp::Origin => self.origin(a),
             HostOp::Balance => self.balance(a),
             HostOp::Transfer => self.transfer(a, b),
+            HostOp::Attached => self.attached(),
             HostOp::Receive => self.receive(a),
             HostOp::Log => self.log(a, b, c, d),
             HostOp::CreateObject => self.create_object(),
@@ -131,14 +134,17 @@ impl Host<'_> {
 
     #[cold]
     fn refuse(&mut self, refusal: Refusal) -> Result<HostStatus, Stop> {
+        if refusal.status == HostStatus::Denied {
+            self.session.tracer.deny(&refusal.why);
+        }
         self.frame()?.last_error = LastError::Reason(refusal.why);
         Ok(refusal.status)
     }
 
-    /// Refuses what a query may not do.
-    fn writable(&self, operation: &'static str) -> Result<(), Refusal> {
+    /// Refuses what a query may not do, and says to what.
+    fn writable(&self, operation: &'static str, subject: impl FnOnce() -> WriteTarget) -> Result<(), Refusal> {
         match self.session.read_only {
-            true => Err(Refusal::new(HostStatus::ReadOnly, Reason::Query { operation: operation.into() })),
+            true => Err(query(operation, subject())),
             false => Ok(()),
         }
     }
@@ -148,4 +154,10 @@ impl Host<'_> {
         let checked = self.session.shared.limits.check(what, given);
         checked.map_err(|error| Refusal::new(HostStatus::LimitExceeded, (&error).into()))
     }
+}
+
+/// What a query is told that would write.
+#[cold]
+fn query(operation: &'static str, subject: WriteTarget) -> Refusal {
+    Refusal::new(HostStatus::ReadOnly, Reason::Query { operation: operation.into(), subject })
 }

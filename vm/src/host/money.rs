@@ -2,6 +2,7 @@
 
 use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
+use allod_core::reason::WriteTarget;
 use allod_core::{Address, HostOp, HostStatus, Reason};
 use allod_state::StateError;
 
@@ -20,6 +21,11 @@ impl Host<'_> {
         self.status(attempt)
     }
 
+    pub(super) fn attached(&mut self) -> Answer {
+        self.pay(HostOp::Attached, 0)?;
+        Ok(self.frame()?.attached as i64)
+    }
+
     pub(super) fn receive(&mut self, amount: u64) -> Answer {
         self.pay(HostOp::Receive, 0)?;
         let frame = self.frame()?;
@@ -36,7 +42,7 @@ impl Host<'_> {
     }
 
     fn move_money(&mut self, from: Address, to: Address, amount: u64) -> Attempt<()> {
-        self.writable("transfer")?;
+        self.writable("transfer", || WriteTarget::Amount { amount })?;
         let refused = |status, reason| Err(Refusal::new(status, reason).into());
         match self.session.journal.balances().transfer(&from, &to, amount) {
             Ok(()) => Ok(()),

@@ -1,10 +1,11 @@
 //! Objects: making, finding, naming, giving away, deleting.
 
-use super::{Answer, Attempt, Host};
+use super::{Answer, Attempt, Host, query};
 use crate::frame::Refusal;
 use crate::gas::OutOfGas;
 use crate::session::{Session, outside};
 use crate::stop::Stop;
+use allod_core::reason::WriteTarget;
 use allod_core::{Address, HostOp, HostStatus, Limited, ObjectId, Ownership, Reason};
 use allod_security::{Authority, Operation, Subject, Touched, permit};
 use allod_state::{ObjectRecord, Objects, StateError};
@@ -20,7 +21,7 @@ impl Host<'_> {
     }
 
     fn try_create(&mut self) -> Attempt<u32> {
-        self.writable("create object")?;
+        self.writable("create object", || WriteTarget::None)?;
         let (contract, ids) = self.frame().map(|frame| (frame.contract, frame.ids))?;
         let id = ids.id(self.session.transaction, self.session.created);
         let handle = self.hold(id)?;
@@ -70,7 +71,7 @@ impl Host<'_> {
     }
 
     fn try_delete(&mut self, handle: u64) -> Attempt<()> {
-        let id = self.changeable(handle, Operation::Delete)?;
+        let id = changeable(self.session, handle, Operation::Delete, |object| WriteTarget::Object { object })?;
         let Session { journal, tally, shared, tracer, transaction, refund, .. } = &mut *self.session;
         let (schedule, meter) = (&shared.schedule, &mut self.meter);
         let (mut fields, mut bytes) = (0, 0);
@@ -161,17 +162,26 @@ impl Host<'_> {
         handle: u64,
         act: impl FnOnce(&mut Objects<'_>, &ObjectId) -> Result<(), StateError>,
     ) -> Attempt<()> {
-        let id = self.changeable(handle, Operation::ChangeOwner)?;
+        let id = changeable(self.session, handle, Operation::ChangeOwner, |object| WriteTarget::Object { object })?;
         act(&mut self.session.journal.objects(), &id)?;
         self.session.tracer.touch(id, Touched::OwnerChanged);
         Ok(())
     }
+}
 
-    /// The object behind `handle`, if this is no query and the rules allow `operation` on it.
-    pub(super) fn changeable(&mut self, handle: u64, operation: Operation) -> Attempt<ObjectId> {
-        self.writable(operation.name())?;
-        Ok(*permitted(self.session, handle, operation)?)
+/// The object behind `handle`, if this is no query and the rules allow `operation` on it. A query is told what it would
+/// have changed.
+pub(super) fn changeable(
+    session: &mut Session,
+    handle: u64,
+    operation: Operation,
+    subject: impl FnOnce(ObjectId) -> WriteTarget,
+) -> Attempt<ObjectId> {
+    if session.read_only {
+        let held = session.frame()?.object(handle as u32);
+        return Err(query(operation.name(), held.map_or(WriteTarget::None, |id| subject(*id))).into());
     }
+    Ok(*permitted(session, handle, operation)?)
 }
 
 /// The object behind `handle`, if the rules allow `operation` on it.

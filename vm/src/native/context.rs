@@ -3,7 +3,7 @@
 use super::port::{Port, ROOM};
 use super::{NativeError, NativeObject};
 use crate::host::RawArgs;
-use allod_core::{Address, Args, Context, HostOp, HostStatus, ObjectId, Value, tagged};
+use allod_core::{Address, Args, CallTerms, Context, HostOp, HostStatus, ObjectId, Value, tagged};
 use std::cell::RefCell;
 
 /// What a native contract sees of the chain.
@@ -107,14 +107,40 @@ impl<'s> Context for NativeContext<'s> {
         self.read::<0>(HostOp::BlockTime, &[], |_, _| NOTHING).map(|(time, _)| time)
     }
 
+    fn chain_id(&self) -> Result<u64, NativeError> {
+        self.read::<0>(HostOp::ChainId, &[], |_, _| NOTHING).map(|(chain_id, _)| chain_id as u64)
+    }
+
+    fn gas_left(&self) -> Result<u64, NativeError> {
+        self.read::<0>(HostOp::GasLeft, &[], |_, _| NOTHING).map(|(gas, _)| gas as u64)
+    }
+
     fn contract_address(&self) -> Result<Address, NativeError> {
         let read = self.read(HostOp::ContractAddress, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0]);
+        read.map(|(_, address)| Address(address))
+    }
+
+    fn deployer(&self) -> Result<Address, NativeError> {
+        let read = self.read(HostOp::Deployer, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0]);
         read.map(|(_, address)| Address(address))
     }
 
     fn sender(&self) -> Result<Address, NativeError> {
         let read = self.read(HostOp::Sender, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0]);
         read.map(|(_, address)| Address(address))
+    }
+
+    fn origin(&self) -> Result<Address, NativeError> {
+        let read = self.read(HostOp::Origin, &[], |_, out| [out, 0, 0, 0, 0, 0, 0, 0]);
+        read.map(|(_, address)| Address(address))
+    }
+
+    fn attached(&self) -> Result<u64, NativeError> {
+        self.read::<0>(HostOp::Attached, &[], |_, _| NOTHING).map(|(value, _)| value as u64)
+    }
+
+    fn receive(&self, amount: u64) -> Result<(), NativeError> {
+        self.status(HostOp::Receive, &[], |_, _| [amount, 0, 0, 0, 0, 0, 0, 0])
     }
 
     fn balance(&self, address: &Address) -> Result<u64, NativeError> {
@@ -145,14 +171,31 @@ impl<'s> Context for NativeContext<'s> {
         self.status(HostOp::DeleteObject, &[], |_, _| [object.handle(), 0, 0, 0, 0, 0, 0, 0])
     }
 
-    fn call(&self, contract: &Address, function: &str, args: Args) -> Result<Vec<u8>, NativeError> {
-        let Args::Positional(values) = args else {
-            let why = format!("{function}: one contract calls another with arguments by position");
-            return Err(NativeError::Refused { status: HostStatus::Invalid, why });
+    fn call_with(
+        &self,
+        terms: CallTerms,
+        contract: &Address,
+        function: &str,
+        args: Args,
+    ) -> Result<Vec<u8>, NativeError> {
+        let CallTerms { gas, value } = terms;
+        let (input, encoded) = match args {
+            Args::Positional(values) => (tagged::encode(&values), false),
+            Args::Encoded(input) => (input, true),
+            _ => {
+                let why = format!("{function}: one contract calls another with arguments by position, or encoded");
+                return Err(NativeError::Refused { status: HostStatus::Invalid, why });
+            }
         };
-        let (name, values) = (function.as_bytes(), tagged::encode(&values));
-        let answer = self.split(HostOp::Call, &[&contract.0, name, &values], |at, out| {
-            [at[0], at[1], name.len() as u64, at[2], values.len() as u64, 0, out, ROOM as u64]
+        let name = function.as_bytes();
+        let terms: Vec<u8> = [gas, value, encoded.into()].into_iter().flat_map(u64::to_le_bytes).collect();
+        let (op, parts): (_, &[&[u8]]) = match (value, encoded) {
+            (0, false) => (HostOp::Call, &[&contract.0, name, &input]),
+            _ => (HostOp::CallWith, &[&contract.0, name, &input, &terms]),
+        };
+        let answer = self.split(op, parts, |at, out| {
+            let terms = at.get(3).copied().unwrap_or(gas);
+            [at[0], at[1], name.len() as u64, at[2], input.len() as u64, terms, out, ROOM as u64]
         });
         answer.map(|(_, output)| output)
     }

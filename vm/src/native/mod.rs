@@ -66,6 +66,7 @@ impl Engine {
             let hash = transact::begin(session, &transaction.by_reference())?;
             session.brought = objects;
             session.brought.sort_unstable();
+            call::affords(session, &from, value).map_err(|unready| unready.told(function))?;
             let ids = ObjectIds::of(&contract);
             let given = Given { contract: &contract, ids: &ids, sender: &from, input: Vec::new(), attached: value };
             let opening = Opening { function, gas_limit, reentrant: false, given };

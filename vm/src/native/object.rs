@@ -46,6 +46,30 @@ impl Object for NativeObject<'_, '_> {
         self.context.status(HostOp::ObjectSetOwner, &[&owner.0], |at, _| [self.handle, at[0], 0, 0, 0, 0, 0, 0])
     }
 
+    fn share(&self) -> Result<(), NativeError> {
+        self.context.status(HostOp::ObjectShare, &[], |_, _| [self.handle, 0, 0, 0, 0, 0, 0, 0])
+    }
+
+    fn freeze(&self) -> Result<(), NativeError> {
+        self.context.status(HostOp::ObjectFreeze, &[], |_, _| [self.handle, 0, 0, 0, 0, 0, 0, 0])
+    }
+
+    fn seal(&self, on: bool) -> Result<(), NativeError> {
+        self.context.status(HostOp::ObjectSeal, &[], |_, _| [self.handle, on.into(), 0, 0, 0, 0, 0, 0])
+    }
+
+    fn has(&self, field: &str) -> Result<bool, NativeError> {
+        match self.get(field, &Type::Bool) {
+            Ok(_) | Err(NativeError::Refused { status: HostStatus::TypeMismatch, .. }) => Ok(true),
+            Err(NativeError::Refused { status: HostStatus::NotFound, why }) => match self.id() {
+                Ok(_) => Ok(false),
+                // It is the object that is not there.
+                Err(_) => Err(NativeError::Refused { status: HostStatus::NotFound, why }),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
     fn get(&self, field: &str, ty: &Type) -> Result<Value, NativeError> {
         let (name, ty_bytes) = (field.as_bytes(), ty.descriptor());
         let answer = self.context.split(HostOp::ObjectGet, &[name, &ty_bytes], |at, out| {

@@ -53,7 +53,8 @@ struct StoredEvent<'r> {
     attributes: Cow<'r, Attributes>,
 }
 
-/// The outermost frame of the trace: what the receipt does not say, where they agree in the rest.
+/// The outermost frame of the trace: what the receipt does not say, where they agree in the rest and the frame has nothing
+/// that few have: an attached value, a denial.
 #[derive(Serialize, Deserialize)]
 enum Root<'r> {
     Alike { gas_used: u64, events: u32, objects: Cow<'r, [Touch]>, objects_cut: bool, children: Cow<'r, [CallFrame]> },
@@ -79,12 +80,15 @@ pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
             contract,
             function: function.clone(),
             sender,
+            value: 0,
             gas_limit: gas.limit,
             gas_used,
             status: status.clone(),
             events,
             objects: objects.into_owned(),
             objects_cut,
+            denials: Vec::new(),
+            refusals_cut: false,
             children: children.into_owned(),
             elapsed_ns: None,
         },
@@ -123,7 +127,9 @@ impl<'r> Root<'r> {
     fn of(receipt: &'r Receipt) -> Self {
         let frame = &receipt.trace;
         let said = (&frame.contract, &frame.function, &frame.sender, frame.gas_limit, &frame.status);
-        if said != (&receipt.contract, &receipt.function, &receipt.sender, receipt.gas.limit, &receipt.status) {
+        let seldom = frame.value != 0 || frame.refusals_cut || !frame.denials.is_empty();
+        if seldom || said != (&receipt.contract, &receipt.function, &receipt.sender, receipt.gas.limit, &receipt.status)
+        {
             return Self::Other(Cow::Borrowed(frame));
         }
         Self::Alike {

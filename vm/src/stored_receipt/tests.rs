@@ -10,12 +10,15 @@ fn receipt() -> Receipt {
         contract,
         function: "Pay".into(),
         sender,
+        value: 0,
         gas_limit: 1 << 40,
         gas_used: 900,
         status: Status::Success,
         events: 1,
         objects: vec![Touch { id: ObjectId([3; 32]), what: Touched::Written }],
         objects_cut: false,
+        denials: Vec::new(),
+        refusals_cut: false,
         children: Vec::new(),
         elapsed_ns: None,
     };
@@ -64,7 +67,7 @@ fn the_stored_bytes_never_change() {
     let parts = [
         format!("{one}0350617900{two}060e080003090909"),
         format!("fd0000000000010000fb20030a00640200{event}01{ten}{event}"),
-        format!("00fb840301{}01{one}03506179{two}fd0000000000010000fb84030001{touch}", &touch[..touch.len() - 2]),
+        format!("00fb840301{}01{one}03506179{two}00fd0000000000010000fb84030001{touch}0000", &touch[..touch.len() - 2]),
     ];
     assert_eq!(hex(&stored(&receipt())), parts.concat());
 }
@@ -114,12 +117,15 @@ fn a_receipt_comes_back_whatever_its_trace_says() {
     let plain = receipt();
     let alike = comes_back(&plain);
     type Change = fn(&mut Receipt);
-    let changes: [Change; 5] = [
+    let changes: [Change; 8] = [
         |receipt| receipt.trace.contract = Address([11; 20]),
         |receipt| receipt.trace.function.clear(),
         |receipt| receipt.trace.sender = Address([12; 20]),
         |receipt| receipt.trace.gas_limit -= 1,
         |receipt| receipt.status = Status::OutOfGas,
+        |receipt| receipt.trace.value = 1,
+        |receipt| receipt.trace.denials = vec![allod_core::Reason::EventName],
+        |receipt| receipt.trace.refusals_cut = true,
     ];
     for change in changes {
         let mut other = plain.clone();

@@ -46,7 +46,15 @@ const PUPPET_FUNCTIONS: &[Line<'_>] = &[
     ("Grow", &[("pages", "u32")], "i32"),
     ("Relay", &RELAY, "Relayed{status:u32,result:bytes}"),
     ("RelayOrFail", &RELAY, "u32"),
+    ("RelayWith", &RELAY_WITH, "Relayed{status:u32,result:bytes}"),
+    ("RelayWithOrTrap", &RELAY_WITH, ""),
+    ("Attached", &[], "u64"),
+    ("TakeThenFail", &[("amount", "u64")], ""),
+    ("Deployer", &[], "address"),
+    ("Told", &[("number", "u64")], "u64"),
 ];
+const RELAY_WITH: [(&str, &str); 6] =
+    [("contract", "address"), ("gas", "u64"), ("value", "u64"), ("kind", "u64"), ("name", "string"), ("args", "bytes")];
 const RELAY: [(&str, &str); 4] = [("contract", "address"), ("gas", "u64"), ("name", "string"), ("args", "bytes")];
 
 /// The ABI of functions given as lines.
