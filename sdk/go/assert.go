@@ -8,8 +8,9 @@ const (
 	firstOwnCode = 16
 )
 
-// Assert ends the call, undoing it, unless condition is true or, where it is an error, nil. The reason
-// is made of msgs, or is the error's own text.
+// Assert ends the call, undoing it, unless condition is true or, where it is an error, nil. The reason is
+// the error's own text, with msgs before it if there are any: the first a format as fmt has it, with the verbs
+// %d %s %v %t %q and %x, the others what goes into it. What is left over follows with blanks between.
 func Assert(condition any, msgs ...any) {
 	reason := "assertion failed"
 	switch held := condition.(type) {
@@ -29,18 +30,16 @@ func Assert(condition any, msgs ...any) {
 	host.Revert(codeAssert, at, size)
 }
 
-// joined is msgs with blanks between, and after them the cause; or alone, where there are none.
+// joined is msgs as one text, and after them the cause; or alone, where there are none.
 func joined(alone string, msgs []any, cause string) string {
 	if len(msgs) == 0 {
 		return alone
 	}
-	text := ""
-	for i, msg := range msgs {
-		if i > 0 {
-			text += " "
-		}
-		text += Text(msg)
+	format, ok := msgs[0].(string)
+	if !ok {
+		format = Text(msgs[0])
 	}
+	text := formatted(format, msgs[1:])
 	if cause != "" {
 		text += ": " + cause
 	}

@@ -24,6 +24,12 @@ func ContractAddress() (a Address) {
 	return a
 }
 
+// Deployer is the account that deployed the executing contract.
+func Deployer() (a Address) {
+	host.Deployer(unsafe.Pointer(&a))
+	return a
+}
+
 // Sender is the immediate caller: an account, or the contract that made this call.
 func Sender() (a Address) {
 	host.Sender(unsafe.Pointer(&a))
@@ -43,6 +49,10 @@ func Balance(addr Address) uint64 { return host.Balance(unsafe.Pointer(&addr)) }
 func TransferTo(to Address, amount uint64) error {
 	return failure(host.Transfer(unsafe.Pointer(&to), amount))
 }
+
+// Attached is what is left of the value that the sender attached to this call. It is the sender's until
+// the contract takes it with Receive.
+func Attached() uint64 { return host.Attached() }
 
 // Receive takes amount from what the sender attached to this call.
 func Receive(amount uint64) error { return failure(host.Receive(amount)) }

@@ -119,7 +119,7 @@ func describeTarget(w *wire.Writer, target any) error {
 	}
 	v := reflect.ValueOf(target)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return Error("core: a value is read into a pointer, not " + Text(target))
+		return Error("a value is read into a pointer, not " + Text(target))
 	}
 	if own, ok := target.(readable); ok {
 		w.Raw(own.AllodKind())
@@ -131,7 +131,7 @@ func describeTarget(w *wire.Writer, target any) error {
 // writeTagged writes how many values there are, and each with its type.
 func writeTagged(w *wire.Writer, values []any) error {
 	if len(values) > 255 {
-		return Error("core: more than 255 values")
+		return Error("more than 255 values")
 	}
 	w.U8(uint8(len(values)))
 	for _, value := range values {
@@ -143,6 +143,18 @@ func writeTagged(w *wire.Writer, values []any) error {
 		}
 	}
 	return nil
+}
+
+// unwritable is where the first of values stands that no contract can store or pass, once it is known that
+// there is one.
+func unwritable(values []any) int {
+	for i, value := range values {
+		var w wire.Writer
+		if describe(&w, value) != nil || writeValue(&w, value) != nil {
+			return i
+		}
+	}
+	return 0
 }
 
 // writeValue writes value alone.
@@ -231,7 +243,7 @@ func readValue(r *wire.Reader, target any) error {
 	default:
 		v := reflect.ValueOf(target)
 		if v.Kind() != reflect.Pointer || v.IsNil() {
-			return Error("core: a value is read into a pointer, not " + Text(target))
+			return Error("a value is read into a pointer, not " + Text(target))
 		}
 		if own, ok := target.(readable); ok {
 			own.AllodRead(r)

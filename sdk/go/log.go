@@ -18,11 +18,22 @@ func Log(eventName string, keyValues ...interface{}) {
 	}
 	w := wire.Writer{Data: valueRoom[:0]}
 	if err := writeTagged(&w, keyValues); err != nil {
-		panic(err)
+		panic(aboutKey(eventName, keyValues, err))
 	}
 	name, nameSize := host.Text(eventName)
 	data, size := host.Bytes(w.Data)
 	if err := failure(host.Log(name, nameSize, data, size)); err != nil {
 		panic(err)
 	}
+}
+
+// aboutKey says which key of an event err is about.
+//
+//go:noinline
+func aboutKey(eventName string, keyValues []any, err error) error {
+	if len(keyValues) > 255 {
+		return about("core: Log(\""+eventName+"\")", err)
+	}
+	key, _ := keyValues[unwritable(keyValues)&^1].(string)
+	return about("core: Log(\""+eventName+"\"): key \""+key+"\"", err)
 }

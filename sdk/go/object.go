@@ -17,6 +17,8 @@ type Object interface {
 	Contract() Address
 	// SetOwner gives it to addr; it panics where the host refuses.
 	SetOwner(addr Address)
+	// Has tells whether there is a field of that name, whatever it holds; it panics where the host refuses.
+	Has(field string) bool
 	// Get reads a field into what value points to. The field must hold a value of that very type.
 	Get(field string, value any) error
 	// Set writes a field.
@@ -49,10 +51,28 @@ func GetObject(id ObjectID) (Object, error) {
 
 // GetObjectWithOwner is the oldest object of this contract that owner owns, and never its default object.
 func GetObjectWithOwner(owner Address) (Object, error) {
-	return handle(host.GetObjectWithOwner(unsafe.Pointer(&owner)))
+	status, low := host.Split(host.GetObjectWithOwner(unsafe.Pointer(&owner)))
+	if status != 0 {
+		return nil, unfound(status, &owner)
+	}
+	return object(low), nil
 }
 
-// DeleteObject removes an object with its fields; it panics on failure.
+// GetOr is the value of a field of o, or otherwise where o has no such field. It panics where the field
+// holds a value of another type, and where the host refuses.
+func GetOr[T any](o Object, field string, otherwise T) T {
+	value := otherwise
+	if err := o.Get(field, &value); err != nil {
+		if !Is(err, ErrNotFound) {
+			panic(err)
+		}
+		return otherwise
+	}
+	return value
+}
+
+// DeleteObject removes an object with its fields; it panics on failure, and for a default object, which is
+// there as long as its contract.
 func DeleteObject(id ObjectID) {
 	if last == noObject || lastID != id {
 		must(GetObject(id))
@@ -63,18 +83,30 @@ func DeleteObject(id ObjectID) {
 }
 
 func handle(answer uint64) (Object, error) {
-	status, low := host.Split(answer)
-	if status != 0 {
-		return nil, failure(status)
+	if answer>>32 == 0 {
+		return object(answer), nil
 	}
-	return object(low), nil
+	return nil, refusalIn(answer)
 }
 
 func check(status uint32) {
-	if err := failure(status); err != nil {
-		panic(err)
+	if status != 0 {
+		refuse(status)
 	}
 }
+
+// refusalIn is the host's refusal in an answer with a status in its upper half.
+//
+//go:noinline
+func refusalIn(answer uint64) error {
+	status, _ := host.Split(answer)
+	return refusal(status)
+}
+
+// refuse panics with the host's refusal.
+//
+//go:noinline
+func refuse(status uint32) { panic(refusal(status)) }
 
 func (o object) ID() (id ObjectID) {
 	check(host.ObjectID(uint32(o), unsafe.Pointer(&id)))
@@ -98,10 +130,10 @@ func (o object) SetOwner(addr Address) { check(host.ObjectSetOwner(uint32(o), un
 func (o object) Set(field string, value any) error {
 	kind, data := wire.Writer{Data: kindRoom[:0]}, wire.Writer{Data: valueRoom[:0]}
 	if err := describe(&kind, value); err != nil {
-		return err
+		return aboutField(field, err)
 	}
 	if err := writeValue(&data, value); err != nil {
-		return err
+		return aboutField(field, err)
 	}
 	name, nameSize := host.Text(field)
 	kindAt, kindSize := host.Bytes(kind.Data)
@@ -109,21 +141,37 @@ func (o object) Set(field string, value any) error {
 	return failure(host.ObjectSet(uint32(o), name, nameSize, kindAt, kindSize, at, size))
 }
 
+func (o object) Has(field string) bool {
+	// No value is wanted, so any type will do: where the field holds another, it is there.
+	kind := [...]byte{tagBool}
+	name, nameSize := host.Text(field)
+	kindAt, kindSize := host.Bytes(kind[:])
+	status, _ := host.Split(host.ObjectGet(uint32(o), name, nameSize, kindAt, kindSize, kindAt, 0))
+	switch status {
+	case statusNotFound:
+		return false
+	case statusTypeMismatch:
+		return true
+	}
+	check(status)
+	return true
+}
+
 func (o object) Get(field string, value any) error {
 	kind := wire.Writer{Data: kindRoom[:0]}
 	if err := describeTarget(&kind, value); err != nil {
-		return err
+		return aboutField(field, err)
 	}
 	name, nameSize := host.Text(field)
 	kindAt, kindSize := host.Bytes(kind.Data)
 	out, capacity := host.Room(valueRoom[:])
 	status, length := host.Split(host.ObjectGet(uint32(o), name, nameSize, kindAt, kindSize, out, capacity))
 	if status != 0 {
-		return failure(status)
+		return unread(status, o, field)
 	}
 	r := wire.NewReader(near(valueRoom[:], length))
 	if err := readValue(&r, value); err != nil {
-		return err
+		return aboutField(field, err)
 	}
 	if wrong := r.End(); wrong != "" {
 		return Error("core: field " + field + ": " + wrong)

@@ -29,7 +29,7 @@ func unsupported(t reflect.Type) error {
 	if t != nil {
 		name = t.String()
 	}
-	return Error("core: no contract can store or pass " + name + ": use integers, bool, string, []byte, core.Address, core.ObjectID, core.Hash, slices and pointers of these, or structs with exported fields")
+	return Error("no contract can store or pass " + name + ": use integers, bool, string, []byte, core.Address, core.ObjectID, core.Hash, slices and pointers of these, or structs with exported fields")
 }
 
 // describeType writes the descriptor of t.
@@ -80,7 +80,7 @@ func describeStruct(w *wire.Writer, t reflect.Type, depth int) error {
 	for i := 0; i < t.NumField(); i++ {
 		field := t.Field(i)
 		if !field.IsExported() {
-			return Error("core: struct " + t.Name() + ": field " + field.Name + " must begin with a capital to be stored or passed")
+			return Error("struct " + t.Name() + ": field " + field.Name + " must begin with a capital to be stored or passed")
 		}
 		w.ShortText(field.Name)
 		if err := describeType(w, field.Type, depth+1); err != nil {

@@ -41,6 +41,8 @@ pub struct World {
     pub answer: Option<(HostStatus, Vec<u8>)>,
     /// The arguments of the last cross-contract call.
     pub called: Vec<Value>,
+    /// The terms of the last one: gas, value and kind, 8 bytes each.
+    pub terms: Vec<u8>,
     input: Vec<u8>,
     output: Vec<u8>,
     kept: Vec<u8>,
@@ -175,13 +177,21 @@ fn serve(op: HostOp, mut caller: Caller<'_, World>, args: &[Val], results: &mut 
         HostOp::ChainId => low = 3,
         HostOp::GasLeft => low = 1 << 40,
         HostOp::Balance => low = 1_000,
-        HostOp::Sender | HostOp::Origin => memory.write(&mut caller, word(0) as usize, &SENDER).unwrap(),
+        HostOp::Attached => low = 50,
+        HostOp::Sender | HostOp::Origin | HostOp::Deployer => {
+            memory.write(&mut caller, word(0) as usize, &SENDER).unwrap()
+        }
         HostOp::ContractAddress => memory.write(&mut caller, word(0) as usize, &CONTRACT).unwrap(),
         HostOp::Transfer if word(1) > 1_000 => status = HostStatus::InsufficientBalance,
         HostOp::Transfer | HostOp::Receive => {}
-        HostOp::Call => {
-            let tagged = bytes(&caller, 3);
-            caller.data_mut().called = allod_core::tagged::decode(&tagged).unwrap();
+        HostOp::Call | HostOp::CallWith => {
+            let given = bytes(&caller, 3);
+            let terms = if op == HostOp::Call { vec![0; 24] } else { read(&caller, word(5) as usize, 24) };
+            match terms[16] {
+                0 => caller.data_mut().called = allod_core::tagged::decode(&given).unwrap(),
+                _ => caller.data_mut().called = vec![Value::Bytes(given)],
+            }
+            caller.data_mut().terms = terms;
             let (answer, result) = caller.data().answer.clone().unwrap();
             status = answer;
             low = give(&mut caller, memory, word(6), word(7), &result, false);

@@ -19,12 +19,17 @@ func BlockHeight() uint64                                  { panic(absent) }
 func BlockTime() int64                                     { panic(absent) }
 func ChainID() uint64                                      { panic(absent) }
 func ContractAddress(out unsafe.Pointer)                   { panic(absent) }
+func Deployer(out unsafe.Pointer)                          { panic(absent) }
 func Sender(out unsafe.Pointer)                            { panic(absent) }
 func Origin(out unsafe.Pointer)                            { panic(absent) }
 func Balance(address unsafe.Pointer) uint64                { panic(absent) }
 func Transfer(to unsafe.Pointer, amount uint64) uint32     { panic(absent) }
+func Attached() uint64                                     { panic(absent) }
 func Receive(amount uint64) uint32                         { panic(absent) }
 func Call(contract unsafe.Pointer, name unsafe.Pointer, nameSize uint32, args unsafe.Pointer, argsSize uint32, gas uint64, out unsafe.Pointer, capacity uint32) uint64 {
+	panic(absent)
+}
+func CallWith(contract unsafe.Pointer, name unsafe.Pointer, nameSize uint32, args unsafe.Pointer, argsSize uint32, terms unsafe.Pointer, out unsafe.Pointer, capacity uint32) uint64 {
 	panic(absent)
 }
 func Log(name unsafe.Pointer, nameSize uint32, attributes unsafe.Pointer, attributesSize uint32) uint32 {

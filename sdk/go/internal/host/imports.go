@@ -46,6 +46,10 @@ func ChainID() uint64
 //go:noescape
 func ContractAddress(out unsafe.Pointer)
 
+//go:wasmimport allod deployer
+//go:noescape
+func Deployer(out unsafe.Pointer)
+
 //go:wasmimport allod sender
 //go:noescape
 func Sender(out unsafe.Pointer)
@@ -62,12 +66,19 @@ func Balance(address unsafe.Pointer) uint64
 //go:noescape
 func Transfer(to unsafe.Pointer, amount uint64) uint32
 
+//go:wasmimport allod attached
+func Attached() uint64
+
 //go:wasmimport allod receive
 func Receive(amount uint64) uint32
 
 //go:wasmimport allod call
 //go:noescape
 func Call(contract unsafe.Pointer, name unsafe.Pointer, nameSize uint32, args unsafe.Pointer, argsSize uint32, gas uint64, out unsafe.Pointer, capacity uint32) uint64
+
+//go:wasmimport allod call_with
+//go:noescape
+func CallWith(contract unsafe.Pointer, name unsafe.Pointer, nameSize uint32, args unsafe.Pointer, argsSize uint32, terms unsafe.Pointer, out unsafe.Pointer, capacity uint32) uint64
 
 //go:wasmimport allod log
 //go:noescape
