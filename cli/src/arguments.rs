@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::session::Session;
-use allod_core::{Address, Args, Type};
+use allod_core::{Abi, Address, Args, Type};
 
 /// The arguments for `function` of `contract`: `json` if given, else `words` in order. Where an address is
 /// wanted, a name will do.
@@ -17,7 +17,11 @@ pub(crate) fn arguments(
         let json = serde_json::from_str(json).map_err(|error| Failure::Usage(format!("--args is no JSON: {error}")))?;
         return Ok(Args::Json(json));
     }
-    let abi = session.engine.abi(contract)?;
+    in_words(session, &session.engine.abi(contract)?, function, words)
+}
+
+/// As [`arguments`], for a function of `abi`, whose contract may not be there yet.
+pub(crate) fn in_words(session: &Session, abi: &Abi, function: &str, words: &[String]) -> Result<Args, Failure> {
     let inputs = abi.function(function).map(|function| function.inputs.as_slice()).unwrap_or_default();
     let mut words = words.to_vec();
     for (word, input) in words.iter_mut().zip(inputs) {

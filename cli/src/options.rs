@@ -112,6 +112,13 @@ pub(crate) struct Deploy {
     /// Let the contract be called again while it is on the call chain
     #[arg(long)]
     pub(crate) reentrant: bool,
+    /// A function of the contract to call in the same transaction, with its arguments: if it fails there is no contract.
+    /// Goes last
+    #[arg(long, num_args = 1.., value_names = ["FUNCTION", "ARGUMENTS"], allow_negative_numbers = true)]
+    pub(crate) call: Vec<String>,
+    /// Money attached to that call, which the contract may take
+    #[arg(long, default_value_t = 0, value_name = "AMOUNT", requires = "call")]
+    pub(crate) value: u64,
     /// 64 hex digits that fix the address together with deployer and code
     #[arg(long)]
     pub(crate) salt: Option<allod_core::Hash>,

@@ -5,8 +5,8 @@ use allod_core::Address;
 use allod_vm::CallFrame;
 use serde_json::{Value as Json, json};
 
-/// Draws `frame` and what it called, a line each: contract and function, how it ended, gas and time with
-/// its callees included. `name` says what an address is called.
+/// Draws `frame` and what it called, a line each: contract and function, the value that was attached, how it ended, gas and
+/// time with its callees included. What it was denied stands below it. `name` says what an address is called.
 pub(crate) fn draw(frame: &CallFrame, name: &Names<'_>) -> String {
     let mut rows = Vec::new();
     collect(frame, "", "", name, &mut rows);
@@ -14,7 +14,10 @@ pub(crate) fn draw(frame: &CallFrame, name: &Names<'_>) -> String {
     let gas = rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
     let line = |(label, used, rest): &(String, String, String)| {
         let padding = " ".repeat(width - label.chars().count());
-        format!("{label}{padding}  {used:>gas$} gas  {rest}").trim_end().to_owned()
+        match used.is_empty() {
+            true => format!("{label}{padding}  {used:>gas$}      {rest}").trim_end().to_owned(),
+            false => format!("{label}{padding}  {used:>gas$} gas  {rest}").trim_end().to_owned(),
+        }
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -22,7 +25,7 @@ pub(crate) fn draw(frame: &CallFrame, name: &Names<'_>) -> String {
 /// What an address is called, if it has a name.
 pub(crate) type Names<'n> = dyn Fn(&Address) -> Option<String> + 'n;
 
-/// Label, gas, and what is said beside it.
+/// Label, gas or nothing, and what is said beside it.
 type Row = (String, String, String);
 
 /// Characters of a reason that the tree has room for. The receipt has all of it.
@@ -30,11 +33,20 @@ const REASON: usize = 64;
 
 fn collect(frame: &CallFrame, first: &str, rest: &str, name: &Names<'_>, rows: &mut Vec<Row>) {
     let function = if frame.function.is_empty() { "(deploy)" } else { &frame.function };
-    let label = readable(&format!("{first}{}.{function}", frame.contract), true, name);
+    let value = if frame.value == 0 { String::new() } else { format!(" with {}", thousands(frame.value)) };
+    let label = readable(&format!("{first}{}.{function}{value}", frame.contract), true, name);
     let time = frame.elapsed_ns.map(duration);
     let ended = (!frame.status.is_success()).then(|| shorten(&readable(&frame.status.to_string(), true, name)));
     rows.push((label, thousands(frame.gas_used), time.into_iter().chain(ended).collect::<Vec<_>>().join("  ")));
     let last = frame.children.len().saturating_sub(1);
+    let below = if frame.children.is_empty() { "   " } else { "│  " };
+    for denial in &frame.denials {
+        let why = shorten(&readable(&denial.to_string(), true, name));
+        rows.push((format!("{rest}{below}denied"), String::new(), why));
+    }
+    if frame.refusals_cut {
+        rows.push((format!("{rest}{below}and more"), String::new(), "refused or denied, not listed".to_owned()));
+    }
     for (i, child) in frame.children.iter().enumerate() {
         let (corner, below) = if i == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
         collect(child, &format!("{rest}{corner}"), &format!("{rest}{below}"), name, rows);
@@ -54,10 +66,13 @@ pub(crate) fn to_json(frame: &CallFrame) -> Json {
         "contract": frame.contract,
         "function": frame.function,
         "sender": frame.sender,
+        "value": frame.value,
         "status": frame.status.to_string(),
         "gas_limit": frame.gas_limit,
         "gas_used": frame.gas_used,
         "elapsed_ns": frame.elapsed_ns,
+        "denials": frame.denials.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "refusals_cut": frame.refusals_cut,
         "children": frame.children.iter().map(to_json).collect::<Vec<_>>(),
     })
 }

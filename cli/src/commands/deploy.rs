@@ -1,5 +1,6 @@
 //! `allod deploy`: compiles a contract and makes it known.
 
+use crate::arguments::in_words;
 use crate::clock;
 use crate::failure::{Exit, Failure};
 use crate::figures::thousands;
@@ -10,10 +11,10 @@ use crate::report;
 use crate::screen::Screen;
 use crate::session::Session;
 use crate::trace;
-use allod_compiler::{CompileOptions, compile};
+use allod_compiler::{CompileOptions, Compiled, compile};
 use allod_core::address::Salt;
-use allod_core::{Address, Hash};
-use allod_vm::{DeployOptions, Deployment, EngineError, WasiOptions};
+use allod_core::{Abi, Address, Hash};
+use allod_vm::{DeployCall, DeployOptions, Deployment, EngineError, WasiOptions};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -39,7 +40,7 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
 }
 
 /// The module of `code`, made while others use the data folder.
-fn compiled(code: &[u8], file: &str, screen: &Screen) -> Result<Vec<u8>, Failure> {
+fn compiled(code: &[u8], file: &str, screen: &Screen) -> Result<Compiled, Failure> {
     let progress = Progress::begin(file, screen);
     let shown = progress.clone();
     let compile_options = CompileOptions {
@@ -50,18 +51,19 @@ fn compiled(code: &[u8], file: &str, screen: &Screen) -> Result<Vec<u8>, Failure
     };
     let compiled = compile(code, &compile_options);
     progress.end();
-    Ok(compiled?.wasm)
+    Ok(compiled?)
 }
 
 /// Makes the contract, whose name is kept before it is there: a deploy that is killed leaves both or none.
 fn deploy(
     session: &Session,
     name: &str,
-    module: Vec<u8>,
+    Compiled { wasm: module, abi }: Compiled,
     file: String,
     options: &Deploy,
 ) -> Result<Deployment, Failure> {
     let from = session.signer(options.signer.from.as_deref())?;
+    let constructor = constructor(session, &abi.unwrap_or_default(), options)?;
     let salt = match options.salt {
         Some(salt) => Salt::Chosen(salt),
         None => Salt::Nonce(session.engine.nonce(from)?),
@@ -79,12 +81,20 @@ fn deploy(
         reentrant: options.reentrant,
         gas_limit: options.signer.gas_limit,
         block: Some(clock::next_block(&session.engine)?),
+        constructor,
         ..DeployOptions::default()
     };
     let deployed = session.engine.deploy_with_options(module, terms);
     // Where this can't be written, whoever has the folder next does it.
     let _ = contracts.settle(session.folder.turn()?, |address| session.is_contract(address));
     Ok(deployed?)
+}
+
+/// The call that is made with the deploy, if one is asked for.
+fn constructor(session: &Session, abi: &Abi, options: &Deploy) -> Result<Option<DeployCall>, Failure> {
+    let Some((function, words)) = options.call.split_first() else { return Ok(None) };
+    let args = in_words(session, abi, function, words)?;
+    Ok(Some(DeployCall { function: function.clone(), args, value: options.value }))
 }
 
 /// A name that was asked for must be free; one taken from the file gets a number if need be.
@@ -116,6 +126,9 @@ fn show(
         format!("  gas    {}", thousands(deployed.receipt.gas.used)),
         format!("  hash   {}", deployed.receipt.hash),
     ];
+    if let Some(called) = deployed.receipt.trace.children.first() {
+        lines.insert(1, format!("  {} → {}", called.function, report::result(&deployed.receipt)));
+    }
     lines.extend(deployed.abi.functions.iter().map(|function| format!("  offers {function}")));
     if with_trace {
         lines.push(trace::draw(&deployed.receipt.trace, &|address| session.name_of(address)));
