@@ -1,5 +1,6 @@
 //! What can go wrong with the state.
 
+use crate::StoreFault;
 use allod_core::{Address, ObjectId};
 
 /// What can go wrong with the state.
@@ -21,24 +22,85 @@ pub enum StateError {
         /// What it panicked with.
         words: String,
     },
-    /// Another process has the store open.
-    #[error("{path} is in use by another process: {why}")]
+    /// Another process has the store open, or another handle of this one.
+    #[error("{path} is in use by another process: {}", StoreFault::InUse.advice())]
     Locked {
         /// The store's folder.
         path: String,
-        /// What the store said.
-        why: String,
     },
     /// The folder, or what stands in its place, is no store of ours.
-    #[error("{path} is not a state store: {why}")]
+    #[error("{path} is not a state store: {why}; {}", StoreFault::NotAStore.advice())]
     NotAStore {
         /// The path.
         path: String,
         /// What was found there.
         why: String,
     },
+    /// There is no store yet, and whoever asks only reads.
+    #[error("{path} holds no state store: {}", StoreFault::Missing.advice())]
+    NoStore {
+        /// The path.
+        path: String,
+    },
+    /// The system did not let the store do something with its files.
+    #[error("{path}: the store could not {what}: {why}; {}", fault.advice())]
+    Disk {
+        /// The store's folder.
+        path: String,
+        /// What it was asked to do.
+        what: &'static str,
+        /// What the system said.
+        why: String,
+        /// What it means.
+        fault: StoreFault,
+    },
+    /// A file of the store is gone, or is not what was written.
+    #[error("the store in {path} is damaged: {why}; {}", StoreFault::Damaged.advice())]
+    Damaged {
+        /// The store's folder.
+        path: String,
+        /// Which file, and what is wrong with it.
+        why: String,
+    },
+    /// The log of the store ends before the last write that was acknowledged: it was damaged, cut, emptied or removed.
+    #[error(
+        "the store in {path} has lost writes: its log ({logs}) ends at change {found}, and change {acknowledged} was \
+         acknowledged; {}",
+        StoreFault::Lost.advice()
+    )]
+    Lost {
+        /// The store's folder.
+        path: String,
+        /// The files of the log that there are.
+        logs: String,
+        /// The number of the last change that was acknowledged.
+        acknowledged: u64,
+        /// The number of the last change that is there.
+        found: u64,
+    },
+    /// A write failed, the store could not be opened again, and what is on the disk is not known until it is.
+    #[error("{path}: whether the write is kept is not known: {why}; {}", StoreFault::InDoubt.advice())]
+    InDoubt {
+        /// The store's folder.
+        path: String,
+        /// What the system said.
+        why: String,
+    },
+    /// The store was opened again after a write in doubt, and that one is there. Nothing of the write that found it is
+    /// kept, because it knew nothing of the other.
+    #[error("{path}: the write that was in doubt is kept, and this one is not; {}", StoreFault::Moved.advice())]
+    Moved {
+        /// The store's folder.
+        path: String,
+    },
+    /// The store was opened to be read.
+    #[error("{path} was opened read-only; {}", StoreFault::ReadOnly.advice())]
+    ReadOnly {
+        /// The store's folder, or what stands for it.
+        path: String,
+    },
     /// The store was written by a version with another key layout.
-    #[error("{path} has schema version {found}, this program reads version {wanted}")]
+    #[error("{path} has schema version {found}, this program reads version {wanted}; {}", StoreFault::OtherVersion.advice())]
     Schema {
         /// The store's folder, or what stands for it.
         path: String,
@@ -48,7 +110,7 @@ pub enum StateError {
         wanted: u32,
     },
     /// Bytes in the store that are not what their key promises.
-    #[error("corrupt {what} under key {key}: {why}")]
+    #[error("corrupt {what} under key {key}: {why}; {}", StoreFault::Damaged.advice())]
     Corrupt {
         /// What was to be read.
         what: &'static str,
@@ -113,5 +175,23 @@ impl StateError {
     pub fn corrupt(what: &'static str, key: &[u8], why: impl Into<String>) -> Self {
         let shown = key.iter().take(64).map(|byte| format!("{byte:02x}")).collect();
         Self::Corrupt { what, key: shown, why: why.into() }
+    }
+
+    /// What is the matter with the store, where it is the store that is to blame.
+    pub fn fault(&self) -> Option<StoreFault> {
+        Some(match self {
+            Self::Store { .. } | Self::Panicked { .. } => StoreFault::Other,
+            Self::Locked { .. } => StoreFault::InUse,
+            Self::NotAStore { .. } => StoreFault::NotAStore,
+            Self::NoStore { .. } => StoreFault::Missing,
+            Self::Disk { fault, .. } => *fault,
+            Self::Damaged { .. } | Self::Corrupt { .. } => StoreFault::Damaged,
+            Self::Lost { .. } => StoreFault::Lost,
+            Self::InDoubt { .. } => StoreFault::InDoubt,
+            Self::Moved { .. } => StoreFault::Moved,
+            Self::ReadOnly { .. } => StoreFault::ReadOnly,
+            Self::Schema { .. } => StoreFault::OtherVersion,
+            _ => return None,
+        })
     }
 }

@@ -5,7 +5,8 @@
 //! | [`keys`] | how every key of the store is laid out; nothing else knows |
 //! | [`storage`] | what a store can do, the two stores, a set of changes one makes all at once, and which layout it was written in |
 //! | `map` | keys found by hash and put in order, short bytes without an allocation |
-//! | [`root`] | the hash of a whole state, kept up to date change by change |
+//! | [`fault`] | what can be the matter with a store, by what to do about it |
+//! | [`root`] | the hash of a whole state, kept up to date change by change; a check of every row |
 //! | [`journal`] | changes that are not yet in the store, and can still be undone; what they come to as a batch |
 //! | [`parallel`] | one journal read by many threads, and their changes brought into one order again |
 //! | [`tables`] | objects, balances, nonces, contracts, metadata: read and written through a journal |
@@ -19,6 +20,7 @@
 #![deny(unsafe_code)]
 
 pub mod error;
+pub mod fault;
 pub mod journal;
 pub mod keys;
 mod map;
@@ -29,6 +31,7 @@ pub mod storage;
 pub mod tables;
 
 pub use error::StateError;
+pub use fault::StoreFault;
 pub use journal::Journal;
 pub use journal::change_set::{Change, ChangeSet};
 pub use journal::checkpoint::Checkpoint;
@@ -37,6 +40,7 @@ pub use parallel::base_view::BaseView;
 pub use parallel::validator::BatchValidator;
 pub use receipts::Receipts;
 pub use receipts::buffer::ReceiptSections;
+pub use root::audit::Audit;
 pub use root::lthash::LtHash;
 pub use storage::guarded::GuardedStorage;
 pub use storage::memory::MemoryStorage;

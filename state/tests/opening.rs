@@ -1,6 +1,6 @@
 //! Opening a store on disk: what was written is there, and what is no store of ours is refused by name.
 
-use allod_state::{Reader, RocksStorage, StateError, Storage};
+use allod_state::{Reader, RocksStorage, StateError, Storage, StoreFault};
 
 #[test]
 fn what_was_written_is_there_after_reopening() {
@@ -21,10 +21,7 @@ fn a_store_that_is_open_already_is_locked() {
     let folder = tempfile::tempdir().unwrap();
     let first = RocksStorage::open(folder.path()).unwrap();
     let error = RocksStorage::open(folder.path()).unwrap_err();
-    assert!(
-        matches!(&error, StateError::Locked { path, .. } if *path == folder.path().display().to_string()),
-        "{error}"
-    );
+    assert!(matches!(&error, StateError::Locked { path } if *path == folder.path().display().to_string()), "{error}");
     drop(first);
     RocksStorage::open(folder.path()).unwrap();
 }
@@ -69,16 +66,55 @@ fn a_file_is_no_store() {
 fn a_folder_of_other_files_is_no_store_and_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("letter.txt"), b"dear").unwrap();
-    assert!(matches!(RocksStorage::open(folder.path()), Err(StateError::NotAStore { .. })));
+    let error = RocksStorage::open(folder.path()).unwrap_err();
+    assert!(matches!(error, StateError::NotAStore { .. }), "{error}");
+    assert!(error.to_string().contains("letter.txt"), "{error}");
     assert_eq!(folder.path().read_dir().unwrap().count(), 1);
 }
 
 #[test]
-fn a_store_whose_table_of_contents_is_broken_is_no_store() {
+fn a_store_whose_table_of_contents_is_broken_is_damaged() {
     let folder = tempfile::tempdir().unwrap();
     drop(RocksStorage::open(folder.path()).unwrap());
     std::fs::write(folder.path().join("CURRENT"), b"nonsense").unwrap();
-    assert!(matches!(RocksStorage::open(folder.path()), Err(StateError::NotAStore { .. })));
+    let error = RocksStorage::open(folder.path()).unwrap_err();
+    assert!(matches!(error, StateError::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains("CURRENT"), "{error}");
+}
+
+#[test]
+fn a_new_folder_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data/state");
+    drop(RocksStorage::open(&path).unwrap());
+    for path in [&path, path.parent().unwrap()] {
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o700, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_link_to_nothing_is_told_with_what_it_points_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("state");
+    std::os::unix::fs::symlink("/nowhere/at/all", &link).unwrap();
+    let error = RocksStorage::open(&link).unwrap_err();
+    assert!(matches!(error, StateError::NotAStore { .. }), "{error}");
+    assert!(error.to_string().contains("a link to /nowhere/at/all, where nothing is"), "{error}");
+}
+
+#[test]
+fn a_folder_that_this_user_may_not_write_is_told_as_that_whatever_it_is_called() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lock");
+    drop(RocksStorage::open(&path).unwrap());
+    std::fs::set_permissions(path.join("SYNCED"), std::fs::Permissions::from_mode(0o400)).unwrap();
+    if std::fs::OpenOptions::new().write(true).open(path.join("SYNCED")).is_ok() {
+        return; // Root may write everything.
+    }
+    let error = RocksStorage::open(&path).unwrap_err();
+    assert_eq!(error.fault(), Some(StoreFault::NotPermitted), "{error}");
 }
 
 #[test]
@@ -89,8 +125,14 @@ fn a_store_of_another_schema_is_refused_with_both_versions() {
     store.set(b"gschema", &8_u32.to_le_bytes()).unwrap();
     drop(store);
     let error = RocksStorage::open(folder.path()).unwrap_err();
+<<<<<<< HEAD
     assert!(matches!(error, StateError::Schema { found: 8, wanted: 7, .. }), "{error}");
     assert!(error.to_string().ends_with("has schema version 8, this program reads version 7"));
+=======
+    assert!(matches!(error, StateError::Schema { found: 7, wanted: 6, .. }), "{error}");
+    assert!(error.to_string().contains("has schema version 7, this program reads version 6"));
+    assert_eq!(error.fault(), Some(StoreFault::OtherVersion));
+>>>>>>> 502cc84 (state: mark how far a store has come outside its log)
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub struct EngineConfig {
     pub(crate) chain_id: u64,
     pub(crate) nonces: Nonces,
     pub(crate) sync: bool,
+    pub(crate) read_only: bool,
     pub(crate) threads: usize,
     pub(crate) window: Option<usize>,
     pub(crate) budgets: Budgets,
@@ -33,12 +34,12 @@ pub struct EngineConfig {
 impl std::fmt::Debug for EngineConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { path, storage, artefacts, go_cache, schedule, limits, .. } = self;
-        let Self { compiler, tiers, chain_id, nonces, sync, threads, window, budgets, .. } = self;
+        let Self { compiler, tiers, chain_id, nonces, sync, read_only, threads, window, budgets, .. } = self;
         let mut debug = f.debug_struct("EngineConfig");
         debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
         debug.field("artefacts", artefacts).field("go_cache", go_cache);
         debug.field("schedule", schedule).field("limits", limits).field("compiler", compiler).field("tiers", tiers);
-        debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync);
+        debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync).field("read_only", read_only);
         debug.field("threads", threads).field("window", window).field("budgets", budgets).finish()
     }
 }
@@ -57,6 +58,7 @@ impl Default for EngineConfig {
             chain_id: 1,
             nonces: Nonces::Counted,
             sync: false,
+            read_only: false,
             threads: 1,
             window: None,
             budgets: Budgets::default(),
@@ -143,6 +145,15 @@ impl EngineConfig {
     /// the death of the process.
     pub fn with_sync(mut self, sync: bool) -> Self {
         self.sync = sync;
+        self
+    }
+
+    /// Opens the state to be read: queries, simulations, receipts, the root, and nothing that writes. A store on disk is
+    /// seen as it is when it is opened, beside another process that goes on writing to it: everything that was acknowledged
+    /// before is there, and what comes later is not. It is not locked, and no file of it is made or changed; where there is
+    /// none, none is made.
+    pub fn with_read_only(mut self, read_only: bool) -> Self {
+        self.read_only = read_only;
         self
     }
 

@@ -12,22 +12,22 @@ use crate::{BlockContext, EngineConfig, EngineError, ExecuteOptions, Receipt, Tr
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, GasSchedule, Hash};
 use allod_security::CallLimits;
-use allod_state::{GuardedStorage, Journal, MemoryStorage, Reader, Storage};
+use allod_state::{GuardedStorage, Journal, MemoryStorage, Reader, StateError, Storage};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The store on disk in `folder`, which is made if there is none.
+/// The store on disk in `folder`, which is made if there is none, unless it is only read.
 #[cfg(feature = "rocksdb")]
-fn store_at(folder: PathBuf, sync: bool) -> Result<Arc<dyn Storage>, EngineError> {
-    if let Some(parent) = folder.parent() {
-        std::fs::create_dir_all(parent).map_err(|source| EngineError::Io { path: parent.to_owned(), source })?;
-    }
-    Ok(Arc::new(allod_state::RocksStorage::open(folder)?.with_sync(sync)))
+fn store_at(folder: PathBuf, sync: bool, read_only: bool) -> Result<Arc<dyn Storage>, EngineError> {
+    Ok(Arc::new(match read_only {
+        true => allod_state::RocksStorage::open_read_only(folder)?,
+        false => allod_state::RocksStorage::open(folder)?.with_sync(sync),
+    }))
 }
 
 /// Says that there is no store on disk in this build.
 #[cfg(not(feature = "rocksdb"))]
-fn store_at(folder: PathBuf, _sync: bool) -> Result<Arc<dyn Storage>, EngineError> {
+fn store_at(folder: PathBuf, _sync: bool, _read_only: bool) -> Result<Arc<dyn Storage>, EngineError> {
     let why = format!("{} wants the feature rocksdb, and this program was built without", folder.display());
     Err(allod_state::StateError::Store { what: "open", why }.into())
 }
@@ -48,6 +48,8 @@ pub struct Engine {
     /// What is kept from block to block; held by whoever is writing one.
     turns: Turns,
     behind: Arc<Behind>,
+    /// What the store is called in errors, where nobody may write to it.
+    read_only: Option<String>,
 }
 
 impl Engine {
@@ -71,6 +73,7 @@ impl Engine {
             chain_id,
             nonces,
             sync,
+            read_only,
             threads,
             window,
             budgets,
@@ -84,7 +87,7 @@ impl Engine {
             (Some(given), _) => (given.clone(), Arc::new(GuardedStorage::new(given)?), "the store given".to_owned()),
             (None, Some(path)) => {
                 let folder = path.join("state");
-                let (name, store) = (folder.display().to_string(), store_at(folder, sync)?);
+                let (name, store) = (folder.display().to_string(), store_at(folder, sync, read_only)?);
                 (store.clone(), store, name)
             }
             (None, None) => {
@@ -92,13 +95,14 @@ impl Engine {
                 (store.clone(), store, "memory".to_owned())
             }
         };
-        store::check(&storage, &name, chain_id)?;
+        store::check(&storage, &name, (chain_id, read_only))?;
         let behind = Arc::new(Behind::new(storage.is_volatile(), exclusive));
         let modules = Modules::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone(), budgets)?;
         let shared = Arc::new(Shared { schedule, limits, budgets, modules, contracts: Contracts::default() });
         let chain = (chain_id, nonces);
         let ledger = Ledger::new(shared.clone(), storage.clone(), chain, (threads, window), behind.clone())?;
-        Ok(Self { shared, given, storage, chain_id, go_cache, turns: Turns::new(ledger), behind })
+        let read_only = read_only.then_some(name);
+        Ok(Self { shared, given, storage, chain_id, go_cache, turns: Turns::new(ledger), behind, read_only })
     }
 
     /// The prices it charges by.
@@ -148,14 +152,14 @@ impl Engine {
         mode: Mode,
         act: impl FnOnce(&mut Session) -> Result<Receipt, EngineError>,
     ) -> Result<Receipt, EngineError> {
-        self.ledger()?.one(block, mode, act)
+        self.writer()?.one(block, mode, act)
     }
 
     /// The state as it is now, whatever is committed later.
     ///
     /// # Errors
     /// [`EngineError::Busy`] while this thread is writing, or what the store says.
-    fn snapshot(&self) -> Result<Arc<dyn Reader>, EngineError> {
+    pub(crate) fn snapshot(&self) -> Result<Arc<dyn Reader>, EngineError> {
         if self.behind.is_waiting() {
             self.ledger()?.flush()?;
         }
@@ -168,6 +172,18 @@ impl Engine {
     /// What the store says.
     pub(crate) fn journal(&self) -> Result<Journal, EngineError> {
         Ok(Journal::new(self.snapshot()?))
+    }
+
+    /// As [`ledger`](Self::ledger), for somebody who is going to write.
+    ///
+    /// # Errors
+    /// [`StateError::ReadOnly`], and [`EngineError::Busy`].
+    #[inline]
+    fn writer(&self) -> Result<Turn<'_>, EngineError> {
+        match &self.read_only {
+            None => self.ledger(),
+            Some(name) => Err(StateError::ReadOnly { path: name.clone() }.into()),
+        }
     }
 
     /// A turn with the ledger, once the others have had theirs.
@@ -246,7 +262,7 @@ impl Engine {
         block: &BlockContext,
         transactions: Vec<Transaction>,
     ) -> Result<Vec<Receipt>, EngineError> {
-        self.ledger()?.block(*block, transactions)
+        self.writer()?.block(*block, transactions)
     }
 
     /// The root of the state as it was committed last: a hash of everything that later transactions depend on, the same
@@ -266,7 +282,7 @@ impl Engine {
     /// [`EngineError::State`] where the balance would not fit, or the store fails; [`EngineError::StoreMoved`] and
     /// [`EngineError::Busy`].
     pub fn fund(&self, account: Address, amount: u64) -> Result<(), EngineError> {
-        self.ledger()?.outside(|journal| journal.balances().credit(&account, amount))
+        self.writer()?.outside(|journal| journal.balances().credit(&account, amount))
     }
 
     /// One call in `session`.

@@ -4,6 +4,7 @@ use allod_compiler::CompileError;
 use allod_compiler::instrument::InstrumentError;
 use allod_core::reason::{self, AbiFault, Reason};
 use allod_core::{Address, Status};
+use allod_state::StoreFault;
 use std::any::Any;
 use std::path::PathBuf;
 
@@ -101,7 +102,7 @@ pub enum EngineError {
         wanted: u64,
     },
     /// A store that holds another chain's state.
-    #[error("the store is of chain {found}, the engine was opened for chain {wanted}")]
+    #[error("the store is of chain {found}, the engine was opened for chain {wanted}; {}", StoreFault::OtherChain.advice())]
     StoreChain {
         /// The chain id that the store names.
         found: u64,
@@ -164,7 +165,7 @@ pub enum EngineError {
         most: u64,
     },
     /// The store holds what no engine wrote: which row, and what is wrong with it.
-    #[error("the store is damaged: {0}")]
+    #[error("the store is damaged: {0}; {advice}", advice = StoreFault::Damaged.advice())]
     CorruptStore(String),
     /// Something that can't be, seen all the same: a mistake in the engine, or a panic in a store of somebody else's.
     #[error("the engine is at fault: {0}")]
@@ -177,6 +178,18 @@ impl EngineError {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words");
         Self::Internal(format!("a host function panicked: {text}"))
+    }
+
+    /// What is the matter with the store, where it is the store that is to blame. [`StoreFault::InDoubt`] is the only one
+    /// after which what was to be committed may be there all the same.
+    pub fn store_fault(&self) -> Option<StoreFault> {
+        match self {
+            Self::State(error) => error.fault(),
+            Self::StoreChain { .. } => Some(StoreFault::OtherChain),
+            Self::StoreMoved { .. } => Some(StoreFault::Moved),
+            Self::CorruptStore(_) => Some(StoreFault::Damaged),
+            _ => None,
+        }
     }
 
     /// What is to blame, where that is what a transaction asked for: the reason as nodes agree on it, without the words

@@ -56,6 +56,7 @@ mod transact;
 mod transaction;
 mod transaction_name;
 mod unready;
+mod verify;
 mod view;
 mod wasm;
 
@@ -69,7 +70,8 @@ pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
 #[cfg(feature = "rocksdb")]
 pub use allod_state::RocksStorage;
 pub use allod_state::{
-    LtHash, MemoryStorage, Pair, Reader, StateError, Storage, Visitor, Within, Write, WriteBatch, keys,
+    Audit, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, StoreFault, Visitor, Within, Write, WriteBatch,
+    keys,
 };
 pub use block::BlockContext;
 pub use budget::{BUDGETS, Budget, BudgetRow, Budgets};

@@ -581,7 +581,7 @@ fn a_store_of_another_chain_does_not_open() {
     let open = |chain| Engine::open(config().with_storage(store.clone()).with_chain_id(chain));
     open(77).unwrap().fund(ALICE, 5).unwrap();
     let error = open(1).err().unwrap();
-    assert_eq!(error.to_string(), "the store is of chain 77, the engine was opened for chain 1");
+    assert!(error.to_string().starts_with("the store is of chain 77, the engine was opened for chain 1; "), "{error}");
     assert_eq!(open(77).unwrap().balance(ALICE).unwrap(), 5);
     let folder = tempfile::tempdir().unwrap();
     let open = |chain| Engine::open(config().with_path(folder.path()).with_chain_id(chain));
@@ -621,7 +621,8 @@ fn a_store_of_ones_own_says_which_layout_and_chain_it_has() {
     store.set(&keys::meta(keys::SCHEMA_NAME), &(keys::SCHEMA + 1).to_le_bytes()).unwrap();
     let wanted =
         format!("the store given has schema version {}, this program reads version {}", keys::SCHEMA + 1, keys::SCHEMA);
-    assert_eq!(opens(config().with_storage(store)), Err(wanted));
+    let error = opens(config().with_storage(store)).unwrap_err();
+    assert!(error.starts_with(&wanted), "{error}");
 }
 
 #[test]
@@ -632,16 +633,13 @@ fn a_store_that_is_none_does_not_open() {
         rows.iter().for_each(|(key, value)| store.set(key, value).unwrap());
         opens(config().with_storage(store)).unwrap_err()
     };
-    assert_eq!(
-        junk(&[(b"gblock", b"junk")]),
-        "the store given is not a state store: it has key 67626c6f636b and names no schema version under \"gschema\""
-    );
+    let wanted =
+        "the store given is not a state store: it has key 67626c6f636b and names no schema version under \"gschema\"; ";
+    assert!(junk(&[(b"gblock", b"junk")]).starts_with(wanted));
     let version = keys::SCHEMA.to_le_bytes();
     assert!(junk(&[(b"o", b"")]).starts_with("the store given is not a state store: it has key 6f"));
-    assert_eq!(
-        junk(&[(&named, b"junk and more")]),
-        "corrupt schema version under key 67736368656d61: 13 bytes, wanted 4"
-    );
+    let wanted = "corrupt schema version under key 67736368656d61: 13 bytes, wanted 4; ";
+    assert!(junk(&[(&named, b"junk and more")]).starts_with(wanted));
     for (name, what, wanted) in [
         (keys::BLOCK_NAME, "last block", 24),
         (keys::TRANSACTION_NAME, "counter", 8),

@@ -4,8 +4,6 @@ pub mod guarded;
 pub mod memory;
 #[cfg(feature = "rocksdb")]
 pub mod rocks;
-#[cfg(feature = "rocksdb")]
-mod rocks_snapshot;
 pub mod schema;
 pub mod write_batch;
 

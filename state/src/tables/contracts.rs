@@ -43,9 +43,14 @@ impl<'j> Contracts<'j> {
     /// The module called `hash`. The journal does not keep it: whoever asks does, as what it has made of it.
     ///
     /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
+    /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds another module there.
     pub fn code(self, hash: &Hash) -> Result<Option<Vec<u8>>, StateError> {
-        self.journal.read_unkept(&keys::code(hash))
+        let key = keys::code(hash);
+        let code = self.journal.read_unkept(&key)?;
+        match code.as_deref().map(Hash::of_code) {
+            Some(found) if found != *hash => Err(StateError::corrupt("module", &key, format!("its hash is {found}"))),
+            _ => Ok(code),
+        }
     }
 
     /// Stores a module under its own hash and gives the hash. Contracts of the same code share it.

@@ -6,13 +6,20 @@ use allod_state::{Journal, LtHash, StateError, Storage, keys, schema};
 use std::sync::Arc;
 
 /// Checks that `store` has this program's layout and holds the state of chain `chain_id`, and that the figures which
-/// every call depends on are there in full. An empty store gets the marks by which the next opening knows that. `name`
-/// stands for the store in errors.
+/// every call depends on are there in full. An empty store gets the marks by which the next opening knows that, unless it
+/// is only read. `name` stands for the store in errors.
 ///
 /// # Errors
 /// [`EngineError::StoreChain`], and [`EngineError::State`] for a store that is not one, that can't be read, or whose
 /// figures are none.
-pub(crate) fn check(store: &Arc<dyn Storage>, name: &str, chain_id: u64) -> Result<(), EngineError> {
+pub(crate) fn check(
+    store: &Arc<dyn Storage>,
+    name: &str,
+    (chain_id, read_only): (u64, bool),
+) -> Result<(), EngineError> {
+    if read_only && store.get(&keys::meta(keys::SCHEMA_NAME))?.is_none() {
+        return Err(StateError::NoStore { path: name.to_owned() }.into());
+    }
     schema::check(&**store, name)?;
     Head::of_store(&**store)?;
     let transactions = Journal::new(store.clone()).metadata().transactions()?;
@@ -26,6 +33,7 @@ pub(crate) fn check(store: &Arc<dyn Storage>, name: &str, chain_id: u64) -> Resu
             Ok(found) => Err(EngineError::StoreChain { found, wanted: chain_id }),
             Err(_) => Err(StateError::corrupt("chain id", &key, format!("{} bytes, wanted 8", bytes.len())).into()),
         },
+        None if transactions == 0 && read_only => Ok(()),
         None if transactions == 0 => Ok(store.set(&key, &chain_id.to_le_bytes())?),
         None => Err(StateError::corrupt("chain id", &key, "there is none, and there were transactions").into()),
     }

@@ -1,0 +1,227 @@
+//! The mark of a store: how far it had come when a write was last acknowledged.
+
+use super::trouble::refused;
+use crate::StateError;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// The name of the mark's file in the store's folder.
+pub(super) const NAME: &str = "SYNCED";
+
+const LEN: usize = 48;
+const MAGIC: &[u8; 8] = b"allodmk1";
+/// How often a mark is read that a writer in another process is just writing.
+const LOOKS: usize = 64;
+
+/// How far a store had come, as RocksDB numbers changes.
+///
+/// | bytes | |
+/// |---|---|
+/// | 8 | the letters `allodmk1` |
+/// | 8, little-endian | the last change that was on the disk before its write was acknowledged |
+/// | 8, little-endian | the last change whose write was acknowledged at all |
+/// | 16 | the boot of the machine in which that was noted; zeros where the system does not say |
+/// | 8 | the first of the BLAKE3 hash of the 40 before |
+///
+/// It is written after every write, and not waited for: the system keeps it when the process is killed, and brings it
+/// to the disk within half a minute (`vm.dirty_expire_centisecs`). After a power cut it may say less than was
+/// acknowledged, and never more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Progress {
+    durable: u64,
+    written: u64,
+    boot: [u8; 16],
+}
+
+impl Progress {
+    fn to_bytes(self) -> [u8; LEN] {
+        let mut bytes = [0; LEN];
+        bytes[..8].copy_from_slice(MAGIC);
+        bytes[8..16].copy_from_slice(&self.durable.to_le_bytes());
+        bytes[16..24].copy_from_slice(&self.written.to_le_bytes());
+        bytes[24..40].copy_from_slice(&self.boot);
+        let check = blake3::hash(&bytes[..40]);
+        bytes[40..].copy_from_slice(&check.as_bytes()[..8]);
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let bytes: &[u8; LEN] = bytes.try_into().ok()?;
+        let word = |at: usize| Some(u64::from_le_bytes(bytes[at..].first_chunk().copied()?));
+        let progress = Self { durable: word(8)?, written: word(16)?, boot: bytes[24..].first_chunk().copied()? };
+        (progress.to_bytes() == *bytes).then_some(progress)
+    }
+
+    /// How far a store must have come that left this mark: what was not synced may be gone with the machine's memory.
+    pub(super) fn required(self) -> u64 {
+        match self.boot != [0; 16] && self.boot == this_boot() {
+            true => self.written.max(self.durable),
+            false => self.durable,
+        }
+    }
+}
+
+/// The number that Linux gives this boot; zeros elsewhere.
+fn this_boot() -> [u8; 16] {
+    let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
+    u128::from_str_radix(&digits, 16).unwrap_or_default().to_be_bytes()
+}
+
+/// The mark of a store that this process writes. While it is open, nobody else can open the store for writing.
+#[derive(Debug)]
+pub(super) struct Mark {
+    file: File,
+    progress: Mutex<Progress>,
+}
+
+impl Mark {
+    /// Opens the mark of the store in `folder`, and locks the store. A folder without a database gets one, where it has
+    /// none that is whole.
+    ///
+    /// # Errors
+    /// [`StateError::Locked`]; [`StateError::Damaged`] where a database has none that is whole;
+    /// [`StateError::Disk`].
+    pub(super) fn open(folder: &Path, has_database: bool) -> Result<Self, StateError> {
+        let path = folder.join(NAME);
+        let refused = refused(folder, &path, "open");
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(!has_database).truncate(false).mode(0o600).custom_flags(libc::O_NOFOLLOW);
+        let file = options.open(&path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound if has_database => unmarked(folder, "there is none"),
+            _ => refused(error),
+        })?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => StateError::Locked { path: folder.display().to_string() },
+            TryLockError::Error(error) => refused(error),
+        })?;
+        // Whoever had it before may have made the database meanwhile.
+        let has_database = has_database || super::folder::has_database(folder);
+        let progress = match read(&file).map_err(&refused)? {
+            Some(progress) => progress,
+            None if has_database => return Err(unmarked(folder, "it is no mark")),
+            None => {
+                let progress = Progress { boot: this_boot(), ..Progress::default() };
+                replace(&file, progress).and_then(|()| File::open(folder)?.sync_all()).map_err(&refused)?;
+                progress
+            }
+        };
+        Ok(Self { file, progress: Mutex::new(progress) })
+    }
+
+    /// Makes the mark of the store in `folder` anew, for one that has come as far as `found`.
+    ///
+    /// # Errors
+    /// [`StateError::Locked`] and [`StateError::Disk`].
+    pub(super) fn renew(folder: &Path, found: impl FnOnce() -> Result<u64, StateError>) -> Result<u64, StateError> {
+        let path = folder.join(NAME);
+        let refused = refused(folder, &path, "mark");
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(libc::O_NOFOLLOW);
+        let file = options.open(&path).map_err(&refused)?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => StateError::Locked { path: folder.display().to_string() },
+            TryLockError::Error(error) => refused(error),
+        })?;
+        let found = found()?;
+        let progress = Progress { durable: found, written: found, boot: this_boot() };
+        replace(&file, progress).and_then(|()| File::open(folder)?.sync_all()).map_err(&refused)?;
+        Ok(found)
+    }
+
+    /// The mark of the store in `folder`, for somebody who does not write.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), but for [`StateError::Locked`].
+    pub(super) fn look(folder: &Path) -> Result<Progress, StateError> {
+        let path = folder.join(NAME);
+        let refused = refused(folder, &path, "open");
+        let file = OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW).open(&path);
+        let file = file.map_err(|error| match error.kind() {
+            ErrorKind::NotFound => unmarked(folder, "there is none"),
+            _ => refused(error),
+        })?;
+        for _ in 0..LOOKS {
+            if let Some(progress) = read(&file).map_err(&refused)? {
+                return Ok(progress);
+            }
+            std::thread::yield_now();
+        }
+        Err(unmarked(folder, "it is no mark"))
+    }
+
+    /// How far the store must have come.
+    pub(super) fn required(&self) -> u64 {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).required()
+    }
+
+    /// Notes that the change with number `sequence` is there; that it is on the disk, if it is `durable`.
+    pub(super) fn note(&self, sequence: u64, durable: bool) {
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        progress.written = sequence;
+        if durable {
+            progress.durable = sequence;
+        }
+        // The write is kept whether it is noted or not: a mark that can't be written says less than it might.
+        let _ = self.file.write_all_at(&progress.to_bytes(), 0);
+    }
+
+    /// Notes that the store has come as far as `found`, all of it on the disk, in this boot.
+    pub(super) fn opened(&self, found: u64) {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).boot = this_boot();
+        self.note(found, true);
+    }
+}
+
+/// What the file says; `None` where it says nothing that was ever written whole.
+fn read(file: &File) -> std::io::Result<Option<Progress>> {
+    let mut bytes = [0; LEN];
+    match file.read_exact_at(&mut bytes, 0) {
+        Ok(()) => Ok(Progress::read(&bytes)),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn replace(file: &File, progress: Progress) -> std::io::Result<()> {
+    file.write_all_at(&progress.to_bytes(), 0)?;
+    file.set_len(LEN as u64)?;
+    file.sync_all()
+}
+
+fn unmarked(folder: &Path, why: &str) -> StateError {
+    let file: PathBuf = folder.join(NAME);
+    let why = format!("{} says how far it has come, and {why}", file.display());
+    StateError::Damaged { path: folder.display().to_string(), why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_read_as_it_was_written_and_nothing_else_is_one() {
+        let progress = Progress { durable: 5, written: 9, boot: [7; 16] };
+        let bytes = progress.to_bytes();
+        assert_eq!(Progress::read(&bytes), Some(progress));
+        for at in 0..LEN {
+            let mut bytes = bytes;
+            bytes[at] ^= 1;
+            assert_eq!(Progress::read(&bytes), None, "byte {at}");
+        }
+        assert_eq!(Progress::read(&bytes[1..]), None);
+    }
+
+    #[test]
+    fn what_was_not_synced_is_required_in_the_same_boot_only() {
+        let boot = this_boot();
+        let other = Progress { durable: 5, written: 9, boot: boot.map(|byte| !byte) };
+        assert_eq!(other.required(), 5);
+        if boot != [0; 16] {
+            assert_eq!(Progress { boot, ..other }.required(), 9);
+        }
+    }
+}

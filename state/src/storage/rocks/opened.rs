@@ -1,0 +1,92 @@
+//! A database that is open.
+
+use super::mark::Mark;
+use super::trouble::failed;
+use super::{folder, options};
+use crate::StateError;
+use rocksdb::DB;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long somebody who only looks goes on looking at a database that another process changes all the time.
+const LOOKING: Duration = Duration::from_secs(10);
+
+/// A database that is open, and the lock that goes with it. Snapshots keep both.
+pub(super) struct Opened {
+    pub(super) db: DB,
+    /// What locks it; `None` where it is only read.
+    mark: Option<Arc<Mark>>,
+}
+
+impl Opened {
+    /// Opens the database in `folder` for writing, and makes it if there is none. Before anything in the folder is
+    /// changed, it is read like somebody who only looks would, and must have come as far as its mark says: the first
+    /// thing that opening it for writing does is to take away the log.
+    ///
+    /// # Errors
+    /// [`StateError::Lost`], [`StateError::Damaged`] and [`StateError::Disk`].
+    pub(super) fn to_write(folder: &Path, mark: &Arc<Mark>) -> Result<Self, StateError> {
+        let required = mark.required();
+        match folder::has_database(folder) {
+            true => has_come(folder, required, look(folder)?.latest_sequence_number())?,
+            false => folder::check_new(folder, required)?,
+        }
+        folder::sweep(folder);
+        let db = DB::open(&options::writing(), folder).map_err(failed(folder, "open"))?;
+        has_come(folder, required, db.latest_sequence_number())?;
+        db.set_options(&[options::GONE_IN_MEMORY]).map_err(failed(folder, "set options"))?;
+        mark.opened(db.latest_sequence_number());
+        Ok(Self { db, mark: Some(mark.clone()) })
+    }
+
+    /// Opens the database in `folder` as it is now, and changes nothing. A process that writes to it goes on; everything
+    /// that it had acknowledged before is there.
+    ///
+    /// # Errors
+    /// As [`to_write`](Self::to_write).
+    pub(super) fn to_read(folder: &Path) -> Result<Self, StateError> {
+        let since = Instant::now();
+        loop {
+            let before = folder::stamp(folder);
+            let db = Mark::look(folder).and_then(|mark| {
+                let db = look(folder)?;
+                has_come(folder, mark.required(), db.latest_sequence_number()).map(|()| db)
+            });
+            // Where tables and logs came and went meanwhile, some may have been missed.
+            let is_still = before == folder::stamp(folder);
+            match db {
+                Ok(db) if is_still => return Ok(Self { db, mark: None }),
+                Err(error) if is_still || since.elapsed() > LOOKING => return Err(error),
+                Ok(_) if since.elapsed() > LOOKING => {
+                    let (path, what) = (folder.display().to_string(), "open");
+                    let why = format!("another process has changed its tables for {} seconds", LOOKING.as_secs());
+                    return Err(StateError::Disk { path, what, why, fault: crate::StoreFault::InUse });
+                }
+                _ => std::thread::yield_now(),
+            }
+        }
+    }
+}
+
+impl Opened {
+    /// Whether it can be written to.
+    pub(super) fn is_to_write(&self) -> bool {
+        self.mark.is_some()
+    }
+}
+
+/// The database in `folder`, to be read.
+pub(super) fn look(folder: &Path) -> Result<DB, StateError> {
+    DB::open_for_read_only(&options::reading(), folder, false).map_err(failed(folder, "open"))
+}
+
+fn has_come(folder: &Path, acknowledged: u64, found: u64) -> Result<(), StateError> {
+    match found >= acknowledged {
+        true => Ok(()),
+        false => {
+            let (path, logs) = (folder.display().to_string(), folder::logs(folder));
+            Err(StateError::Lost { path, logs, acknowledged, found })
+        }
+    }
+}
