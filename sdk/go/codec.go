@@ -3,6 +3,7 @@ package core
 import (
 	"reflect"
 
+	"allod.dev/core/internal/own"
 	"allod.dev/core/internal/wire"
 )
 
@@ -29,7 +30,9 @@ const (
 	tagStruct
 )
 
-// The plain types have a path of their own, without reflection: they are nearly all that contracts store.
+// The plain types have a path of their own, without reflection: they are nearly all that contracts store. So have the
+// named types of the contract's package (package own). Types declared inside functions, instances of generic types and
+// slices of structs go by reflection.
 
 // plainTag is the tag of value's type, or of what it points to; 0 where it takes more than a tag.
 func plainTag(value any) uint8 {
@@ -66,30 +69,6 @@ func plainTag(value any) uint8 {
 	return 0
 }
 
-// stored is a named type of the contract's own, to which the compiler has given these methods. Types
-// without them, those declared inside functions and slices of structs, go by reflection.
-type stored interface {
-	// AllodKind is the type's descriptor.
-	AllodKind() string
-	AllodWrite(w *wire.Writer)
-}
-
-// readable is a pointer to a stored type.
-type readable interface {
-	stored
-	AllodRead(r *wire.Reader)
-}
-
-// Know tells whether value is of a stored type, or points to one. The runtime remembers what it found:
-// the compiler's wrapper asks for each type of the contract once, before any call.
-func Know(value any) bool {
-	if _, ok := value.(readable); ok {
-		return true
-	}
-	_, ok := value.(stored)
-	return ok
-}
-
 // isPointer tells a pointer to a plain type from the plain type itself: one is an option where it is
 // written, and a target where it is read.
 func isPointer(value any) bool { return reflect.TypeOf(value).Kind() == reflect.Pointer }
@@ -98,8 +77,8 @@ func isPointer(value any) bool { return reflect.TypeOf(value).Kind() == reflect.
 func describe(w *wire.Writer, value any) error {
 	tag := plainTag(value)
 	if tag == 0 {
-		if own, ok := value.(stored); ok && !isPointer(value) {
-			w.Raw(own.AllodKind())
+		if kind := own.Kind(value); kind != "" {
+			w.Raw(kind)
 			return nil
 		}
 		return describeType(w, reflect.TypeOf(value), 0)
@@ -121,8 +100,8 @@ func describeTarget(w *wire.Writer, target any) error {
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return Error("a value is read into a pointer, not " + Text(target))
 	}
-	if own, ok := target.(readable); ok {
-		w.Raw(own.AllodKind())
+	if kind := own.TargetKind(target); kind != "" {
+		w.Raw(kind)
 		return nil
 	}
 	return describeType(w, v.Type().Elem(), 0)
@@ -196,8 +175,7 @@ func writeValue(w *wire.Writer, value any) error {
 		if value == nil {
 			return unsupported(nil)
 		}
-		if own, ok := value.(stored); ok && !isPointer(value) {
-			own.AllodWrite(w)
+		if own.Write(w, value) {
 			return nil
 		}
 		return writeReflected(w, addressable(value))
@@ -245,8 +223,7 @@ func readValue(r *wire.Reader, target any) error {
 		if v.Kind() != reflect.Pointer || v.IsNil() {
 			return Error("a value is read into a pointer, not " + Text(target))
 		}
-		if own, ok := target.(readable); ok {
-			own.AllodRead(r)
+		if own.Read(r, target) {
 			return nil
 		}
 		return readReflected(r, v.Elem())

@@ -27,9 +27,34 @@ var plainKinds = [...]uint8{
 func unsupported(t reflect.Type) error {
 	name := "nil"
 	if t != nil {
-		name = t.String()
+		name = typeName(t)
 	}
 	return Error("no contract can store or pass " + name + ": use integers, bool, string, []byte, core.Address, core.ObjectID, core.Hash, slices and pointers of these, or structs with exported fields")
+}
+
+// typeName is t as the contract's author writes it. To Go every contract is package main, so its own types would have
+// a package in front that is not theirs.
+func typeName(t reflect.Type) string {
+	const made = "main."
+	name, from := t.String(), 0
+	var out []byte
+	for at := 0; at+len(made) <= len(name); at++ {
+		begins := at == 0 || !isLetter(name[at-1])
+		if begins && name[at:at+len(made)] == made {
+			out = append(out, name[from:at]...)
+			from = at + len(made)
+		}
+	}
+	return string(append(out, name[from:]...))
+}
+
+// isLetter tells whether c is part of a name, and not what stands around one.
+func isLetter(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || c >= 0x80
+}
+
+func hidden(t reflect.Type, field int) error {
+	return Error("struct " + t.Name() + ": field " + t.Field(field).Name + " must begin with a capital to be stored or passed")
 }
 
 // describeType writes the descriptor of t.
@@ -80,7 +105,7 @@ func describeStruct(w *wire.Writer, t reflect.Type, depth int) error {
 	for i := 0; i < t.NumField(); i++ {
 		field := t.Field(i)
 		if !field.IsExported() {
-			return Error("struct " + t.Name() + ": field " + field.Name + " must begin with a capital to be stored or passed")
+			return hidden(t, i)
 		}
 		w.ShortText(field.Name)
 		if err := describeType(w, field.Type, depth+1); err != nil {
@@ -141,6 +166,9 @@ func writeReflected(w *wire.Writer, v reflect.Value) error {
 		}
 	case reflect.Struct:
 		for i := 0; i < v.NumField(); i++ {
+			if !v.Field(i).CanSet() {
+				return hidden(v.Type(), i)
+			}
 			if err := writeReflected(w, v.Field(i)); err != nil {
 				return err
 			}
@@ -203,6 +231,9 @@ func readReflected(r *wire.Reader, v reflect.Value) error {
 		return readReflected(r, item.Elem())
 	case reflect.Struct:
 		for i := 0; i < v.NumField(); i++ {
+			if !v.Field(i).CanSet() {
+				return hidden(v.Type(), i)
+			}
 			if err := readReflected(r, v.Field(i)); err != nil {
 				return err
 			}

@@ -28,7 +28,7 @@ func Text(value any) string {
 	case reflect.String:
 		return v.String()
 	}
-	return "a " + v.Type().String()
+	return "a " + typeName(v.Type())
 }
 
 // formatted is format with values in the place of its verbs, and those that are left over behind it with

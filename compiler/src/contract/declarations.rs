@@ -24,7 +24,8 @@ impl<'f> Declarations<'f> {
         for declaration in &tree.decl {
             match declaration {
                 Declaration::Type(types) => {
-                    for spec in &types.specs {
+                    // Nothing can be said of a type that is called _.
+                    for spec in types.specs.iter().filter(|spec| spec.name.name != "_") {
                         fresh(&spec.name, refusals);
                         declared.types.insert(&spec.name.name, spec);
                     }

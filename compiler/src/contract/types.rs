@@ -16,6 +16,8 @@ pub(super) enum Shape {
     Plain { method: &'static str, carrier: &'static str },
     /// An array of bytes of a name of the SDK.
     Fixed,
+    /// Bytes whose type is a name of its own, `item`: Go converts no slice of them, only each.
+    NamedBytes { item: String },
     /// Any number of items.
     List(Box<GoType>),
     /// One or none.
@@ -76,6 +78,9 @@ pub(super) struct Types<'f> {
     declared: &'f Declarations<'f>,
     imports: &'f Imports,
     parts: usize,
+    /// Whether types are read that are only stored, logged and passed on. They may embed others; what is offered to
+    /// callers says the names of all its fields.
+    stored: bool,
     /// Steps that are left of [`MAX_STEPS`].
     left: Cell<usize>,
 }
@@ -85,7 +90,7 @@ pub(super) type Refused = (String, String);
 
 impl<'f> Types<'f> {
     pub(super) fn new(declared: &'f Declarations<'f>, imports: &'f Imports) -> Self {
-        Self { declared, imports, parts: 0, left: Cell::new(MAX_STEPS) }
+        Self { declared, imports, parts: 0, stored: false, left: Cell::new(MAX_STEPS) }
     }
 
     /// Takes `steps` of what the file has; false where there are not as many left, and then there are none.
@@ -108,12 +113,27 @@ impl<'f> Types<'f> {
         self.left.get() == 0
     }
 
-    /// The type that the file calls `name`, if it is a struct without fields.
+    /// Whether the type that the file calls `name` is a struct without fields, or with none but embedded ones of that
+    /// kind; `None` where there is no such type.
     pub(super) fn is_empty_struct(&self, name: &str) -> Option<bool> {
-        match &self.declared.type_spec(name)?.typ {
-            Expression::TypeStruct(body) => Some(body.fields.is_empty()),
-            _ => Some(false),
+        let spec = self.declared.type_spec(name)?;
+        let mut bodies = match &spec.typ {
+            Expression::TypeStruct(body) => vec![body],
+            _ => return Some(false),
+        };
+        while let Some(body) = bodies.pop() {
+            for field in &body.fields {
+                let embedded = match (&field.typ, field.name.is_empty() && self.step(1)) {
+                    (Expression::Ident(ident), true) => self.declared.type_spec(&ident.name).map(|spec| &spec.typ),
+                    _ => None,
+                };
+                match embedded {
+                    Some(Expression::TypeStruct(inner)) => bodies.push(inner),
+                    _ => return Some(false),
+                }
+            }
         }
+        Some(true)
     }
 
     /// Whether `ty` is the SDK's type called `name`. A name that comes back to itself, or takes more names than
@@ -169,16 +189,18 @@ impl<'f> Types<'f> {
         }
     }
 
-    /// The named types of the file that can cross the border and can have methods: the wrapper teaches them
-    /// to write and read themselves, so that storing one needs no reflection.
+    /// The named types of the file that can be stored: the wrapper writes and reads them, so that storing one needs no
+    /// reflection.
     pub(super) fn own(&mut self) -> Vec<GoType> {
         let mut own = Vec::new();
+        self.stored = true;
         for name in self.declared.type_names() {
             self.parts = 0;
             let alias = self.declared.type_spec(name).is_some_and(|spec| spec.alias);
             let found = self.named(name, 0).ok().filter(|found| !alias && !matches!(found.shape, Shape::Option(_)));
             own.extend(found.filter(|found| found.ty.descriptor().len() <= MAX_DESCRIPTOR));
         }
+        self.stored = false;
         own
     }
 
@@ -285,7 +307,11 @@ impl<'f> Types<'f> {
         let item = self.read(item, depth + 1)?;
         let text = format!("[]{}", item.text);
         if item.ty == Type::U8 {
-            return Ok(GoType { text, ty: Type::Bytes, shape: Shape::Plain { method: "Bytes", carrier: "[]byte" } });
+            let shape = match matches!(item.text.as_str(), "byte" | "uint8") {
+                true => Shape::Plain { method: "Bytes", carrier: "[]byte" },
+                false => Shape::NamedBytes { item: item.text },
+            };
+            return Ok(GoType { text, ty: Type::Bytes, shape });
         }
         Ok(GoType { text, ty: Type::list(item.ty.clone()), shape: Shape::List(Box::new(item)) })
     }
@@ -293,20 +319,20 @@ impl<'f> Types<'f> {
     fn structure(&mut self, name: &str, body: &StructType, depth: usize) -> Result<GoType, Refused> {
         let mut fields = Vec::new();
         for field in &body.fields {
-            if field.name.is_empty() {
+            let embedded = if field.name.is_empty() { embedded(&field.typ).filter(|_| self.stored) } else { None };
+            if field.name.is_empty() && embedded.is_none() {
                 return Err((format!("struct {name} embeds another"), "give the field a name".into()));
             }
-            for field_name in &field.name {
-                if !field_name.name.starts_with(char::is_uppercase) {
+            for field_name in field.name.iter().map(|ident| ident.name.as_str()).chain(embedded) {
+                if !field_name.starts_with(char::is_uppercase) {
                     return Err((
                         format!(
-                            "struct {name}: field {} does not begin with a capital, so it can't cross the border",
-                            field_name.name
+                            "struct {name}: field {field_name} does not begin with a capital, so it can't cross the border"
                         ),
                         "begin it with a capital".into(),
                     ));
                 }
-                fields.push((field_name.name.clone(), self.read(&field.typ, depth + 1)?));
+                fields.push((field_name.to_owned(), self.read(&field.typ, depth + 1)?));
             }
         }
         if fields.is_empty() || fields.len() > 255 {
@@ -318,6 +344,20 @@ impl<'f> Types<'f> {
         let types = fields.iter().map(|(name, field)| (name.clone(), field.ty.clone())).collect();
         let ty = Type::structure(name, types);
         Ok(GoType { text: name.to_owned(), ty, shape: Shape::Struct(fields) })
+    }
+}
+
+/// The name of an embedded field of type `ty`: that of the type, whatever stands around it.
+fn embedded(ty: &Expression) -> Option<&str> {
+    match ty {
+        Expression::Ident(ident) => Some(&ident.name),
+        Expression::Selector(selector) => Some(&selector.sel.name),
+        Expression::TypePointer(pointer) => embedded(&pointer.typ),
+        Expression::Star(pointer) => embedded(&pointer.right),
+        Expression::Paren(inner) => embedded(&inner.expr),
+        Expression::Index(generic) => embedded(&generic.left),
+        Expression::IndexList(generic) => embedded(&generic.left),
+        _ => None,
     }
 }
 

@@ -7,20 +7,19 @@ use super::words::RESERVED;
 use std::fmt::Write;
 
 /// Bytes of a wrapper, at most. Each value of a function's parameters and results takes some 100 of them, and
-/// each value of a type of the contract's own 200.
+/// each value of a type of the contract's own 200; each such type some 400 besides.
 const MAX_WRAPPER: usize = 4 << 20;
 
 /// The wrapper of `functions` and of the contract's own types, a file of package `main`; the limit in bytes
 /// where it would be longer than that.
 pub(super) fn write(functions: &[ContractFunction], own: &[GoType], sdk: &str) -> Result<String, usize> {
     let mut code = String::new();
-    for part in functions.iter().map(body).chain(own.iter().map(methods)) {
+    for part in functions.iter().map(body).chain(own.iter().map(codec)).chain([teach(own)]) {
         if code.len() + part.len() > MAX_WRAPPER {
             return Err(MAX_WRAPPER);
         }
         code.push_str(&part);
     }
-    code.push_str(&know(own));
     let mut out = String::from("package main\n\nimport (\n");
     if code.contains("allod_core.") {
         line(&mut out, 1, &format!("allod_core \"{sdk}\""));
@@ -30,20 +29,47 @@ pub(super) fn write(functions: &[ContractFunction], own: &[GoType], sdk: &str) -
     Ok(out + &code)
 }
 
-/// Makes the contract's own types known to the runtime before the first call.
-fn know(own: &[GoType]) -> String {
-    let values = own.iter().map(|GoType { text, .. }| format!("\tallod_entry.Know(*new({text}), new({text}))\n"));
-    if own.is_empty() { String::new() } else { format!("\nfunc init() {{\n{}}}\n", values.collect::<String>()) }
+/// The functions by which the SDK describes, writes and reads the contract's own types: each tells them by the very type
+/// of a value, and not by methods, which Go would promote to every struct that embeds one of them.
+const OWN: [(&str, &str, &str); 4] = [
+    ("kind", "(allod_v any) string", "\"\""),
+    ("target_kind", "(allod_v any) string", "\"\""),
+    ("write", "(allod_out *allod_entry.Writer, allod_v any) bool", "false"),
+    ("read", "(allod_in *allod_entry.Reader, allod_v any) bool", "false"),
+];
+
+/// Makes the contract's own types known to the SDK before the first call.
+fn teach(own: &[GoType]) -> String {
+    if own.is_empty() {
+        return String::new();
+    }
+    let mut out = String::new();
+    for (name, signature, otherwise) in OWN {
+        let bound = if name.ends_with("kind") { "" } else { "allod_v := " };
+        out.push_str(&format!("\nfunc {RESERVED}{name}{signature} {{\n\tswitch {bound}allod_v.(type) {{\n"));
+        for GoType { text, .. } in own {
+            let (case, known) = match name {
+                "kind" => (text.clone(), format!("return allod_kind_{text}")),
+                "target_kind" => (format!("*{text}"), format!("return allod_kind_{text}")),
+                "write" => (text.clone(), format!("allod_write_{text}(allod_out, allod_v)\n\t\treturn true")),
+                _ => (format!("*{text}"), format!("allod_read_{text}(allod_in, allod_v)\n\t\treturn true")),
+            };
+            out.push_str(&format!("\tcase {case}:\n\t\t{known}\n"));
+        }
+        out.push_str(&format!("\t}}\n\treturn {otherwise}\n}}\n"));
+    }
+    let names = OWN.map(|(name, ..)| format!("{RESERVED}{name}"));
+    out + &format!("\nfunc init() {{ allod_entry.Teach({}) }}\n", names.join(", "))
 }
 
-/// What a type of the contract's own says and does for itself when it is stored, logged or passed.
-fn methods(own: &GoType) -> String {
+/// How a type of the contract's own is described, written and read when it is stored, logged or passed.
+fn codec(own: &GoType) -> String {
     let name = &own.text;
     let kind: String = own.ty.descriptor().iter().map(|byte| format!("\\x{byte:02x}")).collect();
-    let mut out = format!("\nfunc ({name}) AllodKind() string {{ return \"{kind}\" }}\n");
-    out.push_str(&format!("\nfunc (allod_v {name}) AllodWrite(allod_out *allod_entry.Writer) {{\n"));
+    let mut out = format!("\nconst allod_kind_{name} = \"{kind}\"\n");
+    out.push_str(&format!("\nfunc allod_write_{name}(allod_out *allod_entry.Writer, allod_v {name}) {{\n"));
     give(&mut out, 1, "allod_v", own);
-    out.push_str(&format!("}}\n\nfunc (allod_v *{name}) AllodRead(allod_in *allod_entry.Reader) {{\n"));
+    out.push_str(&format!("}}\n\nfunc allod_read_{name}(allod_in *allod_entry.Reader, allod_v *{name}) {{\n"));
     take(&mut out, 1, "(*allod_v)", own);
     out.push_str("}\n");
     out
@@ -97,6 +123,16 @@ fn take(out: &mut String, indent: usize, place: &str, ty: &GoType) {
             line(out, indent, &format!("{place} = {}(allod_in.{method}())", callable(&ty.text)))
         }
         Shape::Fixed => line(out, indent, &format!("allod_in.Fixed({place}[:])")),
+        Shape::NamedBytes { item } => {
+            let (bytes, index) = (format!("allod_b{indent}"), format!("allod_i{indent}"));
+            line(out, indent, &format!("{place} = nil"));
+            line(out, indent, &format!("if {bytes} := allod_in.Bytes(); len({bytes}) > 0 {{"));
+            line(out, indent + 1, &format!("{place} = make({}, len({bytes}))", ty.text));
+            line(out, indent + 1, &format!("for {index} := range {place} {{"));
+            line(out, indent + 2, &format!("{place}[{index}] = {item}({bytes}[{index}])"));
+            line(out, indent + 1, "}");
+            line(out, indent, "}");
+        }
         Shape::List(item) => {
             let (count, index) = (format!("allod_n{indent}"), format!("allod_i{indent}"));
             line(out, indent, &format!("{place} = nil"));
@@ -127,6 +163,16 @@ fn give(out: &mut String, indent: usize, place: &str, ty: &GoType) {
     match &ty.shape {
         Shape::Plain { method, carrier } => line(out, indent, &format!("allod_out.{method}({carrier}({place}))")),
         Shape::Fixed => line(out, indent, &format!("allod_out.Fixed({place}[:])")),
+        Shape::NamedBytes { .. } => {
+            let (bytes, index) = (format!("allod_b{indent}"), format!("allod_i{indent}"));
+            line(out, indent, "{");
+            line(out, indent + 1, &format!("{bytes} := make([]byte, len({place}))"));
+            line(out, indent + 1, &format!("for {index} := range {place} {{"));
+            line(out, indent + 2, &format!("{bytes}[{index}] = byte({place}[{index}])"));
+            line(out, indent + 1, "}");
+            line(out, indent + 1, &format!("allod_out.Bytes({bytes})"));
+            line(out, indent, "}");
+        }
         Shape::List(item) => {
             let index = format!("allod_i{indent}");
             line(out, indent, &format!("allod_out.Count(len({place}))"));

@@ -27,6 +27,7 @@ files![
     "internal/host/absent.go",
     "internal/host/imports.go",
     "internal/host/memory.go",
+    "internal/own/own.go",
     "internal/wire/reader.go",
     "internal/wire/writer.go",
     "log.go",

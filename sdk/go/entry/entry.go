@@ -5,6 +5,7 @@ package entry
 import (
 	"allod.dev/core"
 	"allod.dev/core/internal/host"
+	"allod.dev/core/internal/own"
 	"allod.dev/core/internal/wire"
 )
 
@@ -19,11 +20,17 @@ const (
 // that using it allocates nothing.
 var near [1024]byte
 
-// Reader and Writer are what the methods that the wrapper gives to a contract's types work on.
+// Reader and Writer are what the wrapper reads and writes values of the contract's types with.
 type (
 	Reader = wire.Reader
 	Writer = wire.Writer
 )
+
+// Teach tells the SDK of the contract's own types, before any call: their descriptors as values and as what is pointed
+// to, and how they are written and read.
+func Teach(kind, targetKind func(any) string, write func(*Writer, any) bool, read func(*Reader, any) bool) {
+	own.Kind, own.TargetKind, own.Write, own.Read = kind, targetKind, write, read
+}
 
 // Input is the call's input, still to be read.
 type Input struct{ wire.Reader }
