@@ -1,6 +1,7 @@
 //! From source to module, stage by stage.
 
 use crate::contract::Contract;
+use crate::diagnostic::Diagnostic;
 use crate::language::{Language, detect};
 use crate::toolchain::ToolchainLimits;
 use crate::{CompileError, contract, pack, toolchain};
@@ -11,8 +12,10 @@ use std::sync::Arc;
 
 /// Bytes of source that are read, unless the options say otherwise.
 pub const MAX_SOURCE: usize = 1 << 20;
-/// Bytes of a module for each byte of source that is read.
-const MODULE_QUOTIENT: usize = 16;
+/// Bytes of a module that is read, unless the options say otherwise: what the gate lets in by default.
+const MAX_MODULE: usize = 8 << 20;
+/// Bytes that the initialisation of a contract may leave that are not zero, for each byte of source that is read.
+const DATA_QUOTIENT: usize = 16;
 /// Bytes of WebAssembly text for each byte of source. The worst text, empty functions, takes 75 bytes of memory a
 /// byte to be read.
 const TEXT_QUOTIENT: usize = 4;
@@ -52,8 +55,10 @@ pub struct CompileOptions {
     pub name: String,
     /// Where the Go toolchain and its build cache live; `None` means [`toolchain::default_cache`].
     pub go_cache: Option<PathBuf>,
-    /// Bytes of source at most; WebAssembly text may have 4 times as many, a module 16 times.
+    /// Bytes of source at most; WebAssembly text may have 4 times as many.
     pub max_source: usize,
+    /// Bytes at most of a module that is given as one.
+    pub max_module: usize,
     /// Bytes of memory that a contract in Go may have. Its initialisation runs within them.
     pub memory_limit: u64,
     /// What the toolchain may take of the machine.
@@ -68,6 +73,7 @@ impl Default for CompileOptions {
             name: "contract".into(),
             go_cache: None,
             max_source: MAX_SOURCE,
+            max_module: MAX_MODULE,
             memory_limit: MEMORY,
             toolchain: ToolchainLimits::default(),
             progress: None,
@@ -77,10 +83,10 @@ impl Default for CompileOptions {
 
 impl fmt::Debug for CompileOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, go_cache, max_source, memory_limit, toolchain, progress } = self;
+        let Self { name, go_cache, max_source, max_module, memory_limit, toolchain, progress } = self;
         let mut out = f.debug_struct("CompileOptions");
         out.field("name", name).field("go_cache", go_cache).field("max_source", max_source);
-        out.field("memory_limit", memory_limit).field("toolchain", toolchain);
+        out.field("max_module", max_module).field("memory_limit", memory_limit).field("toolchain", toolchain);
         out.field("progress", &progress.is_some()).finish()
     }
 }
@@ -98,6 +104,9 @@ pub struct Compiled {
     pub wasm: Vec<u8>,
     /// What it offers: from the source, or from the module's own section.
     pub abi: Option<Abi>,
+    /// What is let in and probably not what the author meant, with its place in the source and what to do instead: a
+    /// change of a package variable, which no later call sees; a method that looks as if callers could reach it.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Makes a module of `code`: WebAssembly, its text, or Go source. The same source gives the same bytes in
@@ -110,42 +119,45 @@ pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, Compil
         name: options.name.clone(),
         begins: String::from_utf8_lossy(&code[..code.len().min(32)]).into_owned(),
     })?;
-    let limit = options.max_source.saturating_mul(match language {
-        Language::Go => 1,
-        Language::Wat => TEXT_QUOTIENT,
-        Language::Wasm => MODULE_QUOTIENT,
-    });
+    let limit = match language {
+        Language::Go => options.max_source,
+        Language::Wat => options.max_source.saturating_mul(TEXT_QUOTIENT),
+        Language::Wasm => options.max_module,
+    };
     if code.len() > limit {
         return Err(CompileError::TooLarge { name: options.name.clone(), size: code.len(), limit });
     }
     match language {
-        Language::Wasm => Ok(Compiled { wasm: code.to_vec(), abi: pack::abi_section(code)? }),
+        Language::Wasm => module(code.to_vec()),
         Language::Wat => {
             let wat = |e: wat::Error| CompileError::Wat {
                 name: options.name.clone(),
                 why: e.to_string().chars().take(MAX_MESSAGE).collect(),
             };
-            let wasm = wat::parse_bytes(code).map_err(wat)?.into_owned();
-            let abi = pack::abi_section(&wasm)?;
-            Ok(Compiled { wasm, abi })
+            module(wat::parse_bytes(code).map_err(wat)?.into_owned())
         }
         Language::Go => go(code, options),
     }
 }
 
+fn module(wasm: Vec<u8>) -> Result<Compiled, CompileError> {
+    let abi = pack::abi_section(&wasm)?;
+    Ok(Compiled { wasm, abi, warnings: Vec::new() })
+}
+
 fn go(code: &[u8], options: &CompileOptions) -> Result<Compiled, CompileError> {
-    let Contract { abi, go, wrapper, sdk } = contract::read(code, &options.name, &|stage| options.begin(stage))?;
+    let Contract { abi, go, wrapper, sdk, warnings } =
+        contract::read(code, &options.name, &|stage| options.begin(stage))?;
     let toolchain = toolchain::find(options.go_cache.as_deref(), options.toolchain)?;
     options.begin(Stage::Compile { backend: toolchain.to_string() });
     let built = toolchain.build(&toolchain::Project { contract: &go, wrapper: &wrapper, sdk, name: &options.name })?;
     options.begin(Stage::Snapshot);
-    let bounds =
-        pack::Bounds { memory: options.memory_limit, data: options.max_source.saturating_mul(MODULE_QUOTIENT) };
+    let bounds = pack::Bounds { memory: options.memory_limit, data: options.max_source.saturating_mul(DATA_QUOTIENT) };
     let packed = pack::snapshot(&built, bounds, &options.name)?;
     options.begin(Stage::Optimise);
     let small = pack::optimise(packed);
     options.begin(Stage::Check);
     pack::check(&small, &abi)?;
     options.begin(Stage::Attach);
-    Ok(Compiled { wasm: pack::attach_abi(&small, &abi), abi: Some(abi) })
+    Ok(Compiled { wasm: pack::attach_abi(&small, &abi), abi: Some(abi), warnings })
 }

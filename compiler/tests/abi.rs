@@ -138,7 +138,7 @@ fn input_that_is_not_what_the_function_takes_reverts() {
 
 #[test]
 fn the_module_carries_its_abi_and_nothing_but_the_host() {
-    let Compiled { wasm, abi } = built(SOURCE);
+    let Compiled { wasm, abi, .. } = built(SOURCE);
     assert_eq!(abi_section(&wasm).unwrap(), abi);
     let other = Abi { package_name: "other".into(), ..abi.unwrap() };
     let again = attach_abi(&wasm, &other);

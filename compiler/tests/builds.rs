@@ -116,3 +116,47 @@ fn the_language_is_told_from_the_code() {
     let error = compile(b"fn main() {}", &CompileOptions::default()).unwrap_err().to_string();
     assert!(error.contains("fn main() {}") && error.contains("package"), "{error}");
 }
+
+#[test]
+fn forms_of_source_that_go_takes_are_taken() {
+    for (what, source) in [
+        ("byte order mark", "\u{feff}package marked\nfunc One() uint64 { return 1 }\n"),
+        ("one-line group", "package lines\nimport (\"strconv\")\nfunc Show() string { return strconv.Itoa(1) }\n"),
+        (
+            "groups of several on a line",
+            "package lines; import (\"strconv\"; `strings`)\nimport (b \"bytes\"; \"errors\" /* last */)\nimport (\n\"sort\"\n)\nvar _ = b.Equal\nvar _ = errors.New\nvar _ = sort.Ints\nfunc Show() string { return strings.ToUpper(strconv.Itoa(1)) }\n",
+        ),
+        (
+            "blank types",
+            "package blank\ntype _ struct{}\ntype _ struct {\n\tOld uint64\n}\ntype _ uint64\nvar _ = One\nfunc One() uint64 { return 1 }\n",
+        ),
+    ] {
+        let options = CompileOptions { name: "mine.go".into(), ..CompileOptions::default() };
+        assert!(compile(source.as_bytes(), &options).is_ok_and(|made| made.abi.is_some()), "{what}");
+    }
+    let found = error("package lines\n\nimport (\"strconv\"; \"os\")\n\nfunc F(x float32) {}\n").to_string();
+    assert!(found.contains("mine.go:3:20: import \"os\"") && found.contains("mine.go:5:10: float32"), "{found}");
+}
+
+#[test]
+fn the_size_of_a_module_is_looked_at_before_the_module() {
+    let mut rubbish = b"\0asm\x01\0\0\0".to_vec();
+    rubbish.resize(9_000_008, 7);
+    let error = compile(&rubbish, &CompileOptions::default()).unwrap_err();
+    assert!(matches!(error, CompileError::TooLarge { size: 9_000_008, limit: 8_388_608, .. }), "{error}");
+}
+
+#[test]
+fn stages_are_told_in_their_order_and_as_each_begins() {
+    let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let hears = told.clone();
+    let progress = move |stage| hears.lock().unwrap().push(format!("{stage:?}"));
+    let options = CompileOptions { progress: Some(std::sync::Arc::new(progress)), ..CompileOptions::default() };
+    compile(b"package p\nfunc f() {}\n", &options).unwrap_err();
+    assert_eq!(*told.lock().unwrap(), ["Validate", "Abi"]);
+    told.lock().unwrap().clear();
+    compile(COUNTER.as_bytes(), &options).unwrap();
+    let mut names = told.lock().unwrap().clone();
+    names.iter_mut().for_each(|name| name.truncate(name.find(' ').unwrap_or(name.len())));
+    assert_eq!(names, ["Validate", "Abi", "Wrap", "Compile", "Snapshot", "Optimise", "Check", "Attach"]);
+}

@@ -78,3 +78,30 @@ fn a_missing_object_is_an_error_with_the_hosts_words() {
     let outcome = host.call("Increment", [missing, Value::U64(1)]);
     assert_eq!(outcome, Outcome::Reverted(1, "there is no such object".into()));
 }
+
+/// Names of what `source` offers, in its order.
+fn offered(source: &str) -> Vec<String> {
+    host::built(source).abi.unwrap().functions.into_iter().map(|function| function.name).collect()
+}
+
+#[test]
+fn methods_of_types_that_begin_with_a_small_letter_are_nobodys_to_call() {
+    let vault = "package inner\ntype vault struct{}\nfunc (vault) Drain() uint64 { return 1 }\nfunc (v *vault) Fill() {}\nfunc Take() uint64 { return vault{}.Drain() }\n";
+    assert_eq!(offered(vault), ["Take"]);
+    let texts = "package two\nimport \"fmt\"\ntype flat struct{}\ntype steep struct{}\nfunc (flat) String() string { return \"flat\" }\nfunc (steep) String() string { return \"steep\" }\nfunc Name(which bool) string { var s fmt.Stringer = flat{}; if which { s = steep{} }; return s.String() }\n";
+    assert_eq!(offered(texts), ["Name"]);
+    let sorted = "package sorted\nimport \"sort\"\nvar items = []int{3, 1, 2}\ntype byNumber struct{}\nfunc (byNumber) Len() int { return len(items) }\nfunc (byNumber) Less(i, j int) bool { return items[i] < items[j] }\nfunc (byNumber) Swap(i, j int) { items[i], items[j] = items[j], items[i] }\nfunc (byNumber) Visit(n any) error { return nil }\nfunc Third() int { sort.Sort(byNumber{}); return items[2] }\n";
+    let mut host = Host::new(sorted);
+    assert_eq!(host.values("Third", []), [Value::I64(3)]);
+    assert_eq!(host.compiled.abi.as_ref().unwrap().functions.len(), 1);
+}
+
+#[test]
+fn a_struct_that_embeds_empty_structs_alone_is_empty_too() {
+    let mut host = Host::new(
+        "package mixed\ntype Ownable struct{}\nfunc (Ownable) Owner() uint64 { return 1 }\ntype hidden struct{}\nfunc (hidden) Secret() {}\ntype Token struct {\n\tOwnable\n\thidden\n}\nfunc (t Token) Name() uint64 { return t.Owner() + 1 }\n",
+    );
+    assert_eq!(host.values("Name", []), [Value::U64(2)]);
+    assert_eq!(host.values("Owner", []), [Value::U64(1)]);
+    assert_eq!(host.compiled.abi.as_ref().unwrap().functions.len(), 2);
+}

@@ -6,7 +6,7 @@ use crate::options::DeployCall;
 use crate::transact::{Mode, transact};
 use crate::transaction::{Constructor, DeployTerms};
 use crate::{DEFAULT_GAS_LIMIT, DeployOptions, Engine, EngineError, Payload, Receipt, Transaction};
-use allod_compiler::{CompileOptions, attach_abi, compile};
+use allod_compiler::{CompileOptions, Diagnostic, attach_abi, compile};
 use allod_core::abi::Abi;
 use allod_core::{Address, Hash};
 use allod_security::WasiOptions;
@@ -22,6 +22,8 @@ pub struct Deployment {
     pub abi: Abi,
     /// What making it cost.
     pub receipt: Receipt,
+    /// What the compiler let in and took for a mistake all the same, with its place in the source and what to do instead.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Engine {
@@ -51,6 +53,7 @@ impl Engine {
             name: name.unwrap_or_else(|| "contract".into()),
             go_cache: self.go_cache.clone(),
             max_source: self.shared.limits.source as usize,
+            max_module: self.shared.limits.code as usize,
             memory_limit: wasi.memory_limit.min(self.shared.limits.memory),
             progress,
             ..CompileOptions::default()
@@ -60,21 +63,24 @@ impl Engine {
             Some(abi) => attach_abi(&compiled.wasm, &abi),
             None => compiled.wasm,
         };
+        let warnings = compiled.warnings;
         let code_hash = Hash::of_code(&module);
+        let (loaded_as, mut abi) = (wasi.clone(), None);
         let constructor = constructor.map(|call| self.constructor(&module, &wasi, call)).transpose()?;
         let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant, constructor } };
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
         let receipt = self.write(block, Mode::default(), |session| {
             let receipt = transact(session, &transaction, Admission::Uncounted, Mode::default())?;
+            abi = session.shared.modules.abi(&code_hash, &loaded_as);
             // A deploy that fails leaves nothing, not even a receipt.
             match receipt.is_success() {
                 true => Ok(receipt),
                 false => Err(EngineError::Failed(receipt.status)),
             }
         })?;
-        let abi = self.abi(receipt.contract)?;
-        Ok(Deployment { address: receipt.contract, code_hash, abi, receipt })
+        let abi = abi.map_or_else(|| self.abi(receipt.contract), Ok)?;
+        Ok(Deployment { address: receipt.contract, code_hash, abi, receipt, warnings })
     }
 
     /// The constructor that `call` names, of a module that may enter, with its arguments as the module takes them.

@@ -1,6 +1,6 @@
 //! Modules ready to run: [kept](Kept) in memory, behind that as machine code on disk, behind that made again.
 
-use crate::artefacts::Artefacts;
+use crate::artefacts::{Artefacts, CacheError};
 use crate::budget::{Budgets, CODE, Share, Taken};
 use crate::card::{Card, Entry};
 use crate::interpreter::{self, Program};
@@ -13,7 +13,7 @@ use crate::{Compiler, EngineError};
 use allod_compiler::gate::GateLimits;
 use allod_compiler::instrument::{METERING_VERSION, instrument};
 use allod_compiler::probe;
-use allod_core::{Function, GasSchedule, Hash, ObjectId, Param, Type, codec};
+use allod_core::{Abi, Function, GasSchedule, Hash, ObjectId, Param, Type, codec};
 use allod_security::{CallLimits, WasiOptions};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
@@ -172,6 +172,7 @@ pub(crate) struct Modules {
     /// The name of all that every key has in it: made once, because every call asks for a key.
     common: Hash,
     shelf: Arc<Shelf>,
+    cache_error: Option<CacheError>,
     forge: Forge,
 }
 
@@ -195,20 +196,25 @@ enum Stored {
 
 impl Modules {
     /// Keeps artefacts in `folder`, or nowhere but in memory.
-    ///
-    /// # Errors
-    /// [`EngineError::Io`] where the folder can't be made or read.
     pub(crate) fn open(
         folder: Option<PathBuf>,
         (compiler, tiers): (Compiler, Tiers),
         limits: CallLimits,
         schedule: GasSchedule,
         budgets: Budgets,
-    ) -> Result<Self, EngineError> {
-        let artefacts = folder.map(Artefacts::open).transpose()?;
+    ) -> Self {
+        let (artefacts, cache_error) = match folder.map(|folder| Artefacts::open(folder, &budgets)).transpose() {
+            Ok(artefacts) => (artefacts, None),
+            Err(error) => (None, Some(error)),
+        };
         let common = common(compiler, &limits, &schedule);
         let shelf = Arc::new(Shelf { artefacts, compiler, kept: Kept::new(budgets) });
-        Ok(Self { compiler, tiers, limits, schedule, common, shelf, forge: Forge::default() })
+        Self { compiler, tiers, limits, schedule, common, shelf, cache_error, forge: Forge::default() }
+    }
+
+    /// Why artefacts are not kept, where they should be.
+    pub(crate) fn cache_error(&self) -> Option<&CacheError> {
+        self.cache_error.as_ref()
     }
 
     /// The module called `code`, from memory, from disk, or made from the bytes that `fetch` gives; with probes if
@@ -246,6 +252,11 @@ impl Modules {
         let module = self.read_or_make(called, Some(card), wasi, false, || Ok(wasm))?;
         self.shelf.kept.keep(module);
         Ok(())
+    }
+
+    /// What the module called `code` offers, where it is in memory.
+    pub(crate) fn abi(&self, code: &Hash, wasi: &WasiOptions) -> Option<Abi> {
+        Some(self.shelf.kept.find(&self.key(code, wasi, false))?.card.abi.clone())
     }
 
     /// A module from disk, or made from the bytes that `fetch` gives; these go through the gate unless it gave a `card`

@@ -33,8 +33,8 @@ pub(crate) fn run(data: &Place, contract: &str, screen: &Screen) -> Result<Exit,
     }
     let functions = abi.functions.iter().map(|function| format!("  {function}"));
     let events = abi.events.iter().map(|event| format!("  event {}({})", event.name, event.parameters.join(", ")));
-    let head = format!("package {}", abi.package_name);
-    screen.line(std::iter::once(head).chain(functions).chain(events).collect::<Vec<_>>().join("\n"))?;
+    let head = Some(format!("package {}", abi.package_name)).filter(|_| !abi.package_name.is_empty());
+    screen.line(head.into_iter().chain(functions).chain(events).collect::<Vec<_>>().join("\n"))?;
     Ok(Exit::Done)
 }
 
@@ -48,5 +48,7 @@ fn of_file(file: &Path, screen: &Screen) -> Result<Abi, Failure> {
     progress.end();
     let missing =
         || Failure::NotFound(format!("{} has no ABI: a module brings one in its custom section", file.display()));
-    compiled?.abi.ok_or_else(missing)
+    let compiled = compiled?;
+    compiled.warnings.iter().for_each(|warning| screen.remark(format_args!("warning: {warning}")));
+    compiled.abi.ok_or_else(missing)
 }

@@ -27,11 +27,12 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     };
     choose_name(known, &options)?;
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let module = compiled(&code, &file, screen)?;
+    let Compiled { wasm, warnings, .. } = compiled(&code, &file, screen)?;
+    warnings.iter().for_each(|warning| screen.remark(format_args!("warning: {warning}")));
 
     let session = Session::open(data)?;
     let name = choose_name(session.names()?, &options)?;
-    let deployed = deploy(&session, &name, module, file, &options)?;
+    let deployed = Deployment { warnings, ..deploy(&session, &name, wasm, file, &options)? };
     show(screen, &session, &name, &deployed, options.signer.trace).map_err(|failure| {
         let Deployment { address, receipt, .. } = &deployed;
         failure.though(format!("{name} is deployed at {address}, and kept as transaction {}", receipt.hash))
@@ -119,6 +120,7 @@ fn show(
         json["name"] = json!(name);
         json["address"] = json!(deployed.address);
         json["code_hash"] = json!(deployed.code_hash);
+        json["warnings"] = deployed.warnings.iter().map(ToString::to_string).collect();
         return screen.line(json);
     }
     let mut lines = vec![

@@ -5,7 +5,8 @@ use crate::CompileError;
 use crate::diagnostic::Diagnostics;
 use gosyn::LexicalToken;
 use gosyn::ast::File;
-use gosyn::token::{Operator, Token, TokenKind};
+use gosyn::token::{Keyword, LitKind, Operator, Token, TokenKind};
+use std::collections::BTreeMap;
 
 /// Bytes that are parsed to mend the one-line blocks of a source, at most: each is found by a parse of its own,
 /// and one of its place. Enough for 32 in a source of 1 MiB, and for thousands in a short one.
@@ -24,13 +25,18 @@ pub(super) fn words(text: &str, refusals: &mut Refusals) -> Result<Vec<LexicalTo
     })
 }
 
-/// The tree of the source; `None` where it has none, which is then among the refusals.
-pub(super) fn tree(text: &str, refusals: &mut Refusals) -> Option<File> {
-    let mut text = text.to_owned();
+/// The tree of the source, whose words these are; `None` where it has none, which is then among the refusals.
+pub(super) fn tree(text: &str, words: &[LexicalToken], refusals: &mut Refusals) -> Option<File> {
+    let (mut text, paths) = open_groups(text, words, refusals);
     let mut left = MAX_MENDING;
     loop {
         let error = match gosyn::parse_source(&text) {
-            Ok(tree) => return Some(tree),
+            Ok(mut tree) => {
+                for path in tree.imports.iter_mut().map(|import| &mut import.path) {
+                    paths.get(&path.pos).into_iter().for_each(|whole| path.value.clone_from(whole));
+                }
+                return Some(tree);
+            }
             Err(error) => error,
         };
         let mistake = Mistake::of(gosyn::parse_source(lower(&text)).err().unwrap_or(error).downcast_ref());
@@ -48,6 +54,40 @@ pub(super) fn tree(text: &str, refusals: &mut Refusals) -> Option<File> {
         refusals.add_at(mistake.line, mistake.column, why, instead.map(str::to_owned));
         return None;
     }
+}
+
+/// The parser takes a word too many after the last path of a group of imports that ends on the path's line. A semicolon
+/// takes the place of the path's last letter there, so that everything stays where it was; the whole paths are given by
+/// their places.
+fn open_groups(text: &str, words: &[LexicalToken], refusals: &Refusals) -> (String, BTreeMap<usize, String>) {
+    let words: Vec<_> = words.iter().filter(|word| !matches!(word.token, Token::Comment(_))).collect();
+    let (mut paths, mut group) = (BTreeMap::new(), false);
+    for pair in words.windows(2) {
+        let (word, next) = (pair[0], pair[1]);
+        match (&word.token, &next.token) {
+            (Token::Keyword(Keyword::Import), Token::Operator(Operator::ParenLeft)) => group = true,
+            (Token::Literal(LitKind::String, path), Token::Operator(Operator::ParenRight))
+                if group && path.len() > 2 && !path.contains('\\') =>
+            {
+                if refusals.line(word.start) == refusals.line(next.start) {
+                    paths.insert(word.start, path.clone());
+                }
+            }
+            _ => {}
+        }
+        group &= next.token != Token::Operator(Operator::ParenRight);
+    }
+    if paths.is_empty() {
+        return (text.to_owned(), paths);
+    }
+    let mut chars: Vec<char> = text.chars().collect();
+    for (start, path) in &paths {
+        let end = start + path.chars().count();
+        if let Some([letter, quote]) = chars.get_mut(end - 2..end) {
+            (*letter, *quote) = (*quote, ';');
+        }
+    }
+    (chars.into_iter().collect(), paths)
 }
 
 /// What the parser says of source that nests deeper than it follows.

@@ -1,15 +1,16 @@
 //! Which functions a contract offers, and how they are called.
 
+use super::package_state::Function;
 use super::refusals::Refusals;
 use super::types::{GoType, Types};
-use allod_core::{Function, Param};
+use allod_core::Param;
 use gosyn::ast::{Declaration, Expression, Field, File, FuncDecl};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A function that the contract offers.
 pub(super) struct ContractFunction {
     pub(super) name: String,
-    /// The empty struct it is a method of.
+    /// The exported empty struct it is a method of.
     pub(super) receiver: Option<String>,
     /// Whether its first parameter is the context.
     pub(super) context: bool,
@@ -22,16 +23,21 @@ pub(super) struct ContractFunction {
 }
 
 impl ContractFunction {
-    pub(super) fn abi(&self) -> Function {
+    pub(super) fn abi(&self) -> allod_core::Function {
         let params = |list: &[(String, GoType)]| {
             list.iter().map(|(name, ty)| Param { name: name.clone(), ty: ty.ty.clone() }).collect()
         };
-        Function { name: self.name.clone(), inputs: params(&self.inputs), outputs: params(&self.outputs) }
+        allod_core::Function { name: self.name.clone(), inputs: params(&self.inputs), outputs: params(&self.outputs) }
     }
 }
 
-/// The functions that `tree` offers, in the order of the source.
-pub(super) fn read(tree: &File, types: &mut Types, refusals: &mut Refusals) -> Vec<ContractFunction> {
+/// The functions that `tree` offers, in the order of the source. `bodies` are those of all of its functions.
+pub(super) fn read(
+    tree: &File,
+    bodies: &[Function],
+    types: &mut Types,
+    refusals: &mut Refusals,
+) -> Vec<ContractFunction> {
     let mut found = Vec::new();
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     let mut offered = 0;
@@ -49,7 +55,8 @@ pub(super) fn read(tree: &File, types: &mut Types, refusals: &mut Refusals) -> V
         let owner = receiver.clone().map_or_else(|| format!("function {name}"), |ty| format!("method {ty}.{name}"));
         if let Some(first) = taken.insert(name.clone(), owner) {
             let message = format!("{name} is offered twice: there is a {first} already");
-            refusals.add(function.name.pos, message, "rename one, or begin it with a small letter to keep it inside");
+            let instead = "rename one, or begin it or its type's name with a small letter to keep it inside";
+            refusals.add(function.name.pos, message, instead);
         }
         found.extend(signature(function, receiver, types, refusals));
     }
@@ -57,10 +64,53 @@ pub(super) fn read(tree: &File, types: &mut Types, refusals: &mut Refusals) -> V
         refusals.add(
             tree.pkg_name.pos,
             "the contract offers no function",
-            "begin a function's name with a capital, or that of a method on an empty struct",
+            "begin a function's name with a capital, or those of an empty struct and of its method",
         );
     }
+    left_out(bodies, types, &errors, refusals);
     found
+}
+
+/// Methods that Go calls itself, or its library, by an interface: nobody means them for callers from outside.
+const INTERFACES: &[&str] = &[
+    "String",
+    "GoString",
+    "Format",
+    "Error",
+    "Is",
+    "As",
+    "Unwrap",
+    "Len",
+    "Less",
+    "Swap",
+    "Read",
+    "Write",
+    "MarshalJSON",
+    "UnmarshalJSON",
+    "MarshalText",
+    "UnmarshalText",
+    "MarshalBinary",
+    "UnmarshalBinary",
+];
+
+/// Warns of methods that look as if they were meant for callers from outside, and are not offered to them because their
+/// type has fields: exported ones of an exported type that the contract itself never calls.
+fn left_out(bodies: &[Function], types: &Types, errors: &BTreeSet<&str>, refusals: &mut Refusals) {
+    let selected: BTreeSet<&str> = bodies.iter().flat_map(|function| &function.body.selected).copied().collect();
+    for Function { declared, .. } in bodies {
+        let (name, Some(receiver)) = (declared.name.name.as_str(), receiver_type(declared)) else { continue };
+        let exported = [name, receiver].into_iter().all(|name| name.starts_with(char::is_uppercase));
+        let inside = selected.contains(name) || INTERFACES.contains(&name) || errors.contains(receiver);
+        if exported && !inside && types.is_empty_struct(receiver) == Some(false) {
+            let message = format!(
+                "{receiver}.{name} is not offered to callers, and nothing in the contract calls it: a call begins without a {receiver}"
+            );
+            let instead = format!(
+                "make {name} a function or a method of an empty struct, and keep the fields of {receiver} in an object"
+            );
+            refusals.warn(declared.name.pos, message, instead);
+        }
+    }
 }
 
 /// Types of the file that are errors: their methods are not the contract's.
@@ -94,7 +144,9 @@ fn offers(
         refusals.add(name.pos, "func main: a contract is called by its functions", "remove it, or rename it");
         return None;
     }
-    if !name.name.starts_with(char::is_uppercase) {
+    // As in Go, nobody outside reaches what begins with a small letter, nor the methods of a type that does.
+    let receiver = receiver_type(function);
+    if [Some(name.name.as_str()), receiver].into_iter().flatten().any(|name| !name.starts_with(char::is_uppercase)) {
         return None;
     }
     if !name.name.is_ascii() {
@@ -110,7 +162,7 @@ fn offers(
         }
         return Some(None);
     }
-    let receiver = receiver_type(function)?;
+    let receiver = receiver?;
     match types.is_empty_struct(receiver)? {
         true if errors.contains(receiver) => None,
         true => Some(Some(receiver.to_owned())),

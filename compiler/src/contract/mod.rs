@@ -10,28 +10,35 @@
 //! | [`types`](self::types) | Go types as the ABI's |
 //! | [`functions`](self::functions) | which functions a contract offers, and how they are called |
 //! | [`events`](self::events) | which events it logs |
+//! | [`body`](self::body) | what a function's body does with names of the package |
+//! | [`package_state`](self::package_state) | which package variables are changed, and so do not last |
 //! | [`wrapper`](self::wrapper) | the code between the host's convention and the functions |
 //!
 //! Every refusal has its place, and all of them are reported, not the first alone.
 
+mod body;
 mod declarations;
 mod events;
 mod file;
 mod functions;
 mod imports;
 mod literal;
+mod package_state;
 mod refusals;
 mod shape;
 mod types;
 mod words;
 mod wrapper;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{CompileError, Stage};
 use allod_core::Abi;
 
 /// Stack of the thread that parses, in bytes; [`shape`] keeps the tree's depth well below it.
 const PARSER_STACK: usize = 256 << 20;
+
+/// What some editors begin a file with.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// What the toolchain needs, and what the ABI says.
 #[derive(Debug)]
@@ -43,44 +50,48 @@ pub(crate) struct Contract {
     pub(crate) wrapper: String,
     /// The path by which the contract imports the SDK.
     pub(crate) sdk: &'static str,
+    /// What is let in and is probably not what the author meant.
+    pub(crate) warnings: Vec<Diagnostic>,
 }
 
 /// Reads `code`.
 ///
 /// # Errors
 /// [`CompileError::Refused`] with everything that is wrong.
-pub(crate) fn read(code: &[u8], name: &str, begin: &dyn Fn(Stage)) -> Result<Contract, CompileError> {
+pub(crate) fn read(code: &[u8], name: &str, begin: &(dyn Fn(Stage) + Sync)) -> Result<Contract, CompileError> {
     begin(Stage::Validate);
     let text = std::str::from_utf8(code).map_err(|e| refusals::not_text(name, code, e.valid_up_to()))?;
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     // The parser is recursive and its tree can't leave the thread, so all of the reading is done over there.
     let contract = std::thread::scope(|scope| {
-        let parser = std::thread::Builder::new().stack_size(PARSER_STACK).spawn_scoped(scope, || parse(text, name));
+        let parser =
+            std::thread::Builder::new().stack_size(PARSER_STACK).spawn_scoped(scope, || parse(text, name, begin));
         parser.map(|thread| thread.join())
     });
-    let contract = match contract {
-        Ok(Ok(contract)) => contract?,
-        Ok(Err(_)) => return Err(refusals::parser_failed(name)),
-        Err(source) => return Err(CompileError::Io { path: "thread of the parser".into(), source }),
-    };
-    begin(Stage::Abi);
-    begin(Stage::Wrap);
-    Ok(contract)
+    match contract {
+        Ok(Ok(contract)) => contract,
+        Ok(Err(_)) => Err(refusals::parser_failed(name)),
+        Err(source) => Err(CompileError::Io { path: "thread of the parser".into(), source }),
+    }
 }
 
-fn parse(text: &str, name: &str) -> Result<Contract, CompileError> {
+fn parse(text: &str, name: &str, begin: &(dyn Fn(Stage) + Sync)) -> Result<Contract, CompileError> {
     let mut refusals = refusals::Refusals::new(text, name);
     let words = file::words(text, &mut refusals)?;
     words::check(&words, &mut refusals);
     shape::check(&words, &mut refusals);
     let tree = match refusals.too_deep() {
         true => None,
-        false => file::tree(text, &mut refusals),
+        false => file::tree(text, &words, &mut refusals),
     };
     let Some(tree) = tree else { return Err(refused(refusals)) };
     let imports = imports::Imports::read(&tree, &mut refusals);
     let declared = declarations::Declarations::read(&tree, &mut refusals);
     let mut types = types::Types::new(&declared, &imports);
-    let functions = functions::read(&tree, &mut types, &mut refusals);
+    begin(Stage::Abi);
+    let bodies = package_state::functions(&tree);
+    let functions = functions::read(&tree, &bodies, &mut types, &mut refusals);
+    package_state::check(&tree, &bodies, &imports, &mut refusals);
     let events = events::read(&words, &imports, &declared);
     let own = types.own();
     if types.exhausted() {
@@ -96,6 +107,7 @@ fn parse(text: &str, name: &str) -> Result<Contract, CompileError> {
         functions: functions.iter().map(functions::ContractFunction::abi).collect(),
         events,
     };
+    begin(Stage::Wrap);
     let wrapper = match wrapper::write(&functions, &own, imports.sdk_path()) {
         Ok(wrapper) => wrapper,
         Err(limit) => {
@@ -104,7 +116,8 @@ fn parse(text: &str, name: &str) -> Result<Contract, CompileError> {
             return Err(refused(refusals));
         }
     };
-    Ok(Contract { abi, go: file::as_main(text, &tree), wrapper, sdk: imports.sdk_path() })
+    let (go, sdk) = (file::as_main(text, &tree), imports.sdk_path());
+    Ok(Contract { abi, go, wrapper, sdk, warnings: refusals.warnings() })
 }
 
 fn refused(refusals: refusals::Refusals) -> CompileError {

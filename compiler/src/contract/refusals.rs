@@ -1,9 +1,9 @@
-//! The refusals of one source file, with their places.
+//! The refusals of one source file and the warnings, with their places.
 
 use crate::CompileError;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// Refusals that are reported at most; a file with more has one cause for most of them.
+/// Refusals that are reported at most, and warnings; a file with more has one cause for most of them.
 const MAX_REFUSALS: usize = 100;
 
 /// Letters of a message: what was found is in it, however long that is.
@@ -15,13 +15,15 @@ pub(super) struct Refusals<'s> {
     /// Where each line begins, in characters: the parser's unit.
     lines: Vec<usize>,
     found: Vec<Diagnostic>,
+    warned: Vec<Diagnostic>,
     too_deep: bool,
 }
 
 impl<'s> Refusals<'s> {
     pub(super) fn new(text: &str, name: &'s str) -> Self {
         let after_newline = text.chars().enumerate().filter(|(_, c)| *c == '\n').map(|(at, _)| at + 1);
-        Self { name, lines: std::iter::once(0).chain(after_newline).collect(), found: Vec::new(), too_deep: false }
+        let lines = std::iter::once(0).chain(after_newline).collect();
+        Self { name, lines, found: Vec::new(), warned: Vec::new(), too_deep: false }
     }
 
     /// The file's name.
@@ -41,18 +43,35 @@ impl<'s> Refusals<'s> {
 
     /// Refuses what stands at character `at`.
     pub(super) fn add(&mut self, at: usize, message: impl Into<String>, instead: impl Into<String>) {
-        let line = self.line(at);
-        let column = at - self.lines.get(line - 1).copied().unwrap_or(0) + 1;
+        let (line, column) = self.place(at);
         self.add_at(line, column, message.into(), Some(instead.into()));
     }
 
     /// Refuses what stands at a line and column, both counted from 1.
     pub(super) fn add_at(&mut self, line: usize, column: usize, message: String, instead: Option<String>) {
-        let message = message.chars().take(MAX_MESSAGE).collect();
-        let one = Diagnostic { file: self.name.to_owned(), line, column, message, instead };
+        let one = self.diagnostic((line, column), message, instead);
         if self.found.len() < MAX_REFUSALS && !self.found.contains(&one) {
             self.found.push(one);
         }
+    }
+
+    /// Warns of what stands at character `at`.
+    pub(super) fn warn(&mut self, at: usize, message: impl Into<String>, instead: impl Into<String>) {
+        let one = self.diagnostic(self.place(at), message.into(), Some(instead.into()));
+        if self.warned.len() < MAX_REFUSALS && !self.warned.contains(&one) {
+            self.warned.push(one);
+        }
+    }
+
+    /// The line and column of character `at`, both counted from 1.
+    fn place(&self, at: usize) -> (usize, usize) {
+        let line = self.line(at);
+        (line, at - self.lines.get(line - 1).copied().unwrap_or(0) + 1)
+    }
+
+    fn diagnostic(&self, (line, column): (usize, usize), message: String, instead: Option<String>) -> Diagnostic {
+        let message = message.chars().take(MAX_MESSAGE).collect();
+        Diagnostic { file: self.name.to_owned(), line, column, message, instead }
     }
 
     /// Notes that the source is too deep for anything recursive.
@@ -76,6 +95,12 @@ impl<'s> Refusals<'s> {
     pub(super) fn sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|d| (d.line, d.column));
         self.found
+    }
+
+    /// All warnings, in the order of the source.
+    pub(super) fn warnings(mut self) -> Vec<Diagnostic> {
+        self.warned.sort_by_key(|d| (d.line, d.column));
+        self.warned
     }
 }
 

@@ -76,7 +76,7 @@ pub(super) fn check(words: &[LexicalToken], refusals: &mut Refusals) {
 fn comment(at: usize, text: &str, refusals: &mut Refusals) {
     let instead = "remove it: a contract is one file, built one way";
     for (start, what) in PRAGMAS.iter().filter(|row| text.starts_with(row.0)) {
-        refusals.add(at, format!("{}: {what}", start.trim()), instead);
+        refusals.add(at, format!("{}: {what}", start.trim().trim_end_matches(':')), instead);
     }
     let body = text.trim_start_matches('/').trim_start();
     if text.starts_with("//") && body.starts_with("+build") {
