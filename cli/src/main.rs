@@ -36,6 +36,8 @@ fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
     let json = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");
     let screen = Screen::new(json);
+    // What earlier commands left that were killed: builds of Go, a demo's store.
+    allod_compiler::scratch::sweep();
     let ended = match Cli::try_parse_from(words) {
         Ok(cli) => commands::run(cli, &screen),
         Err(error) if error.use_stderr() && json => Err(Failure::Usage(one_line(&error))),

@@ -1,6 +1,7 @@
 //! Why source could not be made into a module.
 
 use crate::diagnostic::Diagnostics;
+use crate::scratch::ScratchError;
 use std::path::PathBuf;
 
 /// Why source could not be made into a module.
@@ -51,14 +52,25 @@ pub enum CompileError {
         /// Where setup puts it.
         looked: PathBuf,
     },
-    /// The toolchain lies where everybody may write.
+    /// The toolchain, or what it built before, lies where others than this user may write.
     #[error(
-        "{}: everybody may write it, and so decide what a contract becomes; chmod o-w it, or set ALLOD_CACHE to a folder of your own",
+        "{}: others may write it, and so decide what a contract becomes; chmod o-w,g-w it, or set ALLOD_CACHE to a folder of your own",
         path.display()
     )]
     OpenCache {
         /// The folder or program.
         path: PathBuf,
+    },
+    /// The toolchain, or what it built before, lies in what is another user's.
+    #[error(
+        "{}: it belongs to user {owner}, who so decides what a contract becomes; chown it, or set ALLOD_CACHE to a folder of your own",
+        path.display()
+    )]
+    ForeignCache {
+        /// The folder, link or program.
+        path: PathBuf,
+        /// The number of its owner.
+        owner: u32,
     },
     /// The toolchain did not work as a program, or took more of the machine than it may.
     #[error("{backend}: {why}")]
@@ -84,6 +96,9 @@ pub enum CompileError {
         /// What is wrong.
         why: String,
     },
+    /// No folder to build in.
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
     /// The ABI section of a module can't be read.
     #[error(transparent)]
     Abi(#[from] allod_core::Error),

@@ -9,6 +9,8 @@
 //! | [`gate`] | which modules enter |
 //! | [`instrument`] | what is charged where |
 //! | [`probe`] | which function a profiled module is in |
+//! | [`scratch`] | folders for a while, which outlive nobody |
+//! | [`trust`] | which paths others can't change |
 
 #![forbid(unsafe_code)]
 
@@ -21,7 +23,9 @@ pub mod instrument;
 mod language;
 mod pack;
 pub mod probe;
+pub mod scratch;
 pub mod toolchain;
+pub mod trust;
 
 pub use compile::{CompileOptions, Compiled, MAX_SOURCE, Stage, compile};
 pub use diagnostic::{Diagnostic, Diagnostics};

@@ -98,7 +98,7 @@ fn elsewhere(test: &str, folder: &Path) -> Command {
     std::fs::create_dir_all(&cache).unwrap();
     for shared in ["go", "go-build"] {
         let real = default_cache().join(shared);
-        if real.exists() {
+        if real.exists() && !cache.join(shared).exists() {
             std::os::unix::fs::symlink(real, cache.join(shared)).unwrap();
         }
     }
@@ -163,4 +163,27 @@ fn a_toolchain_ends_with_the_process_that_asked_for_it() {
     asks.kill().unwrap();
     asks.wait().unwrap();
     becomes(folder.path(), |living| living == 0);
+}
+
+#[test]
+fn what_a_killed_build_leaves_is_removed_by_the_next() {
+    const TEST: &str = "what_a_killed_build_leaves_is_removed_by_the_next";
+    match std::env::var_os(ROLE) {
+        Some(role) if role == "sweep" => return allod_compiler::scratch::sweep(),
+        Some(_) => panic!("it ended: {}", error(&wide(40), ToolchainLimits::default())),
+        None => {}
+    }
+    for signal in ["INT", "TERM", "KILL"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut asks = elsewhere(TEST, folder.path()).spawn().unwrap();
+        becomes(folder.path(), |living| living >= 5);
+        let kill = Command::new("/bin/sh").args(["-c", &format!("kill -{signal} {}", asks.id())]).status().unwrap();
+        assert!(kill.success());
+        asks.wait().unwrap();
+        becomes(folder.path(), |living| living == 0);
+        let left = || std::fs::read_dir(folder.path().join("temp")).unwrap().count();
+        assert_eq!(left(), 1, "{signal}");
+        assert!(elsewhere(TEST, folder.path()).env(ROLE, "sweep").status().unwrap().success());
+        assert_eq!(left(), 0, "{signal}");
+    }
 }

@@ -1,6 +1,8 @@
 //! The folder that toolchains are taken from, and where they keep what they have built.
 
 use crate::CompileError;
+use crate::trust::{Distrust, distrusted};
+use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -15,25 +17,40 @@ pub(super) fn built(cache: &Path) -> PathBuf {
     cache.join("go-build")
 }
 
-/// Refuses a cache that everybody may write: whoever did would decide what a contract becomes.
+/// What of a toolchain is run or read first, below the cache. What these hold belongs to whoever they belong to.
+const PARTS: [&str; 5] = ["go/bin/go", "go/pkg/tool", "go/src", "go-build", "go-path"];
+
+/// Makes the folder for what is built, and refuses a cache that others than this user and the administrator can change,
+/// or could put another in the place of: whoever did would decide what a contract becomes. The programs of a toolchain
+/// are looked at one by one.
 ///
 /// # Errors
-/// [`CompileError::OpenCache`] with the path.
-#[cfg(unix)]
-pub(super) fn check(cache: &Path) -> Result<(), CompileError> {
-    use std::os::unix::fs::PermissionsExt;
-    const WORLD_WRITES: u32 = 0o002;
-    let parts = [cache.to_path_buf(), cache.join("go"), cache.join("go/bin"), cache.join("go/bin/go"), built(cache)];
-    let open = |path: &PathBuf| std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & WORLD_WRITES != 0);
-    match parts.into_iter().find(open) {
-        Some(path) => Err(CompileError::OpenCache { path }),
+/// [`CompileError::OpenCache`] or [`CompileError::ForeignCache`] with the path.
+pub(super) fn prepare(cache: &Path) -> Result<(), CompileError> {
+    refuse(cache)?;
+    // Where it can't be made, the toolchain says so in its own words.
+    let _ = folder().create(built(cache));
+    refuse(cache)?;
+    let tools = std::fs::read_dir(cache.join("go/pkg/tool")).into_iter().flatten().flatten();
+    let tools = tools.flat_map(|platform| std::fs::read_dir(platform.path()).into_iter().flatten().flatten());
+    PARTS.iter().map(|part| cache.join(part)).chain(tools.map(|tool| tool.path())).try_for_each(|part| refuse(&part))
+}
+
+fn refuse(path: &Path) -> Result<(), CompileError> {
+    match distrusted(path) {
         None => Ok(()),
+        Some((path, Distrust::Writable(_))) => Err(CompileError::OpenCache { path }),
+        Some((path, Distrust::Foreign(owner))) => Err(CompileError::ForeignCache { path, owner }),
     }
 }
 
-#[cfg(not(unix))]
-pub(super) fn check(_: &Path) -> Result<(), CompileError> {
-    Ok(())
+/// Makes folders that are this user's alone.
+fn folder() -> DirBuilder {
+    let mut folder = DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder
 }
 
 /// Removes what was used longest ago where more than [`MAX_KEPT`] is kept, until it is half of that. Go itself

@@ -37,7 +37,7 @@ impl Go {
             args: &["env", "GOVERSION"],
             dir: None,
             writes: None,
-            env: environment(&cache, &std::env::temp_dir(), &limits),
+            env: environment(&cache, &crate::scratch::temp_dir(), &limits),
             limits: &limits,
         })
         .ok()?;
@@ -112,8 +112,8 @@ impl Backend for Go {
         cache::trim(&self.cache);
         let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
         if !ran.success {
-            return Err(said::explain(&self.to_string(), &ran, project, &self.limits));
+            return Err(said::explain(&self.to_string(), &ran, project, &folder, &self.limits));
         }
-        folder.module()
+        folder.module(self)
     }
 }

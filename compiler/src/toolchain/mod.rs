@@ -32,25 +32,50 @@ pub(crate) trait Backend: fmt::Display {
     fn build(&self, project: &Project) -> Result<Vec<u8>, CompileError>;
 }
 
-/// Where the Go toolchain and the build cache are by default: `$ALLOD_CACHE`, or
-/// `$XDG_CACHE_HOME/allod`, or `~/.cache/allod`. `setup/go.sh` uses the same.
+/// Where the Go toolchain and the build cache are by default: `$ALLOD_CACHE`, or `$XDG_CACHE_HOME/allod`, or
+/// `~/.cache/allod`. `setup/go.sh` uses the same. Where `HOME` is not set, as under cron, the home is what the system
+/// says of the user; for a user without one it is a folder of their own beside temporary files. Always said from the root.
 pub fn default_cache() -> PathBuf {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    set("ALLOD_CACHE")
+    let cache = set("ALLOD_CACHE")
         .or_else(|| set("XDG_CACHE_HOME").map(|dir| dir.join("allod")))
-        .or_else(|| set("HOME").map(|dir| dir.join(".cache/allod")))
-        .unwrap_or_else(|| std::env::temp_dir().join("allod"))
+        .or_else(|| set("HOME").or_else(home).map(|dir| dir.join(".cache/allod")))
+        .unwrap_or_else(own_folder);
+    std::path::absolute(&cache).unwrap_or(cache)
+}
+
+/// The home that the system knows of this user.
+#[cfg(unix)]
+fn home() -> Option<PathBuf> {
+    use uzers::os::unix::UserExt;
+    let user = uzers::get_user_by_uid(uzers::get_effective_uid())?;
+    Some(user.home_dir().to_path_buf()).filter(|home| home.is_dir())
+}
+
+#[cfg(not(unix))]
+fn home() -> Option<PathBuf> {
+    std::env::var_os("USERPROFILE").map(PathBuf::from)
+}
+
+/// A folder that no other user has. Whether somebody else made it is asked before anything is taken from it.
+fn own_folder() -> PathBuf {
+    #[cfg(unix)]
+    let name = format!("allod-cache-{}", uzers::get_effective_uid());
+    #[cfg(not(unix))]
+    let name = "allod-cache";
+    crate::scratch::temp_dir().join(name)
 }
 
 /// The compiler that this machine has.
 ///
 /// # Errors
-/// [`CompileError::NoToolchain`] saying how to get one.
+/// [`CompileError::NoToolchain`] saying how to get one; [`CompileError::OpenCache`] and [`CompileError::ForeignCache`] for
+/// a cache that others decide about.
 pub(crate) fn find(cache: Option<&Path>, limits: ToolchainLimits) -> Result<Box<dyn Backend>, CompileError> {
     let cache = cache.map_or_else(default_cache, Path::to_path_buf);
     // A toolchain runs in a folder of its own, so what was meant from here is said from the root.
     let cache = std::path::absolute(&cache).map_err(|source| CompileError::Io { path: cache, source })?;
-    cache::check(&cache)?;
+    cache::prepare(&cache)?;
     if let Some(tinygo) = tinygo::TinyGo::on_path(&cache, limits) {
         return Ok(Box::new(tinygo));
     }

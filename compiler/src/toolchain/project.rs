@@ -2,9 +2,11 @@
 
 use super::sdk;
 use crate::CompileError;
+use crate::scratch::Scratch;
+use std::fmt::Display;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
+use wasmparser::Parser;
 
 /// The contract's own source in the folder. Its name is in the module, so it is always the same.
 pub(super) const CONTRACT: &str = "contract.go";
@@ -28,7 +30,7 @@ pub(crate) struct Project<'p> {
 const MAX_MODULE: u64 = 32 << 20;
 
 /// The folder of a project, which is removed when dropped, whatever a toolchain left there.
-pub(super) struct Folder(TempDir);
+pub(super) struct Folder(Scratch);
 
 impl Folder {
     pub(super) fn path(&self) -> &Path {
@@ -45,8 +47,11 @@ impl Folder {
         self.path().join("spare")
     }
 
-    /// The module that a toolchain has made, `out.wasm`.
-    pub(super) fn module(&self) -> Result<Vec<u8>, CompileError> {
+    /// The module that `backend` has made, `out.wasm`.
+    ///
+    /// # Errors
+    /// [`CompileError::Toolchain`] where it is no whole module, which is no fault of the contract's.
+    pub(super) fn module(&self, backend: &dyn Display) -> Result<Vec<u8>, CompileError> {
         let path = self.source().join("out.wasm");
         let mut wasm = Vec::new();
         let read = std::fs::File::open(&path).and_then(|file| file.take(MAX_MODULE + 1).read_to_end(&mut wasm));
@@ -56,8 +61,24 @@ impl Folder {
                 let why = format!("it is longer than {MAX_MODULE} bytes; make constants and tables smaller");
                 Err(CompileError::Module { pass: "the module that the toolchain made", why })
             }
-            Ok(_) => Ok(wasm),
+            Ok(_) => {
+                let broken = Parser::new(0).parse_all(&wasm).find_map(Result::err);
+                broken.map_or(Ok(wasm), |error| {
+                    let (at, cause) = (error.offset(), error.message());
+                    let why =
+                        format!("the module that it left is cut or broken at byte {at} ({cause}); {}", self.no_room());
+                    Err(CompileError::Toolchain { backend: backend.to_string(), why })
+                })
+            }
         }
+    }
+
+    /// What to do where files could not be written whole.
+    pub(super) fn no_room(&self) -> String {
+        format!(
+            "free space on the disk of {}, set TMPDIR to a folder with more, or raise the limit on the size of files (ulimit -f)",
+            self.path().display()
+        )
     }
 }
 
@@ -65,10 +86,7 @@ impl Project<'_> {
     /// The project in a folder of its own. The SDK is in it, under the path that the contract imports, so that
     /// nothing has to be fetched.
     pub(super) fn write(&self) -> Result<Folder, CompileError> {
-        let temp = std::env::temp_dir();
-        let made = std::path::absolute(&temp)
-            .and_then(|temp| tempfile::Builder::new().prefix("allod-build-").tempdir_in(temp));
-        let folder = Folder(made.map_err(|source| CompileError::Io { path: temp, source })?);
+        let folder = Folder(Scratch::new("build")?);
         let (root, spare, sdk) = (folder.source(), folder.spare(), self.sdk);
         std::fs::create_dir(&spare).map_err(|source| CompileError::Io { path: spare, source })?;
         let module = format!("module contract\n\ngo 1.26\n\nrequire {sdk} v0.0.0\n\nreplace {sdk} => ./sdk\n");

@@ -2,13 +2,19 @@
 
 use super::limits::ToolchainLimits;
 use super::process::Ran;
-use super::project::{CONTRACT, Project, WRAPPER};
+use super::project::{CONTRACT, Folder, Project, WRAPPER};
 use crate::CompileError;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The error of a build that failed: the contract's mistakes where there are any, and otherwise the
 /// toolchain's own words.
-pub(super) fn explain(backend: &str, ran: &Ran, project: &Project, limits: &ToolchainLimits) -> CompileError {
+pub(super) fn explain(
+    backend: &str,
+    ran: &Ran,
+    project: &Project,
+    folder: &Folder,
+    limits: &ToolchainLimits,
+) -> CompileError {
     let mut found: Vec<Diagnostic> = Vec::new();
     for line in ran.err.lines().chain(ran.out.lines()) {
         if let Some(one) = diagnostic(line, project.name) {
@@ -17,28 +23,35 @@ pub(super) fn explain(backend: &str, ran: &Ran, project: &Project, limits: &Tool
             last.message.push_str(&format!(" ({})", more.trim()));
         }
     }
-    match found.is_empty() {
-        true => CompileError::Toolchain { backend: backend.to_owned(), why: why(ran, limits) },
+    // A line of that kind has a place too: the file that could not be written.
+    let full = found.iter().all(|one| NO_ROOM.iter().any(|told| one.message.to_lowercase().contains(told)));
+    match full {
+        true => CompileError::Toolchain { backend: backend.to_owned(), why: why(ran, folder, limits) },
         false => CompileError::Build(Diagnostics(found)),
     }
 }
 
 /// What a Go runtime says, one of them, where it gets no more memory.
 const NO_MEMORY: [&str; 2] = ["out of memory", "cannot allocate memory"];
+/// What is said where a file could not be written whole, in lower case.
+const NO_ROOM: [&str; 4] = ["no space left on device", "file too large", "disk quota exceeded", "sigxfsz"];
 /// Bytes of a toolchain's words that are passed on.
 const MAX_WORDS: usize = 4096;
 
 /// Why a toolchain failed that found no mistake in the contract.
-fn why(ran: &Ran, limits: &ToolchainLimits) -> String {
+fn why(ran: &Ran, folder: &Folder, limits: &ToolchainLimits) -> String {
     if NO_MEMORY.iter().any(|words| ran.err.contains(words)) {
         return limits.memory_met();
     }
-    let words = ran.err.trim();
-    match (words.char_indices().nth(MAX_WORDS), words) {
+    // What a Go program says of each of its goroutines when it breaks down is of use to its makers alone.
+    let words = ran.err.split("\ngoroutine ").next().unwrap_or_default().trim();
+    let words = match (words.char_indices().nth(MAX_WORDS), words) {
         (_, "") => "it failed and did not say why".to_owned(),
         (Some((end, _)), words) => format!("{} …", &words[..end]),
         (None, words) => words.to_owned(),
-    }
+    };
+    let lower = words.to_lowercase();
+    if NO_ROOM.iter().any(|told| lower.contains(told)) { format!("{words}; {}", folder.no_room()) } else { words }
 }
 
 /// `./contract.go:12:5: undefined: x`, at its place in the file that the user knows.

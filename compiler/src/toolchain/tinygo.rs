@@ -19,7 +19,7 @@ impl TinyGo {
     /// The TinyGo on PATH.
     pub(super) fn on_path(cache: &Path, limits: ToolchainLimits) -> Option<Self> {
         let binary = program("tinygo")?;
-        let env = environment(cache, &std::env::temp_dir(), &limits);
+        let env = environment(cache, &crate::scratch::temp_dir(), &limits);
         let args = &["version"];
         let asked = process::run(&Program { binary: &binary, args, dir: None, writes: None, env, limits: &limits });
         let version = asked.ok()?.out.split_whitespace().nth(2)?.to_owned();
@@ -71,8 +71,8 @@ impl Backend for TinyGo {
         });
         let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
         if !ran.success {
-            return Err(said::explain(&self.to_string(), &ran, project, &self.limits));
+            return Err(said::explain(&self.to_string(), &ran, project, &folder, &self.limits));
         }
-        folder.module()
+        folder.module(self)
     }
 }

@@ -7,13 +7,13 @@ use crate::progress::Progress;
 use crate::report;
 use crate::screen::Screen;
 use crate::trace;
+use allod_compiler::scratch::Scratch;
 use allod_core::{Address, Args, ObjectId, Value};
 use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt, Tiers};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::Arc;
-use tempfile::TempDir;
 
 /// How the story wants a call to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) struct Stage<'s> {
     screen: &'s Screen,
     engine: Engine,
     /// Removed with everything in it when the stage is.
-    folder: TempDir,
+    folder: Scratch,
     cast: BTreeMap<String, Address>,
     chapters: u32,
     calls: u64,
@@ -39,8 +39,8 @@ pub(super) struct Stage<'s> {
 impl<'s> Stage<'s> {
     /// Opens RocksDB in a new folder.
     pub(super) fn set(screen: &'s Screen) -> Result<Self, Failure> {
-        let folder = tempfile::Builder::new().prefix("allod-demo-").tempdir();
-        let folder = folder.map_err(|error| Failure::Machine(format!("a folder for the demo: {error}")))?;
+        let folder =
+            Scratch::new("demo").map_err(|error| Failure::Machine(format!("a folder for the demo: {error}")))?;
         // Machine code outlives the story: the second time, only the tale itself takes time.
         let artefacts = allod_compiler::toolchain::default_cache().join("artefacts");
         let config = EngineConfig::default().with_path(folder.path()).with_cache_dir(artefacts);
