@@ -1,5 +1,6 @@
 //! The engine: where everything meets.
 
+use crate::artefacts::CacheError;
 use crate::blocks::{Behind, Ledger, Turn, Turns, last_block, next_block, possible_block};
 use crate::call::{affords, find, prepare};
 use crate::contracts::Contracts;
@@ -58,8 +59,8 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Schedule`] and [`EngineError::Limit`] for prices and limits that no engine can work with,
     /// [`EngineError::State`] where the store can't be opened or is none, [`EngineError::StoreChain`] where it holds
-    /// another chain's state, [`EngineError::Io`] where the artefact folder can't be opened, [`EngineError::Threads`],
-    /// [`EngineError::Budget`] for a budget out of its bounds.
+    /// another chain's state, [`EngineError::Threads`], [`EngineError::Budget`] for a budget out of its bounds. A folder for
+    /// compiled modules that can't be used is none: see [`Engine::cache_error`].
     pub fn open(config: EngineConfig) -> Result<Self, EngineError> {
         let EngineConfig {
             path,
@@ -97,7 +98,7 @@ impl Engine {
         };
         store::check(&storage, &name, (chain_id, read_only))?;
         let behind = Arc::new(Behind::new(storage.is_volatile(), exclusive));
-        let modules = Modules::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone(), budgets)?;
+        let modules = Modules::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone(), budgets);
         let shared = Arc::new(Shared { schedule, limits, budgets, modules, contracts: Contracts::default() });
         let chain = (chain_id, nonces);
         let ledger = Ledger::new(shared.clone(), storage.clone(), chain, (threads, window), behind.clone())?;
@@ -108,6 +109,12 @@ impl Engine {
     /// The prices it charges by.
     pub fn schedule(&self) -> &GasSchedule {
         &self.shared.schedule
+    }
+
+    /// Why compiled modules are not kept on disk, where they should be. The engine works without, and compiles each module
+    /// anew after it was opened.
+    pub fn cache_error(&self) -> Option<&CacheError> {
+        self.shared.modules.cache_error()
     }
 
     /// How large anything may be that crosses from a contract to the host.

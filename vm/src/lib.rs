@@ -73,6 +73,7 @@ pub use allod_state::{
     Audit, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, StoreFault, Visitor, Within, Write, WriteBatch,
     keys,
 };
+pub use artefacts::CacheError;
 pub use block::BlockContext;
 pub use budget::{BUDGETS, Budget, BudgetRow, Budgets};
 pub use compiler::Compiler;

@@ -43,6 +43,8 @@ pub enum Budget {
     /// usual depth takes: giving them back and asking for them again would cost a chain of ten calls twenty times its own
     /// time.
     SpareStacks,
+    /// Compiled modules on disk.
+    ArtefactBytes,
 }
 
 /// A row of the table.
@@ -66,7 +68,7 @@ const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
 /// Every budget. Those in mappings leave a quarter of Linux's 65,530 to the rest of the process.
-pub const BUDGETS: [BudgetRow; 12] = {
+pub const BUDGETS: [BudgetRow; 13] = {
     use Budget as B;
     const fn row(
         budget: Budget,
@@ -133,6 +135,13 @@ pub const BUDGETS: [BudgetRow; 12] = {
             64,
             (0, 1 << 20),
             "after a deeper call chain all stacks that nobody uses are given back",
+        ),
+        row(
+            B::ArtefactBytes,
+            ("artefact bytes", "bytes"),
+            4 * GIB,
+            (0, 1 << 46),
+            "those not used for the longest are removed; their modules are compiled again",
         ),
     ]
 };
