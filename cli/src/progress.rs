@@ -3,6 +3,7 @@
 use crate::screen::Screen;
 use allod_compiler::Stage;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How far a compilation has come: a spinner on a terminal, a line a stage elsewhere, nothing for scripts.
@@ -38,6 +39,12 @@ impl Progress {
         }
     }
 
+    /// Who says so to people, for the compiler and the engine.
+    pub(crate) fn teller(&self) -> Arc<dyn Fn(Stage) + Send + Sync> {
+        let progress = self.clone();
+        Arc::new(move |stage| progress.stage(&stage))
+    }
+
     /// Takes the spinner away. Answers how long it took.
     pub(crate) fn end(&self) -> Duration {
         if let Some(spinner) = &self.spinner {
@@ -57,6 +64,9 @@ fn words(stage: &Stage) -> String {
         Stage::Optimise => "removing what nothing reaches",
         Stage::Check => "checking it against its ABI",
         Stage::Attach => "attaching the ABI",
+        Stage::Gate => "asking the gate",
+        Stage::Meter => "metering it",
+        Stage::MachineCode => "making machine code",
     };
     words.to_owned()
 }

@@ -3,6 +3,7 @@
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostic;
 use crate::language::{Language, detect};
+use crate::stage::Stage;
 use crate::toolchain::ToolchainLimits;
 use crate::{CompileError, contract, pack, toolchain};
 use allod_core::Abi;
@@ -23,30 +24,6 @@ const TEXT_QUOTIENT: usize = 4;
 const MAX_MESSAGE: usize = 2_000;
 /// Bytes of memory of a contract, unless the options say otherwise: what the gate lets in by default.
 const MEMORY: u64 = 64 << 20;
-
-/// What is being done, for a user who waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Reading the source and looking for what no contract may hold.
-    Validate,
-    /// Finding functions, types and events.
-    Abi,
-    /// Writing the code between the host's convention and the contract's functions.
-    Wrap,
-    /// Running the toolchain.
-    Compile {
-        /// Its name and version.
-        backend: String,
-    },
-    /// Running the module's initialisation once and keeping what it left.
-    Snapshot,
-    /// Removing what nothing reaches.
-    Optimise,
-    /// Checking that the module is what the ABI says.
-    Check,
-    /// Writing the ABI into the module.
-    Attach,
-}
 
 /// How to compile.
 #[derive(Clone)]

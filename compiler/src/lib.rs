@@ -24,11 +24,13 @@ mod language;
 mod pack;
 pub mod probe;
 pub mod scratch;
+mod stage;
 pub mod toolchain;
 pub mod trust;
 
-pub use compile::{CompileOptions, Compiled, MAX_SOURCE, Stage, compile};
+pub use compile::{CompileOptions, Compiled, MAX_SOURCE, compile};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use error::CompileError;
 pub use language::{Language, detect};
 pub use pack::{abi_section, attach_abi};
+pub use stage::Stage;

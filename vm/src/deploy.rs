@@ -3,6 +3,7 @@
 use crate::admission::Admission;
 use crate::card::Card;
 use crate::options::DeployCall;
+use crate::progress::Progress;
 use crate::transact::{Mode, transact};
 use crate::transaction::{Constructor, DeployTerms};
 use crate::{DEFAULT_GAS_LIMIT, DeployOptions, Engine, EngineError, Payload, Receipt, Transaction};
@@ -55,7 +56,7 @@ impl Engine {
             max_source: self.shared.limits.source as usize,
             max_module: self.shared.limits.code as usize,
             memory_limit: wasi.memory_limit.min(self.shared.limits.memory),
-            progress,
+            progress: progress.clone(),
             ..CompileOptions::default()
         };
         let compiled = compile(code.as_ref(), &compile_options)?;
@@ -71,7 +72,10 @@ impl Engine {
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
         let receipt = self.write(block, Mode::default(), |session| {
-            let receipt = transact(session, &transaction, Admission::Uncounted, Mode::default())?;
+            session.progress = Progress(progress);
+            let receipt = transact(session, &transaction, Admission::Uncounted, Mode::default());
+            session.progress = Progress::default();
+            let receipt = receipt?;
             abi = session.shared.modules.abi(&code_hash, &loaded_as);
             // A deploy that fails leaves nothing, not even a receipt.
             match receipt.is_success() {

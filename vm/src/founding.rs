@@ -52,7 +52,7 @@ pub(crate) fn deploy(
                 return Err(EngineError::AddressTaken { address: contract });
             }
             // Through the gate and compiled before anything is written, so a bad module costs no address.
-            shared.modules.admit(&code, module, &terms.wasi)?;
+            shared.modules.admit(&code, module, &terms.wasi, &session.progress)?;
             let checkpoint = session.journal.checkpoint();
             let status = found(session, contract, code, module, terms).and_then(|()| match &terms.constructor {
                 None => Ok(Status::Success),

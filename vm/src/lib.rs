@@ -44,6 +44,7 @@ mod native;
 mod options;
 mod own_stack;
 mod profile;
+mod progress;
 mod receipt;
 mod run;
 mod session;

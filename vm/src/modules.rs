@@ -7,12 +7,13 @@ use crate::interpreter::{self, Program};
 use crate::kept::Kept;
 use crate::metered::Metered;
 use crate::profile::Names;
+use crate::progress::Progress;
 use crate::tiers::{Code, Forge, Job, Tiered, Tiers};
 use crate::wasm::{self, Effort, Quiet};
 use crate::{Compiler, EngineError};
 use allod_compiler::gate::GateLimits;
 use allod_compiler::instrument::{METERING_VERSION, instrument};
-use allod_compiler::probe;
+use allod_compiler::{Stage, probe};
 use allod_core::{Abi, Function, GasSchedule, Hash, ObjectId, Param, Type, codec};
 use allod_security::{CallLimits, WasiOptions};
 use foldhash::fast::RandomState;
@@ -233,7 +234,7 @@ impl Modules {
         if let Some(module) = self.shelf.kept.find(&key) {
             return Ok(module);
         }
-        let module = self.read_or_make((key, *code), None, wasi, probed, fetch)?;
+        let module = self.read_or_make((key, *code), None, wasi, probed, &Progress::default(), fetch)?;
         Ok(self.shelf.kept.keep(module))
     }
 
@@ -242,14 +243,21 @@ impl Modules {
     ///
     /// # Errors
     /// That the module can't pass the gate, be metered or be interpreted. All of that is the same on every machine.
-    pub(crate) fn admit(&self, code: &Hash, wasm: &[u8], wasi: &WasiOptions) -> Result<(), EngineError> {
+    pub(crate) fn admit(
+        &self,
+        code: &Hash,
+        wasm: &[u8],
+        wasi: &WasiOptions,
+        progress: &Progress,
+    ) -> Result<(), EngineError> {
         let called = (self.key(code, wasi, false), *code);
         // It came through this gate since the engine was opened.
         if self.shelf.kept.find(&called.0).is_some() {
             return Ok(());
         }
+        progress.begin(Stage::Gate);
         let card = Card::of(wasm, wasi, &self.limits)?;
-        let module = self.read_or_make(called, Some(card), wasi, false, || Ok(wasm))?;
+        let module = self.read_or_make(called, Some(card), wasi, false, progress, || Ok(wasm))?;
         self.shelf.kept.keep(module);
         Ok(())
     }
@@ -267,6 +275,7 @@ impl Modules {
         card: Option<Card>,
         wasi: &WasiOptions,
         probed: bool,
+        progress: &Progress,
         fetch: impl FnOnce() -> Result<B, EngineError>,
     ) -> Result<LoadedModule, EngineError> {
         let (wasm, known) = match self.shelf.read(called, wasi) {
@@ -278,7 +287,7 @@ impl Modules {
                 (wasm, (card, false))
             }
         };
-        self.make(called, wasm.as_ref(), known, wasi, probed)
+        self.make(called, wasm.as_ref(), known, wasi, probed, progress)
     }
 
     /// Everything that machine code depends on, and everything by which it was let in.
@@ -295,8 +304,10 @@ impl Modules {
         known: (Card, bool),
         wasi: &WasiOptions,
         probed: bool,
+        progress: &Progress,
     ) -> Result<LoadedModule, EngineError> {
         let (card, mut too_wide) = known;
+        progress.begin(Stage::Meter);
         let mut metered = Metered::from(instrument(wasm, &self.schedule)?);
         let mut names = Names::default();
         if probed {
@@ -307,6 +318,7 @@ impl Modules {
         let program = program(&metered.wasm, wasi)?;
         let compilable = self.compiler != Compiler::Interpreter && metered.heaviest <= Tiers::MOST_FOR_A_FUNCTION;
         if compilable && !too_wide && metered.compiling <= self.tiers.at_once.min(Tiers::COMPILED.at_once) {
+            progress.begin(Stage::MachineCode);
             match wasm::compile(&metered, self.compiler, wasi, Effort::Whole) {
                 Ok(machine) => {
                     if !probed {

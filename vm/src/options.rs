@@ -54,7 +54,7 @@ pub struct DeployOptions {
     pub gas_limit: Option<u64>,
     /// Where and when it runs; the block after the last one if none is given.
     pub block: Option<BlockContext>,
-    /// Told of each stage of a compile as it begins.
+    /// Told of each stage as it begins, from the source to machine code.
     pub progress: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
     /// What of the contract is called in the transaction that makes it.
     pub constructor: Option<DeployCall>,

@@ -5,6 +5,7 @@ use crate::contracts::Found;
 use crate::frame::{Frame, Frames};
 use crate::gas::{GasMeter, OutOfGas, Tally};
 use crate::profile::Profiler;
+use crate::progress::Progress;
 use crate::shared::Shared;
 use crate::stored_receipt::ReceiptWriter;
 use crate::transact::Mode;
@@ -61,6 +62,8 @@ pub(crate) struct Session {
     pub(crate) namer: Namer,
     /// Listens where the gas goes, in a profiled run.
     pub(crate) profiler: Option<Box<Profiler>>,
+    /// Told of each stage of a deploy.
+    pub(crate) progress: Progress,
     /// What the engine itself failed at; ends every frame.
     pub(crate) fault: Option<EngineError>,
 }
@@ -93,6 +96,7 @@ impl Session {
             writer: ReceiptWriter::default(),
             namer: Namer::default(),
             profiler: mode.profiled.then(Box::default),
+            progress: Progress::default(),
             fault: None,
         }
     }

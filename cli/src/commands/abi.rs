@@ -5,10 +5,9 @@ use crate::folder::{Folder, Place};
 use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::session::Session;
-use allod_compiler::{CompileOptions, Stage, compile};
+use allod_compiler::{CompileOptions, compile};
 use allod_core::Abi;
 use std::path::Path;
-use std::sync::Arc;
 
 pub(crate) fn run(data: &Place, contract: &str, screen: &Screen) -> Result<Exit, Failure> {
     let file = Path::new(contract);
@@ -42,9 +41,8 @@ fn of_file(file: &Path, screen: &Screen) -> Result<Abi, Failure> {
     let code = std::fs::read(file).map_err(|error| Failure::file(file, error))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let progress = Progress::begin(&name, screen);
-    let shown = progress.clone();
-    let show: Arc<dyn Fn(Stage) + Send + Sync> = Arc::new(move |stage| shown.stage(&stage));
-    let compiled = compile(&code, &CompileOptions { name, progress: Some(show), ..CompileOptions::default() });
+    let options = CompileOptions { name, progress: Some(progress.teller()), ..CompileOptions::default() };
+    let compiled = compile(&code, &options);
     progress.end();
     let missing =
         || Failure::NotFound(format!("{} has no ABI: a module brings one in its custom section", file.display()));

@@ -16,7 +16,6 @@ use allod_core::address::Salt;
 use allod_core::{Abi, Address, Hash};
 use allod_vm::{DeployCall, DeployOptions, Deployment, EngineError, WasiOptions};
 use serde_json::json;
-use std::sync::Arc;
 
 pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit, Failure> {
     let code = std::fs::read(&options.file).map_err(|error| Failure::file(&options.file, error))?;
@@ -27,12 +26,15 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     };
     choose_name(known, &options)?;
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let Compiled { wasm, warnings, .. } = compiled(&code, &file, screen)?;
-    warnings.iter().for_each(|warning| screen.remark(format_args!("warning: {warning}")));
+    let module = compiled(&code, &file, screen)?;
+    module.warnings.iter().for_each(|warning| screen.remark(format_args!("warning: {warning}")));
 
     let session = Session::open(data)?;
     let name = choose_name(session.names()?, &options)?;
-    let deployed = Deployment { warnings, ..deploy(&session, &name, wasm, file, &options)? };
+    let progress = Progress::begin(&file, screen);
+    let deployed = deploy(&session, &name, module, file, &options, &progress);
+    progress.end();
+    let deployed = deployed?;
     show(screen, &session, &name, &deployed, options.signer.trace).map_err(|failure| {
         let Deployment { address, receipt, .. } = &deployed;
         failure.though(format!("{name} is deployed at {address}, and kept as transaction {}", receipt.hash))
@@ -43,11 +45,10 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
 /// The module of `code`, made while others use the data folder.
 fn compiled(code: &[u8], file: &str, screen: &Screen) -> Result<Compiled, Failure> {
     let progress = Progress::begin(file, screen);
-    let shown = progress.clone();
     let compile_options = CompileOptions {
         name: file.to_owned(),
         memory_limit: WasiOptions::default().memory_limit,
-        progress: Some(Arc::new(move |stage| shown.stage(&stage))),
+        progress: Some(progress.teller()),
         ..CompileOptions::default()
     };
     let compiled = compile(code, &compile_options);
@@ -59,9 +60,10 @@ fn compiled(code: &[u8], file: &str, screen: &Screen) -> Result<Compiled, Failur
 fn deploy(
     session: &Session,
     name: &str,
-    Compiled { wasm: module, abi }: Compiled,
+    Compiled { wasm: module, abi, warnings }: Compiled,
     file: String,
     options: &Deploy,
+    progress: &Progress,
 ) -> Result<Deployment, Failure> {
     let from = session.signer(options.signer.from.as_deref())?;
     let constructor = constructor(session, &abi.unwrap_or_default(), options)?;
@@ -83,12 +85,13 @@ fn deploy(
         gas_limit: options.signer.gas_limit,
         block: Some(clock::next_block(&session.engine)?),
         constructor,
+        progress: Some(progress.teller()),
         ..DeployOptions::default()
     };
     let deployed = session.engine.deploy_with_options(module, terms);
     // Where this can't be written, whoever has the folder next does it.
     let _ = contracts.settle(session.folder.turn()?, |address| session.is_contract(address));
-    Ok(deployed?)
+    Ok(Deployment { warnings, ..deployed? })
 }
 
 /// The call that is made with the deploy, if one is asked for.
@@ -120,7 +123,9 @@ fn show(
         json["name"] = json!(name);
         json["address"] = json!(deployed.address);
         json["code_hash"] = json!(deployed.code_hash);
-        json["warnings"] = deployed.warnings.iter().map(ToString::to_string).collect();
+        if !deployed.warnings.is_empty() {
+            json["warnings"] = deployed.warnings.iter().map(ToString::to_string).collect();
+        }
         return screen.line(json);
     }
     let mut lines = vec![

@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The events, in the order of their first appearance. One that is logged in several places has the
 /// parameters of all of them.
-pub(super) fn read(words: &[LexicalToken], imports: &Imports, declared: &Declarations) -> Vec<EventAbi> {
-    let words: Vec<&Token> = words.iter().map(|word| &word.token).filter(|t| !matches!(t, Token::Comment(_))).collect();
+pub(super) fn read(tokens: &[LexicalToken], imports: &Imports, declared: &Declarations) -> Vec<EventAbi> {
+    let tokens: Vec<&Token> =
+        tokens.iter().map(|token| &token.token).filter(|t| !matches!(t, Token::Comment(_))).collect();
     let mut events: Vec<EventAbi> = Vec::new();
     let mut places: BTreeMap<String, (usize, BTreeSet<String>)> = BTreeMap::new();
-    for at in 0..words.len() {
-        let Some(arguments) = log_call(&words[at..], imports) else { continue };
+    for at in 0..tokens.len() {
+        let Some(arguments) = log_call(&tokens[at..], imports) else { continue };
         let text = |argument: &Vec<&Token>| match argument.as_slice() {
             [Token::Literal(LitKind::String, text)] => literal::unquote(text),
             [Token::Literal(LitKind::Ident, name)] => declared.text(name).map(str::to_owned),
@@ -35,15 +36,15 @@ pub(super) fn read(words: &[LexicalToken], imports: &Imports, declared: &Declara
     events
 }
 
-/// The arguments of a call `x.Log(…)` that `words` begin with, where `x` is the SDK or a variable.
-fn log_call<'w>(words: &[&'w Token], imports: &Imports) -> Option<Vec<Vec<&'w Token>>> {
+/// The arguments of a call `x.Log(…)` that `tokens` begin with, where `x` is the SDK or a variable.
+fn log_call<'w>(tokens: &[&'w Token], imports: &Imports) -> Option<Vec<Vec<&'w Token>>> {
     let [
         Token::Literal(LitKind::Ident, x),
         Token::Operator(Operator::Dot),
         Token::Literal(LitKind::Ident, method),
         Token::Operator(Operator::ParenLeft),
         rest @ ..,
-    ] = words
+    ] = tokens
     else {
         return None;
     };
@@ -52,8 +53,8 @@ fn log_call<'w>(words: &[&'w Token], imports: &Imports) -> Option<Vec<Vec<&'w To
     }
     let mut arguments = vec![Vec::new()];
     let mut depth = 0;
-    for word in rest.iter().copied() {
-        match word {
+    for token in rest.iter().copied() {
+        match token {
             Token::Operator(Operator::ParenRight) if depth == 0 => return Some(arguments),
             Token::Operator(Operator::Comma) if depth == 0 => {
                 arguments.push(Vec::new());
@@ -63,7 +64,7 @@ fn log_call<'w>(words: &[&'w Token], imports: &Imports) -> Option<Vec<Vec<&'w To
             Token::Operator(Operator::ParenRight | Operator::BarackRight | Operator::BraceRight) => depth -= 1,
             _ => {}
         }
-        arguments.last_mut()?.push(word);
+        arguments.last_mut()?.push(token);
     }
     None
 }

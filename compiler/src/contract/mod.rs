@@ -2,9 +2,9 @@
 //!
 //! | module | does |
 //! |---|---|
-//! | [`file`](self::file) | reads the source into words and a tree |
-//! | [`shape`](self::shape) | bounds its nesting before anything recursive looks at it |
-//! | [`words`](self::words) | refuses keywords, pragmas and names that no contract may hold |
+//! | [`parser`](self::parser) | the source's tokens and its syntax tree |
+//! | [`nesting`](self::nesting) | limits of nesting, before anything recursive looks at the source |
+//! | [`tokens`](self::tokens) | keywords, pragmas and names that no contract may hold |
 //! | [`imports`](self::imports) | the packages a contract may use, and what they are called in the file |
 //! | [`declarations`](self::declarations) | what the file declares, by name |
 //! | [`types`](self::types) | Go types as the ABI's |
@@ -19,22 +19,22 @@
 mod body;
 mod declarations;
 mod events;
-mod file;
 mod functions;
 mod imports;
 mod literal;
+mod nesting;
 mod package_state;
+mod parser;
 mod refusals;
-mod shape;
+mod tokens;
 mod types;
-mod words;
 mod wrapper;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{CompileError, Stage};
 use allod_core::Abi;
 
-/// Stack of the thread that parses, in bytes; [`shape`] keeps the tree's depth well below it.
+/// Stack of the thread that parses, in bytes; [`nesting`] keeps the tree's depth well below it.
 const PARSER_STACK: usize = 256 << 20;
 
 /// What some editors begin a file with.
@@ -77,12 +77,12 @@ pub(crate) fn read(code: &[u8], name: &str, begin: &(dyn Fn(Stage) + Sync)) -> R
 
 fn parse(text: &str, name: &str, begin: &(dyn Fn(Stage) + Sync)) -> Result<Contract, CompileError> {
     let mut refusals = refusals::Refusals::new(text, name);
-    let words = file::words(text, &mut refusals)?;
-    words::check(&words, &mut refusals);
-    shape::check(&words, &mut refusals);
+    let tokens = parser::tokens(text, &mut refusals)?;
+    tokens::check(&tokens, &mut refusals);
+    nesting::check(&tokens, &mut refusals);
     let tree = match refusals.too_deep() {
         true => None,
-        false => file::tree(text, &words, &mut refusals),
+        false => parser::tree(text, &tokens, &mut refusals),
     };
     let Some(tree) = tree else { return Err(refused(refusals)) };
     let imports = imports::Imports::read(&tree, &mut refusals);
@@ -92,7 +92,7 @@ fn parse(text: &str, name: &str, begin: &(dyn Fn(Stage) + Sync)) -> Result<Contr
     let bodies = package_state::functions(&tree);
     let functions = functions::read(&tree, &bodies, &mut types, &mut refusals);
     package_state::check(&tree, &bodies, &imports, &mut refusals);
-    let events = events::read(&words, &imports, &declared);
+    let events = events::read(&tokens, &imports, &declared);
     let own = types.own();
     if types.exhausted() {
         let (found, instead) = types::Types::too_many();
@@ -116,7 +116,7 @@ fn parse(text: &str, name: &str, begin: &(dyn Fn(Stage) + Sync)) -> Result<Contr
             return Err(refused(refusals));
         }
     };
-    let (go, sdk) = (file::as_main(text, &tree), imports.sdk_path());
+    let (go, sdk) = (parser::as_main(text, &tree), imports.sdk_path());
     Ok(Contract { abi, go, wrapper, sdk, warnings: refusals.warnings() })
 }
 

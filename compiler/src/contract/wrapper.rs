@@ -2,8 +2,8 @@
 //! parameters for each, which reads the input, calls, and sends the result.
 
 use super::functions::ContractFunction;
+use super::tokens::RESERVED;
 use super::types::{GoType, Shape};
-use super::words::RESERVED;
 use std::fmt::Write;
 
 /// Bytes of a wrapper, at most. Each value of a function's parameters and results takes some 100 of them, and

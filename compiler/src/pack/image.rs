@@ -1,6 +1,5 @@
 //! What a module's initialisation leaves: its memory and its globals.
 
-use super::snapshot::INITIALISE;
 use crate::CompileError;
 use allod_core::IMPORT_MODULE;
 use walrus::ir::Value;
@@ -9,6 +8,8 @@ use wasmi::{
     StoreLimitsBuilder, TrapCode, Val,
 };
 
+/// The export that a reactor's host calls first.
+pub(super) const INITIALISE: &str = "_initialize";
 /// Instructions that an initialisation may take. Go's own takes under 3 million; the rest is for tables
 /// that a contract computes.
 const FUEL: u64 = 500_000_000;

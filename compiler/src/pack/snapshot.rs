@@ -4,15 +4,13 @@
 //! are the same every time, so the module is written out as it stands then: its data is the memory, its
 //! globals begin with the values they had, and `_initialize` is gone.
 
-use super::image::{Image, MAX_TABLE, too_much};
+use super::image::{INITIALISE, Image, MAX_TABLE, too_much};
 use super::{parse, wasi};
 use crate::CompileError;
 use walrus::ir::Value;
 use walrus::{ConstExpr, DataKind, GlobalId, GlobalKind, Module};
 
 const PASS: &str = "snapshot";
-/// The export that a reactor's host calls first.
-pub(super) const INITIALISE: &str = "_initialize";
 /// How a mutable global is called while the initialisation runs.
 const GLOBAL: &str = "allod_snapshot_global_";
 /// Zero bytes between two runs of data that are written rather than begin another segment, whose header

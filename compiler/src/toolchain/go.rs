@@ -1,7 +1,7 @@
 //! Stock Go.
 
 use super::process::{self, Program};
-use super::{Backend, MIN_GO_MINOR, Project, ToolchainLimits, cache, program, said};
+use super::{Backend, MIN_GO_MINOR, Project, ToolchainLimits, cache, diagnostics, program};
 use crate::CompileError;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -112,7 +112,7 @@ impl Backend for Go {
         cache::trim(&self.cache);
         let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
         if !ran.success {
-            return Err(said::explain(&self.to_string(), &ran, project, &folder, &self.limits));
+            return Err(diagnostics::explain(&self.to_string(), &ran, project, &folder, &self.limits));
         }
         folder.module(self)
     }

@@ -4,12 +4,12 @@
 //! cache. All of them build a *reactor*: exports that the host calls, and `_initialize`.
 
 mod cache;
+mod diagnostics;
 mod go;
 mod group;
 mod limits;
 mod process;
 mod project;
-mod said;
 mod sdk;
 mod tinygo;
 mod usage;

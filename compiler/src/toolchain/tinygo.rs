@@ -2,7 +2,7 @@
 //! panic is a trap with the message as its last words, and not a revert.
 
 use super::process::{self, Program};
-use super::{Backend, Project, ToolchainLimits, go, program, said};
+use super::{Backend, Project, ToolchainLimits, diagnostics, go, program};
 use crate::CompileError;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -71,7 +71,7 @@ impl Backend for TinyGo {
         });
         let ran = ran.map_err(|why| CompileError::Toolchain { backend: self.to_string(), why })?;
         if !ran.success {
-            return Err(said::explain(&self.to_string(), &ran, project, &folder, &self.limits));
+            return Err(diagnostics::explain(&self.to_string(), &ran, project, &folder, &self.limits));
         }
         folder.module(self)
     }

@@ -13,7 +13,6 @@ use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt, Tie
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::sync::Arc;
 
 /// How the story wants a call to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,12 +101,11 @@ impl<'s> Stage<'s> {
     pub(super) fn deploy(&mut self, from: &str, name: &str, source: &str) -> Result<Address, Failure> {
         let file = format!("{name}.go");
         let progress = Progress::begin(&file, self.screen);
-        let shown = progress.clone();
         let options = DeployOptions {
             from: self.who(from)?,
             name: Some(file.clone()),
             block: Some(clock::next_block(&self.engine)?),
-            progress: Some(Arc::new(move |stage| shown.stage(&stage))),
+            progress: Some(progress.teller()),
             ..DeployOptions::default()
         };
         let deployed = self.engine.deploy_with_options(source, options);

@@ -1,4 +1,4 @@
-//! Reads source into words and a tree.
+//! Reads source into tokens and a tree.
 
 use super::refusals::Refusals;
 use crate::CompileError;
@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 /// and one of its place. Enough for 32 in a source of 1 MiB, and for thousands in a short one.
 const MAX_MENDING: usize = 64 << 20;
 
-/// The words of the source, comments among them.
+/// The tokens of the source, comments among them.
 ///
 /// # Errors
-/// [`CompileError::Refused`] where the source can't be cut into words.
-pub(super) fn words(text: &str, refusals: &mut Refusals) -> Result<Vec<LexicalToken>, CompileError> {
+/// [`CompileError::Refused`] where the source can't be cut into tokens.
+pub(super) fn tokens(text: &str, refusals: &mut Refusals) -> Result<Vec<LexicalToken>, CompileError> {
     gosyn::tokenize_source(text).map_err(|error| {
         let mistake = Mistake::of(gosyn::tokenize_source(lower(text)).err().unwrap_or(error).downcast_ref());
         refusals.add_at(mistake.line, mistake.column, mistake.why, None);
@@ -25,9 +25,9 @@ pub(super) fn words(text: &str, refusals: &mut Refusals) -> Result<Vec<LexicalTo
     })
 }
 
-/// The tree of the source, whose words these are; `None` where it has none, which is then among the refusals.
-pub(super) fn tree(text: &str, words: &[LexicalToken], refusals: &mut Refusals) -> Option<File> {
-    let (mut text, paths) = open_groups(text, words, refusals);
+/// The tree of the source, whose tokens these are; `None` where it has none, which is then among the refusals.
+pub(super) fn tree(text: &str, tokens: &[LexicalToken], refusals: &mut Refusals) -> Option<File> {
+    let (mut text, paths) = open_groups(text, tokens, refusals);
     let mut left = MAX_MENDING;
     loop {
         let error = match gosyn::parse_source(&text) {
@@ -56,21 +56,21 @@ pub(super) fn tree(text: &str, words: &[LexicalToken], refusals: &mut Refusals) 
     }
 }
 
-/// The parser takes a word too many after the last path of a group of imports that ends on the path's line. A semicolon
+/// The parser takes a token too many after the last path of a group of imports that ends on the path's line. A semicolon
 /// takes the place of the path's last letter there, so that everything stays where it was; the whole paths are given by
 /// their places.
-fn open_groups(text: &str, words: &[LexicalToken], refusals: &Refusals) -> (String, BTreeMap<usize, String>) {
-    let words: Vec<_> = words.iter().filter(|word| !matches!(word.token, Token::Comment(_))).collect();
+fn open_groups(text: &str, tokens: &[LexicalToken], refusals: &Refusals) -> (String, BTreeMap<usize, String>) {
+    let tokens: Vec<_> = tokens.iter().filter(|token| !matches!(token.token, Token::Comment(_))).collect();
     let (mut paths, mut group) = (BTreeMap::new(), false);
-    for pair in words.windows(2) {
-        let (word, next) = (pair[0], pair[1]);
-        match (&word.token, &next.token) {
+    for pair in tokens.windows(2) {
+        let (token, next) = (pair[0], pair[1]);
+        match (&token.token, &next.token) {
             (Token::Keyword(Keyword::Import), Token::Operator(Operator::ParenLeft)) => group = true,
             (Token::Literal(LitKind::String, path), Token::Operator(Operator::ParenRight))
                 if group && path.len() > 2 && !path.contains('\\') =>
             {
-                if refusals.line(word.start) == refusals.line(next.start) {
-                    paths.insert(word.start, path.clone());
+                if refusals.line(token.start) == refusals.line(next.start) {
+                    paths.insert(token.start, path.clone());
                 }
             }
             _ => {}

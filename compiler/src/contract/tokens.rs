@@ -1,10 +1,10 @@
-//! Refuses words that no contract may hold. Keywords can't hide, so this needs no tree.
+//! Refuses tokens that no contract may hold. Keywords can't hide, so this needs no tree.
 
 use super::refusals::Refusals;
 use gosyn::LexicalToken;
 use gosyn::token::{Keyword, LitKind, Operator, Token};
 
-/// Keywords: the word, what it is, what to do instead.
+/// Keywords: the token, what it is, what to do instead.
 const KEYWORDS: &[(Keyword, &str, &str)] = &[
     (Keyword::Go, "go statement: a contract runs on one thread, in one order", "call the function directly"),
     (Keyword::Select, "select: a contract has no channels to wait on", "use if or switch"),
@@ -35,11 +35,11 @@ const PRAGMAS: &[(&str, &str)] = &[
 ];
 
 /// Refuses what the tables name.
-pub(super) fn check(words: &[LexicalToken], refusals: &mut Refusals) {
+pub(super) fn check(tokens: &[LexicalToken], refusals: &mut Refusals) {
     let mut before: Option<&Token> = None;
-    for word in words {
-        let at = word.start;
-        match &word.token {
+    for token in tokens {
+        let at = token.start;
+        match &token.token {
             Token::Comment(text) => {
                 comment(at, text, refusals);
                 continue;
@@ -69,7 +69,7 @@ pub(super) fn check(words: &[LexicalToken], refusals: &mut Refusals) {
             }
             _ => {}
         }
-        before = Some(&word.token);
+        before = Some(&token.token);
     }
 }
 

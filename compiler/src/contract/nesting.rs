@@ -6,7 +6,7 @@ use gosyn::token::{Keyword, LitKind, Operator, Token};
 
 /// Brackets inside brackets, at most.
 const MAX_NESTING: usize = 128;
-/// Words of one statement or one item of a list, at most: the longest chain of operators, selectors or
+/// Tokens of one statement or one item of a list, at most: the longest chain of operators, selectors or
 /// prefixes.
 const MAX_RUN: usize = 2_000;
 /// Branches of `else` in one function, at most.
@@ -17,15 +17,15 @@ const MAX_ELSE: usize = 1_000;
 const MAX_LENGTHS: usize = 2;
 
 /// Refuses source that nests deeper than any written by hand.
-pub(super) fn check(words: &[LexicalToken], refusals: &mut Refusals) {
+pub(super) fn check(tokens: &[LexicalToken], refusals: &mut Refusals) {
     let (mut depth, mut run, mut branches) = (0usize, 0usize, 0usize);
     let mut before: Option<&LexicalToken> = None;
     let mut lengths = Lengths::default();
-    for word in words.iter().filter(|word| !matches!(word.token, Token::Comment(_))) {
+    for token in tokens.iter().filter(|token| !matches!(token.token, Token::Comment(_))) {
         let ends =
-            before.is_some_and(|b| ends_statement(&b.token) && refusals.line(b.start) < refusals.line(word.start));
+            before.is_some_and(|b| ends_statement(&b.token) && refusals.line(b.start) < refusals.line(token.start));
         run = if ends { 0 } else { run + 1 };
-        match &word.token {
+        match &token.token {
             Token::Operator(Operator::BraceLeft) => (depth, run) = (depth + 1, 0),
             Token::Operator(Operator::BraceRight) => (depth, run) = (depth.saturating_sub(1), 0),
             Token::Operator(Operator::ParenLeft | Operator::BarackLeft) => depth += 1,
@@ -35,7 +35,7 @@ pub(super) fn check(words: &[LexicalToken], refusals: &mut Refusals) {
             Token::Keyword(Keyword::Func) if depth == 0 => branches = 0,
             _ => {}
         }
-        lengths.read(&word.token);
+        lengths.read(&token.token);
         let limits = [
             (lengths.open, MAX_LENGTHS, "array types inside the length of an array type"),
             (depth, MAX_NESTING, "brackets inside brackets"),
@@ -44,10 +44,10 @@ pub(super) fn check(words: &[LexicalToken], refusals: &mut Refusals) {
         ];
         if let Some((_, limit, what)) = limits.into_iter().find(|(count, limit, _)| count > limit) {
             refusals.set_too_deep();
-            refusals.add(word.start, format!("more than {limit} {what}"), "cut it into functions or variables");
+            refusals.add(token.start, format!("more than {limit} {what}"), "cut it into functions or variables");
             return;
         }
-        before = Some(word);
+        before = Some(token);
     }
 }
 
@@ -58,7 +58,7 @@ struct Lengths {
     brackets: Vec<Bracket>,
     /// How many of them stand after the name of a declared type.
     open: usize,
-    /// The last two words.
+    /// The last two tokens.
     last: [Last; 2],
 }
 
@@ -72,7 +72,7 @@ enum Bracket {
     Other,
 }
 
-/// As much of a word as matters for the bracket after it.
+/// As much of a token as matters for the bracket after it.
 #[derive(Clone, Copy, Default, PartialEq)]
 enum Last {
     Type,
@@ -109,14 +109,14 @@ impl Lengths {
     }
 }
 
-/// Whether a line that ends with this word ends the statement.
+/// Whether a line that ends with this token ends the statement.
 fn ends_statement(token: &Token) -> bool {
     use Operator::{BarackRight, BraceRight, Dec, Inc, ParenRight};
     match token {
         Token::Literal(..) => true,
         Token::Operator(operator) => matches!(operator, ParenRight | BarackRight | BraceRight | Inc | Dec),
-        Token::Keyword(word) => {
-            matches!(word, Keyword::Break | Keyword::Continue | Keyword::FallThrough | Keyword::Return)
+        Token::Keyword(token) => {
+            matches!(token, Keyword::Break | Keyword::Continue | Keyword::FallThrough | Keyword::Return)
         }
         Token::Comment(_) => false,
     }

@@ -1,0 +1,31 @@
+//! How far code has come on its way to a contract.
+
+/// What is being done, for a user who waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading the source and looking for what no contract may hold.
+    Validate,
+    /// Finding functions, types and events.
+    Abi,
+    /// Writing the code between the host's convention and the contract's functions.
+    Wrap,
+    /// Running the toolchain.
+    Compile {
+        /// Its name and version.
+        backend: String,
+    },
+    /// Running the module's initialisation once and keeping what it left.
+    Snapshot,
+    /// Removing what nothing reaches.
+    Optimise,
+    /// Checking that the module is what the ABI says.
+    Check,
+    /// Writing the ABI into the module.
+    Attach,
+    /// Asking the gate whether the module may enter.
+    Gate,
+    /// Writing gas and stack metering into the module.
+    Meter,
+    /// Making machine code of the metered module.
+    MachineCode,
+}

@@ -1,0 +1,22 @@
+//! Who is told how far a deploy has come.
+
+use allod_compiler::Stage;
+use std::fmt;
+use std::sync::Arc;
+
+/// Who is told how far a deploy has come, if anybody is.
+#[derive(Clone, Default)]
+pub(crate) struct Progress(pub(crate) Option<Arc<dyn Fn(Stage) + Send + Sync>>);
+
+impl Progress {
+    /// Says that `stage` begins.
+    pub(crate) fn begin(&self, stage: Stage) {
+        self.0.iter().for_each(|told| told(stage.clone()));
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Progress").field(&self.0.is_some()).finish()
+    }
+}
