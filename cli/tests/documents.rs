@@ -125,7 +125,7 @@ fn the_gas_page_has_the_price_of_every_host_operation() {
 fn the_gas_page_has_the_price_of_every_class_of_instructions() {
     // Taken apart in full, so that a new class does not go unmentioned.
     let InstructionPrices {
-        structure,
+        control_free,
         simple,
         arithmetic,
         multiply,
@@ -143,13 +143,13 @@ fn the_gas_page_has_the_price_of_every_class_of_instructions() {
         local,
         bulk,
         grow,
-        bulk_line,
+        bulk_per_64_bytes,
         grow_page,
         vector,
         atomic,
     } = GasSchedule::mission().instructions;
     let rows = [
-        ("`block`, `loop`, `end`, `else`, `nop`, `drop`", structure),
+        ("`block`, `loop`, `end`, `else`, `nop`, `drop`", control_free),
         ("constants, reading and writing locals", simple),
         ("integer and bit operators, comparisons, `select`, conversions between integers", arithmetic),
         ("integer multiplication", multiply),
@@ -167,7 +167,7 @@ fn the_gas_page_has_the_price_of_every_class_of_instructions() {
         ("each local a function declares", local),
         ("`memory.size`, and the fixed part of `memory.copy` and `memory.fill`", bulk),
         ("the fixed part of `memory.grow`", grow),
-        ("each 64 bytes begun of `memory.copy` and `memory.fill`", bulk_line),
+        ("each 64 bytes begun of `memory.copy` and `memory.fill`", bulk_per_64_bytes),
         ("each page asked of `memory.grow`", grow_page),
         ("vector operators, where a module may use them", vector),
         ("atomic operators, where a module may use them", atomic),

@@ -184,7 +184,7 @@ fn free_loops_and_prices_that_overflow_are_refused() {
     refused(price(|s| s.instructions.call = 0), "call");
     refused(price(|s| s.instructions.call_indirect = 0), "call_indirect");
     refused(price(|s| s.instructions.grow_page = u32::MAX), "grow_page");
-    refused(price(|s| s.instructions.bulk_line = u32::MAX), "bulk_line");
+    refused(price(|s| s.instructions.bulk_per_64_bytes = u32::MAX), "bulk_per_64_bytes");
     assert_eq!(price(|s| s.instructions.simple = 0), Ok(()));
     assert_eq!(price(|s| s.instructions.simple = u32::MAX), Ok(()));
 }

@@ -18,7 +18,7 @@ fn telling_prices() -> GasSchedule {
     let mut schedule = GasSchedule::mission();
     let p = &mut schedule.instructions;
     let all = [
-        &mut p.structure,
+        &mut p.control_free,
         &mut p.simple,
         &mut p.arithmetic,
         &mut p.multiply,
@@ -36,7 +36,7 @@ fn telling_prices() -> GasSchedule {
         &mut p.local,
         &mut p.bulk,
         &mut p.grow,
-        &mut p.bulk_line,
+        &mut p.bulk_per_64_bytes,
         &mut p.grow_page,
     ];
     let primes = [

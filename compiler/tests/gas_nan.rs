@@ -121,6 +121,6 @@ fn vectors_are_instrumented_lane_by_lane() {
         // v128.bitselect
         assert!(text.contains("253, 82"), "{op}");
         // Slots of 16 bytes: two parameters, one more local, two operands and three.
-        assert_eq!(metered.functions[0].frame, 80 + 16 * (2 + 1 + 2 + 3), "{op}");
+        assert_eq!(metered.functions[0].frame_bytes, 80 + 16 * (2 + 1 + 2 + 3), "{op}");
     }
 }

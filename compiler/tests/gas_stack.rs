@@ -2,7 +2,7 @@
 
 mod metered;
 
-use allod_compiler::instrument::{FRAME_BASE, FunctionPlan, SHALLOW_STACK, SLOT, instrument};
+use allod_compiler::instrument::{FRAME_BASE_BYTES, FunctionPlan, SLOT_BYTES, UNCOUNTED_STACK_MAX, instrument};
 use allod_core::GasSchedule;
 use metered::{Metered, PLENTY, STACK};
 use wasmi::Val;
@@ -21,12 +21,12 @@ const DOWN: &str = "(module (func $f (export \"f\") (param i32) (result i32)
 #[test]
 fn a_frame_is_its_base_and_a_slot_for_each_local_and_operand() {
     // One parameter and the stack left; two operands at once, and three that instrumentation adds.
-    assert_eq!(u64::from(plans(DOWN)[0].frame), FRAME_BASE + SLOT * (2 + 2 + 3));
+    assert_eq!(u64::from(plans(DOWN)[0].frame_bytes), FRAME_BASE_BYTES + SLOT_BYTES * (2 + 2 + 3));
     let locals = "(module (func (local i32 i64 f64)))";
-    assert_eq!(u64::from(plans(locals)[0].frame), FRAME_BASE + SLOT * (3 + 3));
+    assert_eq!(u64::from(plans(locals)[0].frame_bytes), FRAME_BASE_BYTES + SLOT_BYTES * (3 + 3));
     // The length of a bulk operator takes a local.
     let bulk = "(module (memory 1) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 0))))";
-    assert_eq!(u64::from(plans(bulk)[0].frame), FRAME_BASE + SLOT * (1 + 3 + 3));
+    assert_eq!(u64::from(plans(bulk)[0].frame_bytes), FRAME_BASE_BYTES + SLOT_BYTES * (1 + 3 + 3));
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn operands_are_counted_through_every_kind_of_block() {
     let operands = |body: &str| {
         let callee = "(func $g (param i32 i32) (result i32 i32) local.get 0 local.get 1)";
         let plan = plans(&format!("(module {callee} (func {body}))"))[1];
-        (u64::from(plan.frame) - FRAME_BASE) / SLOT - u64::from(plan.locals) - 3
+        (u64::from(plan.frame_bytes) - FRAME_BASE_BYTES) / SLOT_BYTES - u64::from(plan.locals) - 3
     };
     assert_eq!(operands("i32.const 0 i32.const 0 drop drop"), 2);
     assert_eq!(operands("i32.const 0 block i32.const 0 i32.const 0 drop drop end drop"), 3);
@@ -52,7 +52,7 @@ fn operands_are_counted_through_every_kind_of_block() {
 #[test]
 fn the_last_frame_that_fits_is_exact() {
     let metered = Metered::new(DOWN);
-    let frame = plans(DOWN)[0].frame as i32;
+    let frame = plans(DOWN)[0].frame_bytes as i32;
     for frames in [1, 2, 10, 1_000] {
         let run = |stack| metered.run_with_stack("f", &[Val::I32(frames - 1)], PLENTY, stack);
         let fits = run(frames * frame);
@@ -66,7 +66,7 @@ fn the_last_frame_that_fits_is_exact() {
 fn a_huge_frame_ends_sooner_than_a_small_one() {
     let wide = DOWN.replace("(result i32)\n", &format!("(result i32) (local {})\n", "i64 ".repeat(1_000)));
     let depth = |code: &str| {
-        let (metered, frame) = (Metered::new(code), plans(code)[0].frame as i32);
+        let (metered, frame) = (Metered::new(code), plans(code)[0].frame_bytes as i32);
         let most = STACK / frame;
         let reaches = |frames: i32| metered.run("f", &[Val::I32(frames - 1)], PLENTY).results.is_ok();
         assert!(reaches(most) && !reaches(most + 1));
@@ -100,7 +100,7 @@ fn every_way_out_of_a_function_gives_the_frame_back() {
                         (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
                     (call $often (i32.const 0))))"
             );
-            assert!(plans(&code).iter().all(|plan| plan.counted.is_some()), "{way}");
+            assert!(plans(&code).iter().all(|plan| plan.stack_cost.is_some()), "{way}");
             let run = Metered::new(&code).run("f", &[Val::I32(STACK / 100)], PLENTY);
             assert_eq!(run.results, Ok(vec![1]), "{way}");
         }
@@ -131,7 +131,7 @@ fn a_function_that_is_not_counted_finds_the_stack_left_as_it_was() {
 
 /// Which functions of a module are counted.
 fn counted(code: &str) -> Vec<bool> {
-    plans(code).iter().map(|plan| plan.counted.is_some()).collect()
+    plans(code).iter().map(|plan| plan.stack_cost.is_some()).collect()
 }
 
 #[test]
@@ -154,9 +154,13 @@ fn a_recursion_counts_what_runs_between_its_turns_and_not_its_way_to_a_panic() {
         (func $panic (local i64 i64) (call $f (i32.const 1))))";
     let plans = plans(code);
     let [f, between, check, panic] = [0, 1, 2, 3].map(|n: usize| plans[n]);
-    assert_eq!(f.counted, Some(f.frame + between.frame));
-    assert_eq!((between.counted, check.counted), (None, None));
-    assert_eq!(panic.counted, Some(panic.frame + check.frame), "the way to it from what is counted above");
+    assert_eq!(f.stack_cost, Some(f.frame_bytes + between.frame_bytes));
+    assert_eq!((between.stack_cost, check.stack_cost), (None, None));
+    assert_eq!(
+        panic.stack_cost,
+        Some(panic.frame_bytes + check.frame_bytes),
+        "the way to it from what is counted above"
+    );
 }
 
 #[test]
@@ -166,11 +170,11 @@ fn a_long_chain_without_recursion_is_counted_above_what_is_shallow() {
         code += &format!("(func (call {n}))");
     }
     let plans = plans(&(code + ")"));
-    let shallow = plans.iter().position(|plan| plan.counted.is_some()).expect("a long chain");
-    let bytes = |plans: &[FunctionPlan]| plans.iter().map(|plan| u64::from(plan.frame)).sum::<u64>();
-    assert!(bytes(&plans[..shallow]) <= SHALLOW_STACK && bytes(&plans[..=shallow]) > SHALLOW_STACK);
-    let paid = plans[shallow..].iter().filter_map(|plan| plan.counted).map(u64::from).sum::<u64>();
-    assert!(paid + SHALLOW_STACK >= bytes(&plans[shallow..]), "{paid} bytes are counted");
+    let shallow = plans.iter().position(|plan| plan.stack_cost.is_some()).expect("a long chain");
+    let bytes = |plans: &[FunctionPlan]| plans.iter().map(|plan| u64::from(plan.frame_bytes)).sum::<u64>();
+    assert!(bytes(&plans[..shallow]) <= UNCOUNTED_STACK_MAX && bytes(&plans[..=shallow]) > UNCOUNTED_STACK_MAX);
+    let paid = plans[shallow..].iter().filter_map(|plan| plan.stack_cost).map(u64::from).sum::<u64>();
+    assert!(paid + UNCOUNTED_STACK_MAX >= bytes(&plans[shallow..]), "{paid} bytes are counted");
 }
 
 #[test]
@@ -178,8 +182,8 @@ fn a_call_graph_of_any_shape_is_solved_without_recursion() {
     let functions = 20_000;
     let ring: String = (0..functions).map(|n| format!("(func (call {}))", (n + 1) % functions)).collect();
     let plans = plans(&format!("(module {ring})"));
-    let once = plans.iter().map(|plan| u64::from(plan.frame)).sum::<u64>();
-    assert_eq!(plans.iter().filter_map(|plan| plan.counted).map(u64::from).sum::<u64>(), once);
+    let once = plans.iter().map(|plan| u64::from(plan.frame_bytes)).sum::<u64>();
+    assert_eq!(plans.iter().filter_map(|plan| plan.stack_cost).map(u64::from).sum::<u64>(), once);
 }
 
 /// The most operands at any point that can be executed, by the validator's count.
@@ -237,7 +241,11 @@ fn operands_of_random_functions_are_those_the_validator_counts() {
         let locals = locals_by_validator(&wasm);
         for ((plan, operands), locals) in plans.iter().zip(operands_by_validator(&wasm)).zip(locals) {
             let locals = locals + u64::from(plan.locals);
-            assert_eq!(u64::from(plan.frame), FRAME_BASE + SLOT * (locals + operands + 3), "module {seed}");
+            assert_eq!(
+                u64::from(plan.frame_bytes),
+                FRAME_BASE_BYTES + SLOT_BYTES * (locals + operands + 3),
+                "module {seed}"
+            );
             functions += 1;
         }
     }
@@ -311,16 +319,16 @@ fn every_cycle_of_random_call_graphs_is_counted_and_little_else() {
     for seed in 0..300 {
         let (code, calls) = random_graph(seed);
         let plans = plans(&code);
-        let (all, uncounted) = (reach(&calls, |_| true), reach(&calls, |n| plans[n].counted.is_none()));
+        let (all, uncounted) = (reach(&calls, |_| true), reach(&calls, |n| plans[n].stack_cost.is_none()));
         for n in 0..N {
             let leads = (0..N).any(|m| all[m][m] && (m == n || all[n][m]));
-            match plans[n].counted {
+            match plans[n].stack_cost {
                 None => assert!(!uncounted[n][n], "graph {seed}, function {n} may recurse uncounted: {code}"),
                 Some(_) => assert!(leads, "graph {seed}, function {n} leads to no recursion: {code}"),
             }
-            through += usize::from(plans[n].counted.is_some());
+            through += usize::from(plans[n].stack_cost.is_some());
             shallow += usize::from(!leads);
-            spared += usize::from(leads && plans[n].counted.is_none());
+            spared += usize::from(leads && plans[n].stack_cost.is_none());
         }
     }
     assert!(through > 300 && shallow > 300 && spared > 300, "{through} counted, {shallow} shallow, {spared} spared");
@@ -339,14 +347,14 @@ fn whatever_calls_whatever_the_stack_in_use_is_counted_but_for_twice_what_is_sha
             let callees = at.map_or(&[][..], |at: usize| &calls[at]);
             let Some(next) = callees.get(choice % callees.len().max(1)).copied() else {
                 (used, paid, at) = (0, 0, Some(choice % N));
-                used += u64::from(plans[choice % N].frame);
-                paid += u64::from(plans[choice % N].counted.unwrap_or(0));
+                used += u64::from(plans[choice % N].frame_bytes);
+                paid += u64::from(plans[choice % N].stack_cost.unwrap_or(0));
                 continue;
             };
-            used += u64::from(plans[next].frame);
-            paid += u64::from(plans[next].counted.unwrap_or(0));
+            used += u64::from(plans[next].frame_bytes);
+            paid += u64::from(plans[next].stack_cost.unwrap_or(0));
             at = Some(next);
-            assert!(used <= paid + 2 * SHALLOW_STACK, "graph {seed}: {paid} bytes are counted of {used}: {code}");
+            assert!(used <= paid + 2 * UNCOUNTED_STACK_MAX, "graph {seed}: {paid} bytes are counted of {used}: {code}");
             (deepest, furthest) = (deepest.max(used), furthest.max(used.saturating_sub(paid)));
         }
     }

@@ -86,7 +86,7 @@ fn what_cannot_be_undone_is_refused_by_name() {
         ("(table.copy (i32.const 0) (i32.const 0) (i32.const 0))", "table.copy"),
     ] {
         let text = format!("(module {parts} (func {body}) (data (i32.const 0) \"x\") (elem (i32.const 0) 0))");
-        refused(ask(&text), Check::Operators, &[name, "not let in", "function 1", "byte "]);
+        refused(ask(&text), Check::Operators, &[name, "not allowed", "function 1", "byte "]);
     }
     refused(ask("(module (memory 1) (data \"x\"))"), Check::Data, &["not active"]);
     refused(ask("(module (table 1 funcref) (func) (elem func 0))"), Check::Elements, &["not active"]);

@@ -69,7 +69,7 @@ fn segments_that_do_not_fit_are_refused_before_any_instance_is_made() {
 
 #[test]
 fn a_start_section_is_refused() {
-    refused(ask_default("(module (func $f) (start $f))"), Check::Start, &["start section: ", "not let in", "byte "]);
+    refused(ask_default("(module (func $f) (start $f))"), Check::Start, &["start section: ", "not allowed", "byte "]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Price {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstructionPrices {
     /// `block`, `loop`, `end`, `else`, `nop`, `drop`, for which there is no machine code.
-    pub structure: u32,
+    pub control_free: u32,
     /// Constants, reading and writing locals.
     pub simple: u32,
     /// Integer and bit operators, comparisons, `select`, conversions between integers.
@@ -67,7 +67,7 @@ pub struct InstructionPrices {
     /// The fixed part of `memory.grow`.
     pub grow: u32,
     /// Each 64 bytes begun of `memory.copy` and `memory.fill`; a length of nothing counts as 32 of them.
-    pub bulk_line: u32,
+    pub bulk_per_64_bytes: u32,
     /// Each page (64 KiB) asked of `memory.grow`, whether or not it is given.
     pub grow_page: u32,
     /// Vector operators, where a module may use them.
@@ -219,7 +219,7 @@ impl GasSchedule {
     pub fn mission() -> Self {
         Self {
             instructions: InstructionPrices {
-                structure: 0,
+                control_free: 0,
                 simple: 1,
                 arithmetic: 1,
                 multiply: 2,
@@ -237,7 +237,7 @@ impl GasSchedule {
                 local: 1,
                 bulk: 16,
                 grow: 64,
-                bulk_line: 5,
+                bulk_per_64_bytes: 5,
                 grow_page: 8_000,
                 vector: 8,
                 atomic: 24,

@@ -1,7 +1,7 @@
 //! One random module on every machine: whatever can be seen of a run is the same.
 
 use super::generator;
-use super::machine::interpreter::{NARROWEST, Wasmi};
+use super::machine::interpreter::{TIGHTEST, Wasmi};
 use super::machine::{Machine, compiled::Wasmer};
 use allod_compiler::instrument::instrument;
 use allod_core::GasSchedule;
@@ -20,13 +20,13 @@ pub fn check(seed: u64, seen: &mut Seen) -> Result<(), String> {
     let Ok(metered) = instrument(&plain, &GasSchedule::mission()) else { return Ok(()) };
     let named = |machine: &str, why: String| format!("seed {seed}: {machine}: {why}");
     let wasmi = Wasmi::load(&metered.wasm).map_err(|why| named("wasmi", why))?;
-    let narrow = Wasmi::narrow(&metered.wasm, &NARROWEST).map_err(|why| named("wasmi, narrow", why))?;
+    let legalized = Wasmi::legalized(&metered.wasm, &TIGHTEST).map_err(|why| named("wasmi, legalized", why))?;
     let cranelift = Wasmer::cranelift(&metered.wasm).map_err(|why| named("cranelift", why))?;
     #[cfg(feature = "singlepass")]
     let singlepass = Wasmer::singlepass(&metered.wasm).map_err(|why| named("singlepass", why))?;
     let machines: &[&dyn Machine] = &[
         &wasmi,
-        &narrow,
+        &legalized,
         &cranelift,
         #[cfg(feature = "singlepass")]
         &singlepass,

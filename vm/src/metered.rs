@@ -19,8 +19,8 @@ pub(crate) struct Metered {
 impl From<Instrumented> for Metered {
     fn from(module: Instrumented) -> Self {
         let Instrumented { wasm, code_bytes, functions } = module;
-        let compiling = functions.iter().fold(0u64, |all, plan| all.saturating_add(plan.compiling));
-        let heaviest = functions.iter().map(|plan| plan.compiling).max().unwrap_or(0);
+        let compiling = functions.iter().fold(0u64, |all, plan| all.saturating_add(plan.compile_cost));
+        let heaviest = functions.iter().map(|plan| plan.compile_cost).max().unwrap_or(0);
         Self { wasm, code_bytes: code_bytes as u64, compiling, heaviest, counted: Counted::of(&functions) }
     }
 }

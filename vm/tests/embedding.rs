@@ -322,10 +322,10 @@ fn prices_that_no_engine_can_work_with_do_not_open_one() {
     assert_eq!(with(|s| s.instructions.call_indirect = 0), zero("call_indirect"));
     assert_eq!(with(|s| s.instructions.local = 0), zero("local"));
     assert_eq!(with(|s| s.instructions.memory = 0), zero("memory"));
-    assert_eq!(with(|s| s.instructions.structure = 0), Ok(()));
+    assert_eq!(with(|s| s.instructions.control_free = 0), Ok(()));
     let range = "wanted 1 to 268435456";
-    let wanted = format!("gas schedule: instruction bulk_line is {}, {range}", u32::MAX);
-    assert_eq!(with(|s| s.instructions.bulk_line = u32::MAX), Err(wanted));
+    let wanted = format!("gas schedule: instruction bulk_per_64_bytes is {}, {range}", u32::MAX);
+    assert_eq!(with(|s| s.instructions.bulk_per_64_bytes = u32::MAX), Err(wanted));
     let wanted = format!("gas schedule: figure refund_quotient is 0, wanted 1 to {}", u64::MAX);
     assert_eq!(with(|s| s.refund_quotient = 0), Err(wanted));
     let wanted = format!("gas schedule: figure gas_per_millisecond is 0, wanted 1 to {}", i64::MAX);

@@ -23,7 +23,7 @@ const LIMIT: u64 = 3_000_000;
 fn flat() -> GasSchedule {
     let mut schedule = GasSchedule::mission();
     schedule.instructions = InstructionPrices {
-        structure: 1,
+        control_free: 1,
         simple: 1,
         arithmetic: 1,
         multiply: 1,
@@ -43,7 +43,7 @@ fn flat() -> GasSchedule {
         vector: 1,
         atomic: 1,
         local: 0,
-        bulk_line: 0,
+        bulk_per_64_bytes: 0,
         grow_page: 0,
     };
     schedule

@@ -1,34 +1,34 @@
-//! A module that is not let in, and why.
+//! Refusal of a module: the check, the reason and the place.
 
 pub use allod_core::reason::Check;
 
-/// What was wrong with it.
+/// The reason of a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// More than is let in.
+    /// More than is allowed.
     #[error("{value} {what}, the limit is {limit}")]
     TooMuch {
-        /// What there is too much of, with its unit.
+        /// The measure, with its unit.
         what: &'static str,
-        /// How much there is.
+        /// Its value.
         value: u64,
-        /// How much there may be.
+        /// The most it may be.
         limit: u64,
     },
-    /// Not valid, or of a feature that is not let in.
+    /// Not valid, or of a feature that is not allowed.
     #[error("{0}")]
     Invalid(String),
-    /// Valid, and not let in.
-    #[error("{0} is not let in")]
-    NotLetIn(&'static str),
+    /// Valid, and not allowed.
+    #[error("{0} is not allowed")]
+    Disallowed(&'static str),
     /// Something named is not what it must be.
     #[error("\"{name}\" is {given}, wanted {wanted}")]
     Mismatch {
         /// Its name, cut to 96 characters.
         name: String,
-        /// What it is.
+        /// The thing given.
         given: String,
-        /// What it must be.
+        /// The thing wanted.
         wanted: String,
     },
     /// A name that stands for nothing here.
@@ -36,13 +36,13 @@ pub enum Refusal {
     Unknown(String),
 }
 
-/// A module that is not let in: the check that failed, what was wrong, and where.
+/// A module that is not allowed: the check that failed, what was wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{check}: {refusal}{}", self.place())]
 pub struct GateError {
     /// The check that failed.
     pub check: Check,
-    /// What was wrong.
+    /// The reason.
     pub refusal: Refusal,
     /// The function it is in, imports counted.
     pub function: Option<u32>,
@@ -89,7 +89,7 @@ impl From<wasmparser::BinaryReaderError> for GateError {
 }
 
 /// Refuses `value` above `limit`.
-pub(super) fn at_most(check: Check, what: &'static str, value: u64, limit: u64) -> Result<(), GateError> {
+pub(super) fn check_limit(check: Check, what: &'static str, value: u64, limit: u64) -> Result<(), GateError> {
     if value > limit {
         return Err(GateError::new(check, Refusal::TooMuch { what, value, limit }));
     }

@@ -1,12 +1,12 @@
-//! Exports: names that are not ours, functions that a host can call.
+//! Exports: names outside the reserved prefix, and functions that a host can call.
 
-use super::error::{Check, GateError, Refusal, at_most};
+use super::error::{Check, GateError, Refusal, check_limit};
 use super::limits::GateLimits;
 use super::shape::{Export, ModuleShape};
 use super::types;
 use wasmparser::{ExportSectionReader, ExternalKind, FuncType};
 
-/// What instrumentation adds has names that begin like this; a module's own may not.
+/// The prefix of names that instrumentation adds; a module's own may not begin with it.
 pub const RESERVED_PREFIX: &str = "allod.";
 
 /// The name under which host functions look for the memory.
@@ -15,12 +15,12 @@ pub const MEMORY_EXPORT: &str = "memory";
 /// The function that sets up a module's runtime, called once before anything else.
 pub const INITIALIZE_EXPORT: &str = "_initialize";
 
-/// What exports refer to.
+/// The functions that exports refer to.
 pub(super) struct Functions<'f> {
     pub(super) signatures: &'f [FuncType],
     /// The type of each function, imports first.
     pub(super) types: &'f [u32],
-    /// How many are imported.
+    /// The number that is imported.
     pub(super) imported: u32,
 }
 
@@ -31,12 +31,12 @@ pub(super) fn read(
     limits: &GateLimits,
     shape: &mut ModuleShape,
 ) -> Result<bool, GateError> {
-    at_most(Check::Exports, "exports", section.count().into(), limits.exports)?;
+    check_limit(Check::Exports, "exports", section.count().into(), limits.exports)?;
     let mut memory = false;
     for export in section.into_iter_with_offsets() {
         let (offset, export) = export?;
         let fail = |e: GateError| e.at(offset);
-        at_most(Check::Exports, "bytes of a name", export.name.len() as u64, limits.name_bytes).map_err(fail)?;
+        check_limit(Check::Exports, "bytes of a name", export.name.len() as u64, limits.name_bytes).map_err(fail)?;
         if export.name.starts_with(RESERVED_PREFIX) {
             let wanted = format!("a name that does not begin with {RESERVED_PREFIX}");
             return Err(fail(GateError::mismatch(Check::Exports, export.name, "a reserved name", wanted)));
@@ -45,7 +45,7 @@ pub(super) fn read(
             ExternalKind::Func => shape.exports.push(function(export.name, export.index, functions).map_err(fail)?),
             ExternalKind::Memory => memory |= export.name == MEMORY_EXPORT,
             ExternalKind::Table | ExternalKind::Global => {}
-            _ => return Err(fail(GateError::new(Check::Exports, Refusal::NotLetIn("an export of that kind")))),
+            _ => return Err(fail(GateError::new(Check::Exports, Refusal::Disallowed("an export of that kind")))),
         }
     }
     Ok(memory)

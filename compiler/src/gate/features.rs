@@ -1,9 +1,9 @@
-//! Which of WebAssembly's features are let in, and which operators of those are not.
+//! Features of WebAssembly that are allowed, and the operators of those that are not.
 
 use super::GateOptions;
 use wasmparser::{Operator, WasmFeatures};
 
-/// What every module may use.
+/// The features that every module may use.
 const ALWAYS: WasmFeatures = WasmFeatures::WASM1
     .union(WasmFeatures::SIGN_EXTENSION)
     .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
@@ -11,14 +11,14 @@ const ALWAYS: WasmFeatures = WasmFeatures::WASM1
     // How LLVM writes the index of table 0; no feature of its own.
     .union(WasmFeatures::CALL_INDIRECT_OVERLONG);
 
-/// The features that `options` let in.
+/// The features that `options` allow.
 pub(super) fn features(options: &GateOptions) -> WasmFeatures {
     let optional = [(options.bulk_memory, WasmFeatures::BULK_MEMORY), (options.simd, WasmFeatures::SIMD)];
     let wanted = optional.into_iter().filter(|(on, _)| *on);
     wanted.fold(ALWAYS, |features, (_, feature)| features.union(feature))
 }
 
-/// The name of an operator that is not let in although its feature is: what changes a table or drops a segment
+/// The name of an operator that is not allowed although its feature is: what changes a table or drops a segment
 /// can't be undone when an instance is reset.
 pub(super) fn refused(operator: &Operator<'_>) -> Option<&'static str> {
     Some(match operator {

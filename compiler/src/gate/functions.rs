@@ -1,23 +1,23 @@
-//! Bodies: valid, and of a shape that a compiler gets through in linear time.
+//! Function bodies: valid, and of a shape that a compiler gets through in linear time.
 
-use super::error::{Check, GateError, Refusal, at_most};
+use super::error::{Check, GateError, Refusal, check_limit};
 use super::features;
 use super::limits::GateLimits;
 use super::shape::FunctionShape;
 use wasmparser::{BlockType, FuncToValidate, FuncType, FuncValidatorAllocations, FunctionBody, Operator};
 use wasmparser::{ValidatorResources, WasmModuleResources};
 
-/// What is bounded over all functions together.
+/// The measures that are bounded over all functions together.
 #[derive(Debug, Default)]
 pub(super) struct Totals {
     locals: u64,
     moved: u64,
 }
 
-/// A block that is open.
+/// An open block.
 struct Open {
     is_loop: bool,
-    /// How many values a branch to it carries.
+    /// The number of values that a branch to it carries.
     carries: u64,
 }
 
@@ -50,16 +50,16 @@ impl Walk {
         limits: &GateLimits,
     ) -> Result<(), GateError> {
         let mut shape = FunctionShape { body_bytes: body.as_bytes().len() as u64, ..FunctionShape::default() };
-        at_most(Check::Functions, "bytes of one body", shape.body_bytes, limits.body_bytes)?;
+        check_limit(Check::Functions, "bytes of one body", shape.body_bytes, limits.body_bytes)?;
         let params = function.resources.type_index_of_function(function.index);
         let (params, results) = params.and_then(|ty| arity(&function.resources, ty)).unwrap_or((0, 0));
         shape.locals = params;
         for group in body.get_locals_reader()? {
             shape.locals += u64::from(group?.0);
-            at_most(Check::Functions, "locals", shape.locals, limits.locals)?;
+            check_limit(Check::Functions, "locals", shape.locals, limits.locals)?;
         }
         self.totals.locals += shape.locals;
-        at_most(Check::Functions, "locals in all functions", self.totals.locals, limits.all_locals)?;
+        check_limit(Check::Functions, "locals in all functions", self.totals.locals, limits.all_locals)?;
 
         let mut validator = function.into_validator(std::mem::take(&mut self.allocations));
         let mut reader = body.get_binary_reader();
@@ -75,7 +75,8 @@ impl Walk {
             check.map_err(|e| e.at(offset))?;
             validator.op(offset, &operator)?;
             shape.operands = shape.operands.max(validator.operand_stack_height().into());
-            at_most(Check::Functions, "operands at once", shape.operands, limits.operands).map_err(|e| e.at(offset))?;
+            check_limit(Check::Functions, "operands at once", shape.operands, limits.operands)
+                .map_err(|e| e.at(offset))?;
         }
         operators.finish()?;
         self.allocations = validator.into_allocations();
@@ -91,9 +92,9 @@ impl Walk {
         shape: &mut FunctionShape,
         loop_nesting: &mut u64,
     ) -> Result<(), GateError> {
-        at_most(Check::Functions, "operators of one body", shape.operators, limits.operators)?;
+        check_limit(Check::Functions, "operators of one body", shape.operators, limits.operators)?;
         if let Some(name) = features::refused(operator) {
-            return Err(GateError::new(Check::Operators, Refusal::NotLetIn(name)));
+            return Err(GateError::new(Check::Operators, Refusal::Disallowed(name)));
         }
         match operator {
             Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
@@ -109,12 +110,12 @@ impl Walk {
                 shape.loops += u64::from(is_loop);
                 *loop_nesting += u64::from(is_loop);
                 shape.loop_nesting = shape.loop_nesting.max(*loop_nesting);
-                at_most(Check::Functions, "values that a block takes", params, limits.block_params)?;
-                at_most(Check::Functions, "blocks within blocks", shape.nesting, limits.nesting)?;
-                at_most(Check::Functions, "loops within loops", shape.loop_nesting, limits.loop_nesting)?;
-                at_most(Check::Functions, "loops in one function", shape.loops, limits.loops)?;
+                check_limit(Check::Functions, "values that a block takes", params, limits.block_params)?;
+                check_limit(Check::Functions, "blocks within blocks", shape.nesting, limits.nesting)?;
+                check_limit(Check::Functions, "loops within loops", shape.loop_nesting, limits.loop_nesting)?;
+                check_limit(Check::Functions, "loops in one function", shape.loops, limits.loops)?;
                 let product = shape.blocks * shape.locals;
-                at_most(Check::Functions, "locals times blocks", product, limits.locals_by_blocks)?;
+                check_limit(Check::Functions, "locals times blocks", product, limits.locals_by_blocks)?;
             }
             Operator::End => *loop_nesting -= u64::from(self.open.pop().is_some_and(|open| open.is_loop)),
             Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
@@ -123,7 +124,7 @@ impl Walk {
             }
             Operator::BrTable { targets } => {
                 shape.branch_targets = shape.branch_targets.max(targets.len().into());
-                at_most(Check::Functions, "targets of a br_table", targets.len().into(), limits.branch_targets)?;
+                check_limit(Check::Functions, "targets of a br_table", targets.len().into(), limits.branch_targets)?;
                 self.moves((u64::from(targets.len()) + 1) * (1 + limits.block_params), limits)?;
             }
             Operator::Call { function_index } => {
@@ -143,11 +144,11 @@ impl Walk {
     fn moves(&mut self, operands: u64, limits: &GateLimits) -> Result<(), GateError> {
         self.totals.moved += operands;
         let what = "operands moved by calls and branches";
-        at_most(Check::Functions, what, self.totals.moved, limits.moved_operands)
+        check_limit(Check::Functions, what, self.totals.moved, limits.moved_operands)
     }
 }
 
-/// How many values the signature with index `ty` takes and gives.
+/// The numbers of parameters and results of the signature with index `ty`.
 fn arity(resources: &ValidatorResources, ty: u32) -> Option<(u64, u64)> {
     let signature: &FuncType = match &resources.sub_type_at(ty)?.composite_type.inner {
         wasmparser::CompositeInnerType::Func(signature) => signature,

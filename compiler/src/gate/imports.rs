@@ -1,6 +1,6 @@
-//! What a module may import: functions of two modules, each by its exact name and type.
+//! Imports: functions of two modules, each by its exact name and type.
 
-use super::error::{Check, GateError, Refusal, at_most};
+use super::error::{Check, GateError, Refusal, check_limit};
 use super::limits::GateLimits;
 use super::shape::ModuleShape;
 use super::types;
@@ -8,8 +8,8 @@ use super::wasi::{WASI_IMPORTS, WASI_MODULE};
 use allod_core::{IMPORT_MODULE, IMPORTS, WasmType};
 use wasmparser::{FuncType, ImportSectionReader, TypeRef};
 
-/// What a name stands for.
-enum Offer {
+/// A function that may be imported.
+enum KnownImport {
     Host(&'static allod_core::Import),
     Wasi(&'static super::wasi::WasiImport),
 }
@@ -26,27 +26,27 @@ pub(super) fn read(
         let (offset, import) = import?;
         let name = format!("{}.{}", import.module, import.name);
         let fail = |e: GateError| e.at(offset);
-        at_most(Check::Imports, "bytes of a name", name.len() as u64, limits.name_bytes).map_err(fail)?;
-        at_most(Check::Imports, "imports", imported.len() as u64 + 1, limits.imports).map_err(fail)?;
+        check_limit(Check::Imports, "bytes of a name", name.len() as u64, limits.name_bytes).map_err(fail)?;
+        check_limit(Check::Imports, "imports", imported.len() as u64 + 1, limits.imports).map_err(fail)?;
         let TypeRef::Func(index) = import.ty else {
             return Err(fail(GateError::mismatch(Check::Imports, &name, kind(&import.ty), "a function")));
         };
-        let offer = find(import.module, import.name)
+        let known = find(import.module, import.name)
             .ok_or_else(|| fail(GateError::new(Check::Imports, Refusal::Unknown(name.clone()))))?;
-        let (params, result) = match offer {
-            Offer::Host(import) => (import.params, import.result),
-            Offer::Wasi(import) => (import.params, import.result),
+        let (params, result) = match known {
+            KnownImport::Host(import) => (import.params, import.result),
+            KnownImport::Wasi(import) => (import.params, import.result),
         };
         let Some(ty) = signatures.get(index as usize) else {
             return Err(fail(GateError::mismatch(Check::Imports, &name, "of a type there is not", "a function")));
         };
-        if !is(ty, params, result) {
+        if !has_signature(ty, params, result) {
             let wanted = types::text(params, result.as_slice());
             return Err(fail(GateError::mismatch(Check::Imports, &name, types::signature_text(ty), wanted)));
         }
-        match offer {
-            Offer::Host(import) => shape.imports.push(import.op),
-            Offer::Wasi(import) => shape.wasi.push(import.name),
+        match known {
+            KnownImport::Host(import) => shape.imports.push(import.op),
+            KnownImport::Wasi(import) => shape.wasi.push(import.name),
         }
         imported.push(index);
     }
@@ -57,16 +57,16 @@ pub(super) fn read(
     Ok(imported)
 }
 
-fn find(module: &str, name: &str) -> Option<Offer> {
+fn find(module: &str, name: &str) -> Option<KnownImport> {
     match module {
-        IMPORT_MODULE => IMPORTS.iter().find(|import| import.name == name).map(Offer::Host),
-        WASI_MODULE => WASI_IMPORTS.iter().find(|import| import.name == name).map(Offer::Wasi),
+        IMPORT_MODULE => IMPORTS.iter().find(|import| import.name == name).map(KnownImport::Host),
+        WASI_MODULE => WASI_IMPORTS.iter().find(|import| import.name == name).map(KnownImport::Wasi),
         _ => None,
     }
 }
 
-/// Whether a signature is exactly that one.
-fn is(ty: &FuncType, params: &[WasmType], result: Option<WasmType>) -> bool {
+/// Whether `ty` has exactly these parameters and this result.
+fn has_signature(ty: &FuncType, params: &[WasmType], result: Option<WasmType>) -> bool {
     types::numbers(ty.params()).as_deref() == Some(params)
         && types::numbers(ty.results()).as_deref() == Some(result.as_slice())
 }

@@ -1,6 +1,6 @@
-//! How large the parts of a module may be.
+//! Limits on the parts of a module.
 
-/// How large the parts of a module may be.
+/// The limits on the parts of a module.
 ///
 /// The numbers stand between what toolchains emit and what makes a compiler slow. Stock Go is the widest of the
 /// toolchains: in a program of 8 MB the largest body has 62,706 bytes and 28,493 operators, 1,538 blocks nested

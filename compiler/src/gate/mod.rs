@@ -1,23 +1,21 @@
-//! The gate: the one way by which a module enters.
+//! Gate: the validator that every deployed module must pass.
 //!
-//! [`check`] looks at a module as it was deployed, before anything is written into it. Whatever the bytes are, it
-//! answers in time and memory linear in their number. One file a check:
+//! [`check`] reads a module as it was deployed, before it is instrumented. Whatever the bytes are, it takes time and memory
+//! linear in their number. One file a check:
 //!
-//! | file | let in |
+//! | file | allowed |
 //! |---|---|
 //! | `features` | WebAssembly 1.0, mutable globals, sign extension, saturating conversions, multi-value; by option `memory.fill` and `memory.copy`, SIMD |
 //! | `types` | signatures of bounded width |
 //! | `imports`, `wasi` | the functions of [`allod_core::IMPORTS`] and [`WASI_IMPORTS`], by exact type, and nothing else |
 //! | `functions` | bodies that a compiler gets through in linear time |
-//! | `memory` | one at most, the module's own |
+//! | `memory` | one at most, the module's own; filled by active segments that fit |
 //! | `table` | one at most, the module's own; filled by active segments that fit |
-//! | `data` | active segments that fit |
 //! | `exports` | functions of integers; no name that begins with `allod.` |
-//! | `limits` | how much of each |
+//! | `limits` | so much of each |
 //!
 //! A start section is refused: it would run before there is gas.
 
-mod data;
 mod error;
 mod exports;
 mod features;
@@ -37,7 +35,7 @@ pub use limits::GateLimits;
 pub use shape::{Export, FunctionShape, MemoryShape, ModuleShape};
 pub use wasi::{WASI_IMPORTS, WASI_MODULE, WasiImport};
 
-/// What a chain may choose. All else is the same for everybody: [`GateLimits::CURRENT`].
+/// The options of a chain. All other limits are the same everywhere: [`GateLimits::CURRENT`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GateOptions {
     /// The longest module, in bytes.
@@ -46,9 +44,9 @@ pub struct GateOptions {
     pub memory_pages: u32,
     /// The largest table, in entries.
     pub table_entries: u32,
-    /// Whether `memory.fill` and `memory.copy` are let in.
+    /// Whether `memory.fill` and `memory.copy` are allowed.
     pub bulk_memory: bool,
-    /// Whether vectors of 128 bits are let in.
+    /// Whether vectors of 128 bits are allowed.
     pub simd: bool,
 }
 
@@ -59,7 +57,7 @@ impl Default for GateOptions {
     }
 }
 
-/// Lets a module in, or says which check it failed.
+/// Checks a module and measures it.
 ///
 /// ```
 /// use allod_compiler::gate::{Check, GateOptions, check};
@@ -67,7 +65,7 @@ impl Default for GateOptions {
 /// let wasm = wat::parse_str(r#"(module (func $f) (start $f))"#)?;
 /// let refusal = check(&wasm, &GateOptions::default()).unwrap_err();
 /// assert_eq!(refusal.check, Check::Start);
-/// assert_eq!(refusal.to_string(), "start section: a start section is not let in (byte 20)");
+/// assert_eq!(refusal.to_string(), "start section: a start section is not allowed (byte 20)");
 /// # Ok::<(), wat::Error>(())
 /// ```
 ///

@@ -1,14 +1,14 @@
-//! A module, section by section.
+//! Module: its sections checked in order, before and while the validator reads them.
 
-use super::error::{Check, GateError, Refusal, at_most};
+use super::error::{Check, GateError, Refusal, check_limit};
 use super::exports::{self, Functions, INITIALIZE_EXPORT, MEMORY_EXPORT};
 use super::functions::Walk;
 use super::limits::GateLimits;
 use super::shape::ModuleShape;
-use super::{GateOptions, data, features, imports, memory, table, types};
+use super::{GateOptions, features, imports, memory, table, types};
 use wasmparser::{FuncType, Parser, Payload, ValidPayload, Validator};
 
-/// The state of a check between sections.
+/// The state of the check between sections.
 struct Gate<'o> {
     options: &'o GateOptions,
     limits: &'o GateLimits,
@@ -25,7 +25,7 @@ struct Gate<'o> {
 
 /// Checks a module against `options` and `limits`.
 pub(super) fn check(wasm: &[u8], options: &GateOptions, limits: &GateLimits) -> Result<ModuleShape, GateError> {
-    at_most(Check::Size, "bytes of code", wasm.len() as u64, options.max_code_bytes as u64)?;
+    check_limit(Check::Size, "bytes of code", wasm.len() as u64, options.max_code_bytes as u64)?;
     let features = features::features(options);
     let mut validator = Validator::new_with_features(features);
     let mut parser = Parser::new(0);
@@ -67,7 +67,7 @@ impl Gate<'_> {
                 self.imported = self.functions.len() as u32;
             }
             Payload::FunctionSection(section) => {
-                at_most(Check::Functions, "functions", section.count().into(), limits.functions)?;
+                check_limit(Check::Functions, "functions", section.count().into(), limits.functions)?;
                 self.shape.functions = section.count();
                 for ty in section.clone() {
                     self.functions.push(ty?);
@@ -76,7 +76,7 @@ impl Gate<'_> {
             Payload::TableSection(section) => self.shape.table_entries = table::read(section.clone(), self.options)?,
             Payload::MemorySection(section) => self.shape.memory = memory::read(section.clone(), self.options)?,
             Payload::GlobalSection(section) => {
-                at_most(Check::Globals, "globals", section.count().into(), limits.globals)?;
+                check_limit(Check::Globals, "globals", section.count().into(), limits.globals)?;
                 self.shape.globals = section.count();
             }
             Payload::ExportSection(section) => {
@@ -85,26 +85,26 @@ impl Gate<'_> {
                 self.memory_exported = exports::read(section.clone(), &functions, limits, &mut self.shape)?;
             }
             Payload::StartSection { .. } => {
-                return Err(GateError::new(Check::Start, Refusal::NotLetIn("a start section")));
+                return Err(GateError::new(Check::Start, Refusal::Disallowed("a start section")));
             }
             Payload::ElementSection(section) => {
                 self.shape.element_segments = section.count();
                 self.shape.elements = table::read_elements(section.clone(), self.shape.table_entries, limits)?;
             }
-            Payload::DataSection(section) => data::read(section.clone(), limits, &mut self.shape)?,
+            Payload::DataSection(section) => memory::read_data(section.clone(), limits, &mut self.shape)?,
             Payload::DataCountSection { count, .. } => {
-                at_most(Check::Data, "segments", (*count).into(), limits.data_segments)?;
+                check_limit(Check::Data, "segments", (*count).into(), limits.data_segments)?;
             }
             Payload::CustomSection(section) => {
                 self.custom_bytes += section.data().len() as u64;
-                at_most(Check::Custom, "bytes", self.custom_bytes, limits.custom_bytes)?;
+                check_limit(Check::Custom, "bytes", self.custom_bytes, limits.custom_bytes)?;
             }
             _ => {}
         }
         Ok(())
     }
 
-    /// What can be said only of the whole.
+    /// The checks of the module as a whole.
     fn finish(mut self) -> Result<ModuleShape, GateError> {
         if self.imported > 0 && !self.memory_exported {
             let given = if self.shape.memory.is_some() { "not exported" } else { "not there" };

@@ -1,8 +1,8 @@
-//! What the gate learned of a module it let in.
+//! Shape: the measures of a module that passed the gate.
 
 use allod_core::{HostOp, WasmType};
 
-/// What a module that was let in is made of.
+/// The parts of a module that passed the gate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleShape {
     /// The length of the code, in bytes.
@@ -49,13 +49,13 @@ pub struct Export {
 /// A memory, in pages of 64 KiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryShape {
-    /// What an instance begins with.
+    /// The pages an instance begins with.
     pub min_pages: u32,
-    /// What the module itself grows to at most, if it says so.
+    /// The most pages it grows to by its own declaration, if it has one.
     pub max_pages: Option<u32>,
 }
 
-/// Measures of a function, which bound what a compiler has to do for it.
+/// Measures of a function, which bound the work of a compiler.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FunctionShape {
     /// Bytes of its body.

@@ -1,7 +1,7 @@
 //! The table: one at most, the module's own, of functions, not larger than allowed; and what is put into it.
 
 use super::GateOptions;
-use super::error::{Check, GateError, Refusal, at_most};
+use super::error::{Check, GateError, Refusal, check_limit};
 use super::limits::GateLimits;
 use wasmparser::{ConstExpr, ElementItems, ElementKind, ElementSectionReader, Operator, TableInit, TableSectionReader};
 
@@ -9,16 +9,16 @@ use wasmparser::{ConstExpr, ElementItems, ElementKind, ElementSectionReader, Ope
 pub(super) fn read(section: TableSectionReader<'_>, options: &GateOptions) -> Result<u32, GateError> {
     let offset = section.original_position();
     let fail = |e: GateError| e.at(offset);
-    at_most(Check::Table, "tables", section.count().into(), 1).map_err(fail)?;
+    check_limit(Check::Table, "tables", section.count().into(), 1).map_err(fail)?;
     let Some(table) = section.into_iter().next().transpose()? else { return Ok(0) };
-    let refuse = |what| Err(fail(GateError::new(Check::Table, Refusal::NotLetIn(what))));
+    let refuse = |what| Err(fail(GateError::new(Check::Table, Refusal::Disallowed(what))));
     if !table.ty.element_type.is_func_ref() {
         return refuse("a table of anything but functions");
     }
     if table.ty.table64 || table.ty.shared || !matches!(table.init, TableInit::RefNull) {
         return refuse("a table that is shared, of 64 bits, or has a value to begin with");
     }
-    at_most(Check::Table, "entries to begin with", table.ty.initial, options.table_entries.into()).map_err(fail)?;
+    check_limit(Check::Table, "entries to begin with", table.ty.initial, options.table_entries.into()).map_err(fail)?;
     Ok(table.ty.initial as u32)
 }
 
@@ -28,12 +28,12 @@ pub(super) fn read_elements(
     entries: u32,
     limits: &GateLimits,
 ) -> Result<u64, GateError> {
-    at_most(Check::Elements, "segments", section.count().into(), limits.element_segments)?;
+    check_limit(Check::Elements, "segments", section.count().into(), limits.element_segments)?;
     let mut all = 0u64;
     for element in section.into_iter_with_offsets() {
         let (offset, element) = element?;
         let fail = |e: GateError| e.at(offset);
-        let refuse = |what| Err(fail(GateError::new(Check::Elements, Refusal::NotLetIn(what))));
+        let refuse = |what| Err(fail(GateError::new(Check::Elements, Refusal::Disallowed(what))));
         let ElementKind::Active { offset_expr, .. } = element.kind else {
             return refuse("a segment that is not active");
         };
@@ -44,9 +44,9 @@ pub(super) fn read_elements(
             return refuse("an offset that is no constant");
         };
         all += u64::from(functions.count());
-        at_most(Check::Elements, "entries in all segments", all, limits.elements).map_err(fail)?;
+        check_limit(Check::Elements, "entries in all segments", all, limits.elements).map_err(fail)?;
         let end = u64::from(first) + u64::from(functions.count());
-        at_most(Check::Elements, "entries at a segment's end", end, entries.into()).map_err(fail)?;
+        check_limit(Check::Elements, "entries at a segment's end", end, entries.into()).map_err(fail)?;
     }
     Ok(all)
 }

@@ -1,18 +1,18 @@
 //! Signatures, and the number types of this product behind WebAssembly's.
 
-use super::error::{Check, GateError, at_most};
+use super::error::{Check, GateError, check_limit};
 use super::limits::GateLimits;
 use allod_core::WasmType;
 use wasmparser::{FuncType, TypeSectionReader, ValType};
 
 /// Reads the signatures of a module.
 pub(super) fn read(section: TypeSectionReader<'_>, limits: &GateLimits) -> Result<Vec<FuncType>, GateError> {
-    at_most(Check::Types, "signatures", section.count().into(), limits.types)?;
+    check_limit(Check::Types, "signatures", section.count().into(), limits.types)?;
     let mut types = Vec::new();
     for ty in section.into_iter_err_on_gc_types() {
         let ty = ty?;
-        at_most(Check::Types, "parameters", ty.params().len() as u64, limits.params)?;
-        at_most(Check::Types, "results", ty.results().len() as u64, limits.results)?;
+        check_limit(Check::Types, "parameters", ty.params().len() as u64, limits.params)?;
+        check_limit(Check::Types, "results", ty.results().len() as u64, limits.results)?;
         types.push(ty);
     }
     Ok(types)

@@ -1,120 +1,124 @@
-//! The ways through one function: its basic blocks.
+//! Control-flow graph of one function: its basic blocks and their successors.
+//!
+//! WebAssembly's control flow is structured, so one pass over the operators with a stack of open blocks builds it.
+//! Blocks that no path reaches are left out: nothing in them is executed, and nothing is charged for them.
 
 use super::InstrumentError;
-use super::reader::module::Body;
-use super::reader::operator::{Does, Op};
+use super::reader::body::ParsedBody;
+use super::reader::operator::{Op, OpKind};
 use smallvec::SmallVec;
 use wasmparser::BrTable;
 
-/// Operators that are executed one after the other, and where they may lead. Blocks are numbered in the order of
-/// their first operators, so only a branch back to a loop leads to a smaller number.
+/// A basic block: operators that are executed one after the other, and the blocks that may follow. Blocks are numbered
+/// in the order of their first operators, so only the back edge of a loop leads to a smaller number.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Block {
+pub(super) struct BasicBlock {
     /// The index of the first operator.
-    pub(super) at: usize,
-    /// Gas.
-    pub(super) cost: u64,
-    /// The blocks that may come next; [`EXIT`] for the end of the function.
-    pub(super) next: Few,
-    /// Whether rounds of a loop begin with it.
-    pub(super) header: bool,
-    /// Whether it has a call that may come back to the function.
-    pub(super) recurses: bool,
-    /// Whether it has an operator that shows the counter to others, or looks at it.
-    pub(super) shows: bool,
+    pub(super) first_op: usize,
+    /// The sum of its operators' prices, in gas.
+    pub(super) gas: u64,
+    /// The blocks that may follow; [`EXIT`] for the end of the function.
+    pub(super) successors: BlockIds,
+    /// Whether it is the target of a loop's back edge.
+    pub(super) is_loop_header: bool,
+    /// Whether it has a call that may lead back to the function.
+    pub(super) may_recurse: bool,
+    /// Whether it has an operator that other code sees the gas counter at, or that checks it.
+    pub(super) exposes_counter: bool,
 }
 
-/// Blocks by number: hardly ever more than two.
-pub(super) type Few = SmallVec<[usize; 2]>;
+/// Block numbers. Two are stored in place: only `br_table` has more successors.
+pub(super) type BlockIds = SmallVec<[usize; 2]>;
 
-/// The end of the function.
+/// The successor that stands for the end of the function.
 pub(super) const EXIT: usize = usize::MAX;
 
-/// What is open around an operator.
-struct Frame {
-    /// The block that a branch back to a loop goes to.
+/// A structured block around the operator that is read.
+struct OpenBlock {
+    /// The target of a branch to it, if it is a loop.
     header: Option<usize>,
-    /// The block that ends in the `if`, until its `else`.
+    /// The basic block that ends in its `if`, until its `else`.
     condition: Option<usize>,
-    /// The blocks that branch to its end.
-    leaving: Few,
+    /// The basic blocks that branch to its end.
+    exits: BlockIds,
 }
 
-/// The blocks as they are found, operator by operator.
-struct Finder {
-    blocks: Vec<Block>,
-    frames: Vec<Frame>,
-    /// The block of the current operator; none where nothing is executed.
+/// A graph under construction, operator by operator.
+struct CfgBuilder {
+    blocks: Vec<BasicBlock>,
+    open: Vec<OpenBlock>,
+    /// The basic block of the current operator; none in unreachable code.
     current: Option<usize>,
 }
 
-/// The blocks of a function that can be executed: `entry` for entering it, `price` for each operator, `recurses` for
-/// whether an operator is a call that may come back to the function. Each operator is a block if all is to be `apart`.
-pub(super) fn blocks(
-    body: &Body<'_>,
+/// The reachable basic blocks of a function. `entry` is the gas for entering it, `price` that of each operator, and
+/// `recurses` says of an operator whether it is a call that may lead back to the function. With `apart` each operator
+/// is a block of its own.
+pub(super) fn basic_blocks(
+    body: &ParsedBody<'_>,
     apart: bool,
     entry: u64,
     mut price: impl FnMut(usize, &Op) -> Result<u64, InstrumentError>,
     recurses: impl Fn(&Op) -> bool,
-) -> Result<Vec<Block>, InstrumentError> {
-    let first = Block { cost: entry, ..Block::default() };
-    let mut finder = Finder { blocks: vec![first], frames: Vec::new(), current: Some(0) };
-    finder.frames.push(Frame { header: None, condition: None, leaving: Few::new() });
+) -> Result<Vec<BasicBlock>, InstrumentError> {
+    let first = BasicBlock { gas: entry, ..BasicBlock::default() };
+    let mut builder = CfgBuilder { blocks: vec![first], open: Vec::new(), current: Some(0) };
+    builder.open.push(OpenBlock { header: None, condition: None, exits: BlockIds::new() });
     for (at, operator) in body.operators.iter().enumerate() {
-        if apart && finder.current.is_some_and(|current| finder.blocks[current].at != at) {
-            finder.open(at, finder.current);
+        if apart && builder.current.is_some_and(|current| builder.blocks[current].first_op != at) {
+            builder.begin(at, builder.current);
         }
         let cost = price(at, operator)?;
-        if let Some(block) = finder.current.and_then(|current| finder.blocks.get_mut(current)) {
-            block.cost = block.cost.saturating_add(cost);
-            block.recurses |= recurses(operator);
-            block.shows |= operator.calls_out();
+        if let Some(block) = builder.current.and_then(|current| builder.blocks.get_mut(current)) {
+            block.gas = block.gas.saturating_add(cost);
+            block.may_recurse |= recurses(operator);
+            block.exposes_counter |= operator.leaves_wasm();
         }
-        finder.step(at, operator.does, &body.tables)?;
+        builder.step(at, operator.kind, &body.tables)?;
     }
-    Ok(finder.blocks)
+    Ok(builder.blocks)
 }
 
-impl Finder {
-    fn step(&mut self, at: usize, does: Does, tables: &[BrTable<'_>]) -> Result<(), InstrumentError> {
-        match does {
-            Does::Block(_) => self.enter(None, None),
-            Does::Loop(_) => {
-                self.open(at + 1, self.current);
+impl CfgBuilder {
+    fn step(&mut self, at: usize, kind: OpKind, tables: &[BrTable<'_>]) -> Result<(), InstrumentError> {
+        match kind {
+            OpKind::Block(_) => self.push_open(None, None),
+            OpKind::Loop(_) => {
+                self.begin(at + 1, self.current);
                 if let Some(header) = self.current {
-                    self.blocks[header].header = true;
+                    self.blocks[header].is_loop_header = true;
                 }
-                self.enter(self.current, None);
+                self.push_open(self.current, None);
             }
-            Does::If(_) => {
-                self.enter(None, self.current);
-                self.open(at + 1, self.current);
+            OpKind::If(_) => {
+                self.push_open(None, self.current);
+                self.begin(at + 1, self.current);
             }
-            Does::Else => {
-                let frame = self.frames.last_mut().ok_or_else(unbalanced)?;
-                frame.leaving.extend(self.current);
-                let condition = frame.condition.take();
-                self.open(at + 1, condition);
+            OpKind::Else => {
+                let block = self.open.last_mut().ok_or_else(unbalanced)?;
+                block.exits.extend(self.current);
+                let condition = block.condition.take();
+                self.begin(at + 1, condition);
             }
-            Does::End => {
-                let mut frame = self.frames.pop().ok_or_else(unbalanced)?;
+            OpKind::End => {
+                let mut block = self.open.pop().ok_or_else(unbalanced)?;
                 // Without an `else` the other arm is empty.
-                frame.leaving.extend(frame.condition);
-                if self.frames.is_empty() {
-                    frame.leaving.extend(self.current);
-                    frame.leaving.iter().for_each(|block| self.blocks[*block].next.push(EXIT));
-                } else if !frame.leaving.is_empty() {
-                    frame.leaving.extend(self.current);
-                    self.open(at + 1, frame.leaving);
+                block.exits.extend(block.condition);
+                if self.open.is_empty() {
+                    block.exits.extend(self.current);
+                    block.exits.iter().for_each(|block| self.blocks[*block].successors.push(EXIT));
+                } else if !block.exits.is_empty() {
+                    block.exits.extend(self.current);
+                    self.begin(at + 1, block.exits);
                 }
             }
-            Does::Br(depth) => self.branch(&[depth])?,
-            Does::BrIf(depth) => {
+            OpKind::Br(depth) => self.branch(&[depth])?,
+            OpKind::BrIf(depth) => {
                 let passing = self.current;
                 self.branch(&[depth])?;
-                self.open(at + 1, passing);
+                self.begin(at + 1, passing);
             }
-            Does::BrTable(number) => {
+            OpKind::BrTable(number) => {
                 let targets = tables.get(number as usize).ok_or_else(unbalanced)?;
                 let mut depths = targets.targets().collect::<Result<Vec<_>, _>>()?;
                 depths.push(targets.default());
@@ -122,38 +126,38 @@ impl Finder {
                 depths.dedup();
                 self.branch(&depths)?;
             }
-            Does::Return => self.branch(&[self.frames.len().saturating_sub(1) as u32])?,
-            Does::Unreachable => self.current = None,
-            Does::Call(_) | Does::CallIndirect { .. } | Does::Grow | Does::Bulk | Does::Plain => {}
+            OpKind::Return => self.branch(&[self.open.len().saturating_sub(1) as u32])?,
+            OpKind::Unreachable => self.current = None,
+            OpKind::Call(_) | OpKind::CallIndirect { .. } | OpKind::Grow | OpKind::Bulk | OpKind::Plain => {}
         }
         Ok(())
     }
 
-    fn enter(&mut self, header: Option<usize>, condition: Option<usize>) {
-        self.frames.push(Frame { header, condition, leaving: Few::new() });
+    fn push_open(&mut self, header: Option<usize>, condition: Option<usize>) {
+        self.open.push(OpenBlock { header, condition, exits: BlockIds::new() });
     }
 
-    /// Begins a block at the operator `at`, if any lead there.
-    fn open(&mut self, at: usize, from: impl IntoIterator<Item = usize>) {
+    /// Begins a basic block at the operator `at`, if it has predecessors.
+    fn begin(&mut self, at: usize, from: impl IntoIterator<Item = usize>) {
         let block = self.blocks.len();
         self.current = None;
         for before in from {
-            self.blocks[before].next.push(block);
+            self.blocks[before].successors.push(block);
             self.current = Some(block);
         }
         if self.current.is_some() {
-            self.blocks.push(Block { at, ..Block::default() });
+            self.blocks.push(BasicBlock { first_op: at, ..BasicBlock::default() });
         }
     }
 
-    /// Leaves the current block for the ends of frames, or the begin of loops.
+    /// Ends the current basic block with edges to the targets of branches of these `depths`.
     fn branch(&mut self, depths: &[u32]) -> Result<(), InstrumentError> {
         let Some(current) = self.current.take() else { return Ok(()) };
         for depth in depths {
-            let target = self.frames.len().checked_sub(1 + *depth as usize).ok_or_else(unbalanced)?;
-            match self.frames[target].header {
-                Some(header) => self.blocks[current].next.push(header),
-                None => self.frames[target].leaving.push(current),
+            let target = self.open.len().checked_sub(1 + *depth as usize).ok_or_else(unbalanced)?;
+            match self.open[target].header {
+                Some(header) => self.blocks[current].successors.push(header),
+                None => self.open[target].exits.push(current),
             }
         }
         Ok(())

@@ -39,7 +39,7 @@ impl Run {
 pub(crate) fn prices() -> GasSchedule {
     let mut schedule = GasSchedule::mission();
     schedule.instructions = InstructionPrices {
-        structure: 1,
+        control_free: 1,
         simple: 1,
         arithmetic: 1,
         multiply: 2,
@@ -57,7 +57,7 @@ pub(crate) fn prices() -> GasSchedule {
         local: 1,
         bulk: 16,
         grow: 20,
-        bulk_line: 4,
+        bulk_per_64_bytes: 4,
         grow_page: 8_000,
         vector: 8,
         atomic: 24,

@@ -1,14 +1,14 @@
 //! wasmi, an interpreter.
 
 use super::{Ended, GAS_GLOBAL, Instance, Limits, Machine, STACK_GLOBAL};
-use allod_compiler::instrument::{Narrow, narrow};
+use allod_compiler::instrument::{WasmiLimits, legalize_wasmi};
 use wasmi::{Config, Engine, Linker, Module, Store, TrapCode, Val, ValType};
 
-/// The narrowest frames: everything that can be written anew is.
-pub const NARROWEST: Narrow = Narrow { constants: 1, reach: 0 };
+/// The tightest limits: everything that can be rewritten is.
+pub const TIGHTEST: WasmiLimits = WasmiLimits { constants: 1, branch_reach: 0 };
 
-/// The frames that the engine asks for.
-pub const AS_THE_ENGINE: Narrow = Narrow { constants: 512, reach: i16::MAX as usize };
+/// The limits that the engine asks for.
+pub const AS_THE_ENGINE: WasmiLimits = WasmiLimits { constants: 512, branch_reach: i16::MAX as usize };
 
 /// A module in wasmi.
 pub struct Wasmi {
@@ -26,13 +26,13 @@ impl Wasmi {
         Self::named("wasmi", wasm)
     }
 
-    /// Loads `wasm` written anew for frames of this width, as the engine does where it interprets.
+    /// Loads `wasm` legalized within `limits`, as the engine does where it interprets.
     ///
     /// # Errors
     /// In wasmi's words.
-    pub fn narrow(wasm: &[u8], frames: &Narrow) -> Result<Self, String> {
-        let narrowed = narrow(wasm, frames).map_err(|e| e.to_string())?;
-        Self::named("wasmi, narrow", &narrowed)
+    pub fn legalized(wasm: &[u8], limits: &WasmiLimits) -> Result<Self, String> {
+        let legalized = legalize_wasmi(wasm, limits).map_err(|e| e.to_string())?;
+        Self::named("wasmi, legalized", &legalized)
     }
 
     fn named(name: &'static str, wasm: &[u8]) -> Result<Self, String> {

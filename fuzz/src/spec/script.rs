@@ -24,7 +24,7 @@ enum Module {
     /// It is let in.
     Runs(Box<Loaded>),
     /// The gate refuses it.
-    NotLetIn,
+    Disallowed,
 }
 
 /// A module that is let in, on everything.
@@ -176,10 +176,10 @@ impl Script<'_> {
                 Ok(loaded) => Module::Runs(Box::new(loaded)),
                 Err(what) => {
                     self.differ(line, &what);
-                    Module::NotLetIn
+                    Module::Disallowed
                 }
             },
-            None => Module::NotLetIn,
+            None => Module::Disallowed,
         };
         self.modules.push(module);
         self.last = Some(self.modules.len() - 1);
@@ -223,7 +223,7 @@ impl Script<'_> {
             }
         };
         let machine = Wasmer::cranelift(&metered)?;
-        let mut lasting = [machine.instance()?, Wasmi::narrow(&metered, &AS_THE_ENGINE)?.instance()?];
+        let mut lasting = [machine.instance()?, Wasmi::legalized(&metered, &AS_THE_ENGINE)?.instance()?];
         if adapted.starts {
             for instance in &mut lasting {
                 end(&instance.call(INITIALIZE, &[], LIMITS)?).map_err(|kind| format!("start: {kind}"))?;

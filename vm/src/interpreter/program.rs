@@ -3,7 +3,7 @@
 use super::instance::{Asked, Room};
 use crate::EngineError;
 use crate::imports::Target;
-use allod_compiler::instrument::{Narrow, narrow};
+use allod_compiler::instrument::{WasmiLimits, legalize_wasmi};
 use allod_core::WasmType;
 use allod_security::{PAGE, WasiOptions};
 use wasmi::errors::LinkerError;
@@ -13,8 +13,8 @@ use wasmi::{Caller, CompilationMode, Config, Engine, Error, FuncType, Linker, Mo
 /// interpreted.
 pub(crate) const VERSION: &str = "wasmi 1.1.0";
 
-/// How wide the interpreter's frames may be: 4 KiB of constants, and branches in 16 bits.
-const NARROW: Narrow = Narrow { constants: 512, reach: i16::MAX as usize };
+/// The limits of an interpreted function: 4 KiB of constants in a frame, and branches in 16 bits.
+const LIMITS: WasmiLimits = WasmiLimits { constants: 512, branch_reach: i16::MAX as usize };
 
 /// Calls within calls, and numbers of 8 bytes in their frames, that the interpreter has room for. A module counts its own
 /// stack, of 768 KiB and twice 16 KiB at most, and each call takes 80 bytes or more of that, and 8 for each local and
@@ -46,7 +46,7 @@ impl Program {
         // A deep recursion leaves a large stack, which a module that waits for its next call has no use for.
         config.set_max_cached_stacks(0);
         let engine = Engine::new(&config);
-        let module = Module::new(&engine, &*narrow(wasm, &NARROW)?);
+        let module = Module::new(&engine, &*legalize_wasmi(wasm, &LIMITS)?);
         let module = module.map_err(|e| EngineError::NotCompiled(e.to_string()))?;
         let linker = linker(&engine, &module).map_err(|e| EngineError::NotCompiled(e.to_string()))?;
         let memory = usize::try_from(u64::from(wasi.memory_pages()) * PAGE).unwrap_or(usize::MAX);

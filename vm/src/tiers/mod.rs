@@ -31,7 +31,7 @@ use allod_core::Address;
 pub struct Tiers {
     /// Bytes of code, with metering, up to which a module is compiled before its first call. Code that may keep the compiler
     /// busy for longer than toolchains' does counts for as many bytes of that as take as long
-    /// ([`FunctionPlan::compiling`](allod_compiler::instrument::FunctionPlan::compiling)). The default keeps the worst
+    /// ([`FunctionPlan::compile_cost`](allod_compiler::instrument::FunctionPlan::compile_cost)). The default keeps the worst
     /// module below a tenth of a second. Never more than [`Tiers::COMPILED`] has.
     pub at_once: u64,
     /// Gas that calls of an interpreted module use, for each byte of its code, until it is compiled behind them. Making an

@@ -1,8 +1,8 @@
-//! Where gas is charged, and how much: the plan for one function.
+//! Charge points: where a function charges gas, how much, and where it checks the counter.
 //!
-//! Charges stand at the beginnings of blocks. What is paid at any point of a function is the price of all that was
-//! executed and of the block that is, and beyond that **the least that any way from its end to the end of the function
-//! costs**. So a block is charged its own price and the least from there, less what was paid ahead when it was reached:
+//! A charge stands at the beginning of a basic block. What is paid at any point of a function is the price of all that was
+//! executed and of the current block, and beyond that **the least that any path from its end to the exit costs**, its
+//! potential. So a block is charged its own price and the potential at its end, less the potential at its entry:
 //!
 //! | code | charges |
 //! |---|---|
@@ -13,62 +13,63 @@
 //! | `A loop B br_if 0 end C` | A C, and B in each round |
 //! | `A block loop B br_if 1 D br 0 end end C` | A B C, and D B in each round but the last |
 //!
-//! A run that completes has nothing left to pay and nothing paid in vain: it has been charged the sum of its
-//! operators, exactly, and was never charged more than that. A trap may end a run that paid ahead; charges
-//! come before the code they pay for, never after. A call does not end a block, so what a host function
-//! finds on the counter is what is left once the least that each function on the stack has yet to run is paid.
+//! A run that completes has been charged the sum of its operators, exactly, and was never charged more than that. A trap
+//! may end a run that has prepaid. A charge precedes the code it pays for. A call does not end a block, so what a host
+//! function finds on the counter is what is left once the least that each function on the stack has yet to run is paid.
 //!
-//! The counter is looked at where a function is entered and where a round of a loop begins, so **between
-//! two looks lies at most one acyclic path of a function**. One more look is needed where frames pile up: a
-//! deep recursion that unwinds would execute the rest of every frame. What was paid before the call is no matter, for
-//! the look in the function called has seen it. After a call that may come back to this function, a charge is
-//! therefore looked at too before much more gas is spent.
+//! The counter is checked where a function is entered and where a round of a loop begins, so **between two checks lies at
+//! most one acyclic path of a function**. One more check is needed where frames pile up: a deep recursion that unwinds
+//! executes the rest of every frame. What was paid before the call does not matter, for the function called checked it.
+//! After a call that may lead back to this function, a charge is therefore checked too before [`UNCHECKED_GAS_MAX`] more
+//! gas is spent.
 
-use super::potentials::Ahead;
+use super::potentials::Potentials;
 use crate::instrument::Granularity;
-use crate::instrument::cfg::{Block, EXIT};
+use crate::instrument::cfg::{BasicBlock, EXIT};
 
-/// One charge, written before the operator `at`.
+/// A charge of gas, written before the operator `at`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Charge {
+pub(crate) struct ChargePoint {
     /// The index of the operator.
     pub(crate) at: usize,
-    /// Gas.
-    pub(crate) cost: u64,
-    /// Whether the counter is looked at after it.
+    /// What is charged, in gas. Zero where only the check is wanted.
+    pub(crate) gas: u64,
+    /// Whether the counter is checked after it.
     pub(crate) checked: bool,
 }
 
-/// Each frame of a deep recursion may go on for so much gas before it is looked at.
-const LITTLE: u64 = 64;
+/// The most gas that a frame of a recursion that unwinds spends before it checks the counter.
+const UNCHECKED_GAS_MAX: u64 = 64;
 
-/// The charges of a function of these blocks.
-pub(crate) fn plan(blocks: &[Block], granularity: Granularity) -> Vec<Charge> {
-    let ahead = match granularity {
-        Granularity::Region => Ahead::least(blocks),
-        Granularity::Block | Granularity::Operator => Ahead::none(blocks),
+/// The charge points of a function of these `blocks`, in the order of its operators.
+pub(crate) fn charge_points(blocks: &[BasicBlock], granularity: Granularity) -> Vec<ChargePoint> {
+    let potentials = match granularity {
+        Granularity::Region => Potentials::shortest_to_exit(blocks),
+        Granularity::Block | Granularity::Operator => Potentials::zero(blocks),
     };
-    // What is owed after a recursive call and before the next look, on the dearest way to each block.
-    let mut owed: Vec<Option<u64>> = vec![None; blocks.len()];
+    // The gas spent since a recursive call without a check, on the dearest path to each block.
+    let mut unchecked_at: Vec<Option<u64>> = vec![None; blocks.len()];
     let mut charges = Vec::new();
     for (number, block) in blocks.iter().enumerate() {
-        let cost = block.cost.saturating_add(ahead.after[number]).saturating_sub(ahead.before[number]);
-        let owes = owed[number].map(|owed| owed.saturating_add(cost));
-        let begins = if number == 0 { !leads_to_look(blocks) } else { block.header };
-        let checked = begins || owes > Some(LITTLE) || granularity == Granularity::Operator;
-        let owes = owes.filter(|_| !checked).max(block.recurses.then_some(0));
-        for next in block.next.iter().filter(|next| **next != EXIT) {
-            owed[*next] = owed[*next].max(owes);
+        let gas = block.gas.saturating_add(potentials.at_exit[number]).saturating_sub(potentials.at_entry[number]);
+        let unchecked = unchecked_at[number].map(|before| before.saturating_add(gas));
+        let begins = if number == 0 { !enters_checked_loop(blocks) } else { block.is_loop_header };
+        let checked = begins || unchecked > Some(UNCHECKED_GAS_MAX) || granularity == Granularity::Operator;
+        let unchecked = unchecked.filter(|_| !checked).max(block.may_recurse.then_some(0));
+        for next in block.successors.iter().filter(|next| **next != EXIT) {
+            unchecked_at[*next] = unchecked_at[*next].max(unchecked);
         }
-        if cost > 0 || checked {
-            charges.push(Charge { at: block.at, cost, checked });
+        if gas > 0 || checked {
+            charges.push(ChargePoint { at: block.first_op, gas, checked });
         }
     }
     charges
 }
 
-/// Whether the way from the entry leads straight to the look in a loop.
-fn leads_to_look(blocks: &[Block]) -> bool {
-    let header = |next: &usize| blocks.get(*next).is_some_and(|next| next.header);
-    blocks.first().is_some_and(|first| !first.shows && !first.next.is_empty() && first.next.iter().all(header))
+/// Whether the entry leads straight to a loop, whose header checks the counter.
+fn enters_checked_loop(blocks: &[BasicBlock]) -> bool {
+    let header = |next: &usize| blocks.get(*next).is_some_and(|next| next.is_loop_header);
+    blocks.first().is_some_and(|first| {
+        !first.exposes_counter && !first.successors.is_empty() && first.successors.iter().all(header)
+    })
 }

@@ -1,13 +1,13 @@
-//! Which class an operator belongs to, and what the class costs.
+//! Cost model: the class of each operator, and the price of each class.
 
 use crate::instrument::InstrumentError;
-use crate::instrument::reader::operator::Name;
+use crate::instrument::reader::opcode::Opcode;
 use allod_core::InstructionPrices;
 
-/// The classes of [`InstructionPrices`], as far as single operators have one.
+/// A cost class: a row of [`InstructionPrices`] that single operators belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Class {
-    Structure,
+pub(crate) enum CostClass {
+    ControlFree,
     Simple,
     Arithmetic,
     Multiply,
@@ -28,11 +28,11 @@ pub(crate) enum Class {
     Atomic,
 }
 
-impl Class {
+impl CostClass {
     /// Gas for one operator of this class.
     pub(crate) fn price(self, prices: &InstructionPrices) -> u64 {
         u64::from(match self {
-            Self::Structure => prices.structure,
+            Self::ControlFree => prices.control_free,
             Self::Simple => prices.simple,
             Self::Arithmetic => prices.arithmetic,
             Self::Multiply => prices.multiply,
@@ -55,22 +55,22 @@ impl Class {
     }
 }
 
-/// The proposals whose operators are all of one class; `None` where operators are told apart by name.
+/// The class of an operator by its proposal, and by its name where operators of a proposal differ.
 macro_rules! class_of_proposal {
     (simd $op:ident) => {
-        Some(Class::Vector)
+        Some(CostClass::Vector)
     };
     (threads $op:ident) => {
-        Some(Class::Atomic)
+        Some(CostClass::Atomic)
     };
     (mvp $op:ident) => {
         class_of_name!($op)
     };
     (sign_extension $op:ident) => {
-        Some(Class::Arithmetic)
+        Some(CostClass::Arithmetic)
     };
     (saturating_float_to_int $op:ident) => {
-        Some(Class::FloatConvert)
+        Some(CostClass::FloatConvert)
     };
     (bulk_memory $op:ident) => {
         class_of_name!($op)
@@ -80,18 +80,18 @@ macro_rules! class_of_proposal {
     };
 }
 
-/// One table: class, and the operators of WebAssembly 1.0 and bulk memory that belong to it.
+/// The table of classes, each with its operators of WebAssembly 1.0 and bulk memory.
 macro_rules! classes {
     ($($class:ident: $($op:ident)*;)*) => {
         macro_rules! class_of_name {
-            $($(($op) => { Some(Class::$class) };)*)*
+            $($(($op) => { Some(CostClass::$class) };)*)*
             ($other:ident) => { None };
         }
     };
 }
 
 classes! {
-    Structure: Block Loop End Else Nop Drop;
+    ControlFree: Block Loop End Else Nop Drop;
     Simple: I32Const I64Const F32Const F64Const LocalGet LocalSet LocalTee;
     Arithmetic: Select I32WrapI64 I64ExtendI32S I64ExtendI32U
         I32ReinterpretF32 I64ReinterpretF64 F32ReinterpretI32 F64ReinterpretI64
@@ -122,21 +122,21 @@ classes! {
     Grow: MemoryGrow;
 }
 
-/// The class of an operator; `None` for one outside the features the gate knows.
-pub(crate) const fn class(name: Name) -> Option<Class> {
+/// The class of an operator; `None` for one of a feature that the gate does not allow.
+pub(crate) const fn cost_class(opcode: Opcode) -> Option<CostClass> {
     macro_rules! table {
         ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
-            match name {
-                $(Name::$op => class_of_proposal!($proposal $op),)*
+            match opcode {
+                $(Opcode::$op => class_of_proposal!($proposal $op),)*
             }
         };
     }
     wasmparser::for_each_operator!(table)
 }
 
-/// Prices that must keep a range: what every round of a loop or a recursion pays at least once is not free,
-/// and what is multiplied by a length of 32 bits leaves room in a counter of 63.
-pub(crate) fn check(prices: &InstructionPrices) -> Result<(), InstrumentError> {
+/// Checks the prices that must keep a range: those that every round of a loop or recursion pays at least once are not
+/// zero, and those that are multiplied by a length of 32 bits leave room in a counter of 63.
+pub(crate) fn check_prices(prices: &InstructionPrices) -> Result<(), InstrumentError> {
     const MOST: u32 = u32::MAX;
     const MOST_BY_LENGTH: u32 = 1 << 28;
     let ranges = [
@@ -144,7 +144,7 @@ pub(crate) fn check(prices: &InstructionPrices) -> Result<(), InstrumentError> {
         ("branch_table", prices.branch_table, 1, MOST),
         ("call", prices.call, 1, MOST),
         ("call_indirect", prices.call_indirect, 1, MOST),
-        ("bulk_line", prices.bulk_line, 0, MOST_BY_LENGTH),
+        ("bulk_per_64_bytes", prices.bulk_per_64_bytes, 0, MOST_BY_LENGTH),
         ("grow_page", prices.grow_page, 0, MOST_BY_LENGTH),
     ];
     match ranges.into_iter().find(|(_, value, least, most)| !(*least..=*most).contains(value)) {

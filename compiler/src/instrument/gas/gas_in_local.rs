@@ -1,31 +1,33 @@
-//! Loops that keep the gas left in a local beside the global.
+//! Gas in a local: loops that cache the gas counter, write-through.
 //!
-//! A round of a short loop takes a few cycles, and a counter that goes through memory in each round takes as many
-//! again. So a loop reads the counter once, before it begins, and again behind each call; otherwise a charge is taken
-//! off a local and stored to the global. The global is right at any moment, and nobody waits for it. A loop that calls
-//! in every round, before anything in it branches, would gain nothing and is left out.
+//! A round of a short loop takes a few cycles, and a counter that is loaded, changed and stored in each round adds a
+//! store-to-load latency to every one. So a loop loads the global once, before it begins, and again after each call;
+//! a charge subtracts from the local and stores the result to the global. The global is right at any moment, and no
+//! load depends on that store. A loop that calls in every round, before anything in it branches, gains nothing and is
+//! left out.
 
-use crate::instrument::reader::module::ends_in_trap;
-use crate::instrument::reader::operator::{Does, Op};
+use crate::instrument::reader::operator::{Op, OpKind, leads_to_trap};
 use std::ops::Range;
 
-/// The loops of one function, as far as the counters need to know them.
+/// The loops of one function that decide where its counters are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Loops {
-    /// The outermost of those that do not call in every round, each from its `loop` to behind its `end`.
-    pub(crate) mirrored: Vec<Range<usize>>,
-    /// Whether there is a loop that calls nothing but on its way to a trap.
-    pub(crate) tight: bool,
+    /// The loops that cache gas in a local: the outermost of those that do not call in every round, each from its `loop`
+    /// to behind its `end`, as indices of operators.
+    pub(crate) gas_in_local: Vec<Range<usize>>,
+    /// Whether there is a loop that calls nothing but on its way to a trap. Such a function keeps the stack counter in
+    /// the global and leaves the register to the loop; see [`StackCounter`](crate::instrument::stack::counter::StackCounter).
+    pub(crate) has_call_free: bool,
 }
 
-/// A block that is open.
+/// A structured block around the operator that is read.
 #[derive(Clone, Copy, Default)]
 struct Frame {
-    /// Where it begins, if it is a loop.
+    /// The index of its `loop`, if it is one.
     begin: Option<usize>,
-    /// How many branches there are before it.
+    /// The number of branches before it.
     branches: usize,
-    /// How many branches there are before its first call, if it calls.
+    /// The number of branches before its first call, if it calls.
     call: Option<usize>,
 }
 
@@ -35,27 +37,27 @@ impl Loops {
         let mut loops = Self::default();
         let (mut open, mut branches) = (vec![Frame::default()], 0);
         for (at, operator) in operators.iter().enumerate() {
-            match operator.does {
-                Does::Loop(_) => open.push(Frame { begin: Some(at), branches, call: None }),
-                Does::Block(_) => open.push(Frame { begin: None, branches, call: None }),
-                Does::If(_) => {
+            match operator.kind {
+                OpKind::Loop(_) => open.push(Frame { begin: Some(at), branches, call: None }),
+                OpKind::Block(_) => open.push(Frame { begin: None, branches, call: None }),
+                OpKind::If(_) => {
                     branches += 1;
                     open.push(Frame { begin: None, branches, call: None });
                 }
-                Does::Br(_) | Does::BrIf(_) | Does::BrTable(_) => branches += 1,
-                Does::End => {
+                OpKind::Br(_) | OpKind::BrIf(_) | OpKind::BrTable(_) => branches += 1,
+                OpKind::End => {
                     let Some(frame) = open.pop() else { break };
                     if let Some(outer) = open.last_mut() {
                         outer.call = outer.call.or(frame.call);
                     }
                     let Some(begin) = frame.begin else { continue };
-                    loops.tight |= frame.call.is_none();
+                    loops.has_call_free |= frame.call.is_none();
                     if frame.call != Some(frame.branches) {
-                        while loops.mirrored.pop_if(|inner| inner.start > begin).is_some() {}
-                        loops.mirrored.push(begin..at + 1);
+                        while loops.gas_in_local.pop_if(|inner| inner.start > begin).is_some() {}
+                        loops.gas_in_local.push(begin..at + 1);
                     }
                 }
-                _ if operator.calls_out() && !ends_in_trap(operators, at + 1) => {
+                _ if operator.leaves_wasm() && !leads_to_trap(operators, at + 1) => {
                     if let Some(frame) = open.last_mut() {
                         frame.call = frame.call.or(Some(branches));
                     }
@@ -69,14 +71,15 @@ impl Loops {
 
 #[cfg(test)]
 mod tests {
-    use crate::instrument::reader::module::{Body, Source};
+    use crate::instrument::reader::body::ParsedBody;
+    use crate::instrument::reader::module::ParsedModule;
 
     #[test]
-    fn the_outermost_loops_that_do_not_always_call_are_found() {
+    fn the_outermost_loops_that_do_not_always_call_cache_gas() {
         let ranges = |body: &str| {
             let wasm = wat::parse_str(format!("(module (func {body}))")).expect("valid text");
-            let source = Source::read(&wasm).expect("a module");
-            let found = Body::read(0, &source.bodies[0]).expect("a body").loops.mirrored;
+            let source = ParsedModule::parse(&wasm).expect("a module");
+            let found = ParsedBody::read(0, &source.bodies[0]).expect("a body").loops.gas_in_local;
             found.iter().map(|range| (range.start, range.end)).collect::<Vec<_>>()
         };
         assert_eq!(ranges("nop loop nop end nop"), [(1, 4)]);

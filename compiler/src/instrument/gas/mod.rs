@@ -1,4 +1,4 @@
-//! Gas: what an operator costs, and where a function is charged.
+//! Gas: the price of each operator, and the places where a function is charged.
 
 pub(crate) mod charge_points;
 pub(crate) mod cost_model;

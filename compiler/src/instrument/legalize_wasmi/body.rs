@@ -1,24 +1,23 @@
-//! One body written anew.
+//! Body: one function's code within the limits.
 
-use super::block_types::Shapes;
-use super::listing::{Listing, is_constant};
+use super::decoded_body::{DecodedBody, is_constant};
 use crate::instrument::InstrumentError;
-use crate::instrument::reader::module::Source;
-use crate::instrument::rewrite::body::value_type;
+use crate::instrument::reader::module::ParsedModule;
+use crate::instrument::rewrite::block_types::{BlockTypes, value_type, value_types};
 use std::borrow::Cow;
 use wasm_encoder::{BlockType, Encode, Instruction, ValType};
 use wasmparser::Operator;
 
-/// A block of the source that is open.
+/// An open block of the source.
 struct Open {
-    /// Where its label stands among those that are open in what is written, the outermost first.
+    /// The number of its label among those that are open in the output, the outermost first.
     label: u32,
-    /// What a branch to it carries.
+    /// The types that a branch to it carries.
     branch: Vec<ValType>,
     part: Part,
 }
 
-/// What is written of a block of the source.
+/// The part of an open block that is being written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// The block itself.
@@ -27,42 +26,42 @@ enum Part {
     Then,
 }
 
-/// The writer of one body.
-pub(super) struct Writer<'w, 'a> {
-    source: &'w Source<'a>,
-    shapes: &'w mut Shapes,
+/// Writer of one body.
+pub(super) struct BodyWriter<'w, 'a> {
+    source: &'w ParsedModule<'a>,
+    types: &'w mut BlockTypes,
     /// Whether branches may be far.
     far: bool,
-    /// Constants that may still stand as they are.
+    /// The number of constants that may still stay as they are.
     left: usize,
     /// The first of three locals: an `i32` of zero, an `i32` for conditions, and an `i64` of zero. Two for vectors follow
     /// where there is a shuffle.
     zero: u32,
     out: Vec<u8>,
     open: Vec<Open>,
-    /// How many labels are open in what is written.
+    /// The number of labels that are open in the output.
     depth: u32,
 }
 
-impl<'w, 'a> Writer<'w, 'a> {
-    /// A writer for `body` that leaves `left` constants as they are, where branches may be `far` or not.
+impl<'w, 'a> BodyWriter<'w, 'a> {
+    /// A writer for `body` that keeps the first `left` constants, and rewrites branches where they may be `far`.
     pub(super) fn new(
-        source: &'w Source<'a>,
-        body: &Listing<'_>,
-        shapes: &'w mut Shapes,
+        source: &'w ParsedModule<'a>,
+        body: &DecodedBody<'_>,
+        types: &'w mut BlockTypes,
         far: bool,
         left: usize,
     ) -> Result<Self, InstrumentError> {
         let signature = source.signature_of(body.function)?;
         let zero = signature.params().len() as u32 + body.declared_locals() as u32;
-        let branch = signature.results().iter().map(|ty| value_type(*ty)).collect::<Result<_, _>>()?;
+        let branch = value_types(signature.results())?;
         let out = Vec::with_capacity(2 * body.operators.len());
         let open = vec![Open { label: 0, branch, part: Part::Plain }];
-        Ok(Self { source, shapes, far, left, zero, out, open, depth: 1 })
+        Ok(Self { source, types, far, left, zero, out, open, depth: 1 })
     }
 
-    /// The body written anew.
-    pub(super) fn write(mut self, body: &Listing<'_>) -> Result<Vec<u8>, InstrumentError> {
+    /// The rewritten body.
+    pub(super) fn write(mut self, body: &DecodedBody<'_>) -> Result<Vec<u8>, InstrumentError> {
         let shuffles = body.operators.iter().any(|operator| matches!(operator, Operator::I8x16Shuffle { .. }));
         let added = [(2, ValType::I32), (1, ValType::I64), (2, ValType::V128)];
         let added = &added[..if shuffles { 3 } else { 2 }];
@@ -120,7 +119,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
-    /// A vector of so many bytes.
+    /// A vector of these bytes.
     fn vector(&mut self, bytes: [u8; 16]) {
         let value = u128::from_le_bytes(bytes);
         self.number(true, value as i64);
@@ -141,8 +140,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.emit(&[Instruction::I8x16Swizzle, Instruction::V128Or]);
     }
 
-    /// A number of 32 bits, or of 64 if it is `wide`. The local hides from the interpreter that it could work out what
-    /// comes of it.
+    /// A number of 32 bits, or of 64 if it is `wide`. It starts from a local that is zero, so that the interpreter does not
+    /// fold the sum into a constant.
     fn number(&mut self, wide: bool, value: i64) {
         use Instruction::{I32Add, I32Const, I32Shl, I64Add, I64Const, I64Shl};
         let mut parts = Vec::new();
@@ -175,15 +174,15 @@ impl<'w, 'a> Writer<'w, 'a> {
         let condition = self.zero + 1;
         match operator {
             Operator::Block { blockty } | Operator::Loop { blockty } => {
-                let (takes, leaves) = self.types(*blockty)?;
+                let (takes, leaves) = self.block_signature(*blockty)?;
                 let branch = if matches!(operator, Operator::Loop { .. }) { takes } else { leaves };
                 self.out.extend_from_slice(own);
                 self.open.push(Open { label: self.depth, branch, part: Part::Plain });
                 self.depth += 1;
             }
             Operator::If { blockty } => {
-                let (takes, leaves) = self.types(*blockty)?;
-                let through = self.shapes.through(&takes);
+                let (takes, leaves) = self.block_signature(*blockty)?;
+                let through = self.types.through(&takes);
                 self.emit(&[Instruction::LocalSet(condition)]);
                 // The block that the source's is, without its first byte, which says `if`.
                 Instruction::Block(BlockType::Empty).encode(&mut self.out);
@@ -220,7 +219,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 let depth = self.depth_of(*relative_depth)? + 1;
                 let carried = self.open.iter().rev().nth(*relative_depth as usize);
                 let carried = carried.map(|open| open.branch.clone()).unwrap_or_default();
-                let through = self.shapes.through(&carried);
+                let through = self.types.through(&carried);
                 self.emit(&[
                     Instruction::LocalSet(condition),
                     Instruction::Block(through),
@@ -246,15 +245,14 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.depth -= 1;
     }
 
-    /// What a block takes and leaves.
-    fn types(&self, block: wasmparser::BlockType) -> Result<(Vec<ValType>, Vec<ValType>), InstrumentError> {
-        let all = |types: &[wasmparser::ValType]| types.iter().map(|ty| value_type(*ty)).collect::<Result<Vec<_>, _>>();
+    /// The types that a block takes and leaves.
+    fn block_signature(&self, block: wasmparser::BlockType) -> Result<(Vec<ValType>, Vec<ValType>), InstrumentError> {
         Ok(match block {
             wasmparser::BlockType::Empty => (Vec::new(), Vec::new()),
             wasmparser::BlockType::Type(ty) => (Vec::new(), vec![value_type(ty)?]),
             wasmparser::BlockType::FuncType(ty) => {
                 let signature = self.source.signature(ty)?;
-                (all(signature.params())?, all(signature.results())?)
+                (value_types(signature.params())?, value_types(signature.results())?)
             }
         })
     }

@@ -1,91 +1,97 @@
-//! The same module with narrow frames, for an interpreter that keeps a function's constants in every frame of it.
+//! Legalization for wasmi: the same module within the limits of an interpreter that keeps constants in frames.
 //!
-//! Such an interpreter is wasmi. It writes a constant that does not fit into its instruction into the frame of each call,
-//! and so it does with a conditional branch to a place that is far away. A function made of nothing but those takes a
-//! quarter of a megabyte of the interpreter's memory, and the time to fill it, for each call that it costs a few units
-//! of gas to make. So a function that has too many is written anew:
+//! wasmi writes a constant that does not fit into its instruction into the frame of each call, and likewise a conditional
+//! branch whose target is far away. A function made of nothing but those takes a quarter of a megabyte of the
+//! interpreter's memory, and the time to fill it, for each call, which costs a few units of gas. So a function beyond
+//! the limits is rewritten:
 //!
-//! | it has | and becomes |
+//! | the function has | and becomes |
 //! |---|---|
 //! | a constant beyond the first few | a sum and shift of small ones and a local that is zero |
 //! | a shuffle beyond the first few, whose lanes are a constant | two swizzles by such sums, one for each vector |
-//! | `br_if`, `if`, where branches may be far | a `br_table` of two targets, which may be any way off |
+//! | `br_if`, `if`, where branches may be far | a `br_table` of two targets, which reaches any distance |
 //! | a read of an immutable global, which is a constant | a read of a mutable one |
 //!
-//! What the function does is what it did, charges and all. The module is for the interpreter alone: the compiler is
-//! given the one it was made of.
+//! Its results and charges are the same. The rewritten module is for the interpreter alone: the compiler gets the metered
+//! one.
 
-mod block_types;
 mod body;
-mod listing;
+mod decoded_body;
 
 use crate::instrument::InstrumentError;
-use crate::instrument::reader::module::Source;
-use crate::instrument::rewrite::module::{SECTION_ORDER, extended};
-use block_types::Shapes;
-use body::Writer;
-use listing::{Listing, is_constant};
+use crate::instrument::reader::module::ParsedModule;
+use crate::instrument::rewrite::block_types::BlockTypes;
+use crate::instrument::rewrite::sections::{SECTION_ORDER, extended};
+use body::BodyWriter;
+use decoded_body::{DecodedBody, is_constant};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use wasm_encoder::{CodeSection, RawSection, SectionId};
 use wasmparser::{BinaryReader, FuncType, GlobalSectionReader, Operator};
 
-/// How wide a frame may be.
+/// The limits of a function that wasmi runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Narrow {
-    /// Constants of one function, also after the interpreter has worked some out from others.
+pub struct WasmiLimits {
+    /// The most constants of one function, counted before the interpreter folds any.
     pub constants: usize,
-    /// Words of the interpreter's code that a branch reaches, whichever way.
-    pub reach: usize,
+    /// The words of the interpreter's code that a branch reaches, forwards or backwards.
+    pub branch_reach: usize,
 }
 
-/// A body of fewer bytes has neither many constants nor far branches.
-fn is_short(bytes: usize, narrow: &Narrow) -> bool {
-    bytes < narrow.constants * 2 && bytes < narrow.reach / 32
+/// Whether a body of so many `bytes` is within the limits whatever is in it.
+fn is_short(bytes: usize, limits: &WasmiLimits) -> bool {
+    bytes < limits.constants * 2 && bytes < limits.branch_reach / 32
 }
 
-/// `metered`, which metering has written, with frames no wider than `narrow`. Most modules are as they should be.
+/// `metered`, which [`instrument`](super::instrument) has written, within `limits`. Most modules already are.
 ///
 /// # Errors
-/// [`InstrumentError::Malformed`] for bytes that metering has not written.
-pub fn narrow<'m>(metered: &'m [u8], narrow: &Narrow) -> Result<Cow<'m, [u8]>, InstrumentError> {
-    let source = Source::read(metered)?;
-    let mut shapes = Shapes::of(&source);
-    let mut anew = BTreeMap::new();
+/// [`InstrumentError::Malformed`] for bytes that it has not written.
+pub fn legalize_wasmi<'m>(metered: &'m [u8], limits: &WasmiLimits) -> Result<Cow<'m, [u8]>, InstrumentError> {
+    let source = ParsedModule::parse(metered)?;
+    let mut types = BlockTypes::new(&source);
+    let mut rewritten = BTreeMap::new();
     for (function, body) in (source.imported..).zip(&source.bodies) {
-        if !is_short(body.as_bytes().len(), narrow)
-            && let Some(written) = written(&source, &Listing::read(function, body)?, narrow, &mut shapes)?
+        if !is_short(body.as_bytes().len(), limits)
+            && let Some(body) = rewrite(&source, &DecodedBody::read(function, body)?, limits, &mut types)?
         {
-            anew.insert(function, written);
+            rewritten.insert(function, body);
         }
     }
-    if anew.is_empty() {
+    if rewritten.is_empty() {
         return Ok(Cow::Borrowed(metered));
     }
     let mut code = CodeSection::new();
     for (function, body) in (source.imported..).zip(&source.bodies) {
-        code.raw(anew.get(&function).map_or(body.as_bytes(), Vec::as_slice));
+        code.raw(rewritten.get(&function).map_or(body.as_bytes(), Vec::as_slice));
     }
-    assemble(&source, &shapes, &code).map(Cow::Owned)
+    assemble(&source, &types, &code).map(Cow::Owned)
 }
 
-/// The body written anew, if it has to be.
-fn written(
-    source: &Source<'_>,
-    body: &Listing<'_>,
-    narrow: &Narrow,
-    shapes: &mut Shapes,
+/// The body rewritten, if it is beyond the limits.
+fn rewrite(
+    source: &ParsedModule<'_>,
+    body: &DecodedBody<'_>,
+    limits: &WasmiLimits,
+    types: &mut BlockTypes,
 ) -> Result<Option<Vec<u8>>, InstrumentError> {
-    let (constants, words) = measure(source, body)?;
-    if constants <= narrow.constants && words <= narrow.reach {
+    let Measure { constants, words } = measure(source, body)?;
+    if constants <= limits.constants && words <= limits.branch_reach {
         return Ok(None);
     }
-    let far = words > narrow.reach;
-    Writer::new(source, body, shapes, far, narrow.constants)?.write(body).map(Some)
+    let far = words > limits.branch_reach;
+    BodyWriter::new(source, body, types, far, limits.constants)?.write(body).map(Some)
 }
 
-/// The constants of a function, and more words than the interpreter's code for it has.
-fn measure(source: &Source<'_>, body: &Listing<'_>) -> Result<(usize, usize), InstrumentError> {
+/// What the limits bound of one function.
+struct Measure {
+    constants: usize,
+    /// An upper bound of the words of the interpreter's code.
+    words: usize,
+}
+
+/// The measure of a function.
+fn measure(source: &ParsedModule<'_>, body: &DecodedBody<'_>) -> Result<Measure, InstrumentError> {
     let (mut constants, mut words) = (0, 0usize);
     for operator in &body.operators {
         words += 4 + match operator {
@@ -98,22 +104,22 @@ fn measure(source: &Source<'_>, body: &Listing<'_>) -> Result<(usize, usize), In
         };
         constants += usize::from(is_constant(operator) || matches!(operator, Operator::GlobalGet { .. }));
     }
-    Ok((constants, words))
+    Ok(Measure { constants, words })
 }
 
 fn width(signature: &FuncType) -> usize {
     signature.params().len() + signature.results().len()
 }
 
-/// The module with its new types and code, and all its globals mutable.
-fn assemble(source: &Source<'_>, shapes: &Shapes, code: &CodeSection) -> Result<Vec<u8>, InstrumentError> {
+/// The module with its added types, rewritten code, and all its globals mutable.
+fn assemble(source: &ParsedModule<'_>, types: &BlockTypes, code: &CodeSection) -> Result<Vec<u8>, InstrumentError> {
     let mut module = wasm_encoder::Module::new();
     for id in SECTION_ORDER {
         let Some(own) = source.sections.get(&(id as u8)).and_then(|range| source.bytes.get(range.clone())) else {
             continue;
         };
         let data = match id {
-            SectionId::Type => Cow::Owned(extended(Some(own), shapes.added())?),
+            SectionId::Type => Cow::Owned(extended(Some(own), types.added())?),
             SectionId::Global => Cow::Owned(mutable(own)?),
             SectionId::Code => {
                 module.section(code);

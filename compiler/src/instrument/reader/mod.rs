@@ -1,4 +1,6 @@
-//! The module and its functions' bodies as the passes read them.
+//! Reader: the module, its functions' bodies and their operators, as the passes know them.
 
+pub(crate) mod body;
 pub(crate) mod module;
+pub(crate) mod opcode;
 pub(crate) mod operator;

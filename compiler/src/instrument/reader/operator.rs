@@ -1,56 +1,45 @@
-//! Operators, as far as metering has to know them.
+//! Operator: what the passes ask about one, decided while it is read.
 //!
-//! A module is read once and walked many times. What the walks ask about an operator is found out while it is read, and
-//! takes a third of the room of `wasmparser`'s own.
+//! A module is read once and walked many times. An [`Op`] takes 20 bytes, a third of `wasmparser`'s own.
 
-use crate::instrument::gas::cost_model::{self, Class};
-use crate::instrument::nan::{self, Float};
+use super::opcode::Opcode;
+use crate::instrument::gas::cost_model::{self, CostClass};
+use crate::instrument::nan::{self, FloatType};
 use wasmparser::{BlockType, BrTable, OperatorsReader, VisitOperator, VisitSimdOperator};
 
-macro_rules! names {
-    ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
-        /// The name of an operator, whatever stands in it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Name {
-            $($op,)*
-        }
-    };
-}
-wasmparser::for_each_operator!(names);
-
-/// One operator.
+/// An operator, as the passes know it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Op {
-    pub(crate) does: Does,
-    pub(crate) name: Name,
-    /// `None` outside the features the gate knows.
-    pub(crate) class: Option<Class>,
-    /// How many operands it takes and leaves, where that does not depend on types or blocks.
-    pub(crate) effect: (u8, u8),
-    /// The type of its result, where that may be a NaN of any bits.
-    pub(crate) makes_nan: Option<Float>,
-    /// Whether it takes a float from the top of the stack and gives the same for every NaN.
-    pub(crate) same_for_every_nan: bool,
+    pub(crate) kind: OpKind,
+    pub(crate) opcode: Opcode,
+    /// `None` for a feature that the gate does not allow.
+    pub(crate) cost_class: Option<CostClass>,
+    /// The operands it takes and leaves, where they depend neither on types nor on blocks.
+    pub(crate) stack_effect: (u8, u8),
+    /// The type of its result, where that may be a NaN of any payload.
+    pub(crate) may_make_nan: Option<FloatType>,
+    /// Whether it takes a float from the top of the stack and its result is the same for every NaN.
+    pub(crate) ignores_nan_bits: bool,
 }
 
 const _: () = assert!(size_of::<Op>() == 20);
 
-/// Where an operator leads, and what metering does about it.
+/// The kind of an operator: where control goes after it, and what metering does about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Does {
+pub(crate) enum OpKind {
     Block(BlockType),
     Loop(BlockType),
     If(BlockType),
     Else,
     End,
-    /// So many blocks outwards.
+    /// A branch, by the number of blocks outwards.
     Br(u32),
     BrIf(u32),
-    /// To one of the targets in the table of this number.
+    /// A branch to one of the targets in the body's table of this number.
     BrTable(u32),
     Return,
     Unreachable,
-    /// A function, imports counted.
+    /// A direct call, by the function's index, imports counted.
     Call(u32),
     CallIndirect {
         ty: u32,
@@ -60,24 +49,43 @@ pub(crate) enum Does {
     Grow,
     /// `memory.fill` and `memory.copy`.
     Bulk,
-    /// It computes, and the next one follows.
+    /// An operator that computes, and control goes to the next one.
     Plain,
 }
 
 impl Op {
-    /// Whether it calls a function.
-    pub(crate) fn calls(&self) -> bool {
-        matches!(self.does, Does::Call(_) | Does::CallIndirect { .. })
+    /// Whether it is a call of a function.
+    pub(crate) fn is_call(&self) -> bool {
+        matches!(self.kind, OpKind::Call(_) | OpKind::CallIndirect { .. })
     }
 
-    /// Whether it is carried out by a function, a module's or the engine's.
-    pub(crate) fn calls_out(&self) -> bool {
-        self.calls() || matches!(self.does, Does::Grow | Does::Bulk)
+    /// Whether control leaves this function's code for a while: a call, or a library routine of the engine.
+    pub(crate) fn leaves_wasm(&self) -> bool {
+        self.is_call() || matches!(self.kind, OpKind::Grow | OpKind::Bulk)
     }
 }
 
+/// Whether the operators from `at` on lead to `unreachable` without a branch, within 24 operators.
+pub(crate) fn leads_to_trap(operators: &[Op], at: usize) -> bool {
+    const SOON: usize = 24;
+    for operator in operators.iter().skip(at).take(SOON) {
+        match operator.kind {
+            OpKind::Unreachable => return true,
+            OpKind::Block(_) | OpKind::Loop(_) | OpKind::If(_) | OpKind::Else => return false,
+            OpKind::Br(_) | OpKind::BrIf(_) | OpKind::BrTable(_) | OpKind::Return => return false,
+            OpKind::End
+            | OpKind::Call(_)
+            | OpKind::CallIndirect { .. }
+            | OpKind::Grow
+            | OpKind::Bulk
+            | OpKind::Plain => {}
+        }
+    }
+    false
+}
+
 /// Reads the next operator. Tables of targets go into `tables`.
-pub(crate) fn read<'a>(
+pub(crate) fn read_operator<'a>(
     from: &mut OperatorsReader<'a>,
     tables: &mut Vec<BrTable<'a>>,
 ) -> Result<Op, wasmparser::BinaryReaderError> {
@@ -88,64 +96,64 @@ struct Visitor<'t, 'a> {
     tables: &'t mut Vec<BrTable<'a>>,
 }
 
-/// What [`Does`] says of an operator; the second is the visitor, the rest what stands in it.
-macro_rules! does {
+/// The [`OpKind`] of an operator; the second argument is the visitor, the rest are the immediates.
+macro_rules! op_kind {
     (Block $v:ident $ty:ident) => {
-        Does::Block($ty)
+        OpKind::Block($ty)
     };
     (Loop $v:ident $ty:ident) => {
-        Does::Loop($ty)
+        OpKind::Loop($ty)
     };
     (If $v:ident $ty:ident) => {
-        Does::If($ty)
+        OpKind::If($ty)
     };
     (Else $v:ident) => {
-        Does::Else
+        OpKind::Else
     };
     (End $v:ident) => {
-        Does::End
+        OpKind::End
     };
     (Br $v:ident $depth:ident) => {
-        Does::Br($depth)
+        OpKind::Br($depth)
     };
     (BrIf $v:ident $depth:ident) => {
-        Does::BrIf($depth)
+        OpKind::BrIf($depth)
     };
     (BrTable $v:ident $targets:ident) => {{
         $v.tables.push($targets);
-        Does::BrTable($v.tables.len() as u32 - 1)
+        OpKind::BrTable($v.tables.len() as u32 - 1)
     }};
     (Return $v:ident) => {
-        Does::Return
+        OpKind::Return
     };
     (Unreachable $v:ident) => {
-        Does::Unreachable
+        OpKind::Unreachable
     };
     (Call $v:ident $function:ident) => {
-        Does::Call($function)
+        OpKind::Call($function)
     };
     (CallIndirect $v:ident $ty:ident $table:ident) => {
-        Does::CallIndirect { ty: $ty, table: $table }
+        OpKind::CallIndirect { ty: $ty, table: $table }
     };
     (MemoryGrow $v:ident $($arg:ident)*) => {{
         let _ = ($($arg,)*);
-        Does::Grow
+        OpKind::Grow
     }};
     (MemoryFill $v:ident $($arg:ident)*) => {{
         let _ = ($($arg,)*);
-        Does::Bulk
+        OpKind::Bulk
     }};
     (MemoryCopy $v:ident $($arg:ident)*) => {{
         let _ = ($($arg,)*);
-        Does::Bulk
+        OpKind::Bulk
     }};
     ($other:ident $v:ident $($arg:ident)*) => {{
         let _ = ($($arg,)*);
-        Does::Plain
+        OpKind::Plain
     }};
 }
 
-macro_rules! effect {
+macro_rules! stack_effect {
     (arity custom) => {
         (0, 0)
     };
@@ -160,14 +168,14 @@ macro_rules! effect {
 macro_rules! visits {
     ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
         $(fn $visit(&mut self $($(, $arg: $argty)*)?) -> Op {
-            const NAME: Name = Name::$op;
+            const OPCODE: Opcode = Opcode::$op;
             Op {
-                does: does!($op self $($($arg)*)?),
-                name: NAME,
-                class: const { cost_model::class(NAME) },
-                effect: effect!($($ann)*),
-                makes_nan: const { nan::makes_nan(NAME) },
-                same_for_every_nan: const { nan::same_for_every_nan(NAME) },
+                kind: op_kind!($op self $($($arg)*)?),
+                opcode: OPCODE,
+                cost_class: const { cost_model::cost_class(OPCODE) },
+                stack_effect: stack_effect!($($ann)*),
+                may_make_nan: const { nan::may_make_nan(OPCODE) },
+                ignores_nan_bits: const { nan::ignores_nan_bits(OPCODE) },
             }
         })*
     };

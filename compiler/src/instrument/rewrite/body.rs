@@ -1,55 +1,58 @@
-//! One function's body, written anew with what the plan adds.
+//! Body: one function's code with its charges, checks, stack counter and canonical NaNs.
 
-use super::locals::Scratch;
+use super::block_types::value_type;
+use super::gas::BULK_UNIT_SHIFT;
+use super::locals::AddedLocals;
 use crate::instrument::InstrumentError;
-use crate::instrument::gas::charge_points::Charge;
+use crate::instrument::gas::charge_points::ChargePoint;
 use crate::instrument::nan;
-use crate::instrument::reader::module::Body;
-use crate::instrument::reader::operator::{Does, Op};
-use crate::instrument::stack::call_graph::Calls;
-use crate::instrument::stack::counter::Depth;
+use crate::instrument::reader::body::ParsedBody;
+use crate::instrument::reader::operator::{Op, OpKind};
+use crate::instrument::stack::call_analysis::CallAnalysis;
+use crate::instrument::stack::counter::StackCounter;
 use allod_core::InstructionPrices;
-use wasm_encoder::{BlockType, Encode, Instruction, ValType};
+use wasm_encoder::{BlockType, Encode, Instruction};
 
-/// What instrumentation refers to in the module.
+/// The injected globals and the prices that are written into code.
 #[derive(Clone, Copy)]
-pub(crate) struct Injected<'p> {
-    /// The global that holds the gas left.
+pub(crate) struct Injection<'p> {
+    /// The index of the global that holds the gas left.
     pub(crate) gas: u32,
-    /// The global that holds the stack left.
+    /// The index of the global that holds the bytes of stack left.
     pub(crate) stack: u32,
     pub(crate) prices: &'p InstructionPrices,
 }
 
-/// What a function is given around its own code.
+/// A stack point's cost and counter.
 #[derive(Clone, Copy)]
-pub(crate) struct Layout {
-    pub(crate) scratch: Scratch,
-    /// The bytes that each call of it counts, and how, if it does.
-    pub(crate) counted: Option<(u32, Depth)>,
-    /// Whether it must leave the stack left as it was.
+pub(crate) struct StackPoint {
+    /// The bytes of stack that each call of it counts.
+    pub(crate) cost: u32,
+    pub(crate) counter: StackCounter,
+}
+
+/// The plan of one body, but for its charges.
+#[derive(Clone, Copy)]
+pub(crate) struct BodyPlan {
+    pub(crate) added: AddedLocals,
+    /// Its stack cost and counter, if it is a stack point.
+    pub(crate) stack_point: Option<StackPoint>,
+    /// Whether it restores the stack counter when it returns.
     pub(crate) restores: bool,
-    /// A block that leaves the function's results.
+    /// The type of a block that leaves the function's results.
     pub(crate) results: BlockType,
 }
 
-/// Bulk operators are charged by lines of 2^6 = 64 bytes.
-const LINE_SHIFT: i64 = 6;
-
-/// A length of nothing is charged as 2^5 = 32 lines: a store of nothing to a page that was never written takes a
-/// processor as long as any that faults.
-const NOTHING_SHIFT: i64 = 5;
-
-/// The writer of one body.
+/// Writer of one body.
 ///
-/// The body stands in blocks. A look at a counter is one branch forward that is hardly ever taken:
+/// The body stands in blocks. A check of a counter is one forward branch that is hardly ever taken:
 ///
 /// ```text
 /// block
 ///   block
 ///     block (results)
-///       … stack, weight, sub, tee, 0, lt_s, br_if to the end of the outer block
-///       … the body, with looks: gas, 0, lt_s, br_if to the end of the middle block
+///       … stack, stack cost, sub, tee, 0, lt_s, br_if to the end of the outer block
+///       … the body, with checks: gas, 0, lt_s, br_if to the end of the middle block
 ///     end
 ///     return
 ///   end
@@ -58,71 +61,71 @@ const NOTHING_SHIFT: i64 = 5;
 /// -1, set stack
 /// unreachable
 /// ```
-pub(crate) struct Writer<'w, 'a> {
-    bytes: &'a [u8],
-    body: &'w Body<'a>,
-    calls: &'w Calls,
-    injected: Injected<'w>,
-    layout: Layout,
-    out: Vec<u8>,
-    /// Up to where the source is already copied.
-    copied: usize,
-    /// How many of the function's own blocks are open.
-    depth: u32,
-    /// Whether the counter is in its local too.
-    mirrored: bool,
+pub(crate) struct BodyWriter<'w, 'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) body: &'w ParsedBody<'a>,
+    pub(super) calls: &'w CallAnalysis,
+    pub(super) injection: Injection<'w>,
+    pub(super) layout: BodyPlan,
+    pub(super) out: Vec<u8>,
+    /// The byte offset up to which the source is copied.
+    pub(super) copied: usize,
+    /// The number of the function's own blocks that are open.
+    pub(super) depth: u32,
+    /// Whether the gas local holds what the global holds.
+    pub(super) gas_cached: bool,
 }
 
-impl<'w, 'a> Writer<'w, 'a> {
+impl<'w, 'a> BodyWriter<'w, 'a> {
     pub(crate) fn new(
         bytes: &'a [u8],
-        body: &'w Body<'a>,
-        calls: &'w Calls,
-        injected: Injected<'w>,
-        layout: Layout,
+        body: &'w ParsedBody<'a>,
+        calls: &'w CallAnalysis,
+        injection: Injection<'w>,
+        layout: BodyPlan,
     ) -> Self {
         let copied = body.offsets.first().copied().unwrap_or(0);
         let out = Vec::with_capacity(body.offsets.last().map_or(0, |end| (end - copied) * 2));
-        Self { bytes, body, calls, injected, layout, out, copied, depth: 0, mirrored: false }
+        Self { bytes, body, calls, injection, layout, out, copied, depth: 0, gas_cached: false }
     }
 
-    /// The body with its charges, and its depth counted if it is to be.
-    pub(crate) fn write(mut self, plan: &[Charge]) -> Result<Vec<u8>, InstrumentError> {
+    /// The body with the charges of `plan`.
+    pub(crate) fn write(mut self, plan: &[ChargePoint]) -> Result<Vec<u8>, InstrumentError> {
         self.locals()?;
-        if self.layout.counted.is_some() {
+        if self.layout.stack_point.is_some() {
             self.emit(&[Instruction::Block(BlockType::Empty)]);
         }
         self.emit(&[Instruction::Block(BlockType::Empty), Instruction::Block(self.layout.results)]);
-        if let Some((weight, depth)) = self.layout.counted {
-            self.enter(weight, depth);
+        if let Some(point) = self.layout.stack_point {
+            self.count_entry(point);
         }
-        let mut mirrors = self.body.loops.mirrored.iter().peekable();
+        let mut loops = self.body.loops.gas_in_local.iter().peekable();
         let mut charges = plan.iter().peekable();
         for (at, operator) in self.body.operators.iter().enumerate() {
-            if mirrors.next_if(|mirror| mirror.end == at).is_some() {
-                self.mirrored = false;
+            if loops.next_if(|mirror| mirror.end == at).is_some() {
+                self.gas_cached = false;
             }
             while let Some(charge) = charges.next_if(|charge| charge.at == at) {
                 self.copy_to(at)?;
                 self.charge(charge);
             }
-            if mirrors.peek().is_some_and(|mirror| mirror.start == at) {
+            if loops.peek().is_some_and(|mirror| mirror.start == at) {
                 self.copy_to(at)?;
-                self.mirror();
+                self.reload_gas();
             }
             self.operator(at, operator)?;
-            if self.mirrored && operator.calls_out() {
+            if self.gas_cached && operator.leaves_wasm() {
                 self.copy_to(at + 1)?;
-                self.mirror();
+                self.reload_gas();
             }
         }
         self.copy_to(self.body.operators.len())?;
-        if let Some((weight, depth)) = self.layout.counted {
-            self.leave(weight, depth);
+        if let Some(point) = self.layout.stack_point {
+            self.count_exit(point);
         }
         self.emit(&[Instruction::Return, Instruction::End, Instruction::Unreachable]);
-        if self.layout.counted.is_some() {
-            let stack = self.injected.stack;
+        if self.layout.stack_point.is_some() {
+            let stack = self.injection.stack;
             self.emit(&[Instruction::End, Instruction::I32Const(-1), Instruction::GlobalSet(stack)]);
             self.emit(&[Instruction::Unreachable]);
         }
@@ -131,43 +134,43 @@ impl<'w, 'a> Writer<'w, 'a> {
     }
 
     fn operator(&mut self, at: usize, operator: &Op) -> Result<(), InstrumentError> {
-        match operator.does {
-            Does::Block(_) | Does::Loop(_) | Does::If(_) => self.depth += 1,
-            Does::End => self.depth = self.depth.saturating_sub(1),
-            Does::Call(_) => self.deepen(at, operator)?,
-            Does::Return if self.layout.counted.is_some() => self.replace(at, &Instruction::Br(self.depth))?,
+        match operator.kind {
+            OpKind::Block(_) | OpKind::Loop(_) | OpKind::If(_) => self.depth += 1,
+            OpKind::End => self.depth = self.depth.saturating_sub(1),
+            OpKind::Call(_) => self.count_before_call(at, operator)?,
+            OpKind::Return if self.layout.stack_point.is_some() => self.replace(at, &Instruction::Br(self.depth))?,
             // Written anew, because some toolchains pad the table's index to five bytes.
-            Does::CallIndirect { ty, table } => {
+            OpKind::CallIndirect { ty, table } => {
                 let call = Instruction::CallIndirect { type_index: ty, table_index: table };
-                self.deepen(at, operator)?;
+                self.count_before_call(at, operator)?;
                 self.replace(at, &call)?;
             }
-            Does::Bulk => {
+            OpKind::Bulk => {
                 self.copy_to(at)?;
-                self.by_length(self.injected.prices.bulk_line, LINE_SHIFT);
+                self.by_length(self.injection.prices.bulk_per_64_bytes, BULK_UNIT_SHIFT);
             }
-            Does::Grow => {
+            OpKind::Grow => {
                 self.copy_to(at)?;
-                self.by_length(self.injected.prices.grow_page, 0);
+                self.by_length(self.injection.prices.grow_page, 0);
             }
             _ => {
-                if let Some(float) = nan::wanted(&self.body.operators, at)
-                    && let Some(local) = self.layout.scratch.float(float)
+                if let Some(float) = nan::needs_canonical(&self.body.operators, at)
+                    && let Some(local) = self.layout.added.float(float)
                 {
                     self.copy_to(at + 1)?;
-                    nan::write(float, local, &mut self.out);
+                    nan::write_canonical(float, local, &mut self.out);
                 }
             }
         }
         Ok(())
     }
 
-    fn emit(&mut self, instructions: &[Instruction<'_>]) {
+    pub(super) fn emit(&mut self, instructions: &[Instruction<'_>]) {
         instructions.iter().for_each(|instruction| instruction.encode(&mut self.out));
     }
 
     /// Copies the source up to the operator `at`.
-    fn copy_to(&mut self, at: usize) -> Result<(), InstrumentError> {
+    pub(super) fn copy_to(&mut self, at: usize) -> Result<(), InstrumentError> {
         let end = self.body.offsets.get(at).copied().unwrap_or(self.copied);
         if end > self.copied {
             let bytes = self.bytes.get(self.copied..end);
@@ -187,7 +190,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// The groups of locals: the function's own, then those added.
     fn locals(&mut self) -> Result<(), InstrumentError> {
-        let added = self.layout.scratch.locals();
+        let added = self.layout.added.locals();
         let groups = self.body.locals.iter().copied().chain(added.into_iter().map(|ty| (1, ty)));
         let groups: Vec<_> = groups.collect();
         (groups.len() as u32).encode(&mut self.out);
@@ -197,127 +200,4 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
         Ok(())
     }
-
-    /// Reads the counter into its local.
-    fn mirror(&mut self) {
-        let Some(local) = self.layout.scratch.gas else { return };
-        self.emit(&[Instruction::GlobalGet(self.injected.gas), Instruction::LocalSet(local)]);
-        self.mirrored = true;
-    }
-
-    /// The counter's local, where it is kept.
-    fn mirror_local(&self) -> Option<u32> {
-        self.layout.scratch.gas.filter(|_| self.mirrored)
-    }
-
-    fn get_gas(&mut self) {
-        match self.mirror_local() {
-            Some(local) => self.emit(&[Instruction::LocalGet(local)]),
-            None => self.emit(&[Instruction::GlobalGet(self.injected.gas)]),
-        }
-    }
-
-    fn set_gas(&mut self) {
-        if let Some(local) = self.mirror_local() {
-            self.emit(&[Instruction::LocalTee(local)]);
-        }
-        self.emit(&[Instruction::GlobalSet(self.injected.gas)]);
-    }
-
-    /// Takes the price of a block, and of what is paid ahead there, off the gas left.
-    fn charge(&mut self, charge: &Charge) {
-        if charge.cost > 0 {
-            self.get_gas();
-            self.emit(&[Instruction::I64Const(charge.cost as i64), Instruction::I64Sub]);
-            self.set_gas();
-        }
-        if charge.checked {
-            self.check_gas();
-        }
-    }
-
-    /// Gives up if the counter is below zero.
-    fn check_gas(&mut self) {
-        self.get_gas();
-        self.emit(&[Instruction::I64Const(0), Instruction::I64LtS, Instruction::BrIf(self.depth + 1)]);
-    }
-
-    /// Charges `price` for each `2^shift` begun of the number on top of the stack, which stays there; with a shift,
-    /// none of it costs as much as many.
-    fn by_length(&mut self, price: u32, shift: i64) {
-        let Some(local) = self.layout.scratch.length else { return };
-        self.emit(&[Instruction::LocalTee(local), Instruction::LocalGet(local), Instruction::I64ExtendI32U]);
-        if shift > 0 {
-            self.emit(&[
-                Instruction::I64Const((1 << shift) - 1),
-                Instruction::I64Add,
-                Instruction::I64Const(shift),
-                Instruction::I64ShrU,
-                Instruction::LocalGet(local),
-                Instruction::I32Eqz,
-                Instruction::I64ExtendI32U,
-                Instruction::I64Const(NOTHING_SHIFT),
-                Instruction::I64Shl,
-                Instruction::I64Add,
-            ]);
-        }
-        self.emit(&[Instruction::I64Const(-i64::from(price)), Instruction::I64Mul]);
-        self.get_gas();
-        self.emit(&[Instruction::I64Add]);
-        self.set_gas();
-        self.check_gas();
-    }
-
-    /// Takes the function's weight off the stack left, and looks whether there was so much.
-    fn enter(&mut self, weight: u32, depth: Depth) {
-        let stack = self.injected.stack;
-        self.emit(&[Instruction::GlobalGet(stack), Instruction::I32Const(weight as i32), Instruction::I32Sub]);
-        match (depth, self.layout.scratch.stack) {
-            (Depth::Local, Some(local)) => self.emit(&[Instruction::LocalTee(local)]),
-            (Depth::Global, _) => self.emit(&[Instruction::GlobalSet(stack), Instruction::GlobalGet(stack)]),
-            _ => {}
-        }
-        self.emit(&[Instruction::I32Const(0), Instruction::I32LtS, Instruction::BrIf(2)]);
-    }
-
-    /// Says how much stack there is for the function that the operator `at` calls.
-    fn deepen(&mut self, at: usize, operator: &Op) -> Result<(), InstrumentError> {
-        let Some((weight, depth)) = self.layout.counted.filter(|_| self.calls.deepens(operator)) else { return Ok(()) };
-        let stack = self.injected.stack;
-        self.copy_to(at)?;
-        match (depth, self.layout.scratch.stack) {
-            (Depth::Local, Some(local)) => self.emit(&[Instruction::LocalGet(local), Instruction::GlobalSet(stack)]),
-            (Depth::Last, _) => self.emit(&[
-                Instruction::GlobalGet(stack),
-                Instruction::I32Const(weight as i32),
-                Instruction::I32Sub,
-                Instruction::GlobalSet(stack),
-            ]),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// Gives the weight back.
-    fn leave(&mut self, weight: u32, depth: Depth) {
-        let stack = self.injected.stack;
-        let left = match (depth, self.layout.scratch.stack) {
-            (Depth::Local, Some(local)) if self.layout.restores => Instruction::LocalGet(local),
-            (Depth::Global, _) => Instruction::GlobalGet(stack),
-            _ => return,
-        };
-        self.emit(&[left, Instruction::I32Const(weight as i32), Instruction::I32Add, Instruction::GlobalSet(stack)]);
-    }
-}
-
-/// A value type as the encoder names it.
-pub(crate) fn value_type(ty: wasmparser::ValType) -> Result<ValType, InstrumentError> {
-    Ok(match ty {
-        wasmparser::ValType::I32 => ValType::I32,
-        wasmparser::ValType::I64 => ValType::I64,
-        wasmparser::ValType::F32 => ValType::F32,
-        wasmparser::ValType::F64 => ValType::F64,
-        wasmparser::ValType::V128 => ValType::V128,
-        wasmparser::ValType::Ref(_) => return Err(InstrumentError::refused("a local of a reference type", 0)),
-    })
 }

@@ -1,22 +1,22 @@
-//! The locals that instrumentation adds to a function.
+//! Added locals: the scratch registers that instrumentation gives a function.
 
-use crate::instrument::gas::cost_model::Class;
-use crate::instrument::nan::{self, Float};
-use crate::instrument::reader::module::{Body, Source};
-use crate::instrument::reader::operator::{Does, Op};
-use crate::instrument::stack::counter::Depth;
+use crate::instrument::gas::cost_model::CostClass;
+use crate::instrument::nan::{self, FloatType};
+use crate::instrument::reader::body::ParsedBody;
+use crate::instrument::reader::module::ParsedModule;
+use crate::instrument::reader::operator::{Op, OpKind};
 use wasmparser::ValType;
 
-/// Which locals a function is given, each with its index.
+/// The added locals of a function, each by its index.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Scratch {
+pub(crate) struct AddedLocals {
     /// A length or a number of pages.
     pub(crate) length: Option<u32>,
-    /// The gas left, in loops.
+    /// The gas left, in loops that cache it.
     pub(crate) gas: Option<u32>,
-    /// The bytes of stack left when the function has taken its frame.
+    /// The bytes of stack left when the function has taken its stack cost.
     pub(crate) stack: Option<u32>,
-    /// A result that may be a NaN, by type.
+    /// A result that may be a NaN, one local a type.
     f32: Option<u32>,
     f64: Option<u32>,
     v128: Option<u32>,
@@ -24,43 +24,46 @@ pub(crate) struct Scratch {
     vectors: bool,
 }
 
-impl Scratch {
+impl AddedLocals {
     /// The locals that `body` needs. Their indices follow the function's own.
-    pub(crate) fn of(source: &Source<'_>, body: &Body<'_>) -> Result<Self, crate::instrument::InstrumentError> {
+    pub(crate) fn of(
+        source: &ParsedModule<'_>,
+        body: &ParsedBody<'_>,
+    ) -> Result<Self, crate::instrument::InstrumentError> {
         let params = source.signature_of(body.function)?.params().len() as u64;
         let mut next = u32::try_from(params + body.declared_locals()).unwrap_or(u32::MAX);
         let mut take = || {
             next = next.saturating_add(1);
             Some(next - 1)
         };
-        let mut scratch = Self::default();
+        let mut added = Self::default();
         for (at, operator) in body.operators.iter().enumerate() {
-            scratch.vectors |= operator.class == Some(Class::Vector);
-            match (operator.does, nan::wanted(&body.operators, at)) {
-                (Does::Grow | Does::Bulk, _) => {
-                    scratch.length = scratch.length.or_else(&mut take);
+            added.vectors |= operator.cost_class == Some(CostClass::Vector);
+            match (operator.kind, nan::needs_canonical(&body.operators, at)) {
+                (OpKind::Grow | OpKind::Bulk, _) => {
+                    added.length = added.length.or_else(&mut take);
                 }
-                (_, Some(Float::F32)) => scratch.f32 = scratch.f32.or_else(&mut take),
-                (_, Some(Float::F64)) => scratch.f64 = scratch.f64.or_else(&mut take),
-                (_, Some(Float::F32x4 | Float::F64x2)) => scratch.v128 = scratch.v128.or_else(&mut take),
+                (_, Some(FloatType::F32)) => added.f32 = added.f32.or_else(&mut take),
+                (_, Some(FloatType::F64)) => added.f64 = added.f64.or_else(&mut take),
+                (_, Some(FloatType::F32x4 | FloatType::F64x2)) => added.v128 = added.v128.or_else(&mut take),
                 _ => {}
             }
         }
-        if !body.loops.mirrored.is_empty() {
-            scratch.gas = take();
+        if !body.loops.gas_in_local.is_empty() {
+            added.gas = take();
         }
-        if !Depth::relies_on_callees(body) && body.operators.iter().any(Op::calls) {
-            scratch.stack = take();
+        if !body.loops.has_call_free && body.operators.iter().any(Op::is_call) {
+            added.stack = take();
         }
-        Ok(scratch)
+        Ok(added)
     }
 
     /// The local that holds a result of type `float`.
-    pub(crate) fn float(&self, float: Float) -> Option<u32> {
+    pub(crate) fn float(&self, float: FloatType) -> Option<u32> {
         match float {
-            Float::F32 => self.f32,
-            Float::F64 => self.f64,
-            Float::F32x4 | Float::F64x2 => self.v128,
+            FloatType::F32 => self.f32,
+            FloatType::F64 => self.f64,
+            FloatType::F32x4 | FloatType::F64x2 => self.v128,
         }
     }
 

@@ -1,5 +1,9 @@
-//! The module written anew with what the passes decided.
+//! Rewrite: the module with what the analyses decided.
 
+pub(crate) mod block_types;
 pub(crate) mod body;
+mod gas;
 pub(crate) mod locals;
 pub(crate) mod module;
+pub(crate) mod sections;
+mod stack;

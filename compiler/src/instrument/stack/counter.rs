@@ -1,51 +1,45 @@
-//! How a function whose depth is counted keeps the books.
+//! Stack counter: where a stack point keeps its count, and what each of its calls does about it.
 //!
-//! On entry the counter says how much stack there is for the function. Before a call that leads to a function that is
-//! counted it must say what is left for that. There are three ways to see to that, and which of them costs least
-//! depends on what else the function does:
+//! On entry the global holds the bytes of stack left for the function. Before a call that leads to a stack point it must
+//! hold what is left for that. Which of three ways costs least depends on what else the function does:
 //!
 //! | way | on entry | before a call | on return |
 //! |---|---|---|---|
-//! | [`Depth::Last`] | looks | takes the weight off | |
-//! | [`Depth::Local`] | looks, and keeps in a local what is left | stores the local | may store what was there |
-//! | [`Depth::Global`] | takes the weight off and looks | | adds it again |
+//! | [`StackCounter::BeforeDivergingCall`] | checks | subtracts the stack cost | |
+//! | [`StackCounter::CachedInLocal`] | checks, and keeps the difference in a local | stores the local | may restore the global |
+//! | [`StackCounter::InGlobal`] | subtracts the stack cost and checks | | adds it again |
 //!
-//! The first is for functions that go deeper only on their way to a trap, as where an index is out of bounds. The
-//! second has the least to wait for; but its local needs a register, which short loops need more. The third needs
-//! to find the counter after a call as it was before, and so does a function that is not counted. So a function that is
-//! called by one of these gives its weight back, and so does the one that initialises the module, because another is
+//! The first is for functions that go deeper only on their way to a trap, as where an index is out of bounds. The second
+//! has the fewest dependent memory accesses; but its local needs a register, which short loops need more. The third
+//! needs the global after a call as it was before, and so does a function that is no stack point. So a function that is
+//! called by one of these restores the global, and so does the one that initialises the module, because another is
 //! called after it. All others don't.
 
-use super::call_graph::Calls;
-use crate::instrument::reader::module::Body;
+use super::call_analysis::CallAnalysis;
+use crate::instrument::reader::body::ParsedBody;
 use crate::instrument::reader::operator::Op;
 
-/// A way of keeping the books.
+/// A way of counting the stack left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Depth {
-    /// Every call that goes deeper is the last thing the function does.
-    Last,
-    /// In a local, and in the global before calls.
-    Local,
-    /// In the global.
-    Global,
+pub(crate) enum StackCounter {
+    /// In the global, changed before a call only: every call that leads to a stack point diverges.
+    BeforeDivergingCall,
+    /// In a local, and stored to the global before calls.
+    CachedInLocal,
+    /// In the global, changed on entry and on return.
+    InGlobal,
 }
 
-impl Depth {
+impl StackCounter {
     /// The way for `body`.
-    pub(crate) fn of(body: &Body<'_>, calls: &Calls) -> Self {
-        let deepens = |(at, operator): (usize, &Op)| calls.deepens(operator) && !body.ends_in_trap(at + 1);
-        if !body.operators.iter().enumerate().any(deepens) {
-            Self::Last
-        } else if Self::relies_on_callees(body) {
-            Self::Global
+    pub(crate) fn of(body: &ParsedBody<'_>, calls: &CallAnalysis) -> Self {
+        let reaches = |(at, operator): (usize, &Op)| calls.reaches_stack_point(operator) && !body.leads_to_trap(at + 1);
+        if !body.operators.iter().enumerate().any(reaches) {
+            Self::BeforeDivergingCall
+        } else if body.loops.has_call_free {
+            Self::InGlobal
         } else {
-            Self::Local
+            Self::CachedInLocal
         }
-    }
-
-    /// Whether `body`, if it calls at all, keeps the books in the global.
-    pub(crate) fn relies_on_callees(body: &Body<'_>) -> bool {
-        body.loops.tight
     }
 }

@@ -1,20 +1,21 @@
-//! A body with its operators as they stand there.
+//! Decoded body: a function's operators with their immediates.
 
 use crate::instrument::InstrumentError;
 use wasmparser::{FunctionBody, Operator, ValType};
 
-/// One function's body, read.
-pub(super) struct Listing<'a> {
+/// A function's body with its operators.
+pub(super) struct DecodedBody<'a> {
     /// The function's index, imports counted.
     pub(super) function: u32,
     /// Groups of declared locals.
     pub(super) locals: Vec<(u32, ValType)>,
+    /// Its operators, in order.
     pub(super) operators: Vec<Operator<'a>>,
-    /// Where each operator begins, and at last where the body ends.
+    /// The byte offset of each operator in the module, and at last that of the body's end.
     pub(super) offsets: Vec<usize>,
 }
 
-impl<'a> Listing<'a> {
+impl<'a> DecodedBody<'a> {
     /// Reads the body of the function with index `function`, imports counted.
     pub(super) fn read(function: u32, body: &FunctionBody<'a>) -> Result<Self, InstrumentError> {
         let locals = body.get_locals_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -30,7 +31,7 @@ impl<'a> Listing<'a> {
         Ok(Self { function, locals, operators, offsets })
     }
 
-    /// How many locals the function declares, its parameters not counted.
+    /// The number of locals the function declares, its parameters not counted.
     pub(super) fn declared_locals(&self) -> u64 {
         self.locals.iter().map(|(count, _)| u64::from(*count)).sum()
     }
