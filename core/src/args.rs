@@ -1,7 +1,7 @@
 //! How a caller's arguments meet the ABI. Rust values, JSON and command-line words all come through here.
 
 use crate::abi::{Function, Param};
-use crate::error::{CodecError, Error};
+use crate::error::{ArgError, CodecError, Error};
 use crate::name::Name;
 use crate::reason::{self, Limited, Reason, type_name};
 use crate::types::{Type, take};
@@ -22,65 +22,6 @@ pub enum Args {
     Words(Vec<String>),
     /// Already encoded, taken as it is.
     Encoded(Vec<u8>),
-}
-
-/// An argument that does not fit: where, what was wanted, what was given.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ArgError {
-    /// Too few or too many.
-    #[error("{function} takes {wanted} arguments, given {given}: {signature}")]
-    Count {
-        /// The function.
-        function: String,
-        /// How many it takes.
-        wanted: usize,
-        /// How many were given.
-        given: usize,
-        /// The whole function as text.
-        signature: String,
-    },
-    /// One argument of the wrong type or form.
-    #[error("{function}: argument {position} ({name}): {why}")]
-    Mismatch {
-        /// The function.
-        function: String,
-        /// The position, counted from 1.
-        position: usize,
-        /// The parameter's name.
-        name: String,
-        /// What was wanted and what was given.
-        why: Box<Error>,
-    },
-    /// A name the function does not know.
-    #[error("{function} has no argument called \"{name}\": {signature}")]
-    Unknown {
-        /// The function.
-        function: String,
-        /// The name given.
-        name: String,
-        /// The whole function as text.
-        signature: String,
-    },
-    /// A name that is wanted and not given.
-    #[error("{function}: argument {position} ({name}) is missing: {signature}")]
-    Missing {
-        /// The function.
-        function: String,
-        /// The position, counted from 1.
-        position: usize,
-        /// The parameter's name.
-        name: String,
-        /// The whole function as text.
-        signature: String,
-    },
-    /// JSON that is neither a list nor an object.
-    #[error("{function}: arguments in JSON are a list or an object, given {given}")]
-    NotAList {
-        /// The function.
-        function: String,
-        /// What was given.
-        given: String,
-    },
 }
 
 impl Args {

@@ -59,7 +59,66 @@ pub enum Error {
     },
     /// An argument that does not fit its parameter.
     #[error(transparent)]
-    Arg(#[from] crate::args::ArgError),
+    Arg(#[from] ArgError),
+}
+
+/// An argument that does not fit: where, what was wanted, what was given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArgError {
+    /// Too few or too many.
+    #[error("{function} takes {wanted} arguments, given {given}: {signature}")]
+    Count {
+        /// The function.
+        function: String,
+        /// How many it takes.
+        wanted: usize,
+        /// How many were given.
+        given: usize,
+        /// The whole function as text.
+        signature: String,
+    },
+    /// One argument of the wrong type or form.
+    #[error("{function}: argument {position} ({name}): {why}")]
+    Mismatch {
+        /// The function.
+        function: String,
+        /// The position, counted from 1.
+        position: usize,
+        /// The parameter's name.
+        name: String,
+        /// What was wanted and what was given.
+        why: Box<Error>,
+    },
+    /// A name the function does not know.
+    #[error("{function} has no argument called \"{name}\": {signature}")]
+    Unknown {
+        /// The function.
+        function: String,
+        /// The name given.
+        name: String,
+        /// The whole function as text.
+        signature: String,
+    },
+    /// A name that is wanted and not given.
+    #[error("{function}: argument {position} ({name}) is missing: {signature}")]
+    Missing {
+        /// The function.
+        function: String,
+        /// The position, counted from 1.
+        position: usize,
+        /// The parameter's name.
+        name: String,
+        /// The whole function as text.
+        signature: String,
+    },
+    /// JSON that is neither a list nor an object.
+    #[error("{function}: arguments in JSON are a list or an object, given {given}")]
+    NotAList {
+        /// The function.
+        function: String,
+        /// What was given.
+        given: String,
+    },
 }
 
 /// Bytes that don't encode or decode.
@@ -118,4 +177,26 @@ pub enum CodecError {
     /// A list of what takes too few bytes for the parts it has; see [`density`](crate::density).
     #[error("{}", Flaw::Sparse)]
     Sparse,
+}
+
+impl From<&CodecError> for Flaw {
+    fn from(error: &CodecError) -> Self {
+        match *error {
+            // Those of the encoding library, which reads neither values nor types.
+            CodecError::Encode(_) | CodecError::Decode { .. } => Self::NoValue,
+            CodecError::Trailing { left } => Self::Trailing { left: left as u64 },
+            CodecError::Short { wanted, left } => Self::Short { wanted, left },
+            CodecError::TooLong { given, limit } => Self::TooLong { given, limit },
+            CodecError::Tag { byte, .. } => Self::Tag { byte },
+            CodecError::Utf8 => Self::Utf8,
+            CodecError::Depth { limit } => Self::Depth { limit: limit as u64 },
+            CodecError::Sparse => Self::Sparse,
+        }
+    }
+}
+
+impl From<CodecError> for Flaw {
+    fn from(error: CodecError) -> Self {
+        Self::from(&error)
+    }
 }

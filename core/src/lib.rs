@@ -49,11 +49,11 @@ mod walk;
 
 pub use abi::{Abi, EventAbi, Function, Param};
 pub use address::Address;
-pub use args::{ArgError, Args};
+pub use args::Args;
 pub use attributes::{Attributes, NoAttributes};
 pub use context::{CallTerms, Context};
 pub use eq_short::eq_short;
-pub use error::{CodecError, Error};
+pub use error::{ArgError, CodecError, Error};
 pub use event::Event;
 pub use hash::{Domain, Hash};
 pub use import::{HostOp, IMPORT_MODULE, IMPORTS, Import, WasmType};

@@ -7,6 +7,8 @@ use crate::error::CodecError;
 use crate::types::{Type, take};
 use crate::value::Value;
 use crate::walk::skip;
+use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 
 /// Room for a value with its type, in bytes: most fit.
 const USUAL: usize = 40;
@@ -81,4 +83,37 @@ pub(crate) fn encode_one_into(value: &Value, out: &mut Vec<u8>) {
 pub fn decode_one(bytes: &mut &[u8]) -> Result<Value, CodecError> {
     let ty = Type::read_descriptor(bytes)?;
     Value::read(&ty, bytes)
+}
+
+/// Bytes that a thread keeps the room for, to encode values in.
+const MOST_ROOM: usize = 4096;
+
+thread_local! {
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// The type and the value, as [`encode_one`] has them: a list names its type once and not with every item.
+impl Serialize for Value {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A receipt holds many. A thread that is ending has no room any more, and makes some.
+        let mut bytes = ROOM.try_with(Cell::take).unwrap_or_default();
+        bytes.clear();
+        encode_one_into(self, &mut bytes);
+        let done = serde_bytes::serialize(&bytes, serializer);
+        bytes.shrink_to(MOST_ROOM);
+        let _ = ROOM.try_with(|room| room.set(bytes));
+        done
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes: Vec<u8> = serde_bytes::deserialize(deserializer)?;
+        let mut left = bytes.as_slice();
+        match decode_one(&mut left) {
+            Ok(value) if left.is_empty() => Ok(value),
+            Ok(_) => Err(serde::de::Error::custom("bytes left over after the value")),
+            Err(error) => Err(serde::de::Error::custom(error)),
+        }
+    }
 }

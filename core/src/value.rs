@@ -1,12 +1,9 @@
 //! A value that a contract takes, returns, stores or logs.
 
 use crate::error::{CodecError, Error};
-use crate::tagged;
 use crate::types::{StructType, Type, take};
 use crate::walk::skip;
 use crate::{Address, Hash, ObjectId};
-use serde::{Deserialize, Serialize};
-use std::cell::Cell;
 use std::sync::Arc;
 
 /// A value of some [`Type`]. Numbers are exact, to 128 bits.
@@ -353,38 +350,5 @@ value_from! {
 impl From<&Value> for Value {
     fn from(value: &Value) -> Self {
         value.clone()
-    }
-}
-
-/// Bytes that a thread keeps the room for, to encode values in.
-const MOST_ROOM: usize = 4096;
-
-thread_local! {
-    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-}
-
-/// The type and the value, as [`tagged`] has them: a list names its type once and not with every item.
-impl Serialize for Value {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // A receipt holds many. A thread that is ending has no room any more, and makes some.
-        let mut bytes = ROOM.try_with(Cell::take).unwrap_or_default();
-        bytes.clear();
-        tagged::encode_one_into(self, &mut bytes);
-        let done = serde_bytes::serialize(&bytes, serializer);
-        bytes.shrink_to(MOST_ROOM);
-        let _ = ROOM.try_with(|room| room.set(bytes));
-        done
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes: Vec<u8> = serde_bytes::deserialize(deserializer)?;
-        let mut left = bytes.as_slice();
-        match tagged::decode_one(&mut left) {
-            Ok(value) if left.is_empty() => Ok(value),
-            Ok(_) => Err(serde::de::Error::custom("bytes left over after the value")),
-            Err(error) => Err(serde::de::Error::custom(error)),
-        }
     }
 }

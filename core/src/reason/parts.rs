@@ -176,29 +176,6 @@ pub enum Flaw {
     NoValue,
 }
 
-impl From<&crate::CodecError> for Flaw {
-    fn from(error: &crate::CodecError) -> Self {
-        use crate::CodecError;
-        match *error {
-            // Those of the encoding library, which reads neither values nor types.
-            CodecError::Encode(_) | CodecError::Decode { .. } => Self::NoValue,
-            CodecError::Trailing { left } => Self::Trailing { left: left as u64 },
-            CodecError::Short { wanted, left } => Self::Short { wanted, left },
-            CodecError::TooLong { given, limit } => Self::TooLong { given, limit },
-            CodecError::Tag { byte, .. } => Self::Tag { byte },
-            CodecError::Utf8 => Self::Utf8,
-            CodecError::Depth { limit } => Self::Depth { limit: limit as u64 },
-            CodecError::Sparse => Self::Sparse,
-        }
-    }
-}
-
-impl From<crate::CodecError> for Flaw {
-    fn from(error: crate::CodecError) -> Self {
-        Self::from(&error)
-    }
-}
-
 /// What is wrong with what an ABI offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
