@@ -174,7 +174,7 @@ pub enum CodecError {
         /// Levels allowed.
         limit: usize,
     },
-    /// A list of what takes too few bytes for the parts it has; see [`density`](crate::density).
+    /// A list of what takes too few bytes for the parts it has; see [`density`](crate::values::density).
     #[error("{}", Flaw::Sparse)]
     Sparse,
 }

@@ -2,69 +2,50 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`address`], [`object_id`], [`hash`] | the three fixed-width names, with one strict text form |
-//! | [`codec`] | how values become bytes: bincode, fixed-width, little-endian, nothing left over |
-//! | [`types`], [`value`], [`tagged`] | what a value may be, a value, and a value that carries its own type |
-//! | [`abi`], [`args`](mod@args) | what a contract offers, and how a caller's arguments meet it |
-//! | [`density`] | how much memory a byte of a value may stand for |
-//! | [`reason`] | why something was not done: every word that nodes agree on |
-//! | [`event`], [`attributes`], [`name`] | what a contract tells the world, and what it and its functions are called |
-//! | [`context`], [`object`] | the two interfaces a contract is written against |
-//! | [`import`], [`status`] | the same interfaces as WebAssembly imports |
-//! | [`outcome`] | how a call ended |
-//! | [`schedule`], [`schedule_check`] | what everything costs, and which prices there may be |
+//! | [`ids`] | addresses, hashes and object ids: fixed width, one strict text form |
+//! | [`codec`] | values of Rust as bytes: bincode, fixed-width, little-endian, nothing left over |
+//! | [`values`] | the types of values, values, and their forms as bytes, JSON and text |
+//! | [`abi`] | the functions and events of a contract, a caller's arguments, logged events |
+//! | [`interface`] | the two interfaces a contract is written against, also as WebAssembly imports |
+//! | [`gas`] | the prices of everything, and the range of each |
+//! | [`outcome`] | the status that a call ends with |
+//! | [`reason`] | the reasons of refusals and failures: every word that nodes agree on |
+//! | [`error`] | errors of names, values, arguments and bytes |
 //!
 //! Nothing here does I/O, knows an engine, or reads a clock, and all of it builds for `wasm32`.
 
 #![forbid(unsafe_code)]
 
 pub mod abi;
-pub mod address;
-pub mod args;
-pub mod attributes;
 pub mod codec;
-pub mod context;
-pub mod density;
-mod eq_short;
 pub mod error;
-pub mod event;
-mod fixed;
-pub mod hash;
-pub mod import;
-mod json;
-pub mod name;
-pub mod object;
-pub mod object_id;
+pub mod gas;
+pub mod ids;
+pub mod interface;
 pub mod outcome;
-pub mod ownership;
 pub mod reason;
-pub mod schedule;
-pub mod schedule_check;
-pub mod status;
-pub mod tagged;
-mod text;
-pub mod types;
-pub mod value;
-mod walk;
+mod eq_short;
+pub mod values;
 
+pub use abi::args::{self, Args};
+pub use abi::attributes::{Attributes, NoAttributes};
+pub use abi::event::Event;
 pub use abi::{Abi, EventAbi, Function, Param};
-pub use address::Address;
-pub use args::Args;
-pub use attributes::{Attributes, NoAttributes};
-pub use context::{CallTerms, Context};
-pub use eq_short::eq_short;
 pub use error::{ArgError, CodecError, Error};
-pub use event::Event;
-pub use hash::{Domain, Hash};
-pub use import::{HostOp, IMPORT_MODULE, IMPORTS, Import, WasmType};
-pub use name::Name;
-pub use object::Object;
-pub use object_id::{ObjectId, ObjectIds};
+pub use gas::schedule::{self, GasSchedule, InstructionPrices, Price};
+pub use gas::schedule_check::ScheduleError;
+pub use ids::Name;
+pub use ids::address::{self, Address};
+pub use ids::hash::{Domain, Hash};
+pub use ids::object_id::{ObjectId, ObjectIds};
+pub use interface::context::{CallTerms, Context};
+pub use interface::import::{HostOp, IMPORT_MODULE, IMPORTS, Import, WasmType};
+pub use interface::object::Object;
+pub use interface::ownership::Ownership;
+pub use interface::status::HostStatus;
 pub use outcome::{RevertCode, Status, Trap};
-pub use ownership::Ownership;
 pub use reason::{Limited, Reason};
-pub use schedule::{GasSchedule, InstructionPrices, Price};
-pub use schedule_check::ScheduleError;
-pub use status::HostStatus;
-pub use types::{StructType, Type};
-pub use value::Value;
+pub use eq_short::eq_short;
+pub use values::types::{self, StructType, Type};
+pub use values::value::Value;
+pub use values::{density, tagged};

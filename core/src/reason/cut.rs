@@ -1,7 +1,7 @@
 //! Names and types as a reason says them.
 
-use crate::name::Name;
-use crate::types::Type;
+use crate::ids::Name;
+use crate::values::types::Type;
 use std::fmt::Write;
 
 /// Bytes of a name that a reason says, at most.

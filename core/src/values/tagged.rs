@@ -4,9 +4,9 @@
 //! A list of tagged values is a count (one byte) and then, for each, its type's descriptor and its bytes.
 
 use crate::error::CodecError;
-use crate::types::{Type, take};
-use crate::value::Value;
-use crate::walk::skip;
+use crate::values::types::{Type, take};
+use crate::values::value::Value;
+use crate::values::walk::skip;
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 

@@ -1,10 +1,10 @@
 //! What an event says: keys and values.
 
 use crate::error::CodecError;
-use crate::name::Name;
-use crate::tagged::skip_one;
-use crate::types::{Type, take};
-use crate::value::{Value, counted};
+use crate::ids::Name;
+use crate::values::tagged::skip_one;
+use crate::values::types::{Type, take};
+use crate::values::value::{Value, counted};
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_bytes::{ByteBuf, Bytes};
@@ -32,7 +32,7 @@ pub enum NoAttributes {
 }
 
 impl Attributes {
-    /// Those that `bytes` hold, as [`tagged`](crate::tagged) has them. No value is made.
+    /// Those that `bytes` hold, as [`tagged`](crate::values::tagged) has them. No value is made.
     ///
     /// # Errors
     /// [`NoAttributes`].
@@ -55,7 +55,7 @@ impl Attributes {
         self.seen.get_or_init(|| self.make())
     }
 
-    /// They, as [`tagged`](crate::tagged) has them.
+    /// They, as [`tagged`](crate::values::tagged) has them.
     pub fn as_tagged(&self) -> &[u8] {
         &self.bytes
     }
@@ -106,7 +106,7 @@ impl FromIterator<(Name, Value)> for Attributes {
     fn from_iter<I: IntoIterator<Item = (Name, Value)>>(pairs: I) -> Self {
         let values: Vec<_> =
             pairs.into_iter().take(127).flat_map(|(key, value)| [key.as_str().into(), value]).collect();
-        Self { bytes: crate::tagged::encode(&values).into(), seen: OnceLock::new() }
+        Self { bytes: crate::values::tagged::encode(&values).into(), seen: OnceLock::new() }
     }
 }
 
@@ -182,7 +182,7 @@ impl<'de> Visitor<'de> for Pairs {
                 return Err(A::Error::custom("more than 127 attributes"));
             }
             bytes[0] += 2;
-            crate::tagged::encode_one_into(&key.as_str().into(), &mut bytes);
+            crate::values::tagged::encode_one_into(&key.as_str().into(), &mut bytes);
             bytes.extend_from_slice(&value);
         }
         Attributes::from_tagged(&bytes).map_err(A::Error::custom)

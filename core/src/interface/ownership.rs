@@ -1,6 +1,6 @@
 //! Who an object belongs to.
 
-use crate::address::Address;
+use crate::ids::address::Address;
 use serde::{Deserialize, Serialize};
 
 /// Who an object belongs to.

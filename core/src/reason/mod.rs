@@ -10,7 +10,7 @@ mod parts;
 pub use cut::{NAME, name, type_name};
 pub use parts::{AbiFault, Check, Flaw, Limited, WriteTarget};
 
-use crate::name::Name;
+use crate::ids::Name;
 use crate::{Address, ObjectId};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

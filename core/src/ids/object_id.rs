@@ -1,9 +1,9 @@
 //! The name of an object.
 
-use crate::address::Address;
-use crate::hash::Domain;
+use crate::ids::address::Address;
+use crate::ids::hash::Domain;
 
-crate::fixed::fixed_bytes!(
+crate::ids::fixed::fixed_bytes!(
     /// The name of an object, 32 bytes: prefix of the creating contract, out of its hash (20) ‖ number of the
     /// transaction since genesis (8, big-endian) ‖ counter within it (4, big-endian).
     ///

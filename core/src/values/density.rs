@@ -4,8 +4,8 @@
 //! takes in bytes: a list of structs of 255 empty structs would have 256 parts for no byte. So the items of a list, of
 //! which there may be any number, have at most [`PARTS_PER_BYTE`] parts for each byte they take.
 
-use crate::types::Type;
-use crate::value::Value;
+use crate::values::types::Type;
+use crate::values::value::Value;
 
 /// Parts that an item of a list has for each of its bytes, at most. A byte in a struct in a struct in a struct is four.
 pub const PARTS_PER_BYTE: usize = 4;

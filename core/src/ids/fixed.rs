@@ -94,7 +94,7 @@ macro_rules! fixed_bytes {
         impl std::str::FromStr for $name {
             type Err = $crate::Error;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                $crate::fixed::parse($what, text).map(Self)
+                $crate::ids::fixed::parse($what, text).map(Self)
             }
         }
 
@@ -118,7 +118,7 @@ macro_rules! fixed_bytes {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match serializer.is_human_readable() {
                     true => serializer.collect_str(self),
-                    false => $crate::fixed::serialize(&self.0, serializer),
+                    false => $crate::ids::fixed::serialize(&self.0, serializer),
                 }
             }
         }
@@ -129,7 +129,7 @@ macro_rules! fixed_bytes {
                     true => <std::borrow::Cow<'de, str>>::deserialize(deserializer)?
                         .parse()
                         .map_err(serde::de::Error::custom),
-                    false => $crate::fixed::deserialize(deserializer).map(Self),
+                    false => $crate::ids::fixed::deserialize(deserializer).map(Self),
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! Walking over encoded values without making any: to check them, and to put them into another form.
 
 use crate::error::CodecError;
-use crate::types::{StructType, Type, take};
-use crate::value::{Value, counted, flag};
+use crate::values::types::{StructType, Type, take};
+use crate::values::value::{Value, counted, flag};
 
 /// Takes one value of `ty` off the front of `bytes`, and makes nothing of it. Takes no memory, and time by the bytes
 /// there are where [`Type::is_dense`] holds.

@@ -1,8 +1,8 @@
 //! Who acts: an account or a contract.
 
-use crate::hash::Hash;
+use crate::ids::hash::Hash;
 
-crate::fixed::fixed_bytes!(
+crate::ids::fixed::fixed_bytes!(
     /// The name of an account or a contract, 20 bytes.
     ///
     /// ```

@@ -1,8 +1,12 @@
 //! What a contract offers: its functions and events, by name and type.
 
+pub mod args;
+pub mod attributes;
+pub mod event;
+
 use crate::error::Error;
-use crate::types::Type;
-use crate::value::Value;
+use crate::values::types::Type;
+use crate::values::value::Value;
 use serde::{Deserialize, Serialize};
 
 /// The custom section of a module that holds its ABI, as JSON.

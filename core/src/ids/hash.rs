@@ -3,7 +3,7 @@
 use blake3::hazmat::{HasherExt, hash_derive_key_context};
 use std::sync::OnceLock;
 
-crate::fixed::fixed_bytes!(
+crate::ids::fixed::fixed_bytes!(
     /// A 32-byte digest: of code, of a receipt, of a state.
     Hash,
     32,

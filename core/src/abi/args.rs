@@ -2,11 +2,11 @@
 
 use crate::abi::{Function, Param};
 use crate::error::{ArgError, CodecError, Error};
-use crate::name::Name;
+use crate::ids::Name;
 use crate::reason::{self, Limited, Reason, type_name};
-use crate::types::{Type, take};
-use crate::value::Value;
-use crate::walk::{Misfit, convert, skip};
+use crate::values::types::{Type, take};
+use crate::values::value::Value;
+use crate::values::walk::{Misfit, convert, skip};
 use serde_json::Value as Json;
 
 /// What a caller passes, before the ABI has seen it.

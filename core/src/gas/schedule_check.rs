@@ -1,7 +1,7 @@
 //! Which prices a schedule may have.
 
-use crate::import::HostOp;
-use crate::schedule::{GasSchedule, InstructionPrices};
+use crate::gas::schedule::{GasSchedule, InstructionPrices};
+use crate::interface::import::HostOp;
 
 /// A schedule that no engine can work with.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

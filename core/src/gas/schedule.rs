@@ -4,7 +4,7 @@
 //! have the prices that the mission's documents give them; those of instructions are calibrated. See `docs/gas.md` for
 //! how. [`GasSchedule::calibrated`] has host operations calibrated as well.
 
-use crate::import::HostOp;
+use crate::interface::import::HostOp;
 use crate::{Hash, codec};
 use serde::{Deserialize, Serialize};
 

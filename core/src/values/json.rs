@@ -1,8 +1,8 @@
 //! Values as JSON: integers up to 64 bits are numbers, wider ones strings; bytes and names are hex.
 
 use crate::error::Error;
-use crate::types::{StructType, Type};
-use crate::value::Value;
+use crate::values::types::{StructType, Type};
+use crate::values::value::Value;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
 

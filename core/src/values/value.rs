@@ -1,8 +1,8 @@
 //! A value that a contract takes, returns, stores or logs.
 
 use crate::error::{CodecError, Error};
-use crate::types::{StructType, Type, take};
-use crate::walk::skip;
+use crate::values::types::{StructType, Type, take};
+use crate::values::walk::skip;
 use crate::{Address, Hash, ObjectId};
 use std::sync::Arc;
 
@@ -240,7 +240,7 @@ impl Value {
         Self::read(ty, &mut left)
     }
 
-    /// Takes one value of `ty` off the front of `bytes`. It takes [`MEMORY_PER_BYTE`](crate::density::MEMORY_PER_BYTE)
+    /// Takes one value of `ty` off the front of `bytes`. It takes [`MEMORY_PER_BYTE`](crate::values::density::MEMORY_PER_BYTE)
     /// for each byte of it and of the type's descriptor, at most, and none where the bytes are not such a value.
     ///
     /// # Errors

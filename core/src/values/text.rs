@@ -1,8 +1,8 @@
 //! Values as words on a command line: plain types as they are, the others as JSON.
 
 use crate::error::Error;
-use crate::types::Type;
-use crate::value::Value;
+use crate::values::types::Type;
+use crate::values::value::Value;
 
 impl Value {
     /// The word `text` as a value of `ty`: integers in decimal, `true`/`false`, names in hex, bytes in hex,
