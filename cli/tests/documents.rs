@@ -1,6 +1,6 @@
 //! The tables in `docs/` say what the code says. With `UPDATE_DOCS=1` a table that does not is written anew.
 
-use allod_core::types::PLAIN;
+use allod_core::PRIMITIVES;
 use allod_core::{GasSchedule, HostOp, HostStatus, IMPORTS, InstructionPrices, WasmType};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ fn the_host_interface_lists_every_status() {
 #[test]
 fn the_host_interface_lists_every_plain_type() {
     let mut table = String::from("| byte | type |\n|---|---|\n");
-    for (tag, name, _) in PLAIN {
+    for (tag, name, _) in PRIMITIVES {
         writeln!(table, "| {tag} | {name} |").unwrap();
     }
     assert_table("host-interface.md", "types", &table);

@@ -46,6 +46,7 @@ pub use interface::status::HostStatus;
 pub use outcome::{RevertCode, Status, Trap};
 pub use reason::{Limited, Reason};
 pub use eq_short::eq_short;
+pub use values::descriptor::PRIMITIVES;
 pub use values::types::{self, StructType, Type};
 pub use values::value::Value;
 pub use values::{density, tagged};

@@ -1,7 +1,8 @@
 //! Memory that types and values take, counted at the allocator: in proportion to their bytes, whoever chose them.
 
+use allod_core::PRIMITIVES;
 use allod_core::density::{MEMORY_PER_BYTE, PARTS_PER_BYTE};
-use allod_core::types::{MAX_DESCRIPTOR, PLAIN, TYPE_MEMORY_PER_BYTE};
+use allod_core::types::{MAX_DESCRIPTOR, TYPE_MEMORY_PER_BYTE};
 use allod_core::{Attributes, CodecError, Function, Param, Reason, Type, Value, tagged};
 use proptest::prelude::*;
 
@@ -188,7 +189,7 @@ fn arguments_are_put_into_another_form_in_the_memory_of_that_form() {
 }
 
 fn any_descriptor() -> impl Strategy<Value = Vec<u8>> {
-    let plain = prop::sample::select(PLAIN.map(|row| vec![row.0]).to_vec());
+    let plain = prop::sample::select(PRIMITIVES.map(|row| vec![row.0]).to_vec());
     let leaf = prop_oneof![plain, Just(EMPTY.to_vec())];
     leaf.prop_recursive(7, 300, 40, |inner| {
         prop_oneof![

@@ -4,7 +4,7 @@ use allod_core::{Type, Value, tagged};
 use proptest::prelude::*;
 
 fn any_type() -> impl Strategy<Value = Type> {
-    let plain = prop::sample::select(allod_core::types::PLAIN.map(|row| row.2).to_vec());
+    let plain = prop::sample::select(allod_core::PRIMITIVES.map(|row| row.2).to_vec());
     plain.prop_recursive(4, 16, 4, |inner| {
         prop_oneof![
             inner.clone().prop_map(Type::list),

@@ -4,7 +4,8 @@ use crate::abi::{Function, Param};
 use crate::error::{ArgError, CodecError, Error};
 use crate::ids::Name;
 use crate::reason::{self, Limited, Reason, type_name};
-use crate::values::types::{Type, take};
+use crate::values::primitive::take;
+use crate::values::types::Type;
 use crate::values::value::Value;
 use crate::values::walk::{Misfit, convert, skip};
 use serde_json::Value as Json;
@@ -42,12 +43,12 @@ impl Args {
             Self::Encoded(bytes) => Ok(bytes),
             Self::Positional(values) => match plain(function, &values, room) {
                 Some(bytes) => Ok(bytes),
-                None => positional(function, values, |ty, value| value.conform(ty)),
+                None => positional(function, values, |ty, value| value.coerce(ty)),
             },
             Self::Words(words) => positional(function, words, |ty, word| Value::from_text(ty, &word)),
             Self::Json(Json::Array(items)) => positional(function, items, |ty, json| Value::from_json(ty, &json)),
-            Self::Json(Json::Null) => positional(function, Vec::<Value>::new(), |ty, value| value.conform(ty)),
-            Self::Named(pairs) => named(function, pairs, |ty, value| value.conform(ty)),
+            Self::Json(Json::Null) => positional(function, Vec::<Value>::new(), |ty, value| value.coerce(ty)),
+            Self::Named(pairs) => named(function, pairs, |ty, value| value.coerce(ty)),
             Self::Json(Json::Object(map)) => {
                 named(function, map.into_iter().collect(), |ty, json| Value::from_json(ty, &json))
             }
@@ -57,7 +58,7 @@ impl Args {
 }
 
 /// The bytes that `function` reads as its input where a contract gives it `tagged` values: each as it is, or as
-/// [`Value::conform`] would have it, but for fields in another order. In `room`, which is cleared. No value is made.
+/// [`Value::coerce`] would have it, but for fields in another order. In `room`, which is cleared. No value is made.
 ///
 /// # Errors
 /// [`Reason`], among others where the input would be longer than `most`.
@@ -114,7 +115,7 @@ const ROOM: usize = 32;
 
 /// The values as they are, if each is of the plain type that is wanted.
 fn plain(function: &Function, given: &[Value], room: Vec<u8>) -> Option<Vec<u8>> {
-    let fit = |(value, param): (&Value, &Param)| value.is_plainly(&param.ty);
+    let fit = |(value, param): (&Value, &Param)| value.is_primitive_of(&param.ty);
     if given.len() != function.inputs.len() || !given.iter().zip(&function.inputs).all(fit) {
         return None;
     }

@@ -2,9 +2,11 @@
 
 use crate::error::CodecError;
 use crate::ids::Name;
+use crate::values::primitive::read_length_prefixed;
+use crate::values::primitive::take;
 use crate::values::tagged::skip_one;
-use crate::values::types::{Type, take};
-use crate::values::value::{Value, counted};
+use crate::values::types::Type;
+use crate::values::value::Value;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_bytes::{ByteBuf, Bytes};
@@ -67,7 +69,7 @@ impl Attributes {
         (0..count).map_while(move |_| {
             // The key's type is one byte: it is a string.
             left = left.get(1..)?;
-            let key = std::str::from_utf8(counted(&mut left).ok()?).ok()?;
+            let key = std::str::from_utf8(read_length_prefixed(&mut left).ok()?).ok()?;
             let start = left;
             skip_one(&mut left).ok()?;
             Some((key, &start[..start.len() - left.len()]))

@@ -4,7 +4,8 @@
 //! A list of tagged values is a count (one byte) and then, for each, its type's descriptor and its bytes.
 
 use crate::error::CodecError;
-use crate::values::types::{Type, take};
+use crate::values::primitive::take;
+use crate::values::types::Type;
 use crate::values::value::Value;
 use crate::values::walk::skip;
 use serde::{Deserialize, Serialize};

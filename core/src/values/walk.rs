@@ -1,8 +1,9 @@
 //! Walking over encoded values without making any: to check them, and to put them into another form.
 
+use super::primitive::{read_flag, read_length, read_length_prefixed, take};
+use super::types::{StructType, Type};
+use super::value::Value;
 use crate::error::CodecError;
-use crate::values::types::{StructType, Type, take};
-use crate::values::value::{Value, counted, flag};
 
 /// Takes one value of `ty` off the front of `bytes`, and makes nothing of it. Takes no memory, and time by the bytes
 /// there are where [`Type::is_dense`] holds.
@@ -14,10 +15,10 @@ pub(crate) fn skip(ty: &Type, bytes: &mut &[u8]) -> Result<(), CodecError> {
         return take(bytes, width).map(drop);
     }
     match ty {
-        Type::String => std::str::from_utf8(counted(bytes)?).map(drop).map_err(|_| CodecError::Utf8),
-        Type::Bytes => counted(bytes).map(drop),
+        Type::String => std::str::from_utf8(read_length_prefixed(bytes)?).map(drop).map_err(|_| CodecError::Utf8),
+        Type::Bytes => read_length_prefixed(bytes).map(drop),
         Type::List(item) => {
-            let count = length(bytes)?;
+            let count = read_length(bytes)?;
             let short = CodecError::Short { wanted: count, left: bytes.len() as u64 };
             match item.width() {
                 Some(width) => {
@@ -29,19 +30,13 @@ pub(crate) fn skip(ty: &Type, bytes: &mut &[u8]) -> Result<(), CodecError> {
                 None => (0..count).try_for_each(|_| skip(item, bytes)),
             }
         }
-        Type::Option(item) => match flag(bytes, "option")? {
+        Type::Option(item) => match read_flag(bytes, "option")? {
             true => skip(item, bytes),
             false => Ok(()),
         },
         Type::Struct(of) => of.fields.iter().try_for_each(|(_, ty)| skip(ty, bytes)),
-        _ => flag(bytes, "bool").map(drop),
+        _ => read_flag(bytes, "bool").map(drop),
     }
-}
-
-fn length(bytes: &mut &[u8]) -> Result<u64, CodecError> {
-    let mut length = [0; 8];
-    length.copy_from_slice(take(bytes, 8)?);
-    Ok(u64::from_le_bytes(length))
 }
 
 /// Why a value does not become one of another type.
@@ -77,12 +72,12 @@ pub(crate) fn convert(
     }
     match (given, wanted) {
         (Type::List(given), Type::List(wanted)) if given != wanted => {
-            let count = length(from)?;
+            let count = read_length(from)?;
             to.extend(count.to_le_bytes());
             (0..count).try_for_each(|_| convert((given, wanted), from, to, most))
         }
         (Type::Option(given), Type::Option(wanted)) => {
-            let some = flag(from, "option")?;
+            let some = read_flag(from, "option")?;
             to.push(u8::from(some));
             if some { convert((given, wanted), from, to, most) } else { Ok(()) }
         }
@@ -98,7 +93,7 @@ pub(crate) fn convert(
             Ok(())
         }
         (given, wanted) if given.is_integer() => {
-            let value = Value::read(given, from)?.conform(wanted).map_err(|_| Misfit::Type)?;
+            let value = Value::read(given, from)?.coerce(wanted).map_err(|_| Misfit::Type)?;
             value.write(to);
             Ok(())
         }
