@@ -1,4 +1,4 @@
-//! What is wrong with a contract's source, and where.
+//! Diagnostics of a contract's source.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ pub struct Diagnostic {
     pub line: usize,
     /// The column, counted from 1.
     pub column: usize,
-    /// What was found and why it can't stay.
+    /// The fault and the reason.
     pub message: String,
-    /// What to do instead, where we know.
+    /// The remedy, where there is one.
     pub instead: Option<String>,
 }
 

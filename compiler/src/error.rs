@@ -1,10 +1,10 @@
-//! Why source could not be made into a module.
+//! Errors of compilation.
 
 use crate::diagnostic::Diagnostics;
 use crate::scratch::ScratchError;
 use std::path::PathBuf;
 
-/// Why source could not be made into a module.
+/// An error of compilation.
 #[derive(Debug, thiserror::Error)]
 pub enum CompileError {
     /// Neither a module, nor its text, nor Go.
@@ -38,7 +38,7 @@ pub enum CompileError {
     Wat {
         /// The file's name.
         name: String,
-        /// What is wrong and where.
+        /// The fault and its place.
         why: String,
     },
     /// No compiler for Go on this machine.
@@ -49,7 +49,7 @@ pub enum CompileError {
     NoToolchain {
         /// The least minor version of Go that will do.
         minimum: u32,
-        /// Where setup puts it.
+        /// The folder where setup puts it.
         looked: PathBuf,
     },
     /// The toolchain, or what it built before, lies where others than this user may write.
@@ -77,7 +77,7 @@ pub enum CompileError {
     Toolchain {
         /// The backend's name.
         backend: String,
-        /// What went wrong, with the toolchain's own words where it had any.
+        /// The fault, with the toolchain's own words where it had any.
         why: String,
     },
     /// The contract's initialisation (package variables and `init` functions) did not end well.
@@ -85,7 +85,7 @@ pub enum CompileError {
     Initialise {
         /// The file's name.
         name: String,
-        /// What happened.
+        /// The way it ended.
         why: String,
     },
     /// A module that a pass could not work on, or that is not what it should be.
@@ -93,7 +93,7 @@ pub enum CompileError {
     Module {
         /// The pass.
         pass: &'static str,
-        /// What is wrong.
+        /// The fault.
         why: String,
     },
     /// No folder to build in.
@@ -107,7 +107,7 @@ pub enum CompileError {
     Io {
         /// The path.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
 }

@@ -55,7 +55,7 @@ fn wrap(module: &mut Module, function: FunctionId, index: u32, enter: FunctionId
     module.funcs.get_mut(inner).kind = original;
 }
 
-/// What stands in a new function until the body it is for is moved there.
+/// The body of a new function until its own is moved there.
 fn placeholder(types: &mut walrus::ModuleTypes) -> LocalFunction {
     walrus::FunctionBuilder::new(types, &[], &[]).local_func(Vec::new())
 }

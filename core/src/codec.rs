@@ -1,4 +1,4 @@
-//! How values become bytes, and back.
+//! Codec of Rust values.
 //!
 //! bincode 2.0.1 with fixed-width little-endian integers: a `u64` is 8 bytes, a string or list is its
 //! length as `u64` and then its items, an option is one byte and then its value, a struct is its fields

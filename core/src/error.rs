@@ -1,4 +1,4 @@
-//! What can be wrong with names, values and bytes.
+//! Errors of ids, types, values, arguments and bytes.
 
 use crate::reason::Flaw;
 
@@ -8,7 +8,7 @@ pub enum Error {
     /// Text that is not exactly the wanted number of bytes in hex.
     #[error("{what}: wanted {} hex digits (0x optional), given \"{given}\"", wanted * 2)]
     Hex {
-        /// What was being read.
+        /// The kind of id that was read.
         what: &'static str,
         /// Its width in bytes.
         wanted: usize,
@@ -18,7 +18,7 @@ pub enum Error {
     /// Bytes of the wrong length.
     #[error("{what}: wanted {wanted} bytes, given {given}")]
     Width {
-        /// What was being read.
+        /// The kind of id that was read.
         what: &'static str,
         /// Its width in bytes.
         wanted: usize,
@@ -30,9 +30,9 @@ pub enum Error {
     Type {
         /// The whole type text, cut to 96 characters.
         text: String,
-        /// What is wrong.
+        /// The fault.
         why: &'static str,
-        /// Where, counted from 0.
+        /// The index of the character, counted from 0.
         at: usize,
     },
     /// A value that does not have the wanted type.
@@ -70,9 +70,9 @@ pub enum ArgError {
     Count {
         /// The function.
         function: String,
-        /// How many it takes.
+        /// The number it takes.
         wanted: usize,
-        /// How many were given.
+        /// The number given.
         given: usize,
         /// The whole function as text.
         signature: String,
@@ -86,7 +86,7 @@ pub enum ArgError {
         position: usize,
         /// The parameter's name.
         name: String,
-        /// What was wanted and what was given.
+        /// The thing wanted and the thing given.
         why: Box<Error>,
     },
     /// A name the function does not know.
@@ -116,7 +116,7 @@ pub enum ArgError {
     NotAList {
         /// The function.
         function: String,
-        /// What was given.
+        /// The JSON given.
         given: String,
     },
 }
@@ -132,13 +132,13 @@ pub enum CodecError {
     Decode {
         /// The type wanted.
         what: &'static str,
-        /// What the decoder met.
+        /// The fault that the decoder met.
         why: String,
     },
     /// The value ended before the bytes did.
     #[error("{}", Flaw::Trailing { left: *left as u64 })]
     Trailing {
-        /// How many.
+        /// The number of bytes.
         left: usize,
     },
     /// The bytes ended before the value did.
@@ -162,7 +162,7 @@ pub enum CodecError {
     Tag {
         /// The byte.
         byte: u8,
-        /// What was wanted.
+        /// The kind of mark wanted.
         what: &'static str,
     },
     /// A string that is not UTF-8.

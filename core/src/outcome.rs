@@ -1,10 +1,10 @@
-//! How a call ended.
+//! Status of a call.
 
 use crate::Address;
 use crate::reason::Reason;
 use serde::{Deserialize, Serialize};
 
-/// How a call ended. Only [`Status::Success`] changed anything.
+/// The status that a call ended with. Only [`Status::Success`] changed anything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -14,7 +14,7 @@ pub enum Status {
     /// The contract gave up and said why.
     #[error("reverted ({}){}", code.name(), Said(message))]
     Reverted {
-        /// Who asked for it.
+        /// The party that asked for it.
         code: RevertCode,
         /// The contract's own words.
         message: String,
@@ -25,21 +25,21 @@ pub enum Status {
     /// The module did what no module may.
     #[error("trapped ({trap}){}", Said(message))]
     Trapped {
-        /// What it did.
+        /// The forbidden thing.
         trap: Trap,
         /// The last words of the module's runtime, if it had any.
         message: String,
     },
-    /// The call was never begun.
+    /// The transaction or call was invalid and never begun.
     #[error("refused: {reason}")]
     Refused {
-        /// Why.
+        /// The reason.
         reason: Box<Reason>,
     },
 }
 
 impl Status {
-    /// What a contract is told of a call it made to `contract` which ended so: words that name the contract, so that
+    /// The words a contract is told of a call it made to `contract` which ended so. They name the contract, so that
     /// a reason which is passed on says where it comes from, and no label twice.
     pub fn told_of(&self, contract: &Address) -> String {
         match self {
@@ -54,7 +54,7 @@ impl Status {
         }
     }
 
-    /// Whether the call did what it was asked.
+    /// True if the call did what it was asked.
     #[inline]
     pub fn is_success(&self) -> bool {
         matches!(self, Self::Success)
@@ -73,7 +73,7 @@ impl std::fmt::Display for Said<'_> {
     }
 }
 
-/// Why a contract reverted. Contracts may use numbers of their own from 16 on; a module that exits with another number
+/// The code that a contract reverted with. Contracts may use numbers of their own from 16 on; a module that exits with another number
 /// than 0 reverts with that one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevertCode(pub u32);
@@ -100,7 +100,7 @@ impl RevertCode {
     }
 }
 
-/// What a module did that no module may.
+/// A trap: something that no module may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trap {

@@ -1,4 +1,4 @@
-//! How large anything may be that crosses from a contract to the host.
+//! Call limits: the sizes of everything that crosses from a contract to the host.
 
 use crate::limit_error::LimitError;
 pub use allod_core::Limited;
@@ -8,7 +8,7 @@ use crate::wasi_options::PAGE;
 
 macro_rules! limits {
     ($($(#[$doc:meta])* $variant:ident $field:ident = $default:expr, $range:expr, $unit:literal;)*) => {
-        /// How large anything may be that crosses from a contract to the host. One value for the whole engine,
+        /// The limits on everything that crosses from a contract to the host. One value for the whole engine,
         /// the same on every machine of a chain.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields)]
@@ -28,12 +28,12 @@ macro_rules! limits {
                 match what { $(Limited::$variant => stringify!($field),)* }
             }
 
-            /// What that may be set to.
+            /// The range of that.
             fn range(what: Limited) -> std::ops::RangeInclusive<u64> {
                 match what { $(Limited::$variant => $range,)* }
             }
 
-            /// How much of `what` there may be.
+            /// The limit on `what`.
             #[inline]
             pub fn of(&self, what: Limited) -> u64 {
                 match what { $(Limited::$variant => self.$field,)* }
@@ -75,7 +75,7 @@ limits! {
     Events events = 4096, 0..=1 << 20, "events";
     /// All events of a transaction together, those undone later included.
     AllEvents all_events = 1 << 20, 0..=MOST_BYTES, "bytes";
-    /// What a contract says when it reverts; more is cut off.
+    /// The text with which a contract reverts; more is cut off.
     Revert revert = 1 << 10, 0..=1 << 20, "bytes";
     /// The name of a field.
     FieldName field_name = 64 << 10, 1..=1 << 20, "bytes";
@@ -90,7 +90,7 @@ limits! {
 }
 
 impl CallLimits {
-    /// Whether every limit is within its range: not so low that it refuses every call, nor beyond what the engine can
+    /// True if every limit is within its range: not so low that it refuses every call, nor beyond what the engine can
     /// hold.
     ///
     /// # Errors
@@ -113,7 +113,7 @@ impl CallLimits {
         Ok(())
     }
 
-    /// Whether `given` of `what` is within its limit.
+    /// True if `given` of `what` is within its limit.
     ///
     /// # Errors
     /// [`LimitError::Exceeded`] naming what, how much was given and how much there may be.

@@ -11,7 +11,7 @@ pub const MAX_TOUCHES: usize = 256;
 /// [`CallFrame::refusals_cut`] says so.
 pub const MAX_DENIALS: usize = 16;
 
-/// What was done to an object.
+/// A touch of an object: the operation and the id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Touched {
@@ -32,7 +32,7 @@ pub enum Touched {
 pub struct Touch {
     /// The object.
     pub id: ObjectId,
-    /// What was done.
+    /// The operation.
     pub what: Touched,
 }
 
@@ -52,17 +52,17 @@ pub struct CallFrame {
     pub gas_limit: u64,
     /// Gas it used, its callees' included.
     pub gas_used: u64,
-    /// How it ended.
+    /// The status it ended with.
     pub status: Status,
     /// Events it logged itself.
     pub events: u32,
     /// Objects it touched itself, each thing done to each object once, in order of the first time.
     pub objects: Vec<Touch>,
-    /// Whether more objects were touched than [`MAX_TOUCHES`], or [`MAX_ALL_TOUCHES`](crate::tracer::MAX_ALL_TOUCHES), let it list.
+    /// True if more objects were touched than [`MAX_TOUCHES`], or [`MAX_ALL_TOUCHES`](crate::tracer::MAX_ALL_TOUCHES), let it list.
     pub objects_cut: bool,
-    /// What it was denied: why, with the object and who asked, each once, in order of the first time.
+    /// The denials it met: why, with the object and who asked, each once, in order of the first time.
     pub denials: Vec<Reason>,
-    /// Whether more calls were refused or operations denied than [`MAX_DENIALS`], or
+    /// True if more calls were refused or operations denied than [`MAX_DENIALS`], or
     /// [`MAX_REFUSALS`](crate::tracer::MAX_REFUSALS), let it list.
     pub refusals_cut: bool,
     /// The calls it made, in order. One that could not begin is among them, with its reason as its status and no gas.

@@ -1,4 +1,4 @@
-//! What a contract may do. This crate decides and never executes.
+//! Permissions, limits and call traces. This crate decides and never executes.
 //!
 //! | module | answers |
 //! |---|---|

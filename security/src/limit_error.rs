@@ -10,15 +10,15 @@ pub enum LimitError {
     OutOfRange {
         /// The option.
         field: &'static str,
-        /// What it was set to.
+        /// Its value.
         value: u64,
-        /// What it counts.
+        /// Its unit.
         unit: &'static str,
         /// The least it may be.
         min: u64,
         /// The most it may be.
         max: u64,
-        /// Whether 0 is allowed too, and means none.
+        /// True if 0 is allowed too, and means none.
         zero: bool,
     },
     /// An option that can't be had.
@@ -26,17 +26,17 @@ pub enum LimitError {
     Unsupported {
         /// The option.
         field: &'static str,
-        /// What stands in the way.
+        /// The obstacle.
         why: &'static str,
     },
     /// More than a call may bring, hold or make.
     #[error("{}", Reason::Limit { what: *what, given: *given, limit: *limit })]
     Exceeded {
-        /// What there is too much of.
+        /// The limit that is exceeded.
         what: Limited,
-        /// How much was asked for.
+        /// The amount asked for.
         given: u64,
-        /// How much there may be.
+        /// The most there may be.
         limit: u64,
     },
 }

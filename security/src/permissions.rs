@@ -1,4 +1,4 @@
-//! Who may do what to an object.
+//! Permissions on objects: the operations, and who may do each.
 //!
 //! | operation | the executing contract must be the object's own | consent of the owner | shared | immutable | default object |
 //! |---|---|---|---|---|---|
@@ -74,7 +74,7 @@ impl Operation {
     /// Every operation, in the order of the table.
     pub const ALL: [Self; 5] = [Self::ReadIdentity, Self::ReadField, Self::WriteField, Self::ChangeOwner, Self::Delete];
 
-    /// What it is called in messages.
+    /// Its name in messages.
     pub fn name(self) -> &'static str {
         self.rule().name
     }
@@ -106,13 +106,13 @@ pub struct Subject<'a> {
     pub id: &'a ObjectId,
     /// The contract that made it.
     pub contract: &'a Address,
-    /// Who it belongs to.
+    /// Its owner.
     pub ownership: &'a Ownership,
-    /// Whether a write needs the owner's consent too.
+    /// True if a write needs the owner's consent too.
     pub sealed: bool,
 }
 
-/// Who is asking, as the host knows it from the call chain.
+/// The authority of a call, as the host knows it from the call chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authority<'a> {
     /// The executing contract.
@@ -126,7 +126,7 @@ pub struct Authority<'a> {
 }
 
 impl Authority<'_> {
-    /// Whether `owner` consents to what this call does to object `id`.
+    /// True if `owner` consents to what this call does to object `id`.
     pub fn has_consent(&self, owner: &Address, id: &ObjectId) -> bool {
         owner == self.contract
             || owner == self.sender
@@ -134,7 +134,7 @@ impl Authority<'_> {
     }
 }
 
-/// Whether the call that `authority` describes may do `operation` to `subject`.
+/// True if the call that `authority` describes may do `operation` to `subject`.
 ///
 /// # Errors
 /// A [`Reason`] that names the object, the operation, who asked, and what would have been needed.

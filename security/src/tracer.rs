@@ -1,4 +1,4 @@
-//! Who called whom.
+//! Tracer of a transaction's calls.
 
 use crate::frame::{CallFrame, MAX_DENIALS, Touch, Touched};
 use allod_core::{Address, ObjectId, Reason, Status};
@@ -156,7 +156,7 @@ impl CallTracer {
         }
     }
 
-    /// How many frames are open.
+    /// The number of open frames.
     pub fn depth(&self) -> usize {
         self.open_frames().len()
     }

@@ -1,4 +1,4 @@
-//! How much one contract may use, as its deployer set it.
+//! WASI options: the limits of one contract, as its deployer set them.
 
 use crate::limit_error::LimitError;
 use allod_core::GasSchedule;
@@ -10,7 +10,8 @@ pub const PAGE: u64 = 65_536;
 /// The most stack that a deployer may let a contract use, in bytes as its module counts them.
 pub const MOST_STACK: u64 = 768 << 10;
 
-/// How much one contract may use, and which proposals its module may contain. Part of the contract's record:
+/// The limits of one contract, and the proposals its module may contain. The name is that of the documents; there is nothing
+/// of WASI in it. Part of the contract's record:
 /// every machine applies the same ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -26,12 +27,12 @@ pub struct WasiOptions {
     pub fuel_limit: u64,
     /// Stack in bytes, counted in WebAssembly frames and not on the native stack. 256 KiB unless set.
     pub stack_size: u64,
-    /// Whether the module may use vector operators.
+    /// True if the module may use vector operators.
     pub enable_simd: bool,
-    /// Whether the module may use atomic operators: no, so it must be `false`. Memory is never shared and there is never a
+    /// True if the module may use atomic operators: no, so it must be `false`. Memory is never shared and there is never a
     /// second thread; and the interpreter, which must be able to run every module, has no such operators.
     pub enable_threads: bool,
-    /// Whether the module may use `memory.copy` and `memory.fill`.
+    /// True if the module may use `memory.copy` and `memory.fill`.
     pub enable_bulk_memory: bool,
 }
 
@@ -50,7 +51,7 @@ impl Default for WasiOptions {
     }
 }
 
-/// What an option may be.
+/// The range of an option.
 struct Range {
     field: &'static str,
     unit: &'static str,
@@ -71,7 +72,7 @@ const RANGES: [Range; 5] = [
 ];
 
 impl WasiOptions {
-    /// Whether every option is within its range.
+    /// True if every option is within its range.
     ///
     /// # Errors
     /// [`LimitError::OutOfRange`] for the first that is not: its name, its value, and the range.

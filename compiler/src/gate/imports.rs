@@ -65,7 +65,7 @@ fn find(module: &str, name: &str) -> Option<KnownImport> {
     }
 }
 
-/// Whether `ty` has exactly these parameters and this result.
+/// True if `ty` has exactly these parameters and this result.
 fn has_signature(ty: &FuncType, params: &[WasmType], result: Option<WasmType>) -> bool {
     types::numbers(ty.params()).as_deref() == Some(params)
         && types::numbers(ty.results()).as_deref() == Some(result.as_slice())

@@ -44,9 +44,9 @@ pub struct GateOptions {
     pub memory_pages: u32,
     /// The largest table, in entries.
     pub table_entries: u32,
-    /// Whether `memory.fill` and `memory.copy` are allowed.
+    /// True if `memory.fill` and `memory.copy` are allowed.
     pub bulk_memory: bool,
-    /// Whether vectors of 128 bits are allowed.
+    /// True if vectors of 128 bits are allowed.
     pub simd: bool,
 }
 

@@ -17,7 +17,7 @@ struct Gate<'o> {
     /// The type of each function, imports first.
     functions: Vec<u32>,
     imported: u32,
-    /// Whether the memory is exported under the name host functions look for.
+    /// True if the memory is exported under the name host functions look for.
     memory_exported: bool,
     custom_bytes: u64,
     walk: Walk,

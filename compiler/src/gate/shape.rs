@@ -29,7 +29,7 @@ pub struct ModuleShape {
     pub data_segments: u32,
     /// Bytes of those.
     pub data_bytes: u64,
-    /// Whether it exports `_initialize`, to be called once before anything else.
+    /// True if it exports `_initialize`, to be called once before anything else.
     pub needs_initialize: bool,
     /// For each measure of a function, the most that any of them has.
     pub heaviest: FunctionShape,

@@ -19,11 +19,11 @@ pub(super) struct BasicBlock {
     pub(super) gas: u64,
     /// The blocks that may follow; [`EXIT`] for the end of the function.
     pub(super) successors: BlockIds,
-    /// Whether it is the target of a loop's back edge.
+    /// True if it is the target of a loop's back edge.
     pub(super) is_loop_header: bool,
-    /// Whether it has a call that may lead back to the function.
+    /// True if it has a call that may lead back to the function.
     pub(super) may_recurse: bool,
-    /// Whether it has an operator that other code sees the gas counter at, or that checks it.
+    /// True if it has an operator that other code sees the gas counter at, or that checks it.
     pub(super) exposes_counter: bool,
 }
 

@@ -1,15 +1,14 @@
-//! Why a module could not be instrumented.
+//! Errors of instrumentation.
 
-/// Why a module could not be instrumented. A module that the gate let through, with prices in their range,
-/// meets none of these unless its instructions or frames are beyond what the counters can hold.
+/// An error of instrumentation. A module that the gate allowed, with prices in their range, meets none of these unless its instructions or frames are beyond what the counters can hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InstrumentError {
     /// Bytes that are no module, or one that the gate would have refused.
-    #[error("not a module that the gate lets through: {reason} at byte {offset}")]
+    #[error("not a module that the gate allows: {reason} at byte {offset}")]
     Malformed {
-        /// What is wrong.
+        /// The fault.
         reason: String,
-        /// Where.
+        /// The byte of the module.
         offset: u64,
     },
     /// An operator outside the features that have prices.
@@ -19,7 +18,7 @@ pub enum InstrumentError {
         operator: String,
         /// The function's index, imports counted.
         function: u32,
-        /// Where.
+        /// The byte of the module.
         offset: u64,
     },
     /// A price with which metering could be escaped or could overflow.
@@ -37,7 +36,7 @@ pub enum InstrumentError {
     /// Instructions that cost more in all than the counter can hold.
     #[error("all instructions together cost {cost} gas, the limit is {limit}")]
     TooDear {
-        /// What they cost.
+        /// Their cost, in gas.
         cost: u64,
         /// The limit.
         limit: u64,
@@ -65,9 +64,9 @@ pub enum InstrumentError {
     /// The result does not validate.
     #[error("the instrumented module does not validate: {reason} at byte {offset}")]
     Output {
-        /// What is wrong.
+        /// The fault.
         reason: String,
-        /// Where in the result.
+        /// The byte of the result.
         offset: u64,
     },
 }

@@ -8,8 +8,6 @@
 //! Where the very next operator takes the result and gives the same for every NaN, the replacement is left out.
 
 use super::reader::opcode::Opcode;
-use super::reader::operator::Op;
-use wasm_encoder::{Encode, Instruction};
 
 /// The bits of the canonical `f32` NaN: positive, quiet, payload zero.
 pub const CANONICAL_NAN_32: u32 = 0x7fc0_0000;
@@ -43,7 +41,7 @@ pub(super) const fn may_make_nan(opcode: Opcode) -> Option<FloatType> {
     })
 }
 
-/// Whether an operator takes a float from the top of the stack and gives the same for every NaN: scalar
+/// True if an operator takes a float from the top of the stack and gives the same for every NaN: scalar
 /// arithmetic (its own result is made canonical), comparisons, and conversions to integers.
 pub(super) const fn ignores_nan_bits(opcode: Opcode) -> bool {
     use Opcode as O;
@@ -54,37 +52,4 @@ pub(super) const fn ignores_nan_bits(opcode: Opcode) -> bool {
         || matches!(opcode, O::I64TruncF32S | O::I64TruncF32U | O::I64TruncF64S | O::I64TruncF64U)
         || matches!(opcode, O::I32TruncSatF32S | O::I32TruncSatF32U | O::I32TruncSatF64S | O::I32TruncSatF64U)
         || matches!(opcode, O::I64TruncSatF32S | O::I64TruncSatF32U | O::I64TruncSatF64S | O::I64TruncSatF64U)
-}
-
-/// Whether the result of the operator `at` is to be made canonical, and its type.
-pub(super) fn needs_canonical(operators: &[Op], at: usize) -> Option<FloatType> {
-    let float = operators.get(at)?.may_make_nan?;
-    let next = operators.get(at + 1)?;
-    (!next.ignores_nan_bits).then_some(float)
-}
-
-/// Writes the replacement of the value on top of the stack, held in `local` meanwhile.
-pub(super) fn write_canonical(float: FloatType, local: u32, out: &mut Vec<u8>) {
-    let lanes_32 = u128::from(CANONICAL_NAN_32) * 0x0000_0001_0000_0001_0000_0001_0000_0001;
-    let lanes_64 = u128::from(CANONICAL_NAN_64) * 0x0000_0000_0000_0001_0000_0000_0000_0001;
-    let (nan, equal, choose) = match float {
-        FloatType::F32 => {
-            (Instruction::F32Const(f32::from_bits(CANONICAL_NAN_32).into()), Instruction::F32Eq, Instruction::Select)
-        }
-        FloatType::F64 => {
-            (Instruction::F64Const(f64::from_bits(CANONICAL_NAN_64).into()), Instruction::F64Eq, Instruction::Select)
-        }
-        FloatType::F32x4 => {
-            (Instruction::V128Const(lanes_32 as i128), Instruction::F32x4Eq, Instruction::V128Bitselect)
-        }
-        FloatType::F64x2 => {
-            (Instruction::V128Const(lanes_64 as i128), Instruction::F64x2Eq, Instruction::V128Bitselect)
-        }
-    };
-    Instruction::LocalTee(local).encode(out);
-    nan.encode(out);
-    Instruction::LocalGet(local).encode(out);
-    Instruction::LocalGet(local).encode(out);
-    equal.encode(out);
-    choose.encode(out);
 }

@@ -1,4 +1,4 @@
-//! How a caller's arguments meet the ABI. Rust values, JSON and command-line words all come through here.
+//! Arguments of a call, and their encoding by the ABI. Rust values, JSON and command-line words all come through here.
 
 use crate::abi::{Function, Param};
 use crate::error::{ArgError, CodecError, Error};
@@ -10,7 +10,7 @@ use crate::values::value::Value;
 use crate::values::walk::{Misfit, convert, skip};
 use serde_json::Value as Json;
 
-/// What a caller passes, before the ABI has seen it.
+/// The arguments that a caller passes, not yet checked against the ABI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Args {
     /// By position.

@@ -1,4 +1,4 @@
-//! What an event says: keys and values.
+//! Attributes of an event: keys and values.
 
 use crate::error::CodecError;
 use crate::ids::Name;
@@ -22,7 +22,7 @@ pub struct Attributes {
     seen: OnceLock<Box<[(Name, Value)]>>,
 }
 
-/// Why bytes are no attributes.
+/// An error of bytes that are no attributes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoAttributes {
     /// They are no list of tagged values.

@@ -1,4 +1,4 @@
-//! What a contract tells the world.
+//! Event: what a contract logs.
 
 use crate::{Address, Attributes, Name};
 use serde::{Deserialize, Serialize};

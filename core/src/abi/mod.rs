@@ -1,4 +1,4 @@
-//! What a contract offers: its functions and events, by name and type.
+//! ABI: the functions and events of a contract, by name and type.
 
 pub mod args;
 pub mod attributes;
@@ -15,13 +15,13 @@ pub const ABI_SECTION: &str = "allod.abi";
 /// Bytes of JSON that the ABI of a module is read from, at most. What it is read into takes 32 times as many for a moment.
 pub const MAX_ABI: usize = 1 << 20;
 
-/// What a contract offers. As JSON: `{package_name, imports, functions, events}`.
+/// The ABI of a contract. As JSON: `{package_name, imports, functions, events}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Abi {
     /// The name of the source package.
     pub package_name: String,
-    /// What the source imports.
+    /// The imports of the source.
     #[serde(default)]
     pub imports: Vec<String>,
     /// The functions anybody may call.
@@ -37,10 +37,10 @@ pub struct Abi {
 pub struct Function {
     /// Its name, also the name of the module's export.
     pub name: String,
-    /// What it takes.
+    /// Its parameters.
     #[serde(default)]
     pub inputs: Vec<Param>,
-    /// What it returns, none, one or several.
+    /// Its results: none, one or several.
     #[serde(default)]
     pub outputs: Vec<Param>,
 }

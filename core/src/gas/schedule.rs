@@ -1,4 +1,4 @@
-//! What everything costs, in one value.
+//! Gas schedule: the price of everything, in one value.
 //!
 //! One gas is meant to be about the time of one simple instruction. Host operations on Context and Object
 //! have the prices that the mission's documents give them; those of instructions are calibrated. See `docs/gas.md` for
@@ -8,7 +8,7 @@ use crate::interface::import::HostOp;
 use crate::{Hash, codec};
 use serde::{Deserialize, Serialize};
 
-/// What a host operation costs: `base`, and `per_unit` for each unit of what it moves: bytes, but fields beyond
+/// The price of a host operation: `base`, and `per_unit` for each unit of what it moves: bytes, but fields beyond
 /// [`FREE_FIELDS`] for [`HostOp::DeleteObject`], and for [`HostOp::Instantiate`] pages of memory, and as much of what else
 /// an instance is made of as takes as long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ impl Price {
     }
 }
 
-/// What WebAssembly instructions cost, by class, in gas.
+/// The prices of WebAssembly instructions by class, in gas.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstructionPrices {
     /// `block`, `loop`, `end`, `else`, `nop`, `drop`, for which there is no machine code.
@@ -255,12 +255,12 @@ impl GasSchedule {
         Self { host: host(CALIBRATED), delete_refund: 1_800, ..Self::mission() }
     }
 
-    /// What `op` costs.
+    /// The price of `op`.
     pub fn price(&self, op: HostOp) -> Price {
         self.host.get(op as usize).copied().unwrap_or(Price { base: u64::MAX, per_unit: 0 })
     }
 
-    /// What deleting an object of `fields` fields costs beyond [`HostOp::DeleteObject`]'s base; their names and values
+    /// The gas for deleting an object of `fields` fields beyond [`HostOp::DeleteObject`]'s base; their names and values
     /// take `bytes`.
     pub fn deletion(&self, fields: u64, bytes: u64) -> u64 {
         // Where a chain has them for nothing, a walk must end all the same.
@@ -270,7 +270,7 @@ impl GasSchedule {
         fields.saturating_add(byte.saturating_mul(bytes.saturating_sub(FREE_FIELD_BYTES)))
     }
 
-    /// What deleting an object of `fields` fields gives back at most: not more than making it and deleting it cost, so
+    /// The most gas that deleting an object of `fields` fields gives back: not more than making it and deleting it cost, so
     /// that nobody makes objects for what their deletion gives back.
     pub fn refund_of(&self, fields: u64) -> u64 {
         let base = |op| self.price(op).base;
@@ -286,12 +286,12 @@ impl GasSchedule {
         self
     }
 
-    /// How many host operations it has prices for.
+    /// The number of host operations it has prices for.
     pub(crate) fn host_operations(&self) -> usize {
         self.host.len()
     }
 
-    /// The schedule's name: part of every compiled artefact's key.
+    /// The schedule's hash: part of every compiled artefact's key.
     pub fn hash(&self) -> Hash {
         let bytes = codec::encode(self).unwrap_or_default();
         Hash::of("allod 2026 gas schedule", &bytes)

@@ -1,4 +1,4 @@
-//! Which prices a schedule may have.
+//! Ranges of the prices in a schedule.
 
 use crate::gas::schedule::{GasSchedule, InstructionPrices};
 use crate::interface::import::HostOp;
@@ -9,11 +9,11 @@ pub enum ScheduleError {
     /// A price or figure outside its range.
     #[error("gas schedule: {part} {name} is {value}, wanted {min} to {max}")]
     OutOfRange {
-        /// What kind of figure it is: an instruction's price, a part of a host operation's, or a figure of the whole.
+        /// The kind of figure: an instruction's price, a part of a host operation's, or a figure of the whole.
         part: &'static str,
         /// The instruction class, the host operation or the figure.
         name: &'static str,
-        /// What it is set to.
+        /// Its value.
         value: u64,
         /// The least it may be.
         min: u64,
@@ -23,9 +23,9 @@ pub enum ScheduleError {
     /// Another number of host operations than there are.
     #[error("gas schedule: prices for {given} host operations, wanted {wanted}")]
     HostOperations {
-        /// How many it has prices for.
+        /// The number of prices.
         given: usize,
-        /// How many there are.
+        /// The number of host operations.
         wanted: usize,
     },
 }
@@ -69,7 +69,7 @@ const INSTRUCTIONS: [Row; 22] = [
 ];
 
 impl GasSchedule {
-    /// Whether an engine can work with it. One that it can't would refuse every contract, never end a loop, or charge
+    /// True if an engine can work with it. One that it can't would refuse every contract, never end a loop, or charge
     /// more than a meter holds.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
-//! Who acts: an account or a contract.
+//! Address of an account or a contract.
 
 use crate::ids::hash::Hash;
 
 crate::ids::fixed::fixed_bytes!(
-    /// The name of an account or a contract, 20 bytes.
+    /// The address of an account or a contract, 20 bytes.
     ///
     /// ```
     /// use allod_core::Address;
@@ -16,7 +16,7 @@ crate::ids::fixed::fixed_bytes!(
     "address"
 );
 
-/// What tells one contract from every other that the same deployer makes.
+/// The salt of a contract's address: it tells contracts of one deployer apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Salt {
     /// The deployer's nonce: the same code deployed twice gives two contracts.

@@ -67,7 +67,7 @@ macro_rules! fixed_bytes {
             /// All bytes zero.
             pub const ZERO: Self = Self([0; $len]);
 
-            /// Whether every byte is zero.
+            /// True if every byte is zero.
             pub fn is_zero(&self) -> bool {
                 *self == Self::ZERO
             }

@@ -10,7 +10,7 @@ crate::ids::fixed::fixed_bytes!(
     "hash"
 );
 
-/// What a hash is for, so that no two uses can be confused. A `static` of it derives its key once.
+/// The domain of a hash: its use, so that no two uses can be confused. A `static` of it derives its key once.
 #[derive(Debug)]
 pub struct Domain {
     name: &'static str,
@@ -23,7 +23,7 @@ impl Domain {
         Self { name, key: OnceLock::new() }
     }
 
-    /// What [`Hash::of`] gives for the domain's name.
+    /// The key that [`Hash::of`] derives from the domain's name.
     pub fn hash(&self, bytes: &[u8]) -> Hash {
         let key = self.key.get_or_init(|| hash_derive_key_context(self.name));
         Hash(*blake3::Hasher::new_from_context_key(key).update(bytes).finalize().as_bytes())

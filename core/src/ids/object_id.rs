@@ -22,7 +22,7 @@ const PREFIX: usize = Address::LEN;
 
 static DOMAIN: Domain = Domain::new("allod 2026 object id");
 
-/// What the ids of one contract's objects have in common. Making it hashes the contract's address; making an id
+/// The prefix that the ids of one contract's objects have in common. Making it hashes the contract's address; making an id
 /// from it copies bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct ObjectIds {
@@ -52,7 +52,7 @@ impl ObjectIds {
         self.first
     }
 
-    /// What every id of the contract begins with.
+    /// The bytes that every id of the contract begins with.
     pub fn prefix(&self) -> [u8; PREFIX] {
         let mut prefix = [0; PREFIX];
         prefix.copy_from_slice(&self.first.0[..PREFIX]);
@@ -78,12 +78,12 @@ impl ObjectId {
         u64::from_be_bytes(number)
     }
 
-    /// Whether it is the id of some contract's default object.
+    /// True if it is the id of some contract's default object.
     pub fn is_default(&self) -> bool {
         self.0[PREFIX..] == [0; ObjectId::LEN - PREFIX]
     }
 
-    /// What every id that `contract` creates begins with.
+    /// The bytes that every id that `contract` creates begins with.
     pub fn prefix(contract: &Address) -> [u8; PREFIX] {
         ObjectIds::of(contract).prefix()
     }

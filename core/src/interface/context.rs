@@ -1,17 +1,17 @@
-//! What a contract can ask of the chain.
+//! Context: the operations of a contract on its chain.
 
 use crate::{Address, Args, Object, ObjectId, Value};
 
-/// What a call of another contract is made on beside its arguments. The default is that of [`Context::call`].
+/// The terms of a call of another contract, beside its arguments. The default is that of [`Context::call`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CallTerms {
     /// Gas that the callee may use; 0 means all that is left.
     pub gas: u64,
-    /// What it may receive of what the calling contract has.
+    /// The most it may receive of the calling contract's balance.
     pub value: u64,
 }
 
-/// What a contract can ask of the chain it runs on. The host answers; nothing here is the contract's word.
+/// The chain that a contract runs on. The host answers; a contract can forge nothing of it.
 ///
 /// Methods take `&self`: the state is the host's, and a contract may hold several objects at once. Each may fail, the
 /// plainest too: once the gas is gone nothing is answered any more, rather than something that is not so.
@@ -63,7 +63,7 @@ pub trait Context {
     /// # Errors
     /// Where the call has ended.
     fn origin(&self) -> Result<Address, Self::Error>;
-    /// What is left of the value that the sender attached to this call. 10 gas.
+    /// The rest of the value that the sender attached to this call. 10 gas.
     ///
     /// # Errors
     /// Where the call has ended.
@@ -73,7 +73,7 @@ pub trait Context {
     /// # Errors
     /// Where the sender attached less or has less, or in a query.
     fn receive(&self, amount: u64) -> Result<(), Self::Error>;
-    /// What `address` has. 50 gas.
+    /// The balance of `address`. 50 gas.
     ///
     /// # Errors
     /// Where the call has ended.

@@ -26,7 +26,7 @@ pub enum WasmType {
 /// One function that a module may import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Import {
-    /// What it does.
+    /// Its operation.
     pub op: HostOp,
     /// Its name in module [`IMPORT_MODULE`].
     pub name: &'static str,

@@ -1,4 +1,4 @@
-//! What a contract can do with an object.
+//! Object: the operations of a contract on an object.
 
 use crate::{Address, ObjectId, Ownership, Type, Value};
 
@@ -7,12 +7,12 @@ pub trait Object {
     /// Why something could not be done.
     type Error: std::error::Error;
 
-    /// Its name. 10 gas.
+    /// Its id. 10 gas.
     ///
     /// # Errors
     /// Where it is gone, or the call has ended.
     fn id(&self) -> Result<ObjectId, Self::Error>;
-    /// Who it belongs to. 100 gas.
+    /// Its owner. 100 gas.
     ///
     /// # Errors
     /// Where it is gone, or the call has ended.

@@ -1,16 +1,16 @@
-//! Who an object belongs to.
+//! Ownership of an object.
 
 use crate::ids::address::Address;
 use serde::{Deserialize, Serialize};
 
-/// Who an object belongs to.
+/// The ownership of an object: an address, or one of the two states without an owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ownership {
     /// An account or a contract.
     Address(Address),
-    /// Nobody in particular: its contract may write it, nobody can transfer or delete it.
+    /// No owner: its contract may write it; it can be neither transferred nor deleted.
     Shared,
-    /// Nobody, for ever: it can be read and never changes again.
+    /// No owner, for ever: it can be read and never changes again.
     Immutable,
 }
 

@@ -1,6 +1,6 @@
-//! How a host function answers.
+//! Status of a host function.
 
-/// The answer of a host function that can fail without ending the call.
+/// The status of a host function that can fail without ending the call.
 ///
 /// Functions that also give a length return an `i64`: the status in the high 32 bits, the length (or the
 /// object handle) in the low 32. The two never share a bit. The text of the last failure is there to be

@@ -1,4 +1,4 @@
-//! Why something was not done: codes with fields, and the words for them, all in one place.
+//! Reasons of refusals and failures: codes with fields, and the words for them, all in one place.
 //!
 //! What nodes agree on, and what a contract is charged for by the byte, says these words and no others: those of a
 //! library change with its version. Names that somebody chose are cut to [`NAME`] bytes, types to [`NAME`] as well, so
@@ -21,7 +21,7 @@ pub const MOST: usize = 512;
 /// A word of our own, of one of our tables: an operation, an option.
 pub type Word = Cow<'static, str>;
 
-/// Why something was not done.
+/// The reason of a refusal or failure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the texts say what the fields are")]

@@ -1,4 +1,4 @@
-//! What reasons name: what is limited, what the gate checks, what is wrong with bytes or with an ABI.
+//! Parts of reasons: limits, checks of the gate, flaws of bytes and of an ABI.
 
 use crate::ObjectId;
 use crate::name::Name;
@@ -51,7 +51,7 @@ macro_rules! named {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// What it is called in messages.
+            /// Its name in messages.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
@@ -66,7 +66,7 @@ macro_rules! named {
 }
 
 named! {
-    /// What there may be so much of and no more.
+    /// The kinds of limits.
     Limited:
     /// Calls within calls.
     CallDepth = "depth of the call chain";
@@ -92,7 +92,7 @@ named! {
     Events = "number of events of the transaction";
     /// All events of a transaction together, those undone later included.
     AllEvents = "events of the transaction";
-    /// What a contract says when it reverts; more is cut off.
+    /// The text with which a contract reverts; more is cut off.
     Revert = "revert text";
     /// The name of a field.
     FieldName = "field name";
@@ -107,7 +107,7 @@ named! {
 }
 
 impl Limited {
-    /// What it is counted in.
+    /// Its unit.
     pub fn unit(self) -> &'static str {
         match self {
             Self::CallDepth => "frames",
@@ -144,15 +144,15 @@ named! {
     Exports = "exports";
     /// The start section, which is refused.
     Start = "start section";
-    /// What is put into the table.
+    /// The segments of the table.
     Elements = "elements";
-    /// What is put into the memory.
+    /// The segments of the memory.
     Data = "data";
     /// Custom sections.
     Custom = "custom sections";
 }
 
-/// What is wrong with bytes that should be a value or a type.
+/// A flaw of bytes that should be a value or a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the texts say what the fields are")]
@@ -171,12 +171,12 @@ pub enum Flaw {
     Depth { limit: u64 },
     #[error("the items of a list take too few bytes for their parts")]
     Sparse,
-    /// What no value and no type can have.
+    /// A flaw that no value and no type can have.
     #[error("no value")]
     NoValue,
 }
 
-/// What is wrong with what an ABI offers.
+/// A flaw of what an ABI offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the texts say what the fields are")]

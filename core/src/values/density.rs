@@ -1,4 +1,4 @@
-//! How much memory a byte of a value may stand for.
+//! Density of values: the memory that a byte of one may stand for.
 //!
 //! A value is made of parts: itself, its items, its fields, and theirs. Each part is a [`Value`] in memory, whatever it
 //! takes in bytes: a list of structs of 255 empty structs would have 256 parts for no byte. So the items of a list, of
@@ -14,7 +14,7 @@ pub const PARTS_PER_BYTE: usize = 4;
 pub const MEMORY_PER_BYTE: usize = PARTS_PER_BYTE * size_of::<Value>();
 
 impl Type {
-    /// Whether every value's memory is in proportion to its bytes and the type's own: whether the items of every list
+    /// True if every value's memory is in proportion to its bytes and the type's own: whether the items of every list
     /// in it have few enough parts.
     pub fn is_dense(&self) -> bool {
         self.excess().is_some()

@@ -41,7 +41,7 @@ pub(crate) type AnyInteger = (Option<i128>, Option<u128>);
 pub(crate) trait Primitive: Sized {
     /// The bytes of every value, where any so many bytes are one.
     const WIDTH: Option<usize> = None;
-    /// Whether it is an integer.
+    /// True if it is an integer.
     const IS_INTEGER: bool = false;
 
     /// Appends the value to `out`.

@@ -70,7 +70,7 @@ impl Type {
         primitives!(width)
     }
 
-    /// Whether it is one of the integers.
+    /// True if it is one of the integers.
     pub(crate) fn is_integer(&self) -> bool {
         macro_rules! is_integer {
             ($($variant:ident($rust:ty) = $tag:literal $name:literal;)*) => {

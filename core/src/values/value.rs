@@ -49,7 +49,7 @@ impl Value {
         primitives!(type_of)
     }
 
-    /// Whether `ty` is a primitive, and this is a value of it.
+    /// True if `ty` is a primitive, and this is a value of it.
     pub(crate) fn is_primitive_of(&self, ty: &Type) -> bool {
         macro_rules! same_primitive {
             ($($variant:ident($rust:ty) = $tag:literal $name:literal;)*) => {

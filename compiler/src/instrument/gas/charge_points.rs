@@ -32,9 +32,9 @@ use crate::instrument::cfg::{BasicBlock, EXIT};
 pub(crate) struct ChargePoint {
     /// The index of the operator.
     pub(crate) at: usize,
-    /// What is charged, in gas. Zero where only the check is wanted.
+    /// The charge in gas; zero where only the check is wanted.
     pub(crate) gas: u64,
-    /// Whether the counter is checked after it.
+    /// True if the counter is checked after it.
     pub(crate) checked: bool,
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn charge_points(blocks: &[BasicBlock], granularity: Granularity) -> 
     charges
 }
 
-/// Whether the entry leads straight to a loop, whose header checks the counter.
+/// True if the entry leads straight to a loop, whose header checks the counter.
 fn enters_checked_loop(blocks: &[BasicBlock]) -> bool {
     let header = |next: &usize| blocks.get(*next).is_some_and(|next| next.is_loop_header);
     blocks.first().is_some_and(|first| {

@@ -15,7 +15,7 @@ pub(crate) struct Loops {
     /// The loops that cache gas in a local: the outermost of those that do not call in every round, each from its `loop`
     /// to behind its `end`, as indices of operators.
     pub(crate) gas_in_local: Vec<Range<usize>>,
-    /// Whether there is a loop that calls nothing but on its way to a trap. Such a function keeps the stack counter in
+    /// True if there is a loop that calls nothing but on its way to a trap. Such a function keeps the stack counter in
     /// the global and leaves the register to the loop; see [`StackCounter`](crate::instrument::stack::counter::StackCounter).
     pub(crate) has_call_free: bool,
 }

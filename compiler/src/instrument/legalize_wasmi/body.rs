@@ -30,7 +30,7 @@ enum Part {
 pub(super) struct BodyWriter<'w, 'a> {
     source: &'w ParsedModule<'a>,
     types: &'w mut BlockTypes,
-    /// Whether branches may be far.
+    /// True if branches may be far.
     far: bool,
     /// The number of constants that may still stay as they are.
     left: usize,

@@ -37,7 +37,7 @@ impl<'a> DecodedBody<'a> {
     }
 }
 
-/// Whether an operator is a constant, or has one with it: the lanes that a shuffle picks.
+/// True if an operator is a constant, or has one with it: the lanes that a shuffle picks.
 pub(super) fn is_constant(operator: &Operator<'_>) -> bool {
     use Operator::{F32Const, F64Const, I8x16Shuffle, I32Const, I64Const, V128Const};
     let scalar = matches!(operator, I32Const { .. } | I64Const { .. } | F32Const { .. } | F64Const { .. });

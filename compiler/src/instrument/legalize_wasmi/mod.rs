@@ -38,7 +38,7 @@ pub struct WasmiLimits {
     pub branch_reach: usize,
 }
 
-/// Whether a body of so many `bytes` is within the limits whatever is in it.
+/// True if a body of so many `bytes` is within the limits whatever is in it.
 fn is_short(bytes: usize, limits: &WasmiLimits) -> bool {
     bytes < limits.constants * 2 && bytes < limits.branch_reach / 32
 }
@@ -83,7 +83,7 @@ fn rewrite(
     BodyWriter::new(source, body, types, far, limits.constants)?.write(body).map(Some)
 }
 
-/// What the limits bound of one function.
+/// The measures of one function that the limits bound.
 struct Measure {
     constants: usize,
     /// An upper bound of the words of the interpreter's code.

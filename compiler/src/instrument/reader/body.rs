@@ -39,7 +39,7 @@ impl<'a> ParsedBody<'a> {
         Ok(Self { function, locals, operators, tables, offsets, loops })
     }
 
-    /// Whether the operators from `at` on lead to `unreachable` without a branch, within 24 operators.
+    /// True if the operators from `at` on lead to `unreachable` without a branch, within 24 operators.
     pub(crate) fn leads_to_trap(&self, at: usize) -> bool {
         operator::leads_to_trap(&self.operators, at)
     }

@@ -18,7 +18,7 @@ pub(crate) struct Op {
     pub(crate) stack_effect: (u8, u8),
     /// The type of its result, where that may be a NaN of any payload.
     pub(crate) may_make_nan: Option<FloatType>,
-    /// Whether it takes a float from the top of the stack and its result is the same for every NaN.
+    /// True if it takes a float from the top of the stack and its result is the same for every NaN.
     pub(crate) ignores_nan_bits: bool,
 }
 
@@ -54,18 +54,18 @@ pub(crate) enum OpKind {
 }
 
 impl Op {
-    /// Whether it is a call of a function.
+    /// True if it is a call of a function.
     pub(crate) fn is_call(&self) -> bool {
         matches!(self.kind, OpKind::Call(_) | OpKind::CallIndirect { .. })
     }
 
-    /// Whether control leaves this function's code for a while: a call, or a library routine of the engine.
+    /// True if control leaves this function's code for a while: a call, or a library routine of the engine.
     pub(crate) fn leaves_wasm(&self) -> bool {
         self.is_call() || matches!(self.kind, OpKind::Grow | OpKind::Bulk)
     }
 }
 
-/// Whether the operators from `at` on lead to `unreachable` without a branch, within 24 operators.
+/// True if the operators from `at` on lead to `unreachable` without a branch, within 24 operators.
 pub(crate) fn leads_to_trap(operators: &[Op], at: usize) -> bool {
     const SOON: usize = 24;
     for operator in operators.iter().skip(at).take(SOON) {

@@ -1,11 +1,10 @@
 //! Body: one function's code with its charges, checks, stack counter and canonical NaNs.
 
 use super::block_types::value_type;
-use super::gas::BULK_UNIT_SHIFT;
 use super::locals::AddedLocals;
+use super::nan;
 use crate::instrument::InstrumentError;
 use crate::instrument::gas::charge_points::ChargePoint;
-use crate::instrument::nan;
 use crate::instrument::reader::body::ParsedBody;
 use crate::instrument::reader::operator::{Op, OpKind};
 use crate::instrument::stack::call_analysis::CallAnalysis;
@@ -37,7 +36,7 @@ pub(crate) struct BodyPlan {
     pub(crate) added: AddedLocals,
     /// Its stack cost and counter, if it is a stack point.
     pub(crate) stack_point: Option<StackPoint>,
-    /// Whether it restores the stack counter when it returns.
+    /// True if it restores the stack counter when it returns.
     pub(crate) restores: bool,
     /// The type of a block that leaves the function's results.
     pub(crate) results: BlockType,
@@ -72,7 +71,7 @@ pub(crate) struct BodyWriter<'w, 'a> {
     pub(super) copied: usize,
     /// The number of the function's own blocks that are open.
     pub(super) depth: u32,
-    /// Whether the gas local holds what the global holds.
+    /// True if the gas local holds what the global holds.
     pub(super) gas_cached: bool,
 }
 
@@ -147,11 +146,11 @@ impl<'w, 'a> BodyWriter<'w, 'a> {
             }
             OpKind::Bulk => {
                 self.copy_to(at)?;
-                self.by_length(self.injection.prices.bulk_per_64_bytes, BULK_UNIT_SHIFT);
+                self.charge_bulk();
             }
             OpKind::Grow => {
                 self.copy_to(at)?;
-                self.by_length(self.injection.prices.grow_page, 0);
+                self.charge_grow();
             }
             _ => {
                 if let Some(float) = nan::needs_canonical(&self.body.operators, at)

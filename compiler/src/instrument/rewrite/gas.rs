@@ -5,7 +5,7 @@ use crate::instrument::gas::charge_points::ChargePoint;
 use wasm_encoder::Instruction;
 
 /// The logarithm of the unit that bulk operators are charged by: 2^6 = 64 bytes.
-pub(super) const BULK_UNIT_SHIFT: i64 = 6;
+const BULK_UNIT_SHIFT: i64 = 6;
 
 /// The logarithm of the units that a length of zero is charged as: 2^5 = 32. A bulk operator of length zero still takes
 /// the page fault of a page that was never written.
@@ -56,9 +56,19 @@ impl BodyWriter<'_, '_> {
         self.emit(&[Instruction::I64Const(0), Instruction::I64LtS, Instruction::BrIf(self.depth + 1)]);
     }
 
+    /// Charges a bulk operator by the length on top of the stack, which stays there.
+    pub(super) fn charge_bulk(&mut self) {
+        self.by_length(self.injection.prices.bulk_per_64_bytes, BULK_UNIT_SHIFT);
+    }
+
+    /// Charges `memory.grow` by the pages on top of the stack, which stay there.
+    pub(super) fn charge_grow(&mut self) {
+        self.by_length(self.injection.prices.grow_page, 0);
+    }
+
     /// Charges `price` for each `2^shift` begun of the number on top of the stack, which stays there; with a shift, a
     /// length of zero costs [`ZERO_LENGTH_SHIFT`].
-    pub(super) fn by_length(&mut self, price: u32, shift: i64) {
+    fn by_length(&mut self, price: u32, shift: i64) {
         let Some(local) = self.layout.added.length else { return };
         self.emit(&[Instruction::LocalTee(local), Instruction::LocalGet(local), Instruction::I64ExtendI32U]);
         if shift > 0 {

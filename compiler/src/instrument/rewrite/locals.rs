@@ -1,7 +1,8 @@
 //! Added locals: the scratch registers that instrumentation gives a function.
 
+use super::nan::needs_canonical;
 use crate::instrument::gas::cost_model::CostClass;
-use crate::instrument::nan::{self, FloatType};
+use crate::instrument::nan::FloatType;
 use crate::instrument::reader::body::ParsedBody;
 use crate::instrument::reader::module::ParsedModule;
 use crate::instrument::reader::operator::{Op, OpKind};
@@ -20,7 +21,7 @@ pub(crate) struct AddedLocals {
     f32: Option<u32>,
     f64: Option<u32>,
     v128: Option<u32>,
-    /// Whether any operator is a vector operator.
+    /// True if any operator is a vector operator.
     vectors: bool,
 }
 
@@ -39,7 +40,7 @@ impl AddedLocals {
         let mut added = Self::default();
         for (at, operator) in body.operators.iter().enumerate() {
             added.vectors |= operator.cost_class == Some(CostClass::Vector);
-            match (operator.kind, nan::needs_canonical(&body.operators, at)) {
+            match (operator.kind, needs_canonical(&body.operators, at)) {
                 (OpKind::Grow | OpKind::Bulk, _) => {
                     added.length = added.length.or_else(&mut take);
                 }
@@ -67,7 +68,7 @@ impl AddedLocals {
         }
     }
 
-    /// Whether the function has vector operators.
+    /// True if the function has vector operators.
     pub(crate) fn has_vectors(&self) -> bool {
         self.vectors
     }

@@ -5,5 +5,6 @@ pub(crate) mod body;
 mod gas;
 pub(crate) mod locals;
 pub(crate) mod module;
+mod nan;
 pub(crate) mod sections;
 mod stack;

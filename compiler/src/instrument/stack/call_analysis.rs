@@ -14,7 +14,7 @@ pub(crate) struct CallGraphBuilder<'s, 'a> {
     source: &'s ParsedModule<'a>,
     nodes: Nodes,
     graph: CallGraph,
-    /// Whether each function needs the counter in the global after a call as it was before.
+    /// True if each function needs the counter in the global after a call as it was before.
     relying: Vec<bool>,
 }
 
@@ -120,7 +120,7 @@ pub(crate) struct CallAnalysis {
 }
 
 impl CallAnalysis {
-    /// Whether `body` has to restore the stack counter when it returns.
+    /// True if `body` has to restore the stack counter when it returns.
     pub(crate) fn restores(&self, body: Node) -> bool {
         self.restores[body]
     }
@@ -130,12 +130,12 @@ impl CallAnalysis {
         self.points.stack_cost(body)
     }
 
-    /// Whether `operator` is a call that may lead to a stack point.
+    /// True if `operator` is a call that may lead to a stack point.
     pub(crate) fn reaches_stack_point(&self, operator: &Op) -> bool {
         self.nodes.callee(operator).is_some_and(|callee| self.points.reaches(callee))
     }
 
-    /// Whether `operator`, standing in `body`, is a call that may lead back to `body`.
+    /// True if `operator`, standing in `body`, is a call that may lead back to `body`.
     pub(crate) fn recurses(&self, body: Node, operator: &Op) -> bool {
         let callee = self.nodes.callee(operator).filter(|_| self.components.is_recursive(body));
         callee.is_some_and(|callee| self.components.are_joined(body, callee))

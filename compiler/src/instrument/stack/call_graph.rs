@@ -14,7 +14,7 @@ pub(crate) type Node = usize;
 pub(crate) struct Call {
     /// The callee.
     pub(crate) to: Node,
-    /// Whether the call diverges: the caller runs into a trap should it return.
+    /// True if the call diverges: the caller runs into a trap should it return.
     pub(crate) diverges: bool,
 }
 

@@ -8,17 +8,17 @@ use super::call_graph::{CallGraph, Node};
 pub(crate) struct Components {
     /// The component of each node.
     of_node: Vec<usize>,
-    /// Whether each component has a cycle.
+    /// True if each component has a cycle.
     cyclic: Vec<bool>,
 }
 
 impl Components {
-    /// Whether `node` may lead back to itself.
+    /// True if `node` may lead back to itself.
     pub(crate) fn is_recursive(&self, node: Node) -> bool {
         self.of_node.get(node).is_some_and(|component| self.cyclic[*component])
     }
 
-    /// Whether `one` and `other` are in the same component.
+    /// True if `one` and `other` are in the same component.
     pub(crate) fn are_joined(&self, one: Node, other: Node) -> bool {
         self.of_node.get(one).is_some_and(|component| self.of_node.get(other) == Some(component))
     }

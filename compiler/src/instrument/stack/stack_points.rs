@@ -31,7 +31,7 @@ const UNCOUNTED_CHAIN_MAX: u64 = 1024;
 pub(crate) struct StackPoints {
     /// The stack cost of each node that is a stack point, in bytes.
     stack_costs: Vec<Option<u32>>,
-    /// Whether each node is a stack point or leads to one.
+    /// True if each node is a stack point or leads to one.
     reaches: Vec<bool>,
 }
 
@@ -93,7 +93,7 @@ impl StackPoints {
         self.stack_costs.get(node).copied().flatten()
     }
 
-    /// Whether `node` is a stack point or leads to one.
+    /// True if `node` is a stack point or leads to one.
     pub(crate) fn reaches(&self, node: Node) -> bool {
         self.reaches.get(node) == Some(&true)
     }

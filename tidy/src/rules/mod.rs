@@ -1,0 +1,27 @@
+//! Rules, each a pure function from the workspace's members to breaches.
+
+pub mod arrows;
+pub mod confined;
+pub mod openings;
+pub mod overloads;
+pub mod rings;
+pub mod sizes;
+
+use crate::Breach;
+use crate::repository::Member;
+
+/// All breaches of all rules, in order.
+pub fn check(members: &[Member]) -> Vec<Breach> {
+    let rules = [
+        arrows::arrows,
+        confined::confined,
+        sizes::file_lines,
+        sizes::folder_entries,
+        rings::rings,
+        openings::openings,
+        overloads::overloads,
+    ];
+    let mut breaches: Vec<Breach> = rules.iter().flat_map(|rule| rule(members)).collect();
+    breaches.sort();
+    breaches
+}
