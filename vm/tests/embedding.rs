@@ -311,7 +311,7 @@ fn opens(config: EngineConfig) -> Result<(), String> {
 #[test]
 fn prices_that_no_engine_can_work_with_do_not_open_one() {
     let with = |change: fn(&mut GasSchedule)| {
-        let mut schedule = GasSchedule::mission();
+        let mut schedule = GasSchedule::standard();
         change(&mut schedule);
         opens(config().with_schedule(schedule))
     };
@@ -330,18 +330,18 @@ fn prices_that_no_engine_can_work_with_do_not_open_one() {
     assert_eq!(with(|s| s.refund_quotient = 0), Err(wanted));
     let wanted = format!("gas schedule: figure gas_per_millisecond is 0, wanted 1 to {}", i64::MAX);
     assert_eq!(with(|s| s.gas_per_millisecond = 0), Err(wanted));
-    let dear = GasSchedule::mission().with_price(HostOp::Call, Price { base: u64::MAX, per_unit: 0 });
+    let dear = GasSchedule::standard().with_price(HostOp::Call, Price { base: u64::MAX, per_unit: 0 });
     let wanted = format!("gas schedule: base price of call is {}, wanted 0 to {}", u64::MAX, i64::MAX);
     assert_eq!(opens(config().with_schedule(dear)), Err(wanted));
 }
 
 #[test]
 fn every_price_of_instructions_may_be_as_large_as_its_range_says() {
-    let mut json = serde_json::to_value(GasSchedule::mission()).unwrap();
+    let mut json = serde_json::to_value(GasSchedule::standard()).unwrap();
     let names: Vec<String> = json["instructions"].as_object().unwrap().keys().cloned().collect();
     for name in names {
         json["instructions"][name.as_str()] =
-            if name.ends_with("_page") || name.ends_with("_line") { 1 << 28 } else { u32::MAX }.into();
+            if name.ends_with("_page") || name.ends_with("_64_bytes") { 1 << 28 } else { u32::MAX }.into();
     }
     let schedule: GasSchedule = serde_json::from_value(json).unwrap();
     let engine = Engine::open(config().with_schedule(schedule)).unwrap();
