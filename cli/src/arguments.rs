@@ -31,7 +31,7 @@ pub(crate) fn in_words(session: &Session, abi: &Abi, function: &str, words: &[St
             *word = address.to_string();
         }
     }
-    Ok(Args::Words(words))
+    Ok(Args::Cli(words))
 }
 
 fn is_address(ty: &Type) -> bool {

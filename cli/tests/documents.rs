@@ -102,7 +102,7 @@ const BLOCKS: [(&str, &[HostOp]); 4] = [
 
 #[test]
 fn the_gas_page_has_the_price_of_every_host_operation() {
-    let schedule = GasSchedule::mission();
+    let schedule = GasSchedule::standard();
     let mut table = String::from("| block | operation | gas | for each unit | gives back |\n|---|---|---|---|---|\n");
     let mut listed = Vec::new();
     for (block, ops) in BLOCKS {
@@ -147,7 +147,7 @@ fn the_gas_page_has_the_price_of_every_class_of_instructions() {
         grow_page,
         vector,
         atomic,
-    } = GasSchedule::mission().instructions;
+    } = GasSchedule::standard().instructions;
     let rows = [
         ("`block`, `loop`, `end`, `else`, `nop`, `drop`", control_free),
         ("constants, reading and writing locals", simple),

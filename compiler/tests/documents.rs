@@ -1,4 +1,4 @@
-//! The contracts that the mission's documents print compile, mended only where the documents contradict
+//! The contracts that the documents print compile, mended only where the documents contradict
 //! each other.
 
 mod host;

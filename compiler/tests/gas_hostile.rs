@@ -172,7 +172,7 @@ fn counters_at_the_edges_of_their_range_do_not_wrap() {
 fn free_loops_and_prices_that_overflow_are_refused() {
     let wasm = wat::parse_str("(module (func (export \"f\") (loop (br 0))))").expect("valid text");
     let price = |change: fn(&mut GasSchedule)| {
-        let mut schedule = GasSchedule::mission();
+        let mut schedule = GasSchedule::standard();
         change(&mut schedule);
         instrument(&wasm, &schedule).map(|_| ())
     };
@@ -194,7 +194,7 @@ fn a_module_that_exports_our_names_is_not_instrumented() {
     for name in ["allod.gas", "allod.stack"] {
         let code = format!("(module (global (export \"{name}\") (mut i64) (i64.const 0)))");
         let wasm = wat::parse_str(code).expect("valid text");
-        let outcome = instrument(&wasm, &GasSchedule::mission());
+        let outcome = instrument(&wasm, &GasSchedule::standard());
         assert!(matches!(outcome, Err(InstrumentError::Output { .. })), "{outcome:?}");
     }
 }
@@ -211,7 +211,7 @@ fn code_that_swells_when_metered_is_refused() {
     ];
     for (what, code) in swelling {
         let wasm = wat::parse_str(format!("(module {code})")).expect("valid text");
-        let error = instrument(&wasm, &GasSchedule::mission()).expect_err(what);
+        let error = instrument(&wasm, &GasSchedule::standard()).expect_err(what);
         assert!(matches!(error, InstrumentError::Growth { .. }), "{what}: {error}");
     }
 }
@@ -219,7 +219,7 @@ fn code_that_swells_when_metered_is_refused() {
 #[test]
 fn a_start_section_is_not_instrumented() {
     let wasm = wat::parse_str("(module (func $f) (start $f))").expect("valid text");
-    let outcome = instrument(&wasm, &GasSchedule::mission());
+    let outcome = instrument(&wasm, &GasSchedule::standard());
     assert!(matches!(outcome, Err(InstrumentError::Malformed { .. })), "{outcome:?}");
 }
 

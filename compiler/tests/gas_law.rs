@@ -15,7 +15,7 @@ const GRANULARITIES: [Granularity; 3] = [Granularity::Region, Granularity::Block
 
 /// Prices that are all different and have no common factor, so that no two operators stand in for each other.
 fn telling_prices() -> GasSchedule {
-    let mut schedule = GasSchedule::mission();
+    let mut schedule = GasSchedule::standard();
     let p = &mut schedule.instructions;
     let all = [
         &mut p.control_free,

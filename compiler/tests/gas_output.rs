@@ -30,7 +30,7 @@ fn section(wasm: &[u8], id: u8) -> Vec<u8> {
 
 #[test]
 fn the_counters_are_exported_after_the_modules_own_names() {
-    let metered = instrument(&parse(MODULE), &GasSchedule::mission()).expect("instrumentable");
+    let metered = instrument(&parse(MODULE), &GasSchedule::standard()).expect("instrumentable");
     let mut names = Vec::new();
     for payload in Parser::new(0).parse_all(&metered.wasm) {
         if let Payload::ExportSection(exports) = payload.expect("a module") {
@@ -43,7 +43,7 @@ fn the_counters_are_exported_after_the_modules_own_names() {
 #[test]
 fn imports_tables_memories_elements_and_data_are_as_they_were() {
     let before = parse(MODULE);
-    let after = instrument(&before, &GasSchedule::mission()).expect("instrumentable").wasm;
+    let after = instrument(&before, &GasSchedule::standard()).expect("instrumentable").wasm;
     for id in [2, 3, 4, 5, 9, 11] {
         assert_eq!(section(&before, id), section(&after, id), "section {id}");
     }
@@ -53,31 +53,31 @@ fn imports_tables_memories_elements_and_data_are_as_they_were() {
 fn custom_sections_are_left_out() {
     let before = parse(MODULE);
     assert!(sections(&before).iter().filter(|section| section.0 == 0).count() >= 2);
-    let after = instrument(&before, &GasSchedule::mission()).expect("instrumentable").wasm;
+    let after = instrument(&before, &GasSchedule::standard()).expect("instrumentable").wasm;
     assert!(sections(&after).iter().all(|section| section.0 != 0));
 }
 
 #[test]
 fn a_module_without_globals_or_exports_is_given_the_sections() {
-    let after = instrument(&parse("(module (func))"), &GasSchedule::mission()).expect("instrumentable").wasm;
+    let after = instrument(&parse("(module (func))"), &GasSchedule::standard()).expect("instrumentable").wasm;
     let ids: Vec<u8> = sections(&after).iter().map(|section| section.0).collect();
     assert_eq!(ids, [1, 3, 6, 7, 10]);
-    assert!(instrument(&parse("(module)"), &GasSchedule::mission()).is_ok());
+    assert!(instrument(&parse("(module)"), &GasSchedule::standard()).is_ok());
 }
 
 #[test]
 fn the_same_module_gives_the_same_bytes() {
     let wasm = parse(MODULE);
-    let first = instrument(&wasm, &GasSchedule::mission()).expect("instrumentable");
+    let first = instrument(&wasm, &GasSchedule::standard()).expect("instrumentable");
     for _ in 0..20 {
-        assert_eq!(instrument(&wasm, &GasSchedule::mission()).as_ref(), Ok(&first));
+        assert_eq!(instrument(&wasm, &GasSchedule::standard()).as_ref(), Ok(&first));
     }
 }
 
 #[test]
 fn other_prices_give_other_bytes() {
     let wasm = parse(MODULE);
-    let mut schedule = GasSchedule::mission();
+    let mut schedule = GasSchedule::standard();
     let first = instrument(&wasm, &schedule).expect("instrumentable").wasm;
     schedule.instructions.call += 1;
     assert_ne!(instrument(&wasm, &schedule).expect("instrumentable").wasm, first);
@@ -86,7 +86,7 @@ fn other_prices_give_other_bytes() {
 #[test]
 fn an_operator_without_a_price_is_named_with_its_place() {
     let wasm = parse("(module (func) (func nop return_call 0))");
-    let error = instrument(&wasm, &GasSchedule::mission()).expect_err("refused");
+    let error = instrument(&wasm, &GasSchedule::standard()).expect_err("refused");
     assert!(matches!(&error, InstrumentError::Unpriced { operator, function: 1, .. } if operator == "ReturnCall"));
     assert!(error.to_string().contains("function 1: ReturnCall at byte "), "{error}");
 }
@@ -101,6 +101,6 @@ fn a_frame_that_no_stack_can_hold_is_refused() {
     code.function(&body);
     let mut module = Module::new();
     module.section(&types).section(&functions).section(&code);
-    let outcome = instrument(&module.finish(), &GasSchedule::mission());
+    let outcome = instrument(&module.finish(), &GasSchedule::standard());
     assert!(matches!(outcome, Err(InstrumentError::Frame { function: 0, .. })), "{outcome:?}");
 }

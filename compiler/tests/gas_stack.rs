@@ -9,7 +9,7 @@ use wasmi::Val;
 
 fn plans(code: &str) -> Vec<FunctionPlan> {
     let wasm = wat::parse_str(code).expect("valid text");
-    instrument(&wasm, &GasSchedule::mission()).expect("instrumentable").functions
+    instrument(&wasm, &GasSchedule::standard()).expect("instrumentable").functions
 }
 
 /// Goes down `n` frames below the first.
@@ -237,7 +237,7 @@ fn operands_of_random_functions_are_those_the_validator_counts() {
         let noise = metered::noise::noise(seed, 2_000);
         let module = wasm_smith::Module::new(config, &mut arbitrary::Unstructured::new(&noise)).expect("a module");
         let wasm = module.to_bytes();
-        let plans = instrument(&wasm, &GasSchedule::mission()).expect("instrumentable").functions;
+        let plans = instrument(&wasm, &GasSchedule::standard()).expect("instrumentable").functions;
         let locals = locals_by_validator(&wasm);
         for ((plan, operands), locals) in plans.iter().zip(operands_by_validator(&wasm)).zip(locals) {
             let locals = locals + u64::from(plan.locals);

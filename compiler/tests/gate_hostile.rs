@@ -107,7 +107,7 @@ fn recursion_and_memory_of_the_gate_do_not_depend_on_the_module() {
     let thread = std::thread::Builder::new().stack_size(128 * 1024);
     let run = thread.spawn(move || {
         check(&wasm, &all_options()).expect("let in");
-        instrument(&wasm, &GasSchedule::mission()).expect("instrumentable").wasm.len()
+        instrument(&wasm, &GasSchedule::standard()).expect("instrumentable").wasm.len()
     });
     assert!(run.expect("a thread").join().expect("no overflow") > 20_000);
 }
@@ -134,7 +134,7 @@ const FULL: &str = "(module
 /// Asks the gate; what it lets in must be instrumentable.
 fn pass(wasm: &[u8]) -> Result<ModuleShape, GateError> {
     let shape = check(wasm, &all_options())?;
-    if let Err(e) = instrument(wasm, &GasSchedule::mission()) {
+    if let Err(e) = instrument(wasm, &GasSchedule::standard()) {
         panic!("let in but not instrumentable: {e}: {wasm:02x?}");
     }
     Ok(shape)
@@ -152,7 +152,7 @@ fn a_module_cut_anywhere_is_refused_or_complete() {
     assert!(let_in.contains(&8) && let_in.iter().all(|length| ends.contains(length)), "{let_in:?}, {ends:?}");
     // Instrumenting what no gate has seen is an error, not a panic.
     for length in 0..wasm.len() {
-        let _ = instrument(&wasm[..length], &GasSchedule::mission());
+        let _ = instrument(&wasm[..length], &GasSchedule::standard());
     }
 }
 
@@ -165,7 +165,7 @@ fn a_module_with_any_byte_changed_never_panics() {
             let mut changed = wasm.clone();
             changed[at] ^= flip;
             let_in += usize::from(pass(&changed).is_ok());
-            let _ = instrument(&changed, &GasSchedule::mission());
+            let _ = instrument(&changed, &GasSchedule::standard());
         }
     }
     assert!(let_in > 50, "{let_in} changed modules are still modules");
@@ -210,7 +210,7 @@ proptest! {
         wasm.extend(&bytes);
         for bytes in [&bytes, &wasm] {
             let _ = pass(bytes);
-            let _ = instrument(bytes, &GasSchedule::mission());
+            let _ = instrument(bytes, &GasSchedule::standard());
         }
     }
 
@@ -222,6 +222,6 @@ proptest! {
             wasm.extend(content);
         }
         let _ = pass(&wasm);
-        let _ = instrument(&wasm, &GasSchedule::mission());
+        let _ = instrument(&wasm, &GasSchedule::standard());
     }
 }

@@ -104,7 +104,7 @@ fn each_limit_is_exact_and_named() {
         let words = [&format!("{above} {}", row.what), &format!("the limit is {}", row.limit)[..]];
         refused(check(&module(above), &options), row.check, &words);
         // What is let in can be metered.
-        instrument(&within, &GasSchedule::mission()).unwrap_or_else(|e| panic!("{} {}: {e}", row.limit, row.what));
+        instrument(&within, &GasSchedule::standard()).unwrap_or_else(|e| panic!("{} {}: {e}", row.limit, row.what));
     }
 }
 

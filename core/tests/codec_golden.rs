@@ -1,6 +1,8 @@
 //! The encoding is consensus: these bytes never change.
 
-use allod_core::{Address, Args, CodecError, GasSchedule, Hash, ObjectId, Ownership, Type, Value, args, codec, tagged};
+use allod_core::{
+    Address, Args, CodecError, GasSchedule, Hash, ObjectId, Ownership, Type, Value, args, codec, tagged_value,
+};
 use allod_core::{Attributes, Function, NoAttributes, Param};
 
 #[test]
@@ -83,7 +85,7 @@ fn a_list_of_nothing_is_refused_rather_than_counted_to_the_end() {
 #[test]
 fn pairs_are_a_list_of_strings_and_values_in_turn() {
     let (key, value) = (Value::from("amount"), Value::from(7u64));
-    let pairs = |values: &[Value]| Attributes::from_tagged(&tagged::encode(values));
+    let pairs = |values: &[Value]| Attributes::from_tagged(&tagged_value::encode(values));
     assert_eq!(pairs(&[]).unwrap(), []);
     assert_eq!(pairs(&[key.clone(), value.clone()]).unwrap(), [("amount".into(), value.clone())]);
     assert_eq!(pairs(&[value.clone(), key.clone()]), Err(NoAttributes::Pairs));
@@ -95,8 +97,8 @@ fn pairs_are_a_list_of_strings_and_values_in_turn() {
 #[test]
 fn tagged_values_carry_their_types() {
     let values = [Value::from(1u8), Value::from("a")];
-    assert_eq!(tagged::encode(&values), [2, 2, 1, 12, 1, 0, 0, 0, 0, 0, 0, 0, b'a']);
-    assert_eq!(tagged::decode(&tagged::encode(&values)).unwrap(), values);
+    assert_eq!(tagged_value::encode(&values), [2, 2, 1, 12, 1, 0, 0, 0, 0, 0, 0, 0, b'a']);
+    assert_eq!(tagged_value::decode(&tagged_value::encode(&values)).unwrap(), values);
 }
 
 #[test]
@@ -150,7 +152,7 @@ fn arguments_by_position_name_word_and_json_encode_alike() {
     let forms = [
         args![9007199254740993u64, &list],
         args! { b: &list, a: 9007199254740993u64 },
-        Args::Words(vec!["9007199254740993".into(), "[-2]".into()]),
+        Args::Cli(vec!["9007199254740993".into(), "[-2]".into()]),
         Args::Json(serde_json::json!([9007199254740993u64, [-2]])),
         Args::Json(serde_json::json!({"b": ["-2"], "a": "9007199254740993"})),
     ];
@@ -162,8 +164,8 @@ fn arguments_by_position_name_word_and_json_encode_alike() {
 #[test]
 fn the_default_schedule_is_pinned() {
     let other =
-        GasSchedule::mission().with_price(allod_core::HostOp::Sender, allod_core::Price { base: 11, per_unit: 0 });
-    assert_ne!(GasSchedule::mission().hash(), other.hash());
-    assert_eq!(GasSchedule::mission().hash(), GasSchedule::default().hash());
-    assert_ne!(GasSchedule::mission().hash(), Hash::ZERO);
+        GasSchedule::standard().with_price(allod_core::HostOp::Sender, allod_core::Price { base: 11, per_unit: 0 });
+    assert_ne!(GasSchedule::standard().hash(), other.hash());
+    assert_eq!(GasSchedule::standard().hash(), GasSchedule::default().hash());
+    assert_ne!(GasSchedule::standard().hash(), Hash::ZERO);
 }

@@ -3,7 +3,7 @@
 use allod_core::PRIMITIVES;
 use allod_core::density::{MEMORY_PER_BYTE, PARTS_PER_BYTE};
 use allod_core::types::{MAX_DESCRIPTOR, TYPE_MEMORY_PER_BYTE};
-use allod_core::{Attributes, CodecError, Function, Param, Reason, Type, Value, tagged};
+use allod_core::{Attributes, CodecError, Function, Param, Reason, Type, Value, tagged_value};
 use proptest::prelude::*;
 
 /// What `act` answers, and the most memory it had at once.
@@ -147,7 +147,7 @@ fn a_byte_of_a_list_stands_for_four_values_at_most() {
 fn tagged_values_and_attributes_are_checked_without_making_any() {
     let list = |n: u64| [&[17, 2][..], &n.to_le_bytes(), &vec![7; n as usize]].concat();
     let arguments = [&[2][..], &list(60_000), &list(10)].concat();
-    let (count, memory) = peak(|| tagged::check(&arguments).unwrap());
+    let (count, memory) = peak(|| tagged_value::check(&arguments).unwrap());
     assert_eq!(count, 2);
     // The type `[u8]` is there for a moment.
     assert!(memory <= 2 * TYPE_MEMORY_PER_BYTE, "{memory}");
@@ -218,10 +218,10 @@ proptest! {
             value_stays_in_proportion(&ty, &bytes);
             value_stays_in_proportion(&Type::list(ty.clone()), &bytes);
             let tagged = [&[1][..], &descriptor, &bytes].concat();
-            let (decoded, memory) = peak(|| tagged::decode(&tagged));
+            let (decoded, memory) = peak(|| tagged_value::decode(&tagged));
             let most = (MEMORY_PER_BYTE + TYPE_MEMORY_PER_BYTE) * tagged.len();
             prop_assert!(memory <= most, "{} of {}", memory, tagged.len());
-            prop_assert_eq!(decoded.is_ok(), tagged::check(&tagged).is_ok());
+            prop_assert_eq!(decoded.is_ok(), tagged_value::check(&tagged).is_ok());
         }
         type_stays_in_proportion(&bytes);
     }
@@ -238,7 +238,7 @@ proptest! {
             let inputs = types.iter().map(|ty| Param { name: "p".into(), ty: ty.parse().unwrap() }).collect();
             let function = Function { name: "f".into(), inputs, outputs: vec![] };
             let made = allod_core::Args::Positional(values.to_vec()).encode(&function);
-            let walked = allod_core::args::encode_tagged(&function, &tagged::encode(&values), Vec::new(), u64::MAX);
+            let walked = allod_core::args::encode_tagged(&function, &tagged_value::encode(&values), Vec::new(), u64::MAX);
             prop_assert_eq!(walked.ok(), made.ok());
         }
     }

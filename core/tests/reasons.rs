@@ -1,6 +1,6 @@
 //! The words and bytes of every reason: nodes agree on them, so these never change.
 
-use allod_core::reason::{AbiFault, Check, Flaw, Limited, MOST, NAME, WriteTarget};
+use allod_core::reason::{AbiFault, Check, Flaw, LimitKind, MOST, NAME, WriteTarget};
 use allod_core::{Address, CodecError, ObjectId, Reason, Status, Type, codec, reason};
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ fn all() -> Vec<Reason> {
         Reason::Arguments { function: name(), flaw },
         Reason::ArgumentCount { function: name(), wanted: u32::MAX, given: u32::MAX },
         Reason::Argument { function: name(), position: u32::MAX, parameter: name(), wanted: name(), given: name() },
-        Reason::Limit { what: Limited::Events, given, limit },
+        Reason::Limit { what: LimitKind::Events, given, limit },
         Reason::Depth { depth: given, limit },
         Reason::Calls { call: given, limit },
         Reason::Reentered { contract: address },
@@ -82,7 +82,7 @@ fn the_words_and_bytes_of_every_reason_never_change() {
         assert_eq!(codec::decode_compact::<Reason>(&bytes).unwrap(), reason);
         lines += &format!("{} {reason}\n  {}\n", reason.code(), hex(&bytes));
     }
-    for limited in Limited::ALL {
+    for limited in LimitKind::ALL {
         lines += &format!("limited {} {} {}\n", *limited as u32, limited, limited.unit());
     }
     for check in Check::ALL {

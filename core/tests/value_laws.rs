@@ -1,6 +1,6 @@
 //! Laws that hold for every type and value.
 
-use allod_core::{Type, Value, tagged};
+use allod_core::{Type, Value, tagged_value};
 use proptest::prelude::*;
 
 fn any_type() -> impl Strategy<Value = Type> {
@@ -25,7 +25,7 @@ proptest! {
     #[test]
     fn no_bytes_make_a_decoder_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), ty in any_type()) {
         let _ = Type::from_descriptor(&bytes);
-        let _ = tagged::decode(&bytes);
+        let _ = tagged_value::decode(&bytes);
         if let Ok(value) = Value::decode(&ty, &bytes) {
             prop_assert_eq!(value.encode(), bytes);
             prop_assert_eq!(value.ty(), ty);

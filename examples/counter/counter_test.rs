@@ -32,7 +32,7 @@ fn it_starts_at_zero_once_initialized() {
 #[test]
 fn every_way_to_write_the_argument_gives_the_same_sum() {
     let stage = Stage::of(&COUNTER);
-    let ways = [args![2u64], args! { value: 2u64 }, Args::Words(vec!["2".into()]), args![2u8]];
+    let ways = [args![2u64], args! { value: 2u64 }, Args::Cli(vec!["2".into()]), args![2u8]];
     for (i, way) in ways.into_iter().enumerate() {
         let sum: u64 = stage.does(ALICE, "Increment", way).decode().unwrap();
         assert_eq!(sum, 2 * (i as u64 + 1));

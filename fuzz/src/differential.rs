@@ -17,7 +17,7 @@ pub const NATIVE_STACK: usize = 1 << 30;
 pub fn check(seed: u64, seen: &mut Seen) -> Result<(), String> {
     let Some(plain) = generator::module(seed) else { return Ok(()) };
     // Some code may not be metered: a table operator, a frame beyond every stack.
-    let Ok(metered) = instrument(&plain, &GasSchedule::mission()) else { return Ok(()) };
+    let Ok(metered) = instrument(&plain, &GasSchedule::standard()) else { return Ok(()) };
     let named = |machine: &str, why: String| format!("seed {seed}: {machine}: {why}");
     let wasmi = Wasmi::load(&metered.wasm).map_err(|why| named("wasmi", why))?;
     let legalized = Wasmi::legalized(&metered.wasm, &TIGHTEST).map_err(|why| named("wasmi, legalized", why))?;

@@ -126,7 +126,7 @@ fn judge(module: &[u8], spilling: &Spilling) -> Result<Option<Wasmi>, String> {
     if spilling.hosted {
         return Ok(None);
     }
-    let metered = instrument(module, &GasSchedule::mission()).map_err(|e| e.to_string())?;
+    let metered = instrument(module, &GasSchedule::standard()).map_err(|e| e.to_string())?;
     Wasmi::load(&metered.wasm).map(Some)
 }
 

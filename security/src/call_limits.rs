@@ -1,7 +1,7 @@
 //! Call limits: the sizes of everything that crosses from a contract to the host.
 
 use crate::limit_error::LimitError;
-pub use allod_core::Limited;
+pub use allod_core::LimitKind;
 use serde::{Deserialize, Serialize};
 
 use crate::wasi_options::PAGE;
@@ -24,19 +24,19 @@ macro_rules! limits {
 
         impl CallLimits {
             /// The option that sets how much of `what` there may be.
-            fn field(what: Limited) -> &'static str {
-                match what { $(Limited::$variant => stringify!($field),)* }
+            fn field(what: LimitKind) -> &'static str {
+                match what { $(LimitKind::$variant => stringify!($field),)* }
             }
 
             /// The range of that.
-            fn range(what: Limited) -> std::ops::RangeInclusive<u64> {
-                match what { $(Limited::$variant => $range,)* }
+            fn range(what: LimitKind) -> std::ops::RangeInclusive<u64> {
+                match what { $(LimitKind::$variant => $range,)* }
             }
 
             /// The limit on `what`.
             #[inline]
-            pub fn of(&self, what: Limited) -> u64 {
-                match what { $(Limited::$variant => self.$field,)* }
+            pub fn get(&self, what: LimitKind) -> u64 {
+                match what { $(LimitKind::$variant => self.$field,)* }
             }
         }
     };
@@ -90,14 +90,14 @@ limits! {
 }
 
 impl CallLimits {
-    /// True if every limit is within its range: not so low that it refuses every call, nor beyond what the engine can
+    /// Checks that every limit is within its range: not so low that it refuses every call, nor beyond what the engine can
     /// hold.
     ///
     /// # Errors
     /// [`LimitError::OutOfRange`] for the first that is not: its name, its value, and the range.
     pub fn validate(&self) -> Result<(), LimitError> {
-        for what in Limited::ALL {
-            let (value, range) = (self.of(*what), Self::range(*what));
+        for what in LimitKind::ALL {
+            let (value, range) = (self.get(*what), Self::range(*what));
             if !range.contains(&value) {
                 let (field, unit) = (Self::field(*what), what.unit());
                 return Err(LimitError::OutOfRange {
@@ -113,13 +113,13 @@ impl CallLimits {
         Ok(())
     }
 
-    /// True if `given` of `what` is within its limit.
+    /// Checks that `given` of `what` is within its limit.
     ///
     /// # Errors
     /// [`LimitError::Exceeded`] naming what, how much was given and how much there may be.
     #[inline]
-    pub fn check(&self, what: Limited, given: u64) -> Result<(), LimitError> {
-        let limit = self.of(what);
+    pub fn check(&self, what: LimitKind, given: u64) -> Result<(), LimitError> {
+        let limit = self.get(what);
         if given > limit { Err(LimitError::Exceeded { what, given, limit }) } else { Ok(()) }
     }
 }

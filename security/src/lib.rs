@@ -18,7 +18,7 @@ pub mod permissions;
 pub mod tracer;
 pub mod wasi_options;
 
-pub use call_limits::{CallLimits, Limited};
+pub use call_limits::{CallLimits, LimitKind};
 pub use frame::{CallFrame, Touch, Touched};
 pub use limit_error::LimitError;
 pub use permissions::{Authority, Operation, Subject, permit};

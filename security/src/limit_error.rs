@@ -1,6 +1,6 @@
 //! A limit that was set wrong, or was met.
 
-use allod_core::{Limited, Reason};
+use allod_core::{LimitKind, Reason};
 
 /// A limit that was set wrong, or was met.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +33,7 @@ pub enum LimitError {
     #[error("{}", Reason::Limit { what: *what, given: *given, limit: *limit })]
     Exceeded {
         /// The limit that is exceeded.
-        what: Limited,
+        what: LimitKind,
         /// The amount asked for.
         given: u64,
         /// The most there may be.

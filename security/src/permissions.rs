@@ -134,7 +134,7 @@ impl Authority<'_> {
     }
 }
 
-/// True if the call that `authority` describes may do `operation` to `subject`.
+/// Checks that the call that `authority` describes may do `operation` to `subject`.
 ///
 /// # Errors
 /// A [`Reason`] that names the object, the operation, who asked, and what would have been needed.

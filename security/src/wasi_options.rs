@@ -72,7 +72,7 @@ const RANGES: [Range; 5] = [
 ];
 
 impl WasiOptions {
-    /// True if every option is within its range.
+    /// Checks that every option is within its range.
     ///
     /// # Errors
     /// [`LimitError::OutOfRange`] for the first that is not: its name, its value, and the range.

@@ -1,7 +1,7 @@
 //! Limits are checked by name, value and range.
 
 use allod_core::GasSchedule;
-use allod_security::{CallLimits, LimitError, Limited, WasiOptions};
+use allod_security::{CallLimits, LimitError, LimitKind, WasiOptions};
 
 #[test]
 fn the_defaults_are_valid_and_are_those_documented() {
@@ -10,7 +10,7 @@ fn the_defaults_are_valid_and_are_those_documented() {
     assert_eq!((options.memory_limit, options.memory_pages()), (64 << 20, 1024));
     assert_eq!((options.table_size, options.stack_size), (16_384, 262_144));
     assert_eq!((options.enable_simd, options.enable_threads, options.enable_bulk_memory), (false, false, true));
-    assert_eq!(options.gas_cap(&GasSchedule::mission()), u64::MAX);
+    assert_eq!(options.gas_cap(&GasSchedule::standard()), u64::MAX);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn every_option_may_be_at_either_end_of_its_range() {
 
 #[test]
 fn the_smaller_of_fuel_and_time_caps_the_gas() {
-    let mut schedule = GasSchedule::mission();
+    let mut schedule = GasSchedule::standard();
     schedule.gas_per_millisecond = 10;
     let cap = |fuel_limit, timeout| WasiOptions { fuel_limit, timeout, ..Default::default() }.gas_cap(&schedule);
     assert_eq!((cap(0, 0), cap(500, 0), cap(0, 7)), (u64::MAX, 500, 70));
@@ -80,8 +80,8 @@ fn options_come_back_from_bytes_as_they_were() {
 #[test]
 fn everything_that_is_bounded_may_reach_its_limit_and_not_pass_it() {
     let limits = CallLimits::default();
-    for what in Limited::ALL {
-        let limit = limits.of(*what);
+    for what in LimitKind::ALL {
+        let limit = limits.get(*what);
         assert_eq!(limits.check(*what, 0), Ok(()));
         assert_eq!(limits.check(*what, limit), Ok(()));
         let wanted = LimitError::Exceeded { what: *what, given: limit + 1, limit };

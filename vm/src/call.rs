@@ -13,7 +13,7 @@ use crate::shared::Shared;
 use crate::stop::{Ended, Stop, Why};
 use crate::unready::Unready;
 use allod_core::{Address, Function, GasSchedule, HostOp, ObjectIds, Reason, RevertCode, Status, Trap};
-use allod_security::{Limited, tracer};
+use allod_security::{LimitKind, tracer};
 use allod_state::Journal;
 use std::sync::Arc;
 use std::time::Instant;
@@ -63,19 +63,19 @@ pub(crate) fn prepare(
     function: &str,
     encode: impl FnOnce(&Function, Vec<u8>, u64) -> Result<Vec<u8>, Unready>,
 ) -> Result<Callee, Unready> {
-    within(session, Limited::FunctionName, function.len() as u64)?;
+    within(session, LimitKind::FunctionName, function.len() as u64)?;
     let (contract, module) = find_again(session, &contract)?;
     let Some((at, signature)) = module.function(function) else { return Err(Unready::NoFunction(module)) };
     let most = session.shared.limits.input;
     let input = encode(signature, std::mem::take(&mut session.spare), most)?;
-    within(session, Limited::Input, input.len() as u64)?;
+    within(session, LimitKind::Input, input.len() as u64)?;
     module.objects(at, &input).for_each(|id| session.journal.prefetch_object(&id));
-    within(session, Limited::ChainMemory, session.memory + module.card.room())?;
+    within(session, LimitKind::ChainMemory, session.memory + module.card.room())?;
     Ok(Callee { contract, module, at, input })
 }
 
 /// Refuses what is above a limit.
-pub(crate) fn within(session: &Session, what: Limited, given: u64) -> Result<(), Unready> {
+pub(crate) fn within(session: &Session, what: LimitKind, given: u64) -> Result<(), Unready> {
     session.shared.limits.check(what, given).map_err(|error| Unready::refused((&error).into()))
 }
 

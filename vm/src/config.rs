@@ -51,7 +51,7 @@ impl Default for EngineConfig {
             storage: None,
             artefacts: None,
             go_cache: None,
-            schedule: GasSchedule::mission(),
+            schedule: GasSchedule::standard(),
             limits: CallLimits::default(),
             compiler: Compiler::default(),
             tiers: Tiers::default(),

@@ -10,7 +10,7 @@ use crate::transaction::{Constructor, DeployTerms};
 use crate::unready::Unready;
 use allod_core::address::Salt;
 use allod_core::{Address, Hash, HostOp, Name, ObjectId, Param, Status, codec, reason};
-use allod_security::{Limited, tracer};
+use allod_security::{LimitKind, tracer};
 use allod_state::StateError;
 use std::sync::Arc;
 
@@ -26,8 +26,8 @@ pub(crate) fn deploy(
     gas_limit: u64,
 ) -> Result<Done, EngineError> {
     terms.wasi.validate()?;
-    session.shared.limits.check(Limited::Code, module.len() as u64)?;
-    session.shared.limits.check(Limited::Memory, terms.wasi.memory_limit)?;
+    session.shared.limits.check(LimitKind::Code, module.len() as u64)?;
+    session.shared.limits.check(LimitKind::Memory, terms.wasi.memory_limit)?;
     let deployer = session.origin;
     let code = Hash::of_code(module);
     let salt = match (terms.salt, session.nonce) {
@@ -117,7 +117,7 @@ fn constructor_of(
     contract: Address,
     Constructor { function, input, value }: &Constructor,
 ) -> Result<Callee, Unready> {
-    call::within(session, Limited::Input, input.len() as u64)?;
+    call::within(session, LimitKind::Input, input.len() as u64)?;
     let deployer = session.origin;
     call::affords(session, &deployer, *value)?;
     call::prepare(session, contract, function, |_, mut room, _| {

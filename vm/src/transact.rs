@@ -8,7 +8,7 @@ use crate::transaction::{PayloadRef, TransactionRef};
 use crate::unready::Unready;
 use crate::{EngineError, Receipt, Transaction, founding};
 use allod_core::{Address, Hash, Name, ObjectId, Param, Reason, Status};
-use allod_security::{Limited, tracer};
+use allod_security::{LimitKind, tracer};
 use std::sync::Arc;
 
 /// Letters of a function's name that the receipt of a refused call repeats.
@@ -99,8 +99,8 @@ fn call_of(
 ) -> Result<Callee, Unready> {
     let signer = session.origin;
     call::affords(session, &signer, value)?;
-    call::within(session, Limited::Brought, objects.len() as u64)?;
-    call::within(session, Limited::Input, input.len() as u64)?;
+    call::within(session, LimitKind::Brought, objects.len() as u64)?;
+    call::within(session, LimitKind::Input, input.len() as u64)?;
     session.brought.extend_from_slice(objects);
     session.brought.sort_unstable();
     call::prepare(session, *contract, function, |_, mut room, _| {
@@ -131,7 +131,7 @@ pub(crate) fn transact_prepared(
     // The host's own call: it is for the chain it runs on, and nobody could play it again.
     let chain_id = session.block.chain_id;
     let hash = begin(session, &TransactionRef { from: &from, nonce: 0, chain_id, gas_limit, payload })?;
-    session.shared.limits.check(Limited::Brought, objects.len() as u64)?;
+    session.shared.limits.check(LimitKind::Brought, objects.len() as u64)?;
     session.brought = objects;
     session.brought.sort_unstable();
     let done = call(session, callee, function.into(), value, gas_limit)?;

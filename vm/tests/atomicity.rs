@@ -2,7 +2,7 @@
 
 mod world;
 
-use allod_core::{Address, HostStatus, ObjectId, RevertCode, Status, Trap, Value, args, tagged};
+use allod_core::{Address, HostStatus, ObjectId, RevertCode, Status, Trap, Value, args, tagged_value};
 use allod_vm::{Engine, ExecuteOptions};
 use world::{ALICE, BOB, by, call, memory_engine, puppet, state, told};
 
@@ -109,7 +109,7 @@ fn what_a_failing_callee_wrote_is_undone_and_its_gas_stays_spent() {
     let (engine, contract, object) = stage();
     let relay = puppet(&engine);
     let before = state(&engine);
-    let args = args![contract, 0u64, "FailRevert", tagged::encode(&[Value::from(object)])];
+    let args = args![contract, 0u64, "FailRevert", tagged_value::encode(&[Value::from(object)])];
     let receipt = call(&engine, BOB, relay, "Relay", args);
     let (number, message): (u32, Vec<u8>) = receipt.decode().unwrap();
     assert_eq!(world::status(number), HostStatus::CallReverted);
@@ -126,7 +126,7 @@ fn what_a_failing_callee_wrote_is_undone_and_its_gas_stays_spent() {
 fn a_callee_that_runs_out_of_its_own_gas_leaves_the_caller_the_rest() {
     let (engine, contract, object) = stage();
     let relay = puppet(&engine);
-    let args = args![contract, 20_000u64, "FailLoop", tagged::encode(&[Value::from(object)])];
+    let args = args![contract, 20_000u64, "FailLoop", tagged_value::encode(&[Value::from(object)])];
     let receipt = call(&engine, BOB, relay, "Relay", args);
     let (number, _): (u32, Vec<u8>) = receipt.decode().unwrap();
     assert_eq!(world::status(number), HostStatus::CallOutOfGas);
@@ -185,7 +185,7 @@ fn a_query_writes_nothing_also_through_a_nested_call() {
     let all = engine.storage().scan(b"", usize::MAX).unwrap();
     let receipt = engine.query(contract, "Write", args![object, 9u64], by(ALICE)).unwrap();
     assert_eq!(world::status(receipt.decode().unwrap()), HostStatus::ReadOnly);
-    let args = args![contract, 0u64, "Write", tagged::encode(&[Value::from(object), Value::U64(9)])];
+    let args = args![contract, 0u64, "Write", tagged_value::encode(&[Value::from(object), Value::U64(9)])];
     let receipt = engine.query(relay, "Relay", args, by(ALICE)).unwrap();
     let (_, inner): (u32, Vec<u8>) = receipt.decode().unwrap();
     assert_eq!(inner, (HostStatus::ReadOnly as u32).to_le_bytes());

@@ -177,10 +177,11 @@ fn behaviour_7_an_inner_failure_is_undone_and_the_outer_call_kept_and_a_run_repe
         let engine = memory_engine();
         let (outer, inner) = (puppet(&engine), puppet(&engine));
         let object: ObjectId = call(&engine, ALICE, inner, "Create", args![]).decode().unwrap();
-        let fail = allod_core::tagged::encode(&[Value::from(object)]);
+        let fail = allod_core::tagged_value::encode(&[Value::from(object)]);
         let receipt = call(&engine, ALICE, outer, "Relay", args![inner, 0u64, "FailRevert", fail]);
         assert!(receipt.events.is_empty());
-        let tell = call(&engine, ALICE, outer, "Relay", args![inner, 0u64, "Tell", allod_core::tagged::encode(&[])]);
+        let tell =
+            call(&engine, ALICE, outer, "Relay", args![inner, 0u64, "Tell", allod_core::tagged_value::encode(&[])]);
         assert_eq!(tell.events.len(), 1, "events go with the writes");
         (receipt.hash, tell.hash, engine.storage().scan(b"", usize::MAX).unwrap())
     };

@@ -112,7 +112,7 @@ fn a_transaction_that_cannot_begin_takes_no_call_depth_from_the_next() {
     if let Payload::Call { contract, .. } = &mut nobody.payload {
         *contract = BOB;
     }
-    let inner = allod_core::tagged::encode(&[]);
+    let inner = allod_core::tagged_value::encode(&[]);
     let relayed = calls(&engine, relay, "Relay", args![callee, 0u64, "Sender", inner]);
     let receipts = engine.execute_block(&block(50, 50), vec![nobody, relayed]).unwrap();
     assert!(matches!(receipts[0].status, Status::Refused { .. }));

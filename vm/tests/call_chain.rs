@@ -2,7 +2,7 @@
 
 mod world;
 
-use allod_core::{Address, HostStatus, Status, Value, args, tagged};
+use allod_core::{Address, HostStatus, Status, Value, args, tagged_value};
 use allod_vm::{CallLimits, DeployOptions, Engine, ExecuteOptions};
 use world::{ALICE, by, call, config, memory_engine, puppet, puppet_with};
 
@@ -16,7 +16,7 @@ fn chain(contracts: &[Address], function: &str, values: &[Value]) -> (String, Ve
                 Value::from(*next),
                 Value::U64(0),
                 Value::from(inner.as_str()),
-                Value::from(tagged::encode(&inner_values)),
+                Value::from(tagged_value::encode(&inner_values)),
             ];
             ("RelayOrFail".to_owned(), values)
         }
@@ -108,10 +108,10 @@ fn a_call_after_an_error_starts_from_a_clean_chain() {
     let (a, b) = (puppet(&engine), puppet(&engine));
     assert!(!through(&engine, &[a, a], "Sender").is_success());
     assert_eq!(through(&engine, &[a, b], "Sender").output, a.0);
-    let receipt = call(&engine, ALICE, a, "Relay", args![a, 0u64, "Sender", tagged::encode(&[])]);
+    let receipt = call(&engine, ALICE, a, "Relay", args![a, 0u64, "Sender", tagged_value::encode(&[])]);
     let (number, _): (u32, Vec<u8>) = receipt.decode().unwrap();
     assert_eq!(world::status(number), HostStatus::CallRefused);
-    let receipt = call(&engine, ALICE, a, "Relay", args![b, 0u64, "Sender", tagged::encode(&[])]);
+    let receipt = call(&engine, ALICE, a, "Relay", args![b, 0u64, "Sender", tagged_value::encode(&[])]);
     let (number, sender): (u32, Vec<u8>) = receipt.decode().unwrap();
     assert_eq!((world::status(number), sender), (HostStatus::Ok, a.0.to_vec()));
 }
@@ -121,7 +121,7 @@ fn a_call_to_nobody_or_to_no_function_is_refused_and_can_be_handled() {
     let engine = memory_engine();
     let (a, b) = (puppet(&engine), puppet(&engine));
     let relay = |contract: Address, name: &str, values: &[Value]| {
-        let receipt = call(&engine, ALICE, a, "Relay", args![contract, 0u64, name, tagged::encode(values)]);
+        let receipt = call(&engine, ALICE, a, "Relay", args![contract, 0u64, name, tagged_value::encode(values)]);
         world::status(receipt.decode::<(u32, Vec<u8>)>().unwrap().0)
     };
     assert_eq!(relay(ALICE, "Sender", &[]), HostStatus::CallRefused);

@@ -2,7 +2,7 @@
 
 mod world;
 
-use allod_core::{Address, Args, HostOp, HostStatus, Reason, Status, Value, args, tagged};
+use allod_core::{Address, Args, HostOp, HostStatus, Reason, Status, Value, args, tagged_value};
 use allod_vm::{Engine, EngineConfig, ExecuteOptions, Payload, Receipt, Transaction};
 use world::{ALICE, BOB, block, by, call, config, memory_engine, puppet, status};
 
@@ -15,7 +15,7 @@ fn balance(engine: &Engine, account: Address) -> u64 {
 }
 
 fn with(contract: Address, value: u64, function: &str, values: &[Value]) -> Args {
-    args![contract, 0u64, value, TAGGED, function, tagged::encode(values)]
+    args![contract, 0u64, value, TAGGED, function, tagged_value::encode(values)]
 }
 
 /// What the relay was told: the status and the result.
@@ -104,7 +104,7 @@ fn a_call_with_a_value_costs_a_call_and_a_look_at_a_balance() {
     let [payer, callee] = two(&engine);
     let gas = |receipt: &Receipt, op| receipt.gas.host.iter().find(|row| row.0 == op).map_or(0, |row| row.1);
     let receipt = call(&engine, ALICE, payer, "RelayWith", with(callee, 60, "Sender", &[]));
-    let schedule = allod_vm::GasSchedule::mission();
+    let schedule = allod_vm::GasSchedule::standard();
     let parts = [HostOp::Call, HostOp::Balance].map(|op| schedule.price(op).base);
     assert_eq!(gas(&receipt, HostOp::CallWith), parts.iter().sum::<u64>());
     assert_eq!(gas(&receipt, HostOp::Call), 0);

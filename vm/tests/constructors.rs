@@ -183,11 +183,11 @@ fn a_contract_that_the_constructor_calls_does_not_get_back_into_it() {
     // The address is known beforehand, and the contract is not there yet.
     let code = allod_compiler::attach_abi(&wat::parse_str(PUPPET).unwrap(), &engine.abi(other).unwrap());
     let own = Address::of_contract(&ALICE, allod_vm::Salt::Chosen(salt), &Hash::of_code(&code));
-    let nested = allod_core::tagged::encode(&[
+    let nested = allod_core::tagged_value::encode(&[
         Value::from(own),
         Value::U64(0),
         Value::from("Sender"),
-        Value::from(allod_core::tagged::encode(&[])),
+        Value::from(allod_core::tagged_value::encode(&[])),
     ]);
     let made = engine
         .deploy_with_options(

@@ -71,7 +71,7 @@ fn the_interpreter_is_one_that_selects_as_it_should() {
     // wasmi 2.0.0 answers 0 here. Go's start-up runs in it, so the version with the mistake must not come back.
     let code = r#"(module (func (export "f") (param i32) (result i32)
         (select (i32.const 1) (local.get 0) (i32.eqz (local.get 0)))))"#;
-    let metered = instrument(&wat::parse_str(code).unwrap(), &GasSchedule::mission()).unwrap();
+    let metered = instrument(&wat::parse_str(code).unwrap(), &GasSchedule::standard()).unwrap();
     let result = |machine: &dyn Machine| machine.call("f", &[0]).unwrap().ended.results.unwrap();
     assert_eq!(result(&Wasmer::cranelift(&metered.wasm).unwrap()), [1]);
     assert_eq!(result(&Wasmi::load(&metered.wasm).unwrap()), [1]);

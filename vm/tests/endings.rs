@@ -3,7 +3,7 @@
 mod hostile;
 mod world;
 
-use allod_core::{HostStatus, ObjectId, RevertCode, Status, Trap, Value, args, tagged};
+use allod_core::{HostStatus, ObjectId, RevertCode, Status, Trap, Value, args, tagged_value};
 use allod_vm::{Engine, ExecuteOptions, Receipt};
 use hostile::{deploy, with_gas};
 use world::{ALICE, BOB, by, call, memory_engine, puppet, relayed};
@@ -84,7 +84,7 @@ fn through(engine: &Engine, contracts: &[allod_vm::Address], function: &str, val
             Value::from(*contract),
             Value::U64(0),
             Value::from(name.as_str()),
-            Value::from(tagged::encode(&inner)),
+            Value::from(tagged_value::encode(&inner)),
         ];
         name = "RelayOrFail".into();
     }
@@ -115,7 +115,7 @@ fn a_query_is_told_what_it_would_have_written_and_that_it_is_a_query() {
     let relay = puppet(&engine);
     let said = |function: &str, values: &[Value]| {
         // The puppet answers a status; its relay passes on the words of what fails.
-        let args = args![contract, 0u64, function, tagged::encode(values)];
+        let args = args![contract, 0u64, function, tagged_value::encode(values)];
         let receipt = engine.query(relay, "Relay", args, ExecuteOptions::default()).unwrap();
         let (_, answer): (u32, Vec<u8>) = receipt.decode().unwrap();
         assert_eq!(answer, (HostStatus::ReadOnly as u32).to_le_bytes(), "{function}");

@@ -1,8 +1,8 @@
-//! The mission's gas table, measured through running contracts.
+//! The gas table of the documents, measured through running contracts.
 
 mod world;
 
-use allod_core::{GasSchedule, HostOp, HostStatus, ObjectId, Price, args, tagged};
+use allod_core::{GasSchedule, HostOp, HostStatus, ObjectId, Price, args, tagged_value};
 use allod_vm::{Engine, Receipt};
 use world::{ALICE, BOB, by, call, config, memory_engine, puppet, told};
 
@@ -79,7 +79,7 @@ fn a_transfer_costs_five_hundred() {
 fn a_call_costs_ten_thousand_and_what_the_callee_uses() {
     let engine = memory_engine();
     let (caller, callee) = (puppet(&engine), puppet(&engine));
-    let receipt = call(&engine, ALICE, caller, "Relay", args![callee, 25_000u64, "Sender", tagged::encode(&[])]);
+    let receipt = call(&engine, ALICE, caller, "Relay", args![callee, 25_000u64, "Sender", tagged_value::encode(&[])]);
     assert_eq!(gas_of(&receipt, HostOp::Call), 10_000);
     let child = &receipt.trace.children[0];
     assert_eq!(child.gas_limit, 25_000);
@@ -100,7 +100,7 @@ fn instructions_and_host_operations_add_up_to_what_was_used() {
 
 #[test]
 fn every_operation_has_a_price_and_a_dearer_one_is_charged() {
-    let schedule = GasSchedule::mission();
+    let schedule = GasSchedule::standard();
     for op in HostOp::ALL {
         assert!(schedule.price(*op).base >= 10, "{}", op.name());
     }
@@ -137,7 +137,7 @@ fn a_timeout_is_turned_into_gas_so_that_every_machine_stops_at_the_same_instruct
     assert_eq!(told(&engine, ALICE, contract, "Write", args![object, 1u64]), HostStatus::Ok);
     let receipt = engine.execute(contract, "FailLoop", args![object], by(ALICE)).unwrap();
     assert_eq!(receipt.status, allod_core::Status::OutOfGas);
-    assert_eq!(receipt.trace.gas_limit, GasSchedule::mission().gas_per_millisecond);
+    assert_eq!(receipt.trace.gas_limit, GasSchedule::standard().gas_per_millisecond);
     assert_eq!(receipt.gas.used, receipt.trace.gas_limit);
 }
 

@@ -7,7 +7,7 @@ mod hostile;
 mod world;
 
 use allod_compiler::{CompileOptions, Stage, compile};
-use allod_core::{Args, HostStatus, IMPORTS, Import, ObjectId, Type, Value, WasmType, args, tagged};
+use allod_core::{Args, HostStatus, IMPORTS, Import, ObjectId, Type, Value, WasmType, args, tagged_value};
 use allod_vm::{Address, DeployOptions, Engine, ExecuteOptions, Receipt};
 use golden::{compare, row};
 use hostile::{deploy, imports, parameters, signature, with_gas};
@@ -76,7 +76,7 @@ fn puppet_story(engine: &Engine, mut call: impl FnMut(&Engine, Address, &str, Ar
     let mut text =
         String::from("# Every function of contracts/puppet.wat: one host operation, or one way to fail, each.\n");
     text += &row("Create", &made);
-    let nested = |function: &str, values: &[Value]| args![puppet, 100_000u64, function, tagged::encode(values)];
+    let nested = |function: &str, values: &[Value]| args![puppet, 100_000u64, function, tagged_value::encode(values)];
     let steps: Vec<(&str, &str, Args)> = vec![
         ("Write", "Write", args![object, 7u64]),
         ("Read", "Read", args![object]),

@@ -13,7 +13,7 @@ mod noise;
 mod targets;
 
 use allod_compiler::gate::{self, GateOptions};
-use allod_core::{Abi, Args, Status, Type, Value, tagged};
+use allod_core::{Abi, Args, Status, Type, Value, tagged_value};
 
 /// Feeds the target called `name` so many times.
 fn feed(name: &str, rounds: u64) {
@@ -43,14 +43,14 @@ fn what_a_fuzzer_begins_with_is_valid() {
     for bytes in all("codec") {
         let text = std::str::from_utf8(&bytes).is_ok_and(|text| text.parse::<Type>().is_ok());
         let read = text || typed_value(&bytes).is_some();
-        assert!(read || tagged::decode(&bytes).is_ok() || Type::from_descriptor(&bytes).is_ok(), "{bytes:x?}");
+        assert!(read || tagged_value::decode(&bytes).is_ok() || Type::from_descriptor(&bytes).is_ok(), "{bytes:x?}");
     }
     for bytes in all("arguments") {
         let (abi, given) = bytes.split_at(bytes.iter().position(|byte| *byte == 0).unwrap());
         let (abi, given) = (Abi::from_json(abi).unwrap(), &given[1..]);
         let text = String::from_utf8_lossy(given);
-        let words = Some(Args::Words(text.lines().map(str::to_owned).collect()));
-        let given = [text.parse().ok().map(Args::Json), tagged::decode(given).ok().map(Args::Positional), words];
+        let words = Some(Args::Cli(text.lines().map(str::to_owned).collect()));
+        let given = [text.parse().ok().map(Args::Json), tagged_value::decode(given).ok().map(Args::Positional), words];
         assert!(given.into_iter().flatten().any(|args| args.encode(&abi.functions[0]).is_ok()), "{abi:?} {text}");
     }
     for (number, story) in all("pointers").take(corpus::STORIES).enumerate() {

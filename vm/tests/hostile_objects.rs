@@ -3,7 +3,7 @@
 mod hostile;
 mod world;
 
-use allod_core::{Address, HostStatus, ObjectId, Ownership, Status, Value, args, tagged};
+use allod_core::{Address, HostStatus, ObjectId, Ownership, Status, Value, args, tagged_value};
 use allod_vm::{DeployOptions, Engine, ExecuteOptions, GasSchedule};
 use hostile::{deploy, gas_of, module, with_gas};
 use world::{
@@ -144,7 +144,7 @@ fn authority_a_callee_inherits_nothing_that_was_not_passed() {
     // Money goes the same way: the callee takes from its sender, the relay, which attached nothing.
     engine.fund(ALICE, 100).unwrap();
     let options = ExecuteOptions { value: 100, ..by(ALICE) };
-    let relay = args![registry, 0u64, "Take", tagged::encode(&[Value::U64(1)])];
+    let relay = args![registry, 0u64, "Take", tagged_value::encode(&[Value::U64(1)])];
     let (called, told): (u32, Vec<u8>) = engine.execute(evil, "Relay", relay, options).unwrap().decode().unwrap();
     assert_eq!(status(called), HostStatus::Ok);
     assert_eq!(told, (HostStatus::InsufficientBalance as u32).to_le_bytes());
@@ -212,7 +212,7 @@ fn nested_revert_undoes_all_of_the_child_and_no_id_comes_twice() {
     let before = state(&engine);
     for function in ["FailRevert", "FailAssert", "FailTrap", "FailDivide", "FailMemory", "FailPointer", "FailIndirect"]
     {
-        let relay_args = args![a, 5_000_000u64, function, tagged::encode(&[Value::from(object)])];
+        let relay_args = args![a, 5_000_000u64, function, tagged_value::encode(&[Value::from(object)])];
         let receipt = call(&engine, ALICE, relay, "Relay", relay_args);
         assert_eq!(state(&engine), before, "{function}");
         assert!(receipt.events.is_empty(), "{function} logged something that was undone");
@@ -279,11 +279,12 @@ fn a_refund_of_a_call_that_was_undone_is_not_given() {
         (func (export "Lose") (drop (call $delete_object (call $find))) (unreachable))"#;
     let deleter = deploy(&engine, &module(&names, body));
     let relay = puppet(&engine);
-    let relayed =
-        |function: &str| call(&engine, ALICE, relay, "Relay", args![deleter, 0u64, function, tagged::encode(&[])]).gas;
+    let relayed = |function: &str| {
+        call(&engine, ALICE, relay, "Relay", args![deleter, 0u64, function, tagged_value::encode(&[])]).gas
+    };
     assert_eq!(relayed("Own").refunded, 0, "the default object cost nothing and gives nothing back");
     call(&engine, ALICE, deleter, "Make", args![]);
-    assert_eq!(relayed("Keep").refunded, GasSchedule::mission().refund_of(0));
+    assert_eq!(relayed("Keep").refunded, GasSchedule::standard().refund_of(0));
     call(&engine, ALICE, deleter, "Make", args![]);
     assert_eq!(relayed("Lose").refunded, 0);
     let alone = engine.execute(deleter, "Lose", args![], by(ALICE)).unwrap();
@@ -329,7 +330,7 @@ fn alias_addr_the_ways_to_write_an_address_lead_to_one_key_or_to_an_error() {
     let forms = [plain.clone(), format!("0x{plain}"), plain.to_uppercase(), format!("0X{plain}"), format!(" {plain}")];
     let mut paid = 0;
     for form in forms {
-        let words = allod_core::Args::Words(vec![form.clone(), "1".into()]);
+        let words = allod_core::Args::Cli(vec![form.clone(), "1".into()]);
         match engine.execute(contract, "Pay", words, by(ALICE)) {
             Ok(receipt) => {
                 assert_eq!(status(receipt.decode().unwrap()), HostStatus::Ok, "{form}");

@@ -66,7 +66,7 @@ fn call(engine: &Engine, contract: Address, import: &Import, words: &[u64]) -> R
     let started = Instant::now();
     let receipt = engine.execute(contract, "f", args, with_gas(ALICE, LIMIT)).unwrap();
     assert!(started.elapsed() < Duration::from_secs(2), "{} {words:?} took {:?}", import.name, started.elapsed());
-    let base = GasSchedule::mission().price(import.op).base;
+    let base = GasSchedule::standard().price(import.op).base;
     assert!(gas_of(&receipt, import.op) >= base.min(LIMIT / 2), "{} {words:?} was not paid for", import.name);
     assert!(receipt.gas.used <= LIMIT);
     receipt

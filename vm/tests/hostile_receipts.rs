@@ -3,7 +3,7 @@
 mod hostile;
 mod world;
 
-use allod_core::{Args, GasSchedule, HostOp, HostStatus, IMPORTS, ObjectId, Status, Trap, Value, args, tagged};
+use allod_core::{Args, GasSchedule, HostOp, HostStatus, IMPORTS, ObjectId, Status, Trap, Value, args, tagged_value};
 use allod_security::CallFrame;
 use allod_vm::{Address, DeployTerms, Engine, MAX_LIMIT, Receipt, WasiOptions};
 use hostile::{calling, deploy, deploying, gas_of, module, with_gas};
@@ -60,7 +60,7 @@ fn error_text_of_every_way_to_fail_names_no_path_address_or_backtrace() {
         let receipt = engine.execute(contract, function, args![object], options).unwrap();
         assert!(!receipt.is_success());
         says_nothing_of_the_machine(&receipt);
-        let nested = args![contract, 2_000_000u64, function, tagged::encode(&[Value::from(object)])];
+        let nested = args![contract, 2_000_000u64, function, tagged_value::encode(&[Value::from(object)])];
         says_nothing_of_the_machine(&engine.execute(relay, "RelayOrFail", nested, by(ALICE)).unwrap());
     }
     // What the host itself has to say: refusals of every kind, through `last_error` into a revert.
@@ -75,7 +75,7 @@ fn error_text_of_every_way_to_fail_names_no_path_address_or_backtrace() {
         (relay, "Sender", vec![]),
     ];
     for (target, function, values) in refused {
-        let nested = args![target, 0u64, function, tagged::encode(&values)];
+        let nested = args![target, 0u64, function, tagged_value::encode(&values)];
         let receipt = engine.execute(relay, "RelayOrFail", nested, by(ALICE)).unwrap();
         assert!(!receipt.is_success(), "{function}");
         says_nothing_of_the_machine(&receipt);
@@ -153,7 +153,7 @@ fn host_fail_gas_is_reported_whichever_host_function_ends_the_call() {
 #[test]
 fn entry_fee_every_entry_point_pays_for_its_set_up() {
     let engine = memory_engine();
-    let schedule = GasSchedule::mission();
+    let schedule = GasSchedule::standard();
     let wat = r#"(module (memory (export "memory") 3)
         (func (export "nothing")) (func (export "numbers") (param i64 i64) (result i64) (local.get 0))
         (func (export "_initialize")))"#;
@@ -168,7 +168,7 @@ fn entry_fee_every_entry_point_pays_for_its_set_up() {
     let relay = puppet(&engine);
     let (answer, _) = relayed(&engine, ALICE, relay, contract, "nothing", &[], vec![]);
     assert_eq!(answer, HostStatus::Ok);
-    let starved = args![contract, 99u64, "nothing", tagged::encode(&[])];
+    let starved = args![contract, 99u64, "nothing", tagged_value::encode(&[])];
     let (answer, _): (u32, Vec<u8>) = call(&engine, ALICE, relay, "Relay", starved).decode().unwrap();
     assert_eq!(status(answer), HostStatus::CallOutOfGas);
 }
@@ -203,7 +203,7 @@ fn gas_edges_limits_of_zero_one_and_the_largest_number_do_not_wrap() {
     }
     let relay = puppet(&engine);
     for asked in [u64::MAX, MAX_LIMIT + 1] {
-        let nested = args![contract, asked, "Sender", tagged::encode(&[])];
+        let nested = args![contract, asked, "Sender", tagged_value::encode(&[])];
         let (answer, _): (u32, Vec<u8>) = call(&engine, ALICE, relay, "Relay", nested).decode().unwrap();
         assert_eq!(status(answer), HostStatus::Ok);
     }
@@ -253,18 +253,18 @@ fn schedule_bump_a_new_price_is_charged_over_an_old_cache() {
     let folder = tempfile::tempdir().unwrap();
     let open = |schedule| Engine::open(config().with_path(folder.path()).with_schedule(schedule)).unwrap();
     let dearer = {
-        let mut schedule = GasSchedule::mission();
+        let mut schedule = GasSchedule::standard();
         schedule.instructions.multiply += 1_000;
         schedule
     };
     let wat = r#"(module (func (export "f") (param i64) (result i64) (i64.mul (local.get 0) (i64.const 3))))"#;
-    let engine = open(GasSchedule::mission());
+    let engine = open(GasSchedule::standard());
     let contract = deploy(&engine, wat);
     let gas = |engine: &Engine| engine.simulate(contract, "f", args![5i64], by(ALICE)).unwrap().gas.instructions;
     let before = gas(&engine);
     drop(engine);
     assert_eq!(gas(&open(dearer)), before + 1_000);
-    assert_eq!(gas(&open(GasSchedule::mission())), before, "and back");
+    assert_eq!(gas(&open(GasSchedule::standard())), before, "and back");
 }
 
 #[test]

@@ -240,7 +240,7 @@ fn refunds_are_a_fifth_at_most_and_pay_for_nothing_but_objects_made_and_deleted(
 
 #[test]
 fn refunds_of_an_object_are_never_more_than_it_cost() {
-    for schedule in [GasSchedule::mission(), GasSchedule::calibrated()] {
+    for schedule in [GasSchedule::standard(), GasSchedule::calibrated()] {
         assert_eq!(schedule.refund_quotient, 5);
         let base = |op| schedule.price(op).base;
         for fields in 0..40 {

@@ -5,7 +5,7 @@ mod world;
 
 use allod_core::abi::Abi;
 use allod_core::reason::{AbiFault, MOST};
-use allod_core::{Address, HostStatus, ObjectId, Status, Type, Value, args, codec, tagged};
+use allod_core::{Address, HostStatus, ObjectId, Status, Type, Value, args, codec, tagged_value};
 use allod_vm::{DeployOptions, DeployTerms, Engine, EngineError, ExecuteOptions, Receipt, WasiOptions};
 use hostile::{calling, deploy, deploying, module, with_gas};
 use world::{ALICE, BOB, CAROL, block, by, call, config, contract, memory_engine, puppet};
@@ -404,7 +404,7 @@ fn the_words_of_a_refused_call_are_short_however_long_its_types() {
         (vec![value.clone()], "g: argument 1 (a): wanted T{fffffffffffffffffff"),
         (vec![Value::from("a"), value], "g takes 1 arguments, given 2"),
     ] {
-        let nested = args![target, 0u64, "g", tagged::encode(&values)];
+        let nested = args![target, 0u64, "g", tagged_value::encode(&values)];
         let receipt = engine.execute(relay, "RelayOrFail", nested, by(ALICE)).unwrap();
         let Status::Reverted { message, .. } = &receipt.status else { panic!("{}", receipt.status) };
         assert!(message.starts_with(wanted), "{message}");
@@ -443,7 +443,7 @@ fn every_status_is_short_in_a_receipt() {
         ["FailRevert", "FailAssert", "FailTrap", "FailDivide", "FailMemory", "FailPointer", "FailLoop", "FailIndirect"];
     for function in failing {
         let receipt = engine.execute(contract, function, args![object], with_gas(ALICE, 1_000_000)).unwrap();
-        let nested = args![contract, 1_000_000u64, function, tagged::encode(&[Value::from(object)])];
+        let nested = args![contract, 1_000_000u64, function, tagged_value::encode(&[Value::from(object)])];
         let through = engine.execute(relay, "RelayOrFail", nested, by(ALICE)).unwrap();
         for receipt in [receipt, through] {
             let bytes = codec::encode(&receipt).unwrap().len();

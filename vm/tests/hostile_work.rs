@@ -5,7 +5,7 @@ mod hostile;
 mod world;
 
 use allod_core::abi::Abi;
-use allod_core::{Address, HostStatus, Limited, Reason, Status, args, codec};
+use allod_core::{Address, HostStatus, LimitKind, Reason, Status, args, codec};
 use allod_vm::{Compiler, DeployOptions, DeployTerms, Engine, Hash, Receipt, WasiOptions};
 use hostile::{calling, deploy, deploying, imports, module, timed, with_gas};
 use std::time::Instant;
@@ -372,7 +372,7 @@ fn memory_bomb_a_call_chain_has_so_much_memory_and_no_more() {
     assert_eq!(two.trace.children.len(), 1, "512 MiB is what a chain may have");
     let middle = &three.trace.children[0];
     let [third] = &middle.children[..] else { panic!("{middle:?}") };
-    let too_much = Reason::Limit { what: Limited::ChainMemory, given: 768 << 20, limit: 512 << 20 };
+    let too_much = Reason::Limit { what: LimitKind::ChainMemory, given: 768 << 20, limit: 512 << 20 };
     assert_eq!(third.status, Status::Refused { reason: Box::new(too_much) }, "the third would be too much");
     let told = HostStatus::split(engine.execute(last, "f", args![], options()).unwrap().decode().unwrap());
     assert_eq!(told.map(|(status, _)| status), Some(HostStatus::CallRefused), "there is no contract at zero");

@@ -21,7 +21,7 @@ const LIMIT: u64 = 3_000_000;
 
 /// Every operator costs one; what the other middleware does not know costs nothing.
 fn flat() -> GasSchedule {
-    let mut schedule = GasSchedule::mission();
+    let mut schedule = GasSchedule::standard();
     schedule.instructions = InstructionPrices {
         control_free: 1,
         simple: 1,

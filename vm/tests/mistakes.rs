@@ -2,7 +2,7 @@
 
 mod world;
 
-use allod_core::{Args, HostStatus, ObjectId, RevertCode, Status, Value, args, tagged};
+use allod_core::{Args, HostStatus, ObjectId, RevertCode, Status, Value, args, tagged_value};
 use allod_vm::{Address, DeployOptions, Engine, EngineConfig, Hash};
 use std::sync::LazyLock;
 use world::{ALICE, BOB, CAROL, block, by, call, contract, memory_engine, puppet, relayed, state, told};
@@ -83,7 +83,7 @@ fn mistake_06_integers_above_two_to_the_53_lose_bits() {
     let (engine, ledger) = ledger();
     let (a, b) = (u64::MAX - 1, i64::MIN + 1);
     let json = Args::Json(serde_json::json!([a, b]));
-    let words = Args::Words(vec![a.to_string(), b.to_string()]);
+    let words = Args::Cli(vec![a.to_string(), b.to_string()]);
     for args in [args![a, b], json, words] {
         let receipt = call(&engine, ALICE, ledger, "Keep", args);
         assert_eq!(receipt.decode::<(u64, i64)>().unwrap(), (a, b));
@@ -271,12 +271,12 @@ fn mistake_18_text_that_is_no_address_becomes_the_zero_address() {
     let contract = puppet(&engine);
     engine.fund(contract, 10).unwrap();
     for bad in ["", "0x", "bob", "0xb0", &"g".repeat(40), &"b0".repeat(21)] {
-        let error = engine.execute(contract, "Pay", Args::Words(vec![bad.into(), "1".into()]), by(ALICE)).unwrap_err();
+        let error = engine.execute(contract, "Pay", Args::Cli(vec![bad.into(), "1".into()]), by(ALICE)).unwrap_err();
         assert!(error.to_string().starts_with("Pay: argument 1 (to): address: wanted 40 hex digits"), "{error}");
     }
     assert_eq!(engine.balance(Address::ZERO).unwrap(), 0);
     let nested = [Value::from("bob"), Value::U64(1)];
     let relay = puppet(&engine);
-    let receipt = call(&engine, ALICE, relay, "Relay", args![contract, 0u64, "Pay", tagged::encode(&nested)]);
+    let receipt = call(&engine, ALICE, relay, "Relay", args![contract, 0u64, "Pay", tagged_value::encode(&nested)]);
     assert_eq!(world::status(receipt.decode::<(u32, Vec<u8>)>().unwrap().0), HostStatus::CallRefused);
 }

@@ -3,7 +3,7 @@
 
 mod world;
 
-use allod_core::{Address, Args, ObjectId, args, tagged};
+use allod_core::{Address, Args, ObjectId, args, tagged_value};
 use allod_state::keys;
 use allod_vm::{BlockContext, DeployOptions, Engine, ExecuteOptions, GasReport, Receipt};
 use std::path::Path;
@@ -32,7 +32,7 @@ struct Stage {
 }
 
 fn relayed(stage: &Stage, function: &str, values: &[allod_core::Value]) -> Args {
-    args![stage.puppet, 0u64, function, tagged::encode(values)]
+    args![stage.puppet, 0u64, function, tagged_value::encode(values)]
 }
 
 const STORY: [Step; 16] = [

@@ -2,7 +2,7 @@
 
 mod world;
 
-use allod_core::{Address, Args, Hash, ObjectId, Value, args, tagged};
+use allod_core::{Address, Args, Hash, ObjectId, Value, args, tagged_value};
 use allod_vm::{DeployTerms, Engine, Payload, Receipt, Transaction};
 use world::{ALICE, BOB, CAROL, block, config, puppet};
 
@@ -115,11 +115,11 @@ impl Pair {
             21 => ("Tell", args![]),
             22 => ("Owner", args![object]),
             23 | 24 => {
-                let inner = tagged::encode(&[Value::ObjectId(object), Value::U64(value)]);
+                let inner = tagged_value::encode(&[Value::ObjectId(object), Value::U64(value)]);
                 (numbers.pick(&["Relay", "RelayOrFail"]), args![numbers.pick(&self.contracts), 0u64, "Write", inner])
             }
             25 => {
-                let inner = tagged::encode(&[Value::ObjectId(object)]);
+                let inner = tagged_value::encode(&[Value::ObjectId(object)]);
                 let function = numbers.pick(&["Delete", "FailRevert", "Value"]);
                 ("Relay", args![numbers.pick(&self.contracts), 0u64, function, inner])
             }

@@ -2,7 +2,7 @@
 
 mod world;
 
-use allod_core::{HostOp, ObjectId, Status, args, tagged};
+use allod_core::{HostOp, ObjectId, Status, args, tagged_value};
 use allod_vm::{Address, Engine, ExecuteOptions, Place, Profile, Receipt};
 use world::{ALICE, by, call, contract, memory_engine, puppet};
 
@@ -60,7 +60,7 @@ fn every_ending_is_accounted_for_to_the_last_unit() {
 fn a_callee_stands_under_the_host_operation_that_called_it() {
     let engine = memory_engine();
     let (caller, callee) = (puppet(&engine), puppet(&engine));
-    let (receipt, profile) = profiled(&engine, caller, "Relay", args![callee, 0u64, "Tell", tagged::encode(&[])]);
+    let (receipt, profile) = profiled(&engine, caller, "Relay", args![callee, 0u64, "Tell", tagged_value::encode(&[])]);
     let call = profile.nodes.iter().find(|node| node.place == Place::Host(HostOp::Call)).unwrap();
     assert_eq!(call.gas, 10_000);
     let [read, called] = call.children[..] else {

@@ -4,7 +4,7 @@
 mod hostile;
 mod world;
 
-use allod_core::{Args, HostStatus, ObjectId, Status, Trap, Value, args, tagged};
+use allod_core::{Args, HostStatus, ObjectId, Status, Trap, Value, args, tagged_value};
 use allod_vm::{Address, Compiler, DeployOptions, Engine, EngineConfig, Receipt, Tier, Tiers, WasiOptions};
 use hostile::{calling, with_gas};
 use std::fmt::Write;
@@ -65,7 +65,7 @@ fn alike(code: &str, options: &DeployOptions, function: &str, args: &Args, gas: 
 fn puppet_story(engine: &Engine, rounds: usize, between: impl Fn(Address)) -> Vec<Receipt> {
     let (one, other) = (puppet(engine), puppet(engine));
     engine.fund(one, 1_000).unwrap();
-    let nested = |function: &str, values: &[Value]| args![one, 400_000u64, function, tagged::encode(values)];
+    let nested = |function: &str, values: &[Value]| args![one, 400_000u64, function, tagged_value::encode(values)];
     let mut receipts = Vec::new();
     for _ in 0..rounds {
         let made = world::call(engine, ALICE, one, "Create", args![]);
@@ -141,14 +141,15 @@ fn contracts_on_different_tiers_call_each_other_and_themselves() {
         assert_eq!([small, large].map(|contract| engine.tier(contract).unwrap()), tiers);
         let mut receipts = Vec::new();
         for (first, second) in [(small, large), (large, small)] {
-            let innermost = tagged::encode(&[first.into(), 0u64.into(), "Sender".into(), tagged::encode(&[]).into()]);
+            let innermost =
+                tagged_value::encode(&[first.into(), 0u64.into(), "Sender".into(), tagged_value::encode(&[]).into()]);
             let args = args![second, 0u64, "Relay", innermost];
             let receipt = engine.execute(first, "Relay", args, with_gas(ALICE, 3_000_000)).unwrap();
             let (status, _): (u32, Vec<u8>) = receipt.decode().unwrap();
             assert_eq!(world::status(status), HostStatus::Ok);
             receipts.push(receipt);
             let object: ObjectId = world::call(engine, ALICE, second, "Create", args![]).decode().unwrap();
-            let args = args![second, 300_000u64, "FailDepth", tagged::encode(&[object.into()])];
+            let args = args![second, 300_000u64, "FailDepth", tagged_value::encode(&[object.into()])];
             receipts.push(engine.execute(first, "Relay", args, with_gas(ALICE, 3_000_000)).unwrap());
         }
         receipts
@@ -199,18 +200,18 @@ fn recursion_ends_at_the_same_call_with_the_largest_stack_and_takes_none_of_the_
 fn a_chain_of_contracts_as_long_as_may_be_takes_little_native_stack() {
     let chain = |engine: Engine| {
         let puppets: Vec<Address> = (0..66).map(|_| puppet(&engine)).collect();
-        let last = tagged::encode(&[]);
+        let last = tagged_value::encode(&[]);
         let step = |inner: Vec<u8>, to: &Address, name: &str| {
-            tagged::encode(&[(*to).into(), 0u64.into(), name.into(), inner.into()])
+            tagged_value::encode(&[(*to).into(), 0u64.into(), name.into(), inner.into()])
         };
         let mut inner = step(last, &puppets[65], "Sender");
         for to in puppets[1..65].iter().rev() {
             inner = step(inner, to, "Relay");
         }
-        let Some(Value::List(..) | Value::Bytes(_)) = tagged::decode(&inner).unwrap().into_iter().nth(3) else {
+        let Some(Value::List(..) | Value::Bytes(_)) = tagged_value::decode(&inner).unwrap().into_iter().nth(3) else {
             panic!("arguments are nested in bytes");
         };
-        let values = tagged::decode(&inner).unwrap();
+        let values = tagged_value::decode(&inner).unwrap();
         engine.execute(puppets[0], "Relay", Args::Positional(values), with_gas(ALICE, 90_000_000)).unwrap()
     };
     let run = move || (chain(interpreted()), chain(compiled()));
@@ -301,7 +302,7 @@ fn queries_and_profiles_say_the_same_on_either_tier() {
     let ask = |engine: Engine| {
         let (one, other) = (puppet(&engine), puppet(&engine));
         let object: ObjectId = world::call(&engine, ALICE, one, "Create", args![]).decode().unwrap();
-        let nested = args![one, 0u64, "Value", tagged::encode(&[object.into()])];
+        let nested = args![one, 0u64, "Value", tagged_value::encode(&[object.into()])];
         let query = engine.query(other, "Relay", nested.clone(), by(ALICE)).unwrap();
         let denied = engine.query(one, "Write", args![object, 1u64], by(ALICE)).unwrap();
         let profile = engine.profile(other, "Relay", nested, by(ALICE)).unwrap();

@@ -3,7 +3,7 @@
 mod hostile;
 mod world;
 
-use allod_core::{Address, HostStatus, ObjectId, Reason, Status, Value, args, tagged};
+use allod_core::{Address, HostStatus, ObjectId, Reason, Status, Value, args, tagged_value};
 use allod_security::frame::MAX_DENIALS;
 use allod_security::tracer::MAX_REFUSALS;
 use allod_vm::CallFrame;
@@ -22,7 +22,7 @@ fn a_call_that_could_not_begin_is_a_frame_without_gas_that_says_why() {
     let engine = memory_engine();
     let [relay, other] = [(); 2].map(|()| puppet(&engine));
     let asked = |contract: Address, function: &str, values: &[Value]| {
-        let args = args![contract, 0u64, function, tagged::encode(values)];
+        let args = args![contract, 0u64, function, tagged_value::encode(values)];
         let receipt = call(&engine, ALICE, relay, "Relay", args);
         let [frame] = &receipt.trace.children[..] else { panic!("{:?}", receipt.trace) };
         assert_eq!((frame.contract, frame.sender, frame.gas_used), (contract, relay, 0));
@@ -43,7 +43,7 @@ fn the_names_of_refused_calls_are_cut_and_steer_no_terminal() {
     let engine = memory_engine();
     let relay = puppet(&engine);
     let long = "\u{1b}[2J".to_owned() + &"n".repeat(200);
-    let receipt = call(&engine, ALICE, relay, "Relay", args![BOB, 0u64, long.as_str(), tagged::encode(&[])]);
+    let receipt = call(&engine, ALICE, relay, "Relay", args![BOB, 0u64, long.as_str(), tagged_value::encode(&[])]);
     let name = &receipt.trace.children[0].function;
     assert!(name.starts_with("\u{fffd}[2Jn") && name.len() <= 64, "{name}");
 }
@@ -60,7 +60,7 @@ fn a_denied_operation_is_in_its_frame_with_both_contracts_and_the_object() {
     assert_eq!(engine.receipt(receipt.hash).unwrap().unwrap().trace, receipt.trace);
     // Below another contract it stands where it happened.
     let relay = puppet(&engine);
-    let args = args![thief, 0u64, "Write", tagged::encode(&[Value::ObjectId(object), Value::U64(1)])];
+    let args = args![thief, 0u64, "Write", tagged_value::encode(&[Value::ObjectId(object), Value::U64(1)])];
     let trace = call(&engine, ALICE, relay, "Relay", args).trace;
     assert_eq!((trace.denials.len(), &trace.children[0].denials), (0, &vec![denial]));
 }

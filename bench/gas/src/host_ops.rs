@@ -3,7 +3,7 @@
 use crate::machine::Compiler;
 use allod_compiler::gate::{self, GateOptions};
 use allod_compiler::instrument::instrument;
-use allod_core::{GasSchedule, HostOp, IMPORTS, Value, WasmType, args, tagged};
+use allod_core::{GasSchedule, HostOp, IMPORTS, Value, WasmType, args, tagged_value};
 use allod_vm::{Address, DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt};
 use std::time::Duration;
 
@@ -210,7 +210,7 @@ impl Village {
             .collect();
         let value = Value::Bytes(vec![7; work.bytes as usize]);
         let descriptor = value.ty().descriptor();
-        let attributes = tagged::encode(&[Value::from("k"), value.clone()]);
+        let attributes = tagged_value::encode(&[Value::from("k"), value.clone()]);
         let value = value.encode();
         let secrets = crate::signatures::all(&[7; 32]);
         let data: String = [
@@ -254,7 +254,7 @@ impl Village {
 pub fn deploy_time(wasm: &[u8]) -> f64 {
     let start = crate::clock::process_time();
     gate::check(wasm, &GateOptions::default()).expect("a module that the gate lets in");
-    let metered = instrument(wasm, &GasSchedule::mission()).expect("a module that can be metered");
+    let metered = instrument(wasm, &GasSchedule::standard()).expect("a module that can be metered");
     crate::machine::code(&metered.wasm, Compiler::Cranelift);
     1e9 * (crate::clock::process_time() - start).as_secs_f64()
 }

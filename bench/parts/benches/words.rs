@@ -1,6 +1,6 @@
 //! Encoding, decoding, hashing, what a key is made of.
 
-use allod_core::{Address, Hash, ObjectId, Value, args, codec, tagged};
+use allod_core::{Address, Hash, ObjectId, Value, args, codec, tagged_value};
 use allod_state::keys;
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -13,8 +13,8 @@ fn encoding(c: &mut Criterion) {
         b.iter(|| codec::decode::<(u64, Address, String)>(black_box(&bytes)).expect("it decodes"))
     });
     let values = [Value::from("amount"), Value::from(7u64), Value::from(Address([1; 20]))];
-    let bytes = tagged::encode(&values);
-    c.bench_function("tagged/decode", |b| b.iter(|| tagged::decode(black_box(&bytes)).expect("it decodes")));
+    let bytes = tagged_value::encode(&values);
+    c.bench_function("tagged/decode", |b| b.iter(|| tagged_value::decode(black_box(&bytes)).expect("it decodes")));
     c.bench_function("args/positional", |b| b.iter(|| args![black_box(Address([1; 20])), black_box(7u64)]));
 }
 

@@ -126,7 +126,7 @@ pub struct FunctionPlan {
 /// use allod_core::GasSchedule;
 ///
 /// let wasm = wat::parse_str(r#"(module (func (export "f") (param i32) block (drop (local.get 0)) end))"#)?;
-/// let metered = instrument(&wasm, &GasSchedule::mission()).unwrap();
+/// let metered = instrument(&wasm, &GasSchedule::standard()).unwrap();
 /// let f = metered.functions[0];
 /// assert_eq!((f.charges, f.checks), (1, 1)); // all of it is executed or none
 /// assert_eq!(u64::from(f.frame), FRAME_BASE_BYTES + SLOT_BYTES * (2 + 3)); // a parameter, an operand, and what metering needs

@@ -71,7 +71,7 @@ impl Host {
 
     pub fn of(compiled: Compiled) -> Self {
         let engine = Engine::default();
-        let metered = instrument(&compiled.wasm, &GasSchedule::mission()).unwrap();
+        let metered = instrument(&compiled.wasm, &GasSchedule::standard()).unwrap();
         let module = Module::new(&engine, &metered.wasm).unwrap();
         Self { compiled, world: World::default(), engine, module }
     }
@@ -188,7 +188,7 @@ fn serve(op: HostOp, mut caller: Caller<'_, World>, args: &[Val], results: &mut 
             let given = bytes(&caller, 3);
             let terms = if op == HostOp::Call { vec![0; 24] } else { read(&caller, word(5) as usize, 24) };
             match terms[16] {
-                0 => caller.data_mut().called = allod_core::tagged::decode(&given).unwrap(),
+                0 => caller.data_mut().called = allod_core::tagged_value::decode(&given).unwrap(),
                 _ => caller.data_mut().called = vec![Value::Bytes(given)],
             }
             caller.data_mut().terms = terms;
@@ -199,7 +199,7 @@ fn serve(op: HostOp, mut caller: Caller<'_, World>, args: &[Val], results: &mut 
         }
         HostOp::Log => {
             let (name, tagged) = (text(&caller, 0), bytes(&caller, 2));
-            caller.data_mut().events.push((name, allod_core::tagged::decode(&tagged).unwrap()));
+            caller.data_mut().events.push((name, allod_core::tagged_value::decode(&tagged).unwrap()));
         }
         HostOp::CreateObject => {
             let objects = &mut caller.data_mut().objects;

@@ -37,7 +37,7 @@ impl Run {
 /// The prices that the tests count with: small numbers, and one for what is free in a chain, so that a `nop` stands
 /// for any code.
 pub(crate) fn prices() -> GasSchedule {
-    let mut schedule = GasSchedule::mission();
+    let mut schedule = GasSchedule::standard();
     schedule.instructions = InstructionPrices {
         control_free: 1,
         simple: 1,

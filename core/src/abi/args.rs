@@ -3,7 +3,7 @@
 use crate::abi::{Function, Param};
 use crate::error::{ArgError, CodecError, Error};
 use crate::ids::Name;
-use crate::reason::{self, Limited, Reason, type_name};
+use crate::reason::{self, LimitKind, Reason, type_name};
 use crate::values::primitive::take;
 use crate::values::types::Type;
 use crate::values::value::Value;
@@ -20,7 +20,7 @@ pub enum Args {
     /// JSON: an array by position, an object by name.
     Json(Json),
     /// Command-line words, by position.
-    Words(Vec<String>),
+    Cli(Vec<String>),
     /// Already encoded, taken as it is.
     Encoded(Vec<u8>),
 }
@@ -45,7 +45,7 @@ impl Args {
                 Some(bytes) => Ok(bytes),
                 None => positional(function, values, |ty, value| value.coerce(ty)),
             },
-            Self::Words(words) => positional(function, words, |ty, word| Value::from_text(ty, &word)),
+            Self::Cli(words) => positional(function, words, |ty, word| Value::from_text(ty, &word)),
             Self::Json(Json::Array(items)) => positional(function, items, |ty, json| Value::from_json(ty, &json)),
             Self::Json(Json::Null) => positional(function, Vec::<Value>::new(), |ty, value| value.coerce(ty)),
             Self::Named(pairs) => named(function, pairs, |ty, value| value.coerce(ty)),
@@ -73,7 +73,7 @@ pub fn encode_tagged(function: &Function, tagged: &[u8], room: Vec<u8>, most: u6
     let mut out = room;
     out.clear();
     let limit = usize::try_from(most).unwrap_or(usize::MAX);
-    let long = |given: usize| Reason::Limit { what: Limited::Input, given: given as u64, limit: most };
+    let long = |given: usize| Reason::Limit { what: LimitKind::Input, given: given as u64, limit: most };
     for (at, param) in function.inputs.iter().enumerate() {
         let ty = Type::read_descriptor(&mut left).map_err(flawed)?;
         let start = left;

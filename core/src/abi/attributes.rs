@@ -4,7 +4,7 @@ use crate::error::CodecError;
 use crate::ids::Name;
 use crate::values::primitive::read_length_prefixed;
 use crate::values::primitive::take;
-use crate::values::tagged::skip_one;
+use crate::values::tagged_value::skip_one;
 use crate::values::types::Type;
 use crate::values::value::Value;
 use serde::de::{SeqAccess, Visitor};
@@ -34,7 +34,7 @@ pub enum NoAttributes {
 }
 
 impl Attributes {
-    /// Those that `bytes` hold, as [`tagged`](crate::values::tagged) has them. No value is made.
+    /// Those that `bytes` hold, as [`tagged`](crate::values::tagged_value) has them. No value is made.
     ///
     /// # Errors
     /// [`NoAttributes`].
@@ -57,7 +57,7 @@ impl Attributes {
         self.seen.get_or_init(|| self.make())
     }
 
-    /// They, as [`tagged`](crate::values::tagged) has them.
+    /// They, as [`tagged`](crate::values::tagged_value) has them.
     pub fn as_tagged(&self) -> &[u8] {
         &self.bytes
     }
@@ -108,7 +108,7 @@ impl FromIterator<(Name, Value)> for Attributes {
     fn from_iter<I: IntoIterator<Item = (Name, Value)>>(pairs: I) -> Self {
         let values: Vec<_> =
             pairs.into_iter().take(127).flat_map(|(key, value)| [key.as_str().into(), value]).collect();
-        Self { bytes: crate::values::tagged::encode(&values).into(), seen: OnceLock::new() }
+        Self { bytes: crate::values::tagged_value::encode(&values).into(), seen: OnceLock::new() }
     }
 }
 
@@ -184,7 +184,7 @@ impl<'de> Visitor<'de> for Pairs {
                 return Err(A::Error::custom("more than 127 attributes"));
             }
             bytes[0] += 2;
-            crate::values::tagged::encode_one_into(&key.as_str().into(), &mut bytes);
+            crate::values::tagged_value::encode_one_into(&key.as_str().into(), &mut bytes);
             bytes.extend_from_slice(&value);
         }
         Attributes::from_tagged(&bytes).map_err(A::Error::custom)

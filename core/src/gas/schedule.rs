@@ -1,7 +1,7 @@
 //! Gas schedule: the price of everything, in one value.
 //!
 //! One gas is meant to be about the time of one simple instruction. Host operations on Context and Object
-//! have the prices that the mission's documents give them; those of instructions are calibrated. See `docs/gas.md` for
+//! have the prices that the documents give them; those of instructions are calibrated. See `docs/gas.md` for
 //! how. [`GasSchedule::calibrated`] has host operations calibrated as well.
 
 use crate::interface::import::HostOp;
@@ -101,10 +101,10 @@ pub const FREE_FIELDS: u64 = 16;
 pub const FREE_FIELD_BYTES: u64 = 4_096;
 
 /// Bytes of a field's name that cost nothing. Longer names are paid for like what is read or written.
-pub const FREE_NAME: u64 = 64;
+pub const FREE_FIELD_NAME_BYTES: u64 = 64;
 
-/// Prices of host operations: operation, base, per unit. The first block is the mission's table.
-const MISSION: &[(HostOp, u64, u64)] = &[
+/// Prices of host operations: operation, base, per unit. The first block is the documents' table.
+const STANDARD: &[(HostOp, u64, u64)] = &[
     (HostOp::Sender, 10, 0),
     (HostOp::BlockHeight, 10, 0),
     (HostOp::BlockTime, 10, 0),
@@ -215,8 +215,8 @@ fn host(table: &[(HostOp, u64, u64)]) -> Vec<Price> {
 }
 
 impl GasSchedule {
-    /// The default: the mission's table for Context and Object, measured prices for the rest.
-    pub fn mission() -> Self {
+    /// The default: the documents' table for Context and Object, measured prices for the rest.
+    pub fn standard() -> Self {
         Self {
             instructions: InstructionPrices {
                 control_free: 0,
@@ -242,7 +242,7 @@ impl GasSchedule {
                 vector: 8,
                 atomic: 24,
             },
-            host: host(MISSION),
+            host: host(STANDARD),
             delete_refund: 800,
             refund_quotient: 5,
             gas_per_millisecond: 1_000_000,
@@ -252,7 +252,7 @@ impl GasSchedule {
     /// Prices that follow measured time throughout, host operations too; see `docs/gas.md`. Entering a contract
     /// and deploying one cost far more than by default: give them gas limits that fit.
     pub fn calibrated() -> Self {
-        Self { host: host(CALIBRATED), delete_refund: 1_800, ..Self::mission() }
+        Self { host: host(CALIBRATED), delete_refund: 1_800, ..Self::standard() }
     }
 
     /// The price of `op`.
@@ -300,6 +300,6 @@ impl GasSchedule {
 
 impl Default for GasSchedule {
     fn default() -> Self {
-        Self::mission()
+        Self::standard()
     }
 }

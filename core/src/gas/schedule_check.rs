@@ -69,7 +69,7 @@ const INSTRUCTIONS: [Row; 22] = [
 ];
 
 impl GasSchedule {
-    /// True if an engine can work with it. One that it can't would refuse every contract, never end a loop, or charge
+    /// Checks that an engine can work with it. One that it can't would refuse every contract, never end a loop, or charge
     /// more than a meter holds.
     ///
     /// # Errors
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_schedules_of_the_documents_are_valid() {
-        assert_eq!(GasSchedule::mission().validate(), Ok(()));
+        assert_eq!(GasSchedule::standard().validate(), Ok(()));
         assert_eq!(GasSchedule::calibrated().validate(), Ok(()));
     }
 
@@ -112,7 +112,7 @@ mod tests {
     fn every_instruction_price_has_a_row_that_reads_it() {
         // As many as a schedule's fields take: a class that is added needs a row.
         assert_eq!(size_of::<InstructionPrices>(), INSTRUCTIONS.len() * size_of::<u32>());
-        let json = serde_json::to_value(GasSchedule::mission()).expect("a schedule has a JSON form");
+        let json = serde_json::to_value(GasSchedule::standard()).expect("a schedule has a JSON form");
         for Row(name, value, min, _) in INSTRUCTIONS {
             let mut other = json.clone();
             other["instructions"][name] = 77.into();
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn an_error_names_the_price_its_value_and_its_range() {
         let of = |change: fn(&mut GasSchedule)| {
-            let mut schedule = GasSchedule::mission();
+            let mut schedule = GasSchedule::standard();
             change(&mut schedule);
             schedule.validate().expect_err("invalid").to_string()
         };
@@ -137,12 +137,15 @@ mod tests {
         assert_eq!(of(|s| s.refund_quotient = 0), wanted);
         let wanted = "gas schedule: price per unit of sha256 is 18446744073709551615, wanted 0 to 9223372036854775807";
         let dear = Price { base: 1, per_unit: u64::MAX };
-        assert_eq!(GasSchedule::mission().with_price(HostOp::Sha256, dear).validate().unwrap_err().to_string(), wanted);
+        assert_eq!(
+            GasSchedule::standard().with_price(HostOp::Sha256, dear).validate().unwrap_err().to_string(),
+            wanted
+        );
     }
 
     #[test]
     fn a_schedule_with_another_number_of_host_operations_is_refused() {
-        let mut json = serde_json::to_value(GasSchedule::mission()).expect("a schedule has a JSON form");
+        let mut json = serde_json::to_value(GasSchedule::standard()).expect("a schedule has a JSON form");
         json["host"].as_array_mut().expect("a list").pop();
         let short: GasSchedule = serde_json::from_value(json).expect("a schedule");
         let wanted = HostOp::ALL.len();

@@ -8,7 +8,7 @@ mod cut;
 mod parts;
 
 pub use cut::{NAME, name, type_name};
-pub use parts::{AbiFault, Check, Flaw, Limited, WriteTarget};
+pub use parts::{AbiFault, Check, Flaw, LimitKind, WriteTarget};
 
 use crate::ids::Name;
 use crate::{Address, ObjectId};
@@ -38,7 +38,7 @@ pub enum Reason {
     #[error("{function}: argument {position} ({parameter}): wanted {wanted}, given {given}")]
     Argument { function: Name, position: u32, parameter: Name, wanted: Name, given: Name },
     #[error("{what}: {given} {}, the limit is {limit}", what.unit())]
-    Limit { what: Limited, given: u64, limit: u64 },
+    Limit { what: LimitKind, given: u64, limit: u64 },
     #[error("call depth {depth}, the limit is {limit}")]
     Depth { depth: u64, limit: u64 },
     #[error("this would be call {call} of the transaction, the limit is {limit}")]

@@ -67,7 +67,7 @@ macro_rules! named {
 
 named! {
     /// The kinds of limits.
-    Limited:
+    LimitKind:
     /// Calls within calls.
     CallDepth = "depth of the call chain";
     /// A module as it is stored.
@@ -106,7 +106,7 @@ named! {
     Debug = "debug log";
 }
 
-impl Limited {
+impl LimitKind {
     /// Its unit.
     pub fn unit(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ pub mod density;
 pub(crate) mod descriptor;
 mod json;
 pub(crate) mod primitive;
-pub mod tagged;
+pub mod tagged_value;
 mod text;
 mod type_syntax;
 pub mod types;

@@ -4,7 +4,7 @@ use super::super::dice::Dice;
 use super::super::spilling;
 use super::super::world::{ALICE, BOB, CAROL};
 use super::fleet::{is_made, newest};
-use allod_core::{Abi, Address, Args, Hash, ObjectId, Value, args, tagged};
+use allod_core::{Abi, Address, Args, Hash, ObjectId, Value, args, tagged_value};
 use allod_vm::{Constructor, DeployTerms, Engine, EngineError, Payload, Receipt, Transaction};
 
 /// The chain that transactions are for.
@@ -180,7 +180,7 @@ fn relayed(stage: &Stage, dice: &mut Dice, from: Address, puppet: Address, objec
         values.push(Value::U64(dice.below(1_000)));
     }
     let gas = dice.pick(&[0u64, 0, 0, 1_000, 50_000]);
-    stage.call(from, puppet, way, args![dice.pick(&stage.puppets), gas, function, tagged::encode(&values)])
+    stage.call(from, puppet, way, args![dice.pick(&stage.puppets), gas, function, tagged_value::encode(&values)])
 }
 
 /// A contract is made and called at once, by a function that is there or not, that returns, traps or never ends.
@@ -214,7 +214,7 @@ fn paid(stage: &Stage, dice: &mut Dice, from: Address, puppet: Address, object: 
     let kind = dice.pick(&[0u64, 0, 1, 1, 7]);
     let input = match kind {
         1 => values.iter().flat_map(Value::encode).collect(),
-        _ => tagged::encode(&values),
+        _ => tagged_value::encode(&values),
     };
     let value = dice.pick(&[0, 1, 500, 500, 900, 2_000_000, u64::MAX]);
     let gas = dice.pick(&[0u64, 0, 0, 1_000, 50_000]);
@@ -226,7 +226,7 @@ fn chained(stage: &Stage, dice: &mut Dice, from: Address, puppet: Address, _: Ob
     let (spilling, words) = spilling_call(stage, dice);
     let values: Vec<_> = words.into_iter().map(|word| Value::I64(word as i64)).collect();
     let way = dice.pick(&["Relay", "RelayOrFail"]);
-    stage.call(from, puppet, way, args![spilling, 0u64, "f0", tagged::encode(&values)])
+    stage.call(from, puppet, way, args![spilling, 0u64, "f0", tagged_value::encode(&values)])
 }
 
 /// A call of a contract that spills.

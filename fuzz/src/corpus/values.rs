@@ -1,6 +1,6 @@
 //! Values and types in the forms that bytes, people and programs give them.
 
-use allod_core::{Abi, Function, Param, Type, Value, tagged};
+use allod_core::{Abi, Function, Param, Type, Value, tagged_value};
 
 /// Types, each with a value as JSON.
 const VALUES: [(&str, &str); 30] = [
@@ -59,7 +59,7 @@ pub fn encoded(number: usize) -> Vec<u8> {
     let value = value(number);
     let ty = value.ty();
     match form {
-        0 => tagged::encode(&(number..number + number % 5).map(self::value).chain([value]).collect::<Vec<_>>()),
+        0 => tagged_value::encode(&(number..number + number % 5).map(self::value).chain([value]).collect::<Vec<_>>()),
         1 => ty.descriptor(),
         2 => ty.to_string().into_bytes(),
         _ => {
@@ -90,7 +90,7 @@ pub fn called(number: usize) -> Vec<u8> {
             format!("{{{}}}", fields.collect::<Vec<_>>().join(",")).into_bytes()
         }
         2 => values.iter().zip(json).map(|(value, json)| word(value, json) + "\n").collect::<String>().into_bytes(),
-        _ => tagged::encode(&values),
+        _ => tagged_value::encode(&values),
     };
     [abi.to_json().as_bytes(), b"\0", &given].concat()
 }

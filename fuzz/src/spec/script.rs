@@ -213,7 +213,7 @@ impl Script<'_> {
     }
 
     fn loaded(&mut self, line: usize, adapted: Adapted) -> Result<Loaded, String> {
-        let metered = instrument(&adapted.wasm, &GasSchedule::mission()).map_err(|e| e.to_string())?.wasm;
+        let metered = instrument(&adapted.wasm, &GasSchedule::standard()).map_err(|e| e.to_string())?.wasm;
         let wide = gate::check(&adapted.wasm, &GateOptions { simd: false, ..widest() }).is_err();
         let deployed = match self.engines.deploy(&adapted.wasm, wide) {
             Ok(deployed) => Some(deployed),

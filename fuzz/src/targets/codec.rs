@@ -1,11 +1,11 @@
 //! Any bytes as values and types.
 
-use allod_core::{Type, Value, tagged};
+use allod_core::{Type, Value, tagged_value};
 
 /// Values and types as bytes and text. What is read must be written as it was.
 pub fn codec(data: &[u8]) {
-    if let Ok(values) = tagged::decode(data) {
-        assert_eq!(tagged::encode(&values), data, "tagged values come back as they were");
+    if let Ok(values) = tagged_value::decode(data) {
+        assert_eq!(tagged_value::encode(&values), data, "tagged values come back as they were");
     }
     if let Ok(ty) = Type::from_descriptor(data) {
         assert_eq!(ty.descriptor(), data, "a descriptor comes back as it was");

@@ -12,7 +12,7 @@ pub fn gate(data: &[u8]) {
     let enters = gate::check(data, &everything).map_err(|refusal| refusal.to_string()).is_ok();
     assert!(enters || gate::check(data, &usual).is_err(), "an option more lets in no less");
     if enters {
-        let metered = instrument(data, &GasSchedule::mission());
+        let metered = instrument(data, &GasSchedule::standard());
         assert!(metered.as_ref().err().is_none_or(too_much), "{metered:?}");
     }
     if let Ok(Some(abi)) = abi_section(data).map_err(|error| error.to_string()) {

@@ -4,7 +4,7 @@
 use allocation_counter::measure;
 use allod_core::density::MEMORY_PER_BYTE;
 use allod_core::types::{MAX_DESCRIPTOR, TYPE_MEMORY_PER_BYTE};
-use allod_core::{CodecError, Type, Value, tagged};
+use allod_core::{CodecError, Type, Value, tagged_value};
 
 /// Bytes of memory that may be taken whatever there is to read: the text of an error, the first room of a vector.
 const ROOM: u64 = 1 << 10;
@@ -22,13 +22,13 @@ pub fn values(data: &[u8]) {
         assert!(ty.map_or(true, |ty| ty.to_string().parse().ok() == Some(ty)), "a type is read as it is written");
     }
 
-    let (checked, taken_to_check) = self::taken(|| tagged::check(data));
+    let (checked, taken_to_check) = self::taken(|| tagged_value::check(data));
     within("a check of tagged values", taken_to_check, (TYPE_MEMORY_PER_BYTE * MAX_DESCRIPTOR) as u64);
-    let (decoded, taken) = self::taken(|| tagged::decode(data));
+    let (decoded, taken) = self::taken(|| tagged_value::decode(data));
     within("tagged values", taken, MEMORY_PER_BYTE as u64 * given);
     assert_eq!(checked.map(usize::from), decoded.as_ref().map(Vec::len).map_err(CodecError::clone));
     if let Ok(values) = decoded {
-        assert_eq!(tagged::encode(&values), data, "tagged values come back as they were");
+        assert_eq!(tagged_value::encode(&values), data, "tagged values come back as they were");
     }
 
     let Some((len, rest)) = data.split_first() else { return };

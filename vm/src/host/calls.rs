@@ -9,7 +9,7 @@ use crate::stop::{Stop, Why};
 use crate::unready::Unready;
 use allod_core::args::encode_tagged;
 use allod_core::{Address, Function, HostOp, HostStatus, Reason, Status, reason};
-use allod_security::Limited;
+use allod_security::LimitKind;
 
 /// What a call is made on beside its arguments.
 #[derive(Clone, Copy)]
@@ -90,8 +90,8 @@ impl Host<'_> {
         };
         let refused = |reason| Err(Refusal::new(HostStatus::CallRefused, reason).into());
         let limits = &self.session.shared.limits;
-        let within = limits.check(Limited::FunctionName, name_len);
-        if let Err(error) = within.and_then(|()| limits.check(Limited::Input, input_len)) {
+        let within = limits.check(LimitKind::FunctionName, name_len);
+        if let Err(error) = within.and_then(|()| limits.check(LimitKind::Input, input_len)) {
             return refused((&error).into());
         }
         let each = self.session.shared.schedule.price(HostOp::Entry).per_unit;

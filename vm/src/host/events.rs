@@ -5,7 +5,7 @@ use super::{Answer, Attempt, Host};
 use crate::frame::Refusal;
 use allod_core::reason::WriteTarget;
 use allod_core::{Attributes, Event, HostOp, HostStatus, Name, NoAttributes, Reason, reason};
-use allod_security::Limited;
+use allod_security::LimitKind;
 
 impl Host<'_> {
     pub(super) fn log(&mut self, name: u64, name_len: u64, data: u64, data_len: u64) -> Answer {
@@ -17,10 +17,10 @@ impl Host<'_> {
     fn try_log(&mut self, name: (u64, u64), data: (u64, u64)) -> Attempt<()> {
         let logged = self.session.logged + name.1 + data.1;
         let events = self.session.journal.events().len() as u64 + 1;
-        self.within(Limited::EventName, name.1)?;
-        self.within(Limited::Event, data.1)?;
-        self.within(Limited::Events, events)?;
-        self.within(Limited::AllEvents, logged)?;
+        self.within(LimitKind::EventName, name.1)?;
+        self.within(LimitKind::Event, data.1)?;
+        self.within(LimitKind::Events, events)?;
+        self.within(LimitKind::AllEvents, logged)?;
         let named = slice(self.memory, name)?;
         self.writable("log", || WriteTarget::Event { event: reason::name(named) })?;
         let invalid = |why| Err(Refusal::new(HostStatus::Invalid, why).into());

@@ -3,7 +3,7 @@
 use super::{Answer, Host};
 use crate::frame::LastError;
 use crate::stop::Why;
-use allod_core::{HostOp, Limited, Reason, RevertCode};
+use allod_core::{HostOp, LimitKind, Reason, RevertCode};
 
 impl Host<'_> {
     pub(super) fn input(&mut self, out: u64, capacity: u64) -> Answer {
@@ -44,7 +44,7 @@ impl Host<'_> {
         self.pay(HostOp::Output, len)?;
         let limit = self.session.shared.limits.output;
         if len > limit {
-            let reason = Reason::Limit { what: Limited::Output, given: len, limit };
+            let reason = Reason::Limit { what: LimitKind::Output, given: len, limit };
             return Err(Why::Revert(RevertCode::ERROR, reason.to_string()).into());
         }
         let output = self.read(ptr, len)?.to_vec();

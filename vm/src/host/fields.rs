@@ -8,10 +8,10 @@ use crate::gas::OutOfGas;
 use crate::session::Session;
 use crate::stop::Stop;
 use allod_core::reason::WriteTarget;
-use allod_core::schedule::{FREE_FIELD_BYTES, FREE_NAME};
+use allod_core::schedule::{FREE_FIELD_BYTES, FREE_FIELD_NAME_BYTES};
 use allod_core::types::MAX_DESCRIPTOR;
 use allod_core::{HostOp, HostStatus, Name, ObjectId, Reason, Type, Value, reason};
-use allod_security::{Limited, Operation, Touched};
+use allod_security::{LimitKind, Operation, Touched};
 use allod_state::{StoredField, Within};
 
 /// A pointer and a length.
@@ -19,7 +19,10 @@ type Slice = (u64, u64);
 
 impl Host<'_> {
     pub(super) fn object_get(&mut self, handle: u64, field: Slice, ty: Slice, out: Slice) -> Answer {
-        self.pay(HostOp::ObjectGet, field.1.saturating_sub(FREE_NAME) + ty.1.saturating_sub(FREE_NAME))?;
+        self.pay(
+            HostOp::ObjectGet,
+            field.1.saturating_sub(FREE_FIELD_NAME_BYTES) + ty.1.saturating_sub(FREE_FIELD_NAME_BYTES),
+        )?;
         let attempt = self.try_get(handle, field, ty, out);
         self.status_with(attempt)
     }
@@ -44,7 +47,7 @@ impl Host<'_> {
             }
         };
         let len = stored.value.len() as u64;
-        let described = (stored.descriptor.len() as u64).saturating_sub(FREE_NAME);
+        let described = (stored.descriptor.len() as u64).saturating_sub(FREE_FIELD_NAME_BYTES);
         let paid = if stored.descriptor == wanted { len } else { len + described };
         tally.charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(paid)).map_err(Stop::from)?;
         if stored.descriptor != wanted {
@@ -61,7 +64,7 @@ impl Host<'_> {
     }
 
     pub(super) fn object_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> Answer {
-        let described = field.1.saturating_sub(FREE_NAME) + ty.1.saturating_sub(FREE_NAME);
+        let described = field.1.saturating_sub(FREE_FIELD_NAME_BYTES) + ty.1.saturating_sub(FREE_FIELD_NAME_BYTES);
         self.pay(HostOp::ObjectSet, described + value.1)?;
         let attempt = self.try_set(handle, field, ty, value);
         self.status(attempt)
@@ -69,7 +72,7 @@ impl Host<'_> {
 
     fn try_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> Attempt<()> {
         self.fits(field, ty)?;
-        self.within(Limited::FieldValue, value.1)?;
+        self.within(LimitKind::FieldValue, value.1)?;
         let bytes = slice(self.memory, value)?;
         // A tool must be able to print every field, so bytes that are not what they are said to be stay out.
         let checked = Type::from_descriptor(slice(self.memory, ty)?).and_then(|ty| Value::check(&ty, bytes));
@@ -116,7 +119,7 @@ impl Host<'_> {
 
     /// Checks that a field's name and its type's descriptor are in memory, and no longer than they may be.
     fn fits(&self, field: Slice, ty: Slice) -> Attempt<()> {
-        self.within(Limited::FieldName, field.1)?;
+        self.within(LimitKind::FieldName, field.1)?;
         self.room(field.0, field.1)?;
         if ty.1 > MAX_DESCRIPTOR as u64 {
             let why = Reason::Descriptor { given: ty.1, limit: MAX_DESCRIPTOR as u64 };

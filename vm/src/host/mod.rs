@@ -30,7 +30,7 @@ use crate::session::Session;
 use crate::stop::Stop;
 use allod_core::reason::WriteTarget;
 use allod_core::{HostOp, HostStatus, Reason};
-use allod_security::Limited;
+use allod_security::LimitKind;
 
 /// Raw arguments of an import, in order; an `i32` is its unsigned value. They are passed on by reference: to copy what
 /// was written a moment ago, word by word, makes a processor wait.
@@ -150,7 +150,7 @@ impl Host<'_> {
     }
 
     /// Refuses what is above a limit.
-    fn within(&self, what: Limited, given: u64) -> Result<(), Refusal> {
+    fn within(&self, what: LimitKind, given: u64) -> Result<(), Refusal> {
         let checked = self.session.shared.limits.check(what, given);
         checked.map_err(|error| Refusal::new(HostStatus::LimitExceeded, (&error).into()))
     }

@@ -6,7 +6,7 @@ use crate::gas::OutOfGas;
 use crate::session::{Session, outside};
 use crate::stop::Stop;
 use allod_core::reason::WriteTarget;
-use allod_core::{Address, HostOp, HostStatus, Limited, ObjectId, Ownership, Reason};
+use allod_core::{Address, HostOp, HostStatus, LimitKind, ObjectId, Ownership, Reason};
 use allod_security::{Authority, Operation, Subject, Touched, permit};
 use allod_state::{ObjectRecord, Objects, StateError};
 
@@ -59,7 +59,7 @@ impl Host<'_> {
         let limit = self.session.shared.limits.handles;
         let handle = self.frame()?.hold(id, limit as usize);
         Ok(handle.ok_or_else(|| {
-            let why = Reason::Limit { what: Limited::Handles, given: limit.saturating_add(1), limit };
+            let why = Reason::Limit { what: LimitKind::Handles, given: limit.saturating_add(1), limit };
             Refusal::new(HostStatus::LimitExceeded, why)
         })?)
     }

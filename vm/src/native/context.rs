@@ -3,7 +3,7 @@
 use super::port::{Port, ROOM};
 use super::{NativeError, NativeObject};
 use crate::host::RawArgs;
-use allod_core::{Address, Args, CallTerms, Context, HostOp, HostStatus, ObjectId, Value, tagged};
+use allod_core::{Address, Args, CallTerms, Context, HostOp, HostStatus, ObjectId, Value, tagged_value};
 use std::cell::RefCell;
 
 /// What a native contract sees of the chain.
@@ -180,7 +180,7 @@ impl<'s> Context for NativeContext<'s> {
     ) -> Result<Vec<u8>, NativeError> {
         let CallTerms { gas, value } = terms;
         let (input, encoded) = match args {
-            Args::Positional(values) => (tagged::encode(&values), false),
+            Args::Positional(values) => (tagged_value::encode(&values), false),
             Args::Encoded(input) => (input, true),
             _ => {
                 let why = format!("{function}: one contract calls another with arguments by position, or encoded");
@@ -202,7 +202,7 @@ impl<'s> Context for NativeContext<'s> {
 
     fn log(&self, event: &str, attributes: &[(&str, Value)]) -> Result<(), NativeError> {
         let values: Vec<_> = attributes.iter().flat_map(|(key, value)| [Value::from(*key), value.clone()]).collect();
-        let (name, values) = (event.as_bytes(), tagged::encode(&values));
+        let (name, values) = (event.as_bytes(), tagged_value::encode(&values));
         self.status(HostOp::Log, &[name, &values], |at, _| {
             [at[0], name.len() as u64, at[1], values.len() as u64, 0, 0, 0, 0]
         })

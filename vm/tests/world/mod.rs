@@ -2,7 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use allod_core::abi::Abi;
-use allod_core::{Address, Args, HostStatus, ObjectId, Status, Value, args, tagged};
+use allod_core::{Address, Args, HostStatus, ObjectId, Status, Value, args, tagged_value};
 use allod_vm::{BlockContext, Compiler, DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt, Tiers};
 
 /// Accounts that are not zero and not each other.
@@ -133,7 +133,7 @@ pub fn relayed(
     values: &[Value],
     objects: Vec<ObjectId>,
 ) -> (HostStatus, Vec<u8>) {
-    let args = args![contract, 0u64, function, tagged::encode(values)];
+    let args = args![contract, 0u64, function, tagged_value::encode(values)];
     let options = ExecuteOptions { objects, ..by(from) };
     let receipt = engine.execute(relay, "Relay", args, options).unwrap();
     let (number, result): (u32, Vec<u8>) = receipt.decode().unwrap();

@@ -30,7 +30,7 @@ fn row(bomb: &Bomb) -> Vec<String> {
         cells.push(format!("refused: {refused}"));
         return cells;
     }
-    let (metered, metering) = cpu(|| instrument(&bomb.wasm, &GasSchedule::mission()));
+    let (metered, metering) = cpu(|| instrument(&bomb.wasm, &GasSchedule::standard()));
     cells.push(milliseconds(metering));
     let metered = match metered {
         Ok(metered) => metered.wasm,

@@ -23,7 +23,7 @@ fn main() {
 
 /// Prints what instructions cost, and answers the median.
 fn instructions(runs: usize) -> f64 {
-    let meter = Meter::Allod(Box::new(GasSchedule::mission()));
+    let meter = Meter::Allod(Box::new(GasSchedule::standard()));
     let mut rows = Vec::new();
     for adversary in adversary::all() {
         let mut machine = Machine::new(&adversary.wasm, Compiler::Cranelift, &meter, &[]);
@@ -49,10 +49,10 @@ fn instructions(runs: usize) -> f64 {
 /// Prints what host operations cost, in nanoseconds and against `middle` nanoseconds a gas.
 fn host(runs: usize, middle: f64) {
     assert!(host_ops::missing().is_empty(), "not measured: {:?}", host_ops::missing());
-    let schedules = [GasSchedule::mission(), GasSchedule::calibrated()];
+    let schedules = [GasSchedule::standard(), GasSchedule::calibrated()];
     let villages = schedules.each_ref().map(Village::new);
     let mut table =
-        Table::new(["host operation", "ns", "mission, gas", "of the median", "calibrated, gas", "of the median"]);
+        Table::new(["host operation", "ns", "standard, gas", "of the median", "calibrated, gas", "of the median"]);
     let mut row = |name: &str, measured: [Vec<(f64, f64)>; 2]| {
         let ns = Figure::of(measured.iter().flatten().map(|(_, ns)| *ns).collect()).median;
         let mut cells = vec![name.to_owned(), format!("{ns:.0}")];

@@ -40,7 +40,7 @@ fn main() {
 /// Seconds without metering, and with each of the two as a multiple of that: round by round, so that what else the
 /// machine does meets all three.
 fn measure(kernel: &Kernel, compiler: Compiler, rounds: usize) -> [Figure; 3] {
-    let meters = [Meter::None, Meter::Allod(Box::new(GasSchedule::mission())), Meter::Stock];
+    let meters = [Meter::None, Meter::Allod(Box::new(GasSchedule::standard())), Meter::Stock];
     let mut machines = meters.map(|meter| Machine::new(&kernel.wasm, compiler, &meter, &kernel.input));
     let mut times = [Vec::new(), Vec::new(), Vec::new()];
     for round in 0..rounds {

@@ -93,7 +93,7 @@ fn spilling(values: usize) -> String {
 }
 
 fn metered(text: &str) -> Metered {
-    instrument(&wat::parse_str(text).unwrap(), &GasSchedule::mission()).unwrap().into()
+    instrument(&wat::parse_str(text).unwrap(), &GasSchedule::standard()).unwrap().into()
 }
 
 fn compiled(module: &Metered) -> Result<Vec<u8>, EngineError> {

@@ -71,7 +71,7 @@ fn waiting(settings: &mut Settings<'_>, interpreted: bool) -> Case {
         contracts: (0..contracts).map(contract).collect(),
         before: Vec::new(),
         attack: Attack::Block(calls.collect()),
-        paid: contracts * GasSchedule::mission().price(HostOp::Deploy).base,
+        paid: contracts * GasSchedule::standard().price(HostOp::Deploy).base,
     }
 }
 

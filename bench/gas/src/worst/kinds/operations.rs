@@ -5,7 +5,7 @@ use crate::signatures;
 use crate::worst::case::{Case, Contract};
 use crate::worst::knobs::{Knob, Settings, choice, size};
 use crate::worst::text::{COUNTER, address, call, data, flood, module, vary, wide, word};
-use allod_core::{HostOp, IMPORTS, Import, Type, Value, tagged};
+use allod_core::{HostOp, IMPORTS, Import, Type, Value, tagged_value};
 
 /// Where things lie in the contract's memory.
 const OWN: u64 = 256;
@@ -124,7 +124,7 @@ fn case(import: &'static Import, settings: &mut Settings<'_>, interpreted: bool)
     };
     let another = if another { vary(COUNTER) + &vary(ZEROS as u32) } else { String::new() };
     let setup = format!("(call $contract_address (i32.const {OWN})) {id} {handle} {ones}");
-    let tagged = tagged::encode(&[Value::from("k"), Value::from(7u64)]);
+    let tagged = tagged_value::encode(&[Value::from("k"), Value::from(7u64)]);
     let mut body = flood(&setup, &format!("{another} {operation}"));
     body += &address(NEIGHBOUR as u32, 0);
     body += &format!("(data (i32.const {FOREIGN}) \"%0%\")\n");
