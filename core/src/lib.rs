@@ -18,19 +18,20 @@
 
 pub mod abi;
 pub mod codec;
+mod eq_short;
 pub mod error;
 pub mod gas;
 pub mod ids;
 pub mod interface;
 pub mod outcome;
 pub mod reason;
-mod eq_short;
 pub mod values;
 
 pub use abi::args::{self, Args};
 pub use abi::attributes::{Attributes, NoAttributes};
 pub use abi::event::Event;
 pub use abi::{Abi, EventAbi, Function, Param};
+pub use eq_short::eq_short;
 pub use error::{ArgError, CodecError, Error};
 pub use gas::schedule::{self, GasSchedule, InstructionPrices, Price};
 pub use gas::schedule_check::ScheduleError;
@@ -45,7 +46,6 @@ pub use interface::ownership::Ownership;
 pub use interface::status::HostStatus;
 pub use outcome::{RevertCode, Status, Trap};
 pub use reason::{LimitKind, Reason};
-pub use eq_short::eq_short;
 pub use values::descriptor::PRIMITIVES;
 pub use values::types::{self, StructType, Type};
 pub use values::value::Value;

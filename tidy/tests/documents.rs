@@ -1,0 +1,118 @@
+//! Files, functions and tests that the documents name exist.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn document(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+}
+
+/// The words in backticks of a line.
+fn quoted(line: &str) -> Vec<&str> {
+    line.split('`').skip(1).step_by(2).collect()
+}
+
+/// Whether `path` is a file that defines `function`.
+fn defines(path: &str, function: &str) -> bool {
+    let text = fs::read_to_string(root().join(path)).unwrap_or_default();
+    [format!("fn {function}("), format!("fn {function}<")].iter().any(|head| text.contains(head))
+}
+
+/// The rows of the tables in `text` whose cells name files, heads of tables left out.
+fn rows(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| line.starts_with('|') && line.contains('`')).collect()
+}
+
+#[test]
+fn the_consensus_surface_names_files_and_tests_that_exist() {
+    let text = document("docs/contributing/consensus-surface.md");
+    let rows = rows(&text);
+    assert!(rows.len() >= 15, "{} rows", rows.len());
+    for row in rows {
+        let words = quoted(row);
+        let [decided, test, name @ ..] = words.as_slice() else { panic!("a file and a test are wanted: {row}") };
+        assert!(root().join(decided).exists(), "{decided}: {row}");
+        assert!(root().join(test).is_file(), "{test}: {row}");
+        assert!(name.iter().all(|name| defines(test, name)), "no such test: {row}");
+    }
+}
+
+/// The steps of the ways in `docs/architecture.md`: numbered lines that name a file and a function in it.
+#[test]
+fn each_way_of_the_architecture_has_at_most_fifteen_steps_that_exist() {
+    const STEPS_MAX: usize = 15;
+    let text = document("docs/architecture.md");
+    let ways: Vec<&str> = text.split("\n## ").filter(|section| section.starts_with("The way of")).collect();
+    assert_eq!(ways.len(), 3, "a call, a deploy, a parallel block");
+    for way in ways {
+        let title = way.lines().next().unwrap_or_default();
+        let steps: Vec<&str> = way.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).collect();
+        assert!((5..=STEPS_MAX).contains(&steps.len()), "{title}: {} steps", steps.len());
+        for step in steps {
+            let words = quoted(step);
+            let [file, function, ..] = words.as_slice() else { panic!("a file and a function are wanted: {step}") };
+            assert!(defines(file, function), "{title}: no such function: {step}");
+        }
+    }
+}
+
+#[test]
+fn the_code_map_names_every_folder_of_every_crate_and_no_other() {
+    let text = document("docs/contributing/code-map.md");
+    let named: Vec<&str> = text.lines().flat_map(quoted).filter(|word| word.contains("/src/")).collect();
+    for path in &named {
+        assert!(root().join(path).exists(), "{path}");
+    }
+    for member in ["core", "state", "security", "compiler", "vm", "cli"] {
+        let sources = root().join(member).join("src");
+        let folders =
+            fs::read_dir(&sources).expect("sources").filter_map(Result::ok).filter(|entry| entry.path().is_dir());
+        for folder in folders {
+            let path = format!("{member}/src/{}/", folder.file_name().to_string_lossy());
+            assert!(named.contains(&path.as_str()), "{path} is missing");
+        }
+    }
+}
+
+#[test]
+fn every_decision_is_listed_and_every_listed_one_exists() {
+    let list = document("docs/adr/README.md");
+    let pages = fs::read_dir(root().join("docs/adr")).expect("decisions").filter_map(Result::ok);
+    let pages = pages.map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| name != "README.md");
+    let (mut pages, mut listed): (Vec<String>, Vec<String>) = (pages.collect(), Vec::new());
+    for line in list.lines() {
+        listed.extend(line.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(page, _)| page.to_owned()));
+    }
+    pages.sort();
+    assert_eq!(listed, pages);
+}
+
+#[test]
+fn pages_link_to_files_that_exist() {
+    let mut folders = vec![root().join("docs")];
+    let mut pages = vec![root().join("README.md"), root().join("CONTRIBUTING.md"), root().join("SECURITY.md")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of docs").filter_map(Result::ok) {
+            match entry.path() {
+                path if path.is_dir() => folders.push(path),
+                path if path.extension().is_some_and(|extension| extension == "md") => pages.push(path),
+                _ => {}
+            }
+        }
+    }
+    for page in pages {
+        let text = fs::read_to_string(&page).expect("a page");
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+            let target = link.split('#').next().unwrap_or_default();
+            if target.is_empty() || target.contains("://") || target.contains(' ') {
+                continue;
+            }
+            let path = page.parent().expect("a folder").join(target);
+            assert!(path.exists(), "{}: {link}", page.display());
+        }
+    }
+}
