@@ -1,7 +1,7 @@
 //! Parts of reasons: limits, checks of the gate, flaws of bytes and of an ABI.
 
 use crate::ObjectId;
-use crate::name::Name;
+use crate::ids::Name;
 use serde::{Deserialize, Serialize};
 
 /// What an operation would have changed, so far as it has a name.
