@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::error::Category;
 use std::fs::File;
-use std::io::{ErrorKind, Read, Result, Write};
+use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -75,7 +75,7 @@ impl Document {
     /// Replaces it by `content`. Once this returns, the new one survives a power cut.
     ///
     /// # Errors
-    /// [`Failure::Machine`] naming the file; the old one stands as it was.
+    /// [`Failure::Machine`] naming the file; the old one stands as it was, unless it says that the new one does.
     pub(crate) fn write<T: Serialize>(&self, _turn: &Lock, content: &T) -> std::result::Result<(), Failure> {
         self.replace(content).map_err(|error| Failure::file(&self.path, error))
     }
@@ -93,7 +93,9 @@ impl Document {
         file.write_all(&bytes)?;
         file.as_file().sync_all()?;
         file.persist(&self.path).map_err(|error| error.error)?;
-        sync_folder(folder)
+        sync_folder(folder).map_err(|error| {
+            Error::new(error.kind(), format!("the new one stands there, and may be gone after a power cut: {error}"))
+        })
     }
 }
 
