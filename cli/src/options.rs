@@ -216,9 +216,13 @@ pub(crate) enum Account {
 /// What to do with the data folder.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(crate) enum Folder {
-    /// Look whether every part is there, can be read, and belongs to the others; changes nothing
+    /// Look whether every part is there, can be read, and belongs to the others, and read every row of the state; changes
+    /// nothing
     Check,
     /// Go on with the parts that there are: makes what is missing of folder.json, accounts and names, with nothing in
     /// it, and takes parts of other folders for this one's
     Repair,
+    /// Go on with what is left of a store that has lost calls which were acknowledged: take it for all there was. Keep a
+    /// copy of the folder first
+    AcceptLoss,
 }

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::folder::accounts::DEFAULT;
-use crate::folder::{Folder, Place, busy};
+use crate::folder::{Folder, Place, busy, empty};
 use allod_core::{Address, Hash};
 use allod_state::{StateError, keys};
 use allod_vm::{Engine, EngineConfig, EngineError, Tiers};
@@ -35,7 +35,7 @@ impl Session {
         Self::of(Folder::take(data)?)
     }
 
-    /// Opens the data folder at `data` to look at what is there, and keeps nothing.
+    /// Opens the data folder at `data` to look at what is there, whoever has it, and keeps nothing.
     pub(crate) fn look(data: &Place) -> Result<Self, Failure> {
         Self::of(Folder::look_at_store(data)?)
     }
@@ -113,14 +113,16 @@ impl Session {
     }
 }
 
-/// The engine of `folder`. Where a program that embeds one has the store, waits for it as for the folder.
+/// The engine of `folder`, read-only for a command that keeps nothing: it needs no turn. Where a program that embeds one
+/// has the store, waits for it as for the folder.
 fn engine(folder: &Folder) -> Result<Engine, Failure> {
     let place = folder.place();
     loop {
         // A process makes one call, so what it compiled on disk is all that the next one finds.
         let config = EngineConfig::default().with_path(place.path()).with_sync(true).with_tiers(Tiers::COMPILED);
         let config = folder.chain().into_iter().fold(config, EngineConfig::with_chain_id);
-        match Engine::open(config) {
+        match Engine::open(config.with_read_only(!folder.is_taken())) {
+            Err(EngineError::State(StateError::NoStore { .. })) => return Err(empty(place)),
             Err(EngineError::State(StateError::Locked { .. })) => match place.patience.left() {
                 Duration::ZERO => return Err(busy(place)),
                 left => std::thread::sleep(left.min(AGAIN)),

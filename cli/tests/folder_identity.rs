@@ -199,15 +199,17 @@ fn the_chain_of_the_folder_is_the_chain_of_its_store() {
 
 #[test]
 fn a_first_command_that_is_killed_leaves_a_folder_that_the_next_one_completes() {
+    let counter = contract("wat_counter/counter.wat");
     for delay in [0, 1, 2, 3, 5, 8, 12, 16, 20, 25, 30, 40, 60] {
         let shell = Shell::new();
-        let mut child = shell.start(&["account", "new", "first"]);
+        let mut child = shell.start(&["deploy", counter.to_str().unwrap(), "--name", "first"]);
         std::thread::sleep(std::time::Duration::from_millis(delay));
         let _ = child.kill();
         child.wait().unwrap();
-        shell.json(0, &["account", "new", "second"]);
+        shell.json(0, &["deploy", counter.to_str().unwrap(), "--name", "second"]);
         shell.json(0, &["folder", "check"]);
-        let left = std::fs::read_dir(part(&shell, "")).unwrap().map(|entry| entry.unwrap().file_name());
-        assert!(left.into_iter().all(|name| !name.to_string_lossy().starts_with('.')));
+        let left: Vec<_> =
+            std::fs::read_dir(part(&shell, "")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(left.iter().all(|name| !name.to_string_lossy().starts_with('.')), "{left:?}");
     }
 }

@@ -89,3 +89,48 @@ fn a_process_that_dies_gives_its_turn_away() {
     shell.json(0, &["call", "diary", "Write"]);
     first.wait().unwrap();
 }
+
+#[test]
+fn a_question_needs_no_turn() {
+    let shell = Shell::with(&["diary.wat"]);
+    let written = shell.json(0, &["call", "diary", "Write"]);
+    let hash = written["hash"].as_str().unwrap();
+    let questions = [
+        &["query", "diary", "Entries"][..],
+        &["simulate", "diary", "Write"],
+        &["receipt", hash],
+        &["objects", "--owner", "diary"],
+        &["abi", "diary"],
+        &["account", "list"],
+        &["folder", "check"],
+    ];
+    // Neither while another command has the folder, nor while a program has the store.
+    let turn = take(&shell);
+    for words in questions {
+        shell.json(0, &[words, &["--no-wait"]].concat());
+    }
+    drop(turn);
+    let engine = Engine::open(EngineConfig::default().with_path(shell.path().join("data"))).unwrap();
+    for words in questions {
+        shell.json(0, &[words, &["--no-wait"]].concat());
+    }
+    drop(engine);
+}
+
+#[test]
+fn questions_are_answered_in_the_middle_of_a_loop_of_calls() {
+    let shell = Shell::with(&["diary.wat"]);
+    let mut writer = shell.start(&["--json", "call", "diary", "Write", "--repeat", "1000000"]);
+    let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines();
+    let mut seen = 0;
+    for _ in 0..20 {
+        let line = lines.next().unwrap().unwrap();
+        let said: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let answer = shell.json(0, &["query", "diary", "Entries", "--no-wait"])["result"].as_u64().unwrap();
+        // What was acknowledged before the question is in the answer.
+        assert!(answer >= said["result"].as_u64().unwrap() && answer >= seen, "{answer} after {said} and {seen}");
+        seen = answer;
+    }
+    writer.kill().unwrap();
+    writer.wait().unwrap();
+}

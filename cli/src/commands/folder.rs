@@ -6,46 +6,80 @@ use crate::folder::{Folder, Place};
 use crate::options::Folder as Options;
 use crate::screen::Screen;
 use crate::session::Session;
+use allod_vm::{Audit, BlockContext};
 use serde_json::{Value as Json, json};
 
 pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exit, Failure> {
-    let folder = match options {
-        Options::Check => Folder::look(data)?,
-        Options::Repair => Folder::repair(data)?,
-    };
-    folder.accounts.check()?;
-    let accounts = folder.accounts.list()?.len();
-    let (folder, block) = match folder.has_store()? {
-        true => {
-            let session = Session::of(folder)?;
-            for contract in session.folder.contracts.list()?.into_iter().filter(|contract| !contract.under_way) {
-                session.resolve(&contract.name)?;
-            }
-            let block = session.engine.last_block()?;
-            (session.folder, Some(block))
+    match options {
+        Options::Check => check(data, Folder::look(data)?, screen),
+        Options::Repair => check(data, Folder::repair(data)?, screen),
+        Options::AcceptLoss => accept_loss(data, screen),
+    }
+}
+
+fn accept_loss(data: &Place, screen: &Screen) -> Result<Exit, Failure> {
+    let left = Folder::accept_loss(data)?;
+    let shown = screen.either(
+        format_args!("{} goes on with what is left of its store: {} changes", data.shown(), thousands(left)),
+        &json!({ "changes": left, "error": null }),
+    );
+    shown.map_err(|failure| failure.though("the loss is accepted"))?;
+    Ok(Exit::Done)
+}
+
+/// What a folder that is whole holds.
+struct Found {
+    folder: Folder,
+    accounts: usize,
+    contracts: usize,
+    block: Option<BlockContext>,
+    state: Option<Audit>,
+}
+
+impl Found {
+    /// Looks at everything in `folder`.
+    fn of(folder: Folder) -> Result<Self, Failure> {
+        folder.accounts.check()?;
+        let accounts = folder.accounts.list()?.len();
+        let named = folder.contracts.list()?.into_iter().filter(|contract| !contract.under_way);
+        let named: Vec<String> = named.map(|contract| contract.name).collect();
+        let contracts = named.len();
+        if !folder.has_store()? {
+            return Ok(Self { folder, accounts, contracts, block: None, state: None });
         }
-        false => (folder, None),
-    };
-    let contracts = folder.contracts.list()?.len();
+        let session = Session::of(folder)?;
+        for name in named {
+            session.resolve(&name)?;
+        }
+        let (block, state) = (session.engine.last_block()?, session.engine.verify()?);
+        Ok(Self { folder: session.folder, accounts, contracts, block: Some(block), state: Some(state) })
+    }
+}
+
+fn check(data: &Place, folder: Folder, screen: &Screen) -> Result<Exit, Failure> {
+    let Found { folder, accounts, contracts, block, state } = Found::of(folder)?;
     let name = folder.name().map_or("none yet".to_owned(), |name| name.to_string());
     let height = block.map_or(0, |block| block.height);
-    screen.either(
-        format_args!(
-            "{} is whole\n  name       {name}\n  height     {}\n  accounts   {}\n  contracts  {}",
-            data.shown(),
-            thousands(height),
-            thousands(accounts as u64),
-            thousands(contracts as u64)
-        ),
-        &json!({
-            "folder": folder.name(),
-            "chain_id": folder.chain(),
-            "height": height,
-            "time": block.map_or(Json::Null, |block| json!(block.time)),
-            "accounts": accounts,
-            "contracts": contracts,
-            "error": null,
-        }),
-    )?;
+    let mut page = vec![format!("{} is whole", data.shown())];
+    page.push(format!("  name       {name}"));
+    page.push(format!("  accounts   {}", thousands(accounts as u64)));
+    page.push(format!("  contracts  {} with names", thousands(contracts as u64)));
+    page.push(format!("  height     {}", thousands(height)));
+    if let Some(state) = &state {
+        page.push(format!("  state      {} rows, {} objects", thousands(state.rows), thousands(state.objects)));
+        page.push(format!("  root       {}", state.root));
+    }
+    let document = json!({
+        "folder": folder.name(),
+        "chain_id": folder.chain(),
+        "height": height,
+        "time": block.map_or(Json::Null, |block| json!(block.time)),
+        "accounts": accounts,
+        "contracts": contracts,
+        "rows": state.as_ref().map_or(0, |state| state.rows),
+        "root": state.as_ref().map(|state| state.root),
+        "error": null,
+    });
+    screen.either(page.join("\n"), &document)?;
     Ok(Exit::Done)
 }

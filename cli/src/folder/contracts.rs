@@ -20,6 +20,8 @@ pub(crate) const NAME: &str = "contracts.json";
 #[derive(Debug)]
 pub(crate) struct Contracts {
     document: Document,
+    /// The contracts as they were when somebody began to look.
+    seen: Option<Vec<Contract>>,
 }
 
 /// A contract's name and address.
@@ -44,7 +46,17 @@ struct Content {
 impl Contracts {
     /// The contracts in the data folder `data`.
     pub(crate) fn of(data: &Path) -> Self {
-        Self { document: Document::at(data.join(NAME)) }
+        Self { document: Document::at(data.join(NAME)), seen: None }
+    }
+
+    /// Lists them from now on as they are now. Who looks at a store that others write to reads the names before it opens
+    /// the store: those are then of contracts that the store has.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list).
+    pub(super) fn hold(&mut self) -> Result<(), Failure> {
+        self.seen = Some(self.content()?.contracts);
+        Ok(())
     }
 
     /// Every named contract, in the order they were deployed, also those under way.
@@ -52,7 +64,10 @@ impl Contracts {
     /// # Errors
     /// [`Failure::Machine`] for a file that can't be read, or in which a name or an address stands twice.
     pub(crate) fn list(&self) -> Result<Vec<Contract>, Failure> {
-        Ok(self.content()?.contracts)
+        match &self.seen {
+            Some(seen) => Ok(seen.clone()),
+            None => Ok(self.content()?.contracts),
+        }
     }
 
     /// Keeps a name for a contract that is about to be made at `address`.

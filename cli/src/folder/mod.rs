@@ -22,5 +22,5 @@ mod place;
 mod secret_key;
 
 pub(crate) use lock::busy;
-pub(crate) use opening::Folder;
+pub(crate) use opening::{Folder, empty};
 pub(crate) use place::{Patience, Place};

@@ -8,6 +8,8 @@ use super::manifest::{self, Manifest, Part};
 use super::place::Place;
 use crate::failure::Failure;
 use allod_core::{Address, Hash};
+use allod_state::RocksStorage;
+use allod_vm::EngineError;
 
 /// A data folder that was found whole.
 #[derive(Debug)]
@@ -108,9 +110,24 @@ impl Folder {
         Ok(folder)
     }
 
+    /// Takes what is left of a store that has lost acknowledged writes for all there was. Answers the number of its last
+    /// change.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] and [`Failure::NotFound`]; [`Failure::Machine`] for a store that can't be read.
+    pub(crate) fn accept_loss(place: &Place) -> Result<u64, Failure> {
+        Self::look_at_store(place)?;
+        let _turn = Lock::take(place)?;
+        let left = RocksStorage::accept_loss(place.join(guard::STATE));
+        left.map_err(|error| EngineError::from(error).into())
+    }
+
     /// What is at `place`, once its parts were found to be there and of one folder.
     fn found(place: &Place, turn: Option<Lock>) -> Result<Self, Failure> {
-        let (accounts, contracts) = (Accounts::of(place.path()), Contracts::of(place.path()));
+        let (accounts, mut contracts) = (Accounts::of(place.path()), Contracts::of(place.path()));
+        if turn.is_none() {
+            contracts.hold()?;
+        }
         // Parts get their name after `folder.json` has it, and before it says so. Read in this order, what another
         // process is making is never taken for something lost.
         let mut named = [(Part::Accounts, accounts.folder()?), (Part::Contracts, contracts.folder()?)];
@@ -285,7 +302,7 @@ impl Folder {
 }
 
 /// What to say of a folder in which nothing is yet.
-fn empty(place: &Place) -> Failure {
+pub(crate) fn empty(place: &Place) -> Failure {
     Failure::NotFound(format!("{} holds no state yet: deploy a contract first, or say --data-dir", place.shown()))
 }
 
