@@ -156,6 +156,8 @@ impl From<CompileError> for Failure {
         match error {
             CompileError::NoToolchain { .. }
             | CompileError::OpenCache { .. }
+            | CompileError::ForeignCache { .. }
+            | CompileError::Scratch(_)
             | CompileError::Toolchain { .. }
             | CompileError::Io { .. } => Self::Machine(text),
             _ => Self::Refused(text),

@@ -181,3 +181,34 @@ fn a_link_where_a_profile_or_a_new_contract_goes_is_not_followed() {
     common.work("outputs");
     assert!(!common.path("nothing").exists());
 }
+
+/// Every place where a toolchain, or what it builds, would be looked for without a home.
+const PLACES: [&str; 3] = ["temp/allod", "temp/allod-0", "cache"];
+
+#[test]
+fn a_toolchain_that_another_user_put_where_everybody_may_is_not_run() {
+    let common = Common::new();
+    for place in PLACES {
+        common.plant(&format!(
+            "mkdir -p {place}/go/bin {place}/go-build; for name in go tinygo; do \
+             printf '#!/bin/sh\\ntouch %s/ran\\necho go version go1.27.3 linux/amd64\\n' \"$PWD\" >{place}/go/bin/$name; done; \
+             chmod -R a+rwx {place}; chmod 1777 temp"
+        ));
+    }
+    let counter = shell::contract("counter/counter.go");
+    for cache in [None, Some("cache"), Some("temp/allod")] {
+        let mut command = common.shell.command(&["deploy", counter.to_str().unwrap()]);
+        for name in ["HOME", "XDG_CACHE_HOME", "ALLOD_CACHE"] {
+            command.env_remove(name);
+        }
+        command.env("TMPDIR", common.path("temp")).env("PATH", "/nowhere");
+        if let Some(cache) = cache {
+            command.env("ALLOD_CACHE", common.path(cache));
+        }
+        let ended = command.output().unwrap();
+        assert!(!common.path("ran").exists(), "{cache:?}: something of theirs was run: {ended:?}");
+        // Who names no cache may have a toolchain of their own at home.
+        let own = cache.is_none() && ended.status.success();
+        assert!(own || ended.status.code() == Some(5), "{cache:?}: {ended:?}");
+    }
+}
