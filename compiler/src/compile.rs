@@ -25,12 +25,12 @@ const MAX_MESSAGE: usize = 2_000;
 /// Bytes of memory of a contract, unless the options say otherwise: what the gate lets in by default.
 const MEMORY: u64 = 64 << 20;
 
-/// How to compile.
+/// Options of a compilation.
 #[derive(Clone)]
 pub struct CompileOptions {
     /// The file's name, for messages.
     pub name: String,
-    /// Where the Go toolchain and its build cache live; `None` means [`toolchain::default_cache`].
+    /// Folder of the Go toolchain and its build cache; `None` means [`toolchain::default_cache`].
     pub go_cache: Option<PathBuf>,
     /// Bytes of source at most; WebAssembly text may have 4 times as many.
     pub max_source: usize,
@@ -38,7 +38,7 @@ pub struct CompileOptions {
     pub max_module: usize,
     /// Bytes of memory that a contract in Go may have. Its initialisation runs within them.
     pub memory_limit: u64,
-    /// What the toolchain may take of the machine.
+    /// Limits of what the toolchain may take of the machine.
     pub toolchain: ToolchainLimits,
     /// Told of each stage as it begins.
     pub progress: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
@@ -79,9 +79,9 @@ impl CompileOptions {
 pub struct Compiled {
     /// The module. One given as a module is as it was.
     pub wasm: Vec<u8>,
-    /// What it offers: from the source, or from the module's own section.
+    /// Its ABI: from the source, or from the module's own section.
     pub abi: Option<Abi>,
-    /// What is let in and probably not what the author meant, with its place in the source and what to do instead: a
+    /// Mistakes that are let in, each with its place in the source and what to do instead: a
     /// change of a package variable, which no later call sees; a method that looks as if callers could reach it.
     pub warnings: Vec<Diagnostic>,
 }

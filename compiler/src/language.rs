@@ -1,6 +1,6 @@
-//! What a piece of code is written in.
+//! Languages of code.
 
-/// What a piece of code is written in.
+/// Language that a piece of code is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// A WebAssembly module.

@@ -26,9 +26,9 @@ pub struct Scratch {
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {source}", path.display())]
 pub struct ScratchError {
-    /// Where it is or was to be.
+    /// Place where it is or was to be.
     pub path: PathBuf,
-    /// Why not.
+    /// Error of the file system.
     pub source: io::Error,
 }
 
@@ -58,7 +58,7 @@ impl Scratch {
         Ok(Self { folder, lock: Some(lock) })
     }
 
-    /// Where it is.
+    /// Path of the folder.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -113,7 +113,7 @@ fn tidy(temp: &Path) {
 /// The folder of all scratch folders of this user, and the lock that keeps others from making and removing any there;
 /// made if `make`. `None` where what is there is not this user's alone, or is not there.
 fn enter(temp: &Path, make: bool) -> io::Result<Option<(PathBuf, File)>> {
-    /// How often it may be removed by others while it is entered.
+    /// Number of times that it may be removed by others while it is entered.
     const TIMES: usize = 1_000;
     for _ in 0..TIMES {
         let Some(all) = all(temp, make)? else { return Ok(None) };
@@ -130,7 +130,7 @@ fn enter(temp: &Path, make: bool) -> io::Result<Option<(PathBuf, File)>> {
     Ok(None)
 }
 
-/// Whether `file` is what is at `path`.
+/// True where `file` is what is at `path`.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -144,7 +144,7 @@ fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Where the system keeps temporary files, said from the root: programs run in other folders.
+/// Folder where the system keeps temporary files, said from the root: programs run in other folders.
 pub(crate) fn temp_dir() -> PathBuf {
     let temp = std::env::temp_dir();
     std::path::absolute(&temp).unwrap_or(temp)
@@ -194,7 +194,8 @@ fn remove(abandoned: Vec<(PathBuf, Option<File>)>) {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::{LOCK, Scratch, all, sweep_in};
     use std::fs::{File, Permissions, create_dir, read_dir, set_permissions, write};

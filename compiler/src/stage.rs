@@ -1,6 +1,6 @@
-//! How far code has come on its way to a contract.
+//! Stages of the way from code to a contract.
 
-/// What is being done, for a user who waits.
+/// A stage of the way from code to a contract, for a user who waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Reading the source and looking for what no contract may hold.

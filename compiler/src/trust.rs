@@ -59,14 +59,15 @@ pub fn distrusted(_: &Path) -> Option<(PathBuf, Distrust)> {
     None
 }
 
-/// Whether a group is this user's alone: it has the user's name, as systems do that give each user a group.
+/// True for a group that is this user's alone: it has the user's name, as systems do that give each user a group.
 #[cfg(unix)]
 fn is_private(group: u32) -> bool {
     let user = uzers::get_user_by_uid(uzers::get_effective_uid());
     uzers::get_group_by_gid(group).zip(user).is_some_and(|(group, user)| group.name() == user.name())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::{Distrust, distrusted};
     use std::fs::{Permissions, create_dir_all, set_permissions, write};

@@ -20,11 +20,11 @@ use std::time::{Duration, SystemTime};
 const SEAL: usize = 32;
 /// Bytes of the secret.
 const SECRET: usize = 32;
-/// Where files are until they are whole: below the folder, so that what killed processes left is quickly found.
+/// Folder of files until they are whole: below the folder, so that what killed processes left is quickly found.
 const UNFINISHED: &str = "unfinished";
-/// How much of what a folder may hold is left after it was too much.
+/// Share of what a folder may hold that is left after it was too much.
 const LEFT: (u64, u64) = (7, 8);
-/// How long ago an artefact may have been noted as used without being noted again.
+/// Time for which an artefact that was noted as used is not noted again.
 const NOTED: Duration = Duration::from_secs(3_600);
 
 /// Why an engine that should keep compiled modules on disk works without.
@@ -43,7 +43,7 @@ pub enum CacheError {
     Distrusted {
         /// The folder or file.
         path: PathBuf,
-        /// What is wrong with it, and what to do.
+        /// Its fault, and what to do.
         why: String,
     },
 }
@@ -110,7 +110,7 @@ impl Artefacts {
     /// where there are too many bytes of them.
     ///
     /// # Errors
-    /// What the disk says. The module is made again the next time.
+    /// Errors of the disk. The module is made again the next time.
     pub(crate) fn write(&self, key: &Hash, parts: &[&[u8]]) -> io::Result<()> {
         let seal = self.seal(key, parts);
         let mut whole: Vec<&[u8]> = vec![seal.as_bytes()];

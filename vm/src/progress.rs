@@ -1,10 +1,10 @@
-//! Who is told how far a deploy has come.
+//! Listener to the stages of a deploy.
 
 use allod_compiler::Stage;
 use std::fmt;
 use std::sync::Arc;
 
-/// Who is told how far a deploy has come, if anybody is.
+/// Listener to the stages of a deploy, if there is one.
 #[derive(Clone, Default)]
 pub(crate) struct Progress(pub(crate) Option<Arc<dyn Fn(Stage) + Send + Sync>>);
 

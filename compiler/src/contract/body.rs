@@ -16,7 +16,7 @@ pub(super) struct Change<'f> {
     pub(super) name: &'f str,
     /// The character that the name begins at.
     pub(super) at: usize,
-    /// Whether it is an element, or what is pointed to, that changes, so that a copy of the name would do as well.
+    /// True where an element, or what is pointed to, changes, so that a copy of the name would do as well.
     pub(super) element: bool,
 }
 
@@ -26,11 +26,11 @@ pub(super) struct MethodCall<'f> {
     pub(super) name: &'f str,
     pub(super) at: usize,
     pub(super) method: &'f str,
-    /// Whether nothing is done with what it gives back.
+    /// True where nothing is done with what it gives back.
     pub(super) alone: bool,
 }
 
-/// What a body does with names that are not its own.
+/// Uses that a body makes of names that are not its own.
 #[derive(Debug, Default)]
 pub(super) struct Body<'f> {
     pub(super) changes: Vec<Change<'f>>,
@@ -196,7 +196,7 @@ impl<'f> Body<'f> {
         }
     }
 
-    /// What is written to.
+    /// A place that is written to.
     fn target(&mut self, target: &'f Expression) {
         self.change(target);
         self.expression(target);

@@ -1,4 +1,4 @@
-//! What the file declares, by name.
+//! Declarations of the file, by name.
 
 use super::literal;
 use super::refusals::Refusals;

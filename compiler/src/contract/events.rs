@@ -1,4 +1,4 @@
-//! Which events a contract logs: calls of `Log` with a name that is a literal or a constant.
+//! Events that a contract logs: calls of `Log` with a name that is a literal or a constant.
 
 use super::declarations::Declarations;
 use super::imports::Imports;

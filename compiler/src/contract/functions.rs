@@ -1,4 +1,4 @@
-//! Which functions a contract offers, and how they are called.
+//! Functions that a contract offers, and how they are called.
 
 use super::package_state::Function;
 use super::refusals::Refusals;
@@ -12,13 +12,13 @@ pub(super) struct ContractFunction {
     pub(super) name: String,
     /// The exported empty struct it is a method of.
     pub(super) receiver: Option<String>,
-    /// Whether its first parameter is the context.
+    /// True where its first parameter is the context.
     pub(super) context: bool,
     pub(super) inputs: Vec<(String, GoType)>,
-    /// Whether the last input is `...T`.
+    /// True where the last input is `...T`.
     pub(super) variadic: bool,
     pub(super) outputs: Vec<(String, GoType)>,
-    /// Whether the last result is an error.
+    /// True where the last result is an error.
     pub(super) fails: bool,
 }
 
@@ -132,7 +132,7 @@ fn receiver_type(function: &FuncDecl) -> Option<&str> {
     name(&function.recv.as_ref()?.list.first()?.typ)
 }
 
-/// Whether the contract offers `function`, and as a method of what.
+/// Decides if the contract offers `function`, and as a method of what.
 fn offers(
     function: &FuncDecl,
     types: &Types,

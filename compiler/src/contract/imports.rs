@@ -53,7 +53,7 @@ const INSTEAD: &[(&str, &str)] = &[
     ("log/", "use core.Log for events, core.Debug for the debug log"),
 ];
 
-/// What the file imports.
+/// Imports of the file.
 pub(super) struct Imports {
     /// Path by the name it has in the file.
     by_name: BTreeMap<String, String>,
@@ -103,7 +103,7 @@ impl Imports {
         self.by_name.get(name).map(String::as_str)
     }
 
-    /// Whether the file calls the SDK `name`.
+    /// True where the file calls the SDK `name`.
     pub(super) fn is_sdk(&self, name: &str) -> bool {
         self.path(name) == Some(self.sdk)
     }

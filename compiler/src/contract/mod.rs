@@ -1,4 +1,4 @@
-//! What a contract's Go source says: validated, its ABI found, its wrapper written.
+//! Go source of a contract: validated, its ABI found, its wrapper written.
 //!
 //! | module | does |
 //! |---|---|
@@ -37,10 +37,10 @@ use allod_core::Abi;
 /// Stack of the thread that parses, in bytes; [`nesting`] keeps the tree's depth well below it.
 const PARSER_STACK: usize = 256 << 20;
 
-/// What some editors begin a file with.
+/// Byte order mark, with which some editors begin a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// What the toolchain needs, and what the ABI says.
+/// A contract as the toolchain needs it, and its ABI.
 #[derive(Debug)]
 pub(crate) struct Contract {
     pub(crate) abi: Abi,
@@ -50,7 +50,7 @@ pub(crate) struct Contract {
     pub(crate) wrapper: String,
     /// The path by which the contract imports the SDK.
     pub(crate) sdk: &'static str,
-    /// What is let in and is probably not what the author meant.
+    /// Mistakes that are let in.
     pub(crate) warnings: Vec<Diagnostic>,
 }
 

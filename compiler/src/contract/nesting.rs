@@ -56,13 +56,13 @@ pub(super) fn check(tokens: &[LexicalToken], refusals: &mut Refusals) {
 struct Lengths {
     /// Open brackets of every kind.
     brackets: Vec<Bracket>,
-    /// How many of them stand after the name of a declared type.
+    /// Number of them that stand after the name of a declared type.
     open: usize,
     /// The last two tokens.
     last: [Last; 2],
 }
 
-/// What an open bracket holds.
+/// Content of an open bracket.
 #[derive(Clone, Copy, PartialEq)]
 enum Bracket {
     /// The specifications of a group of types.
@@ -109,7 +109,7 @@ impl Lengths {
     }
 }
 
-/// Whether a line that ends with this token ends the statement.
+/// True where a line that ends with this token ends the statement.
 fn ends_statement(token: &Token) -> bool {
     use Operator::{BarackRight, BraceRight, Dec, Inc, ParenRight};
     match token {

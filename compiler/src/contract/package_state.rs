@@ -133,7 +133,7 @@ fn changing<'f>(functions: &'f [Function]) -> BTreeSet<&'f str> {
     functions.iter().filter(changes).map(Function::name).collect()
 }
 
-/// Whether a variable is of a type of the standard library, whose methods are called for what they change if for
+/// True for a variable of a type of the standard library, whose methods are called for what they change if for
 /// nothing else.
 fn is_foreign(variable: &VarSpec, imports: &Imports) -> bool {
     variable

@@ -49,6 +49,7 @@ pub(super) fn tree(text: &str, tokens: &[LexicalToken], refusals: &mut Refusals)
             (None, _) if mistake.why.ends_with(TOO_DEEP) => {
                 ("more blocks, types or brackets inside each other than can be read, some 60".to_owned(), CUT)
             }
+            (None, _) if mistake.lacks_semicolon => (mistake.why, GOFMT),
             (None, _) => (mistake.why, None),
         };
         refusals.add_at(mistake.line, mistake.column, why, instead.map(str::to_owned));
@@ -90,7 +91,7 @@ fn open_groups(text: &str, tokens: &[LexicalToken], refusals: &Refusals) -> (Str
     (chars.into_iter().collect(), paths)
 }
 
-/// What the parser says of source that nests deeper than it follows.
+/// Words of the parser about source that nests deeper than it follows.
 const TOO_DEEP: &str = "too many depth";
 const CUT: Option<&str> = Some("cut it into functions or variables");
 const GOFMT: Option<&str> = Some("put their closing braces on lines of their own");
@@ -115,7 +116,7 @@ struct Mistake {
     line: usize,
     column: usize,
     why: String,
-    /// Whether a closing brace was found where a semicolon is wanted.
+    /// True where a closing brace was found where a semicolon is wanted.
     lacks_semicolon: bool,
 }
 

@@ -12,7 +12,7 @@ const MAX_MESSAGE: usize = 1_000;
 /// Collects refusals and knows the file's lines.
 pub(super) struct Refusals<'s> {
     name: &'s str,
-    /// Where each line begins, in characters: the parser's unit.
+    /// Beginnings of lines, in characters: the parser's unit.
     lines: Vec<usize>,
     found: Vec<Diagnostic>,
     warned: Vec<Diagnostic>,

@@ -9,7 +9,7 @@ use gosyn::ast::{Expression, StructType};
 use std::cell::Cell;
 use std::sync::Arc;
 
-/// How the wrapper moves a value of a type in and out.
+/// Shape of a type: how the wrapper moves a value of it in and out.
 #[derive(Clone, Debug)]
 pub(super) enum Shape {
     /// One method of the reader and the writer, called `method`; `carrier` is the Go type they take.
@@ -78,14 +78,14 @@ pub(super) struct Types<'f> {
     declared: &'f Declarations<'f>,
     imports: &'f Imports,
     parts: usize,
-    /// Whether types are read that are only stored, logged and passed on. They may embed others; what is offered to
+    /// True while types are read that are only stored, logged and passed on. They may embed others; what is offered to
     /// callers says the names of all its fields.
     stored: bool,
     /// Steps that are left of [`MAX_STEPS`].
     left: Cell<usize>,
 }
 
-/// Why a type does not cross the border: what was found, what to do instead.
+/// Reason why a type does not cross the border: what was found, what to do instead.
 pub(super) type Refused = (String, String);
 
 impl<'f> Types<'f> {
@@ -100,7 +100,7 @@ impl<'f> Types<'f> {
         left.is_some()
     }
 
-    /// Why a file is refused whose types take more steps than there are.
+    /// Reason why a file is refused whose types take more steps than there are.
     pub(super) fn too_many() -> Refused {
         (
             format!("the types of this contract refer to each other more than {MAX_STEPS} times"),
@@ -108,12 +108,12 @@ impl<'f> Types<'f> {
         )
     }
 
-    /// Whether the file's types took more than [`MAX_STEPS`], so that not all of them were read.
+    /// True where the file's types took more than [`MAX_STEPS`], so that not all of them were read.
     pub(super) fn exhausted(&self) -> bool {
         self.left.get() == 0
     }
 
-    /// Whether the type that the file calls `name` is a struct without fields, or with none but embedded ones of that
+    /// True where the type that the file calls `name` is a struct without fields, or with none but embedded ones of that
     /// kind; `None` where there is no such type.
     pub(super) fn is_empty_struct(&self, name: &str) -> Option<bool> {
         let spec = self.declared.type_spec(name)?;
@@ -136,7 +136,7 @@ impl<'f> Types<'f> {
         Some(true)
     }
 
-    /// Whether `ty` is the SDK's type called `name`. A name that comes back to itself, or takes more names than
+    /// True where `ty` is the SDK's type called `name`. A name that comes back to itself, or takes more names than
     /// a type may have parts, is none.
     pub(super) fn is_sdk(&self, ty: &Expression, name: &str) -> bool {
         let mut ty = ty;

@@ -62,7 +62,7 @@ fn teach(own: &[GoType]) -> String {
     out + &format!("\nfunc init() {{ allod_entry.Teach({}) }}\n", names.join(", "))
 }
 
-/// How a type of the contract's own is described, written and read when it is stored, logged or passed.
+/// Code by which a type of the contract's own is described, written and read when it is stored, logged or passed.
 fn codec(own: &GoType) -> String {
     let name = &own.text;
     let kind: String = own.ty.descriptor().iter().map(|byte| format!("\\x{byte:02x}")).collect();

@@ -1,4 +1,4 @@
-//! What a module's initialisation leaves: its memory and its globals.
+//! Image that a module's initialisation leaves: its memory and its globals.
 
 use crate::CompileError;
 use allod_core::IMPORT_MODULE;
@@ -19,7 +19,7 @@ const MAX_WORDS: usize = 4096;
 /// Entries of its table: as many as the gate lets in.
 pub(super) const MAX_TABLE: u64 = 65_536;
 
-/// What the initialisation may have, and what it said.
+/// State of an initialisation: what it may have, and what it said.
 struct Room {
     limits: StoreLimits,
     words: Vec<u8>,
@@ -91,7 +91,7 @@ fn why(why: impl std::fmt::Display) -> CompileError {
     CompileError::Module { pass: "snapshot", why: why.to_string() }
 }
 
-/// What is said where `asked` bytes of memory, or more than are counted, don't fit into `memory`.
+/// Message where `asked` bytes of memory, or more than are counted, don't fit into `memory`.
 pub(super) fn too_much(asked: Option<u64>, memory: u64) -> String {
     let asked = asked.map_or_else(String::new, |asked| format!("ask for {asked} bytes and "));
     format!(

@@ -11,13 +11,13 @@ use walrus::ir::Value;
 use walrus::{ConstExpr, DataKind, GlobalId, GlobalKind, Module};
 
 const PASS: &str = "snapshot";
-/// How a mutable global is called while the initialisation runs.
+/// Name of a mutable global while the initialisation runs.
 const GLOBAL: &str = "allod_snapshot_global_";
 /// Zero bytes between two runs of data that are written rather than begin another segment, whose header
 /// would take about as much.
 const MAX_GAP: usize = 32;
 
-/// What the module may take while its initialisation runs, and afterwards.
+/// Bounds of what the module may take while its initialisation runs, and afterwards.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
     /// Bytes of memory.

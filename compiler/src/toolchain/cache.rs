@@ -12,12 +12,12 @@ const MAX_KEPT: u64 = 2 << 30;
 /// Files that are looked at in one go, at most.
 const MAX_FILES: usize = 1_000_000;
 
-/// Where `cache` keeps what was built.
+/// Folder of `cache` that keeps what was built.
 pub(super) fn built(cache: &Path) -> PathBuf {
     cache.join("go-build")
 }
 
-/// What of a toolchain is run or read first, below the cache. What these hold belongs to whoever they belong to.
+/// Parts of a toolchain that are run or read first, below the cache. What these hold belongs to whoever they belong to.
 const PARTS: [&str; 5] = ["go/bin/go", "go/pkg/tool", "go/src", "go-build", "go-path"];
 
 /// Makes the folder for what is built, and refuses a cache that others than this user and the administrator can change,

@@ -1,4 +1,4 @@
-//! What a toolchain said, at places in the contract's own source.
+//! Diagnostics of a toolchain, at places in the contract's own source.
 
 use super::limits::ToolchainLimits;
 use super::process::Ran;
@@ -31,14 +31,14 @@ pub(super) fn explain(
     }
 }
 
-/// What a Go runtime says, one of them, where it gets no more memory.
+/// Words of a Go runtime, one of them, where it gets no more memory.
 const NO_MEMORY: [&str; 2] = ["out of memory", "cannot allocate memory"];
-/// What is said where a file could not be written whole, in lower case.
+/// Words where a file could not be written whole, in lower case.
 const NO_ROOM: [&str; 4] = ["no space left on device", "file too large", "disk quota exceeded", "sigxfsz"];
 /// Bytes of a toolchain's words that are passed on.
 const MAX_WORDS: usize = 4096;
 
-/// Why a toolchain failed that found no mistake in the contract.
+/// Reason why a toolchain failed that found no mistake in the contract.
 fn why(ran: &Ran, folder: &Folder, limits: &ToolchainLimits) -> String {
     if NO_MEMORY.iter().any(|words| ran.err.contains(words)) {
         return limits.memory_met();

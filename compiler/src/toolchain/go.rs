@@ -1,7 +1,8 @@
 //! Stock Go.
 
-use super::process::{self, Program};
-use super::{Backend, MIN_GO_MINOR, Project, ToolchainLimits, cache, diagnostics, program};
+use super::process;
+use super::program::Program;
+use super::{Backend, MIN_GO_MINOR, Project, ToolchainLimits, cache, diagnostics, on_path};
 use crate::CompileError;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ const LINKER: &str = "-ldflags=-w -buildid=";
 impl Go {
     /// The Go on PATH, if it is new enough.
     pub(super) fn on_path(cache: &Path, limits: ToolchainLimits) -> Option<Self> {
-        Self::at(program("go")?, cache, limits).filter(|go| new_enough(&go.version))
+        Self::at(on_path("go")?, cache, limits).filter(|go| new_enough(&go.version))
     }
 
     /// The Go that setup put into the cache.

@@ -1,13 +1,13 @@
 //! A program and all that it starts, which end together.
 
 use super::limits::{Taken, ToolchainLimits};
-use super::process::Program;
+use super::program::Program;
 use super::usage;
 use std::io;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long a group that is ended is waited for.
+/// Time that a group that is ended is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Runs `"$@"` within limits, in a group of processes that its caller has made.
@@ -55,17 +55,17 @@ impl Group {
         Ok(Self { leader, reins, began: Instant::now() })
     }
 
-    /// How the program ended, if it has.
+    /// Status with which the program ended, if it has.
     pub(super) fn ended(&mut self) -> io::Result<Option<ExitStatus>> {
         self.leader.try_wait()
     }
 
-    /// How long it has been running.
+    /// Time that it has been running.
     pub(super) fn clock(&self) -> Duration {
         self.began.elapsed()
     }
 
-    /// What it takes now.
+    /// Use of the machine at this moment.
     pub(super) fn takes(&self) -> Taken {
         Taken { clock: self.clock(), ..usage::group(self.leader.id()) }
     }
@@ -116,9 +116,11 @@ fn command(program: &Program) -> Command {
     command
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests {
-    use super::super::process::{Program, run};
+    use super::super::process::run;
+    use super::super::program::Program;
     use super::{ToolchainLimits, usage};
     use std::path::Path;
     use std::time::Duration;

@@ -1,9 +1,9 @@
-//! What a toolchain may take of the machine.
+//! Limits of what a toolchain may take of the machine.
 
 use std::fmt;
 use std::time::Duration;
 
-/// What a toolchain may take of the machine, all of its processes together unless it says otherwise. Where one
+/// Limits of what a toolchain may take of the machine, all of its processes together unless it says otherwise. Where one
 /// of these is met, all of them are killed, and the compilation ends with an error that names it.
 ///
 /// The numbers are four times and more what stock Go takes with an empty cache for a contract that imports nearly
@@ -43,7 +43,7 @@ impl Default for ToolchainLimits {
     }
 }
 
-/// What a group of processes has taken so far.
+/// Use that a group of processes has made of the machine so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Taken {
     /// Bytes of memory that are resident.
@@ -79,7 +79,7 @@ impl ToolchainLimits {
         Some(Met { what: row.0, taken: row.1, limit: row.2, field: row.3 })
     }
 
-    /// What is said where a process itself found that it gets no more memory.
+    /// Message where a process itself found that it gets no more memory.
     pub(super) fn memory_met(&self) -> String {
         format!("it was refused more than {} bytes of memory; {}", self.memory, advice("memory"))
     }

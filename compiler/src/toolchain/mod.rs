@@ -9,6 +9,7 @@ mod go;
 mod group;
 mod limits;
 mod process;
+mod program;
 mod project;
 mod sdk;
 mod tinygo;
@@ -32,7 +33,7 @@ pub(crate) trait Backend: fmt::Display {
     fn build(&self, project: &Project) -> Result<Vec<u8>, CompileError>;
 }
 
-/// Where the Go toolchain and the build cache are by default: `$ALLOD_CACHE`, or `$XDG_CACHE_HOME/allod`, or
+/// Folder of the Go toolchain and the build cache by default: `$ALLOD_CACHE`, or `$XDG_CACHE_HOME/allod`, or
 /// `~/.cache/allod`. `setup/go.sh` uses the same. Where `HOME` is not set, as under cron, the home is what the system
 /// says of the user; for a user without one it is a folder of their own beside temporary files. Always said from the root.
 pub fn default_cache() -> PathBuf {
@@ -86,7 +87,7 @@ pub(crate) fn find(cache: Option<&Path>, limits: ToolchainLimits) -> Result<Box<
 }
 
 /// The program called `name` in a folder of PATH.
-fn program(name: &str) -> Option<PathBuf> {
+fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let found = std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file());
     found.and_then(|file| std::path::absolute(file).ok())

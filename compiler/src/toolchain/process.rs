@@ -1,10 +1,10 @@
 //! Runs a program with an environment of its own, within limits, and its words kept.
 
 use super::group::Group;
-use super::limits::{Met, Taken, ToolchainLimits};
+use super::limits::{Met, Taken};
+use super::program::Program;
 use super::usage;
 use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
@@ -14,19 +14,7 @@ const MAX_WORDS: u64 = 256 << 10;
 /// that looking takes a twentieth of a core at most.
 const LOOKS: (Duration, u32) = (Duration::from_millis(50), 20);
 
-/// What to run, where, and with what environment; nothing is inherited.
-pub(super) struct Program<'p> {
-    pub(super) binary: &'p Path,
-    pub(super) args: &'p [&'p str],
-    /// Where it runs.
-    pub(super) dir: Option<&'p Path>,
-    /// The folder whose files are counted.
-    pub(super) writes: Option<&'p Path>,
-    pub(super) env: Vec<(&'static str, PathBuf)>,
-    pub(super) limits: &'p ToolchainLimits,
-}
-
-/// What a program said and how it ended.
+/// Outcome of a program: what it said and how it ended.
 pub(super) struct Ran {
     pub(super) success: bool,
     pub(super) out: String,
@@ -64,7 +52,7 @@ fn listen(stream: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle
     })
 }
 
-/// How the program ended, or the limit that it met.
+/// Waits for the program's end, or the limit that it meets.
 fn wait(group: &mut Group, program: &Program) -> std::io::Result<Result<ExitStatus, Met>> {
     let mut pause = Duration::from_millis(1);
     let mut next = Duration::ZERO;

@@ -13,7 +13,7 @@ pub(super) const CONTRACT: &str = "contract.go";
 /// The wrapper in the folder.
 pub(super) const WRAPPER: &str = "allod_wrapper.go";
 
-/// What a toolchain builds.
+/// Project that a toolchain builds.
 pub(crate) struct Project<'p> {
     /// The contract's source, package `main`.
     pub(crate) contract: &'p str,
@@ -37,12 +37,12 @@ impl Folder {
         self.0.path()
     }
 
-    /// Where the project is.
+    /// Folder of the project.
     pub(super) fn source(&self) -> PathBuf {
         self.path().join("source")
     }
 
-    /// Where a toolchain puts down what it needs for a while.
+    /// Folder where a toolchain puts down what it needs for a while.
     pub(super) fn spare(&self) -> PathBuf {
         self.path().join("spare")
     }
@@ -73,7 +73,7 @@ impl Folder {
         }
     }
 
-    /// What to do where files could not be written whole.
+    /// Advice where files could not be written whole.
     pub(super) fn no_room(&self) -> String {
         format!(
             "free space on the disk of {}, set TMPDIR to a folder with more, or raise the limit on the size of files (ulimit -f)",

@@ -1,8 +1,9 @@
 //! TinyGo, where it is installed: much smaller modules. Where its version can't recover on WebAssembly, a
 //! panic is a trap with the message as its last words, and not a revert.
 
-use super::process::{self, Program};
-use super::{Backend, Project, ToolchainLimits, diagnostics, go, program};
+use super::process;
+use super::program::Program;
+use super::{Backend, Project, ToolchainLimits, diagnostics, go, on_path};
 use crate::CompileError;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ pub(super) struct TinyGo {
 impl TinyGo {
     /// The TinyGo on PATH.
     pub(super) fn on_path(cache: &Path, limits: ToolchainLimits) -> Option<Self> {
-        let binary = program("tinygo")?;
+        let binary = on_path("tinygo")?;
         let env = environment(cache, &crate::scratch::temp_dir(), &limits);
         let args = &["version"];
         let asked = process::run(&Program { binary: &binary, args, dir: None, writes: None, env, limits: &limits });
@@ -27,7 +28,7 @@ impl TinyGo {
     }
 }
 
-/// What Go gets, less the target, which TinyGo chooses, and with the programs and the home it looks for.
+/// Environment of Go, less the target, which TinyGo chooses, and with the programs and the home it looks for.
 fn environment(cache: &Path, spare: &Path, limits: &ToolchainLimits) -> Vec<(&'static str, PathBuf)> {
     let mut env = go::environment(cache, spare, limits);
     env.retain(|(name, _)| !["GOOS", "GOARCH", "CGO_ENABLED"].contains(name));

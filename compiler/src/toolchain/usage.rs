@@ -1,4 +1,4 @@
-//! What a group of processes and a folder take at this moment.
+//! Use that a group of processes and a folder make of the machine at this moment.
 
 use super::limits::Taken;
 use std::path::Path;
@@ -15,7 +15,7 @@ struct Member {
     memory: u64,
 }
 
-/// What the processes of group `group` take that are alive; nothing where there is no `/proc`.
+/// Use that the living processes of group `group` make of the machine; nothing where there is no `/proc`.
 pub(super) fn group(group: u32) -> Taken {
     let mut taken = Taken::default();
     let Ok(all) = std::fs::read_dir("/proc") else { return taken };
