@@ -43,6 +43,12 @@ impl Session {
     /// The session over a folder that was found whole.
     pub(crate) fn of(mut folder: Folder) -> Result<Self, Failure> {
         let engine = engine(&folder)?;
+        if let Some(why) = engine.cache_error() {
+            folder
+                .place()
+                .screen
+                .remark(format_args!("compiled contracts are not kept, which makes calls slow: {why}"));
+        }
         let store = engine.storage().clone();
         let named = store.get(FOLDER_KEY).map_err(EngineError::from)?;
         let named = named.map(|bytes| Hash::try_from(&*bytes)).transpose();

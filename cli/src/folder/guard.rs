@@ -2,7 +2,8 @@
 //!
 //! Whoever may write a data folder decides what its contracts are and whose keys act. So the folder and everything that
 //! the command opens in it by a fixed name must belong to the user who runs it, or to root, and nobody else may write
-//! the folder itself; then nobody can put a link or a file there between this look and the opening.
+//! the folder itself; then nobody can put a link or a file there between this look and the opening. Compiled code is the
+//! engine's to believe or not.
 
 use super::place::Place;
 use super::{accounts, contracts, lock, manifest};
@@ -13,8 +14,6 @@ use std::path::Path;
 
 /// The folder that holds the store. May be a link, to have it on another disk.
 pub(crate) const STATE: &str = "state";
-/// The folder that holds compiled modules. May be a link too.
-pub(crate) const ARTEFACTS: &str = "artefacts";
 
 /// Files of the command's own, none of which may be a link.
 const FILES: [&str; 4] = [manifest::NAME, accounts::NAME, contracts::NAME, lock::NAME];
@@ -53,15 +52,12 @@ pub(crate) fn check(place: &Place) -> Result<(), Failure> {
             false => owners::close(&path, &data, owners::WRITE, owners::WRITE, place)?,
         }
     }
-    for name in [STATE, ARTEFACTS] {
-        let path = place.join(name);
-        let Some(data) = followed(&path)? else { continue };
-        if !data.is_dir() {
-            return Err(Failure::file(&path, "it is a file, wanted a folder"));
-        }
-        owners::close(&path, &data, owners::WRITE, owners::ALL, place)?;
+    let state = place.join(STATE);
+    let Some(data) = followed(&state)? else { return Ok(()) };
+    if !data.is_dir() {
+        return Err(Failure::file(&state, "it is a file, wanted a folder"));
     }
-    Ok(())
+    owners::close(&state, &data, owners::WRITE, owners::ALL, place)
 }
 
 /// Whether the folder at `place`, which others may write, is nothing but a data folder, so that nobody misses it.
