@@ -124,7 +124,7 @@ const STANDARD: &[(HostOp, u64, u64)] = &[
     (HostOp::ObjectGet, 100, 1),
     (HostOp::ObjectSet, 1000, 100),
     // Of the same kind as their neighbours above.
-    (HostOp::Deployer, 50, 0),
+    (HostOp::Deployer, 100, 0),
     (HostOp::Origin, 10, 0),
     (HostOp::ChainId, 10, 0),
     (HostOp::GasLeft, 10, 0),
@@ -158,7 +158,7 @@ const STANDARD: &[(HostOp, u64, u64)] = &[
 /// Prices of host operations that follow measured time: about three gas a nanosecond, as instructions have it in the
 /// middle. Time to read from a disk and to write a block is not in them.
 const CALIBRATED: &[(HostOp, u64, u64)] = &[
-    (HostOp::Deployer, 200, 0),
+    (HostOp::Deployer, 400, 0),
     (HostOp::Sender, 45, 0),
     (HostOp::Origin, 45, 0),
     (HostOp::BlockHeight, 45, 0),
@@ -171,7 +171,7 @@ const CALIBRATED: &[(HostOp, u64, u64)] = &[
     (HostOp::Attached, 45, 0),
     (HostOp::Receive, 500, 0),
     (HostOp::Call, 3_000, 2),
-    (HostOp::CallWith, 3_150, 2),
+    (HostOp::CallWith, 3_220, 2),
     (HostOp::Log, 1_200, 3),
     (HostOp::CreateObject, 1_800, 0),
     (HostOp::GetObject, 160, 0),

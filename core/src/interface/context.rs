@@ -48,7 +48,7 @@ pub trait Context {
     /// # Errors
     /// Where the call has ended.
     fn contract_address(&self) -> Result<Address, Self::Error>;
-    /// The account that deployed the executing contract. 50 gas.
+    /// The account that deployed the executing contract. 100 gas.
     ///
     /// # Errors
     /// Where the call has ended.
