@@ -15,51 +15,29 @@
 //! opened → an instance, charged as it goes → host operations: pointers, permission, price, journal → the
 //! frame closed, its writes kept or undone → a [`Receipt`] → one atomic write.
 
+//!
+//! | folder | holds |
+//! |---|---|
+//! | `engine/` | [`Engine`], its settings and budgets, deploys, views |
+//! | `block/` | what is kept from block to block, how one is committed; `parallel/`: on several threads |
+//! | `transaction/` | what an account asks: admitted, hashed, executed, written up |
+//! | `execution/` | a call: frames, gas, `host/` behind the imports, `backend/` that runs modules |
+//! | `modules/` | modules ready to run: in memory, on disk, made again; when they are compiled |
+//! | `receipt/` | [`Receipt`], and how it is stored |
+//! | `native/` | Rust in the place of a contract |
+//! | `profile/` | where a call's gas went |
+
 #![deny(unsafe_code)]
 
-mod admission;
-mod artefacts;
 mod block;
-mod blocks;
-mod budget;
-mod call;
-mod card;
-mod compiler;
-mod config;
-mod contract;
-mod contracts;
-mod deploy;
 mod engine;
 mod error;
-mod founding;
-mod frame;
-mod gas;
-mod host;
-mod imports;
-mod interpreter;
-mod kept;
-mod metered;
+mod execution;
 mod modules;
 mod native;
-mod options;
-mod own_stack;
 mod profile;
-mod progress;
 mod receipt;
-mod run;
-mod session;
-mod shared;
-mod stop;
-mod store;
-mod stored_receipt;
-mod tiers;
-mod transact;
 mod transaction;
-mod transaction_name;
-mod unready;
-mod verify;
-mod view;
-mod wasm;
 
 pub use allod_core::abi::Abi;
 pub use allod_core::address::Salt;
@@ -74,23 +52,23 @@ pub use allod_state::{
     Audit, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, StoreFault, Visitor, Within, Write, WriteBatch,
     keys,
 };
-pub use artefacts::CacheError;
 pub use block::BlockContext;
-pub use budget::{BUDGETS, Budget, BudgetRow, Budgets};
-pub use compiler::Compiler;
-pub use config::{DEFAULT_GAS_LIMIT, EngineConfig};
-pub use contract::ContractRecord;
-pub use deploy::Deployment;
 pub use engine::Engine;
+pub use engine::budget::{BUDGETS, Budget, BudgetRow, Budgets};
+pub use engine::compiler::Compiler;
+pub use engine::config::{DEFAULT_GAS_LIMIT, EngineConfig};
+pub use engine::deploy::Deployment;
+pub use engine::options::{DeployCall, DeployOptions, ExecuteOptions};
+pub use engine::view::ObjectView;
 pub use error::EngineError;
-pub use gas::{GasMeter, GasReport, MAX_LIMIT, OutOfGas, Tally};
+pub use execution::gas::{GasMeter, GasReport, MAX_LIMIT, OutOfGas, Tally};
+pub use modules::artifact_store::CacheError;
+pub use modules::contract_record::ContractRecord;
+pub use modules::tiering::{Tier, Tiers};
 pub use native::{NativeContext, NativeError, NativeObject};
-pub use options::{DeployCall, DeployOptions, ExecuteOptions};
 pub use profile::{Node, Place, Profile};
 pub use receipt::Receipt;
-pub use tiers::{Tier, Tiers};
 pub use transaction::{Constructor, DeployTerms, Payload, Transaction};
-pub use view::ObjectView;
 
 /// The Rust in the documents compiles.
 #[cfg(doctest)]

@@ -2,7 +2,7 @@
 
 use super::port::{Port, ROOM};
 use super::{NativeError, NativeObject};
-use crate::host::RawArgs;
+use crate::execution::host::RawArgs;
 use allod_core::{Address, Args, CallTerms, Context, HostOp, HostStatus, ObjectId, Value, tagged_value};
 use std::cell::RefCell;
 

@@ -11,12 +11,12 @@ mod port;
 pub use context::NativeContext;
 pub use object::NativeObject;
 
-use crate::call::{self, Opening};
-use crate::frame::Given;
-use crate::gas::GasMeter;
-use crate::session::Session;
-use crate::stop::{Ended, Why};
-use crate::transact::{self, Mode};
+use crate::execution::call::{self, Opening};
+use crate::execution::context::Session;
+use crate::execution::exit::{Ended, Why};
+use crate::execution::frame_stack::Given;
+use crate::execution::gas::GasMeter;
+use crate::transaction::executor::{self, Mode};
 use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::{Address, HostStatus, ObjectIds, Param, RevertCode, Value};
 use port::Port;
@@ -63,7 +63,7 @@ impl Engine {
         let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
         let mode = Mode { timing, native: true, ..Mode::default() };
         self.write(block, mode, |session| {
-            let hash = transact::begin(session, &transaction.by_reference())?;
+            let hash = executor::begin(session, &transaction.by_reference())?;
             session.brought = objects;
             session.brought.sort_unstable();
             call::affords(session, &from, value).map_err(|unready| unready.told(function))?;
@@ -72,8 +72,8 @@ impl Engine {
             let opening = Opening { function, gas_limit, reentrant: false, given };
             let mut outputs = Vec::new();
             let outcome = call::in_frame(session, opening, |session, meter| run(session, meter, code, &mut outputs));
-            let done = transact::finish(session, contract, function.into(), outcome, outputs.into(), gas_limit)?;
-            transact::write_up(session, hash, from, done)
+            let done = executor::finish(session, contract, function.into(), outcome, outputs.into(), gas_limit)?;
+            executor::write_up(session, hash, from, done)
         })
     }
 }

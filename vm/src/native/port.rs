@@ -1,10 +1,10 @@
 //! Where a native contract meets the host: what is memory and trampoline for a module.
 
 use super::NativeError;
-use crate::gas::GasMeter;
-use crate::host::{Host, RawArgs};
-use crate::session::Session;
-use crate::stop::Stop;
+use crate::execution::context::Session;
+use crate::execution::exit::Stop;
+use crate::execution::gas::GasMeter;
+use crate::execution::host::{Host, RawArgs};
 use allod_core::{HostOp, HostStatus};
 
 /// The run of a native contract: what a module's instance would hold.

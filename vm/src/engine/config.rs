@@ -1,0 +1,174 @@
+//! How an engine is set up.
+
+use crate::transaction::admission::Nonces;
+use crate::{Budgets, Compiler, Tiers};
+use allod_core::GasSchedule;
+use allod_security::CallLimits;
+use allod_state::Storage;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Gas of a transaction that sets no limit of its own: a tenth of a second at one gas a nanosecond.
+pub const DEFAULT_GAS_LIMIT: u64 = 100_000_000;
+
+/// How an engine is set up. The default keeps everything in memory.
+#[derive(Clone)]
+pub struct EngineConfig {
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) storage: Option<Arc<dyn Storage>>,
+    pub(crate) artefacts: Option<PathBuf>,
+    pub(crate) go_cache: Option<PathBuf>,
+    pub(crate) schedule: GasSchedule,
+    pub(crate) limits: CallLimits,
+    pub(crate) compiler: Compiler,
+    pub(crate) tiers: Tiers,
+    pub(crate) chain_id: u64,
+    pub(crate) nonces: Nonces,
+    pub(crate) sync: bool,
+    pub(crate) read_only: bool,
+    pub(crate) threads: usize,
+    pub(crate) window: Option<usize>,
+    pub(crate) budgets: Budgets,
+}
+
+impl std::fmt::Debug for EngineConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { path, storage, artefacts, go_cache, schedule, limits, .. } = self;
+        let Self { compiler, tiers, chain_id, nonces, sync, read_only, threads, window, budgets, .. } = self;
+        let mut debug = f.debug_struct("EngineConfig");
+        debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
+        debug.field("artefacts", artefacts).field("go_cache", go_cache);
+        debug.field("schedule", schedule).field("limits", limits).field("compiler", compiler).field("tiers", tiers);
+        debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync).field("read_only", read_only);
+        debug.field("threads", threads).field("window", window).field("budgets", budgets).finish()
+    }
+}
+
+impl Default for EngineConfig {
+    fn default() -> Self {
+        Self {
+            path: None,
+            storage: None,
+            artefacts: None,
+            go_cache: None,
+            schedule: GasSchedule::standard(),
+            limits: CallLimits::default(),
+            compiler: Compiler::default(),
+            tiers: Tiers::default(),
+            chain_id: 1,
+            nonces: Nonces::Counted,
+            sync: false,
+            read_only: false,
+            threads: 1,
+            window: None,
+            budgets: Budgets::default(),
+        }
+    }
+}
+
+impl EngineConfig {
+    /// Keeps state in RocksDB under `path/state`, and compiled modules under `path/artefacts`. Needs the
+    /// feature `rocksdb`, which is on by default.
+    pub fn with_path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Keeps state in a store of the caller's own.
+    pub fn with_storage(mut self, storage: Arc<dyn Storage>) -> Self {
+        self.storage = Some(storage);
+        self
+    }
+
+    /// Keeps compiled modules in `folder`, whatever the state is kept in.
+    pub fn with_cache_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.artefacts = Some(folder.into());
+        self
+    }
+
+    /// Looks for the Go toolchain, and keeps its build cache, in `folder`.
+    pub fn with_go_cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.go_cache = Some(folder.into());
+        self
+    }
+
+    /// Charges by another schedule.
+    pub fn with_schedule(mut self, schedule: GasSchedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// Allows more, or less.
+    pub fn with_limits(mut self, limits: CallLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Compiles modules with another compiler. Results and gas stay the same.
+    pub fn with_compiler(mut self, compiler: Compiler) -> Self {
+        self.compiler = compiler;
+        self
+    }
+
+    /// Compiles modules at another time. Results and gas stay the same.
+    ///
+    /// By default a large module is interpreted until it has been called enough, so that nobody waits for the compiler,
+    /// and a thread of low priority compiles behind the calls. [`Tiers::COMPILED`] compiles each before its first call.
+    pub fn with_tiers(mut self, tiers: Tiers) -> Self {
+        self.tiers = tiers;
+        self
+    }
+
+    /// Takes more of the machine, or less. Results, gas, receipts and roots stay the same; where a budget is met, calls
+    /// become slower. Instances and mappings are counted over the whole process, other engines' included.
+    pub fn with_budgets(mut self, budgets: Budgets) -> Self {
+        self.budgets = budgets;
+        self
+    }
+
+    /// Gives the chain another number than 1. Blocks and transactions of other chains are refused, and so is a store that
+    /// holds another chain's state.
+    pub fn with_chain_id(mut self, chain_id: u64) -> Self {
+        self.chain_id = chain_id;
+        self
+    }
+
+    /// Leaves nonces to the host. By default each transaction of a block must have the next one of its account, so that
+    /// nobody can have it run again; with this they are neither looked at nor counted, and it is the host who keeps
+    /// transactions from being run twice. The same on every node of a chain.
+    pub fn with_own_nonces(mut self) -> Self {
+        self.nonces = Nonces::Own;
+        self
+    }
+
+    /// Waits for the disk after every block, so that a committed block survives a power cut and not only
+    /// the death of the process.
+    pub fn with_sync(mut self, sync: bool) -> Self {
+        self.sync = sync;
+        self
+    }
+
+    /// Opens the state to be read: queries, simulations, receipts, the root, and nothing that writes. A store on disk is
+    /// seen as it is when it is opened, beside another process that goes on writing to it: everything that was acknowledged
+    /// before is there, and what comes later is not. It is not locked, and no file of it is made or changed; where there is
+    /// none, none is made.
+    pub fn with_read_only(mut self, read_only: bool) -> Self {
+        self.read_only = read_only;
+        self
+    }
+
+    /// Runs a block's transactions on so many threads, as far as they leave each other alone. Results, gas, receipts,
+    /// events and root stay what they are on one, which is the default: one call at a time has no use for more, and
+    /// whoever embeds an engine knows what else the processor is for.
+    pub fn with_threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// Runs this many transactions of a block side by side at a time, whatever comes of it, where the engine would
+    /// learn from how many had to run again. For tests and measurements.
+    pub fn with_window(mut self, transactions: usize) -> Self {
+        self.window = Some(transactions);
+        self
+    }
+}

@@ -1,0 +1,160 @@
+//! From a metered module to machine code that can be instantiated.
+
+use super::boundary::{self, Caps, SharedImage};
+use super::frames::{Checked, NATIVE_STACK};
+use crate::engine::budget::{Budget, Budgets};
+use crate::execution::host::imports::Target;
+use crate::modules::metered::Metered;
+use crate::{Compiler, EngineError};
+use allod_security::WasiOptions;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+use wasmer::sys::{EngineBuilder, Features, NativeEngineExt};
+use wasmer::{Engine, ExternType, Module};
+use wasmer_types::{CompilationProgressCallback, CompileError, ModuleInfo, UserAbort};
+
+/// The engine's version: machine code of another one is not loaded.
+pub(crate) const VERSION: &str = "wasmer 7.4.2";
+
+/// Bytes that an instance takes beside its memory: for itself, for each function, each entry of a table and each global.
+/// Measured and rounded up.
+const INSTANCE: u64 = 16 << 10;
+const INSTANCE_FUNCTION: u64 = 64;
+const INSTANCE_ENTRY: u64 = 16;
+const INSTANCE_GLOBAL: u64 = 128;
+
+/// A module ready to be instantiated, with an engine of its own: an engine frees its code only when it is
+/// dropped itself.
+pub(crate) struct Code {
+    pub(super) engine: Engine,
+    pub(super) module: Module,
+    /// What the memory of an instance is when it is new; taken from the first.
+    pub(super) image: SharedImage,
+    /// Bytes that an instance takes beside its memory.
+    pub(super) instance_bytes: u64,
+    /// Whether its instances reserve addresses.
+    pub(super) has_memory: bool,
+    /// Bytes of the artefact.
+    pub(super) artefact_bytes: usize,
+}
+
+/// How much of the machine compiling may take.
+#[derive(Clone, Copy)]
+pub(crate) enum Effort<'e> {
+    /// Every core: somebody waits.
+    Whole,
+    /// One core, for a while: nobody waits.
+    Quiet(&'e Quiet),
+}
+
+/// Until when a module is compiled that nobody waits for. A function that was begun is finished first; then compiling
+/// panics, without a word, so whoever asks for this catches it.
+#[derive(Clone)]
+pub(crate) struct Quiet {
+    /// Set when the engine closes.
+    pub(crate) stop: Arc<AtomicBool>,
+    pub(crate) until: Instant,
+}
+
+impl Quiet {
+    /// Whether what is compiled is of no use any more, or took too long.
+    pub(crate) fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || Instant::now() >= self.until
+    }
+}
+
+/// Machine code for `module`, which has passed the gate and whose frames are no wider than is counted for them allows.
+///
+/// # Errors
+/// [`EngineError::NotCompiled`] with the compiler's words, or the function whose frame is too wide;
+/// [`EngineError::Shortage`] where the machine has no room for the code.
+pub(crate) fn compile(
+    module: &Metered,
+    compiler: Compiler,
+    wasi: &WasiOptions,
+    effort: Effort<'_>,
+) -> Result<Vec<u8>, EngineError> {
+    macro_rules! set_up {
+        ($config:expr) => {{
+            let mut config = $config;
+            // NaNs are made canonical in the module itself, so no compiler does it again.
+            config.canonicalize_nans(false);
+            if let Effort::Quiet(_) = effort {
+                config.num_threads(NonZeroUsize::MIN);
+            }
+            EngineBuilder::new(Checked { inner: config, counted: module.counted.clone() })
+        }};
+    }
+    let builder = match compiler {
+        #[cfg(feature = "singlepass")]
+        Compiler::Singlepass => set_up!(wasmer::sys::Singlepass::new()),
+        Compiler::Cranelift | Compiler::Interpreter => set_up!(wasmer::sys::Cranelift::new()),
+    };
+    let engine: Engine = builder.set_features(Some(features(wasi))).engine().into();
+    let module = match effort {
+        // Where the system refuses to make the code executable the engine panics.
+        Effort::Whole => catch_unwind(AssertUnwindSafe(|| Module::new(&engine, &module.wasm)))
+            .map_err(|_| EngineError::Shortage { what: "machine code", why: "the compiler panicked".into() })?,
+        Effort::Quiet(quiet) => {
+            let quiet = quiet.clone();
+            let go_on = move |_| match quiet.is_over() {
+                // An error would end only the part of the module that is being compiled, and begin the next.
+                true if cfg!(panic = "unwind") => resume_unwind(Box::new("nobody needs it any more")),
+                true => Err(UserAbort::new("nobody needs it any more")),
+                false => Ok(()),
+            };
+            engine.new_module_with_progress(&module.wasm, CompilationProgressCallback::new(go_on))
+        }
+    };
+    let module = module.map_err(|error| match error {
+        CompileError::Resource(why) => EngineError::Shortage { what: "machine code", why },
+        other => EngineError::NotCompiled(other.to_string()),
+    })?;
+    Ok(module.serialize().map_err(|e| EngineError::Wasm(e.to_string()))?.to_vec())
+}
+
+/// What the gate lets in, and nothing else.
+fn features(wasi: &WasiOptions) -> Features {
+    let mut features = Features::none();
+    features.bulk_memory = true;
+    features.multi_value = true;
+    features.simd = wasi.enable_simd;
+    features
+}
+
+/// Loads machine code that [`compile`] made on a machine like this one.
+///
+/// # Errors
+/// [`EngineError::Shortage`] where the machine has no room for it.
+pub(crate) fn load(machine: &[u8], wasi: &WasiOptions, budgets: &Budgets) -> Result<Code, EngineError> {
+    let caps = Caps {
+        memory_pages: wasi.memory_pages(),
+        table_entries: u32::try_from(wasi.table_size).unwrap_or(u32::MAX),
+        mappings: budgets.get(Budget::InstanceMappings),
+    };
+    let image = SharedImage::default();
+    let engine = boundary::engine(caps, NATIVE_STACK, image.clone());
+    let module = boundary::trusted_module(&engine, machine)?;
+    let (instance_bytes, has_memory) = (instance_bytes(module.info()), !module.info().memories.is_empty());
+    Ok(Code { engine, module, image, instance_bytes, has_memory, artefact_bytes: machine.len() })
+}
+
+/// Bytes that an instance of a module takes beside its memory.
+fn instance_bytes(module: &ModuleInfo) -> u64 {
+    let tables: u64 = module.tables.iter().map(|(_, table)| u64::from(table.minimum)).sum();
+    let globals = module.globals.len() as u64;
+    INSTANCE + module.functions.len() as u64 * INSTANCE_FUNCTION + tables * INSTANCE_ENTRY + globals * INSTANCE_GLOBAL
+}
+
+/// Every import of `module`, by module and name. The gate has checked names and types.
+pub(super) fn targets(module: &Module) -> Vec<(String, String, Target)> {
+    let functions = module.imports().filter(|import| matches!(import.ty(), ExternType::Function(_)));
+    let named = functions.filter_map(|import| {
+        let target = Target::named(import.module(), import.name())?;
+        Some((import.module().to_owned(), import.name().to_owned(), target))
+    });
+    named.collect()
+}

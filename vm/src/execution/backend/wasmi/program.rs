@@ -1,0 +1,87 @@
+//! From a metered module to a program that can be instantiated.
+
+use super::instance::{Asked, Room};
+use crate::EngineError;
+use crate::execution::host::imports::Target;
+use allod_compiler::instrument::{WasmiLimits, legalize_wasmi};
+use allod_core::WasmType;
+use allod_security::{PAGE, WasiOptions};
+use wasmi::errors::LinkerError;
+use wasmi::{Caller, CompilationMode, Config, Engine, Error, FuncType, Linker, Module, Val, ValType};
+
+/// The interpreter's version. It belongs into the key of every artefact: one stands only for a module that could be
+/// interpreted.
+pub(crate) const VERSION: &str = "wasmi 1.1.0";
+
+/// The limits of an interpreted function: 4 KiB of constants in a frame, and branches in 16 bits.
+const LIMITS: WasmiLimits = WasmiLimits { constants: 512, branch_reach: i16::MAX as usize };
+
+/// Calls within calls, and numbers of 8 bytes in their frames, that the interpreter has room for. A module counts its own
+/// stack, of 768 KiB and twice 16 KiB at most, and each call takes 80 bytes or more of that, and 8 for each local and
+/// operand. So it never has more than 10,240 calls open, with 102,400 numbers and 512 constants each; and it ends them
+/// itself before either of these would.
+const MOST_CALLS: usize = 1 << 16;
+const MOST_NUMBERS: usize = 1 << 23;
+
+/// A module ready to be instantiated, with an engine of its own: an engine forgets no code before it is dropped itself.
+pub(crate) struct Program {
+    pub(super) engine: Engine,
+    pub(super) module: Module,
+    pub(super) linker: Linker<Room>,
+    /// Bytes of memory that an instance may have.
+    pub(super) memory: usize,
+}
+
+impl Program {
+    /// A program of `wasm`, which has passed the gate and is metered. All of it is translated, so that nothing is left
+    /// that could fail when it runs.
+    ///
+    /// # Errors
+    /// [`EngineError::NotCompiled`] with the interpreter's words.
+    pub(crate) fn new(wasm: &[u8], wasi: &WasiOptions) -> Result<Self, EngineError> {
+        let mut config = Config::default();
+        config.compilation_mode(CompilationMode::Eager).ignore_custom_sections(true);
+        config.wasm_simd(true).wasm_relaxed_simd(false);
+        config.set_max_recursion_depth(MOST_CALLS).set_max_stack_height(MOST_NUMBERS);
+        // A deep recursion leaves a large stack, which a module that waits for its next call has no use for.
+        config.set_max_cached_stacks(0);
+        let engine = Engine::new(&config);
+        let module = Module::new(&engine, &*legalize_wasmi(wasm, &LIMITS)?);
+        let module = module.map_err(|e| EngineError::NotCompiled(e.to_string()))?;
+        let linker = linker(&engine, &module).map_err(|e| EngineError::NotCompiled(e.to_string()))?;
+        let memory = usize::try_from(u64::from(wasi.memory_pages()) * PAGE).unwrap_or(usize::MAX);
+        Ok(Self { engine, module, linker, memory })
+    }
+}
+
+/// Every import of `module` as a function that leaves the interpreter. The gate has checked names and types.
+fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, LinkerError> {
+    let mut linker = Linker::new(engine);
+    // A module may import the same more than once.
+    linker.allow_shadowing(true);
+    for import in module.imports() {
+        let Some(target) = Target::named(import.module(), import.name()) else { continue };
+        let (params, result) = target.signature();
+        let signature = FuncType::new(params.iter().map(value_type), result.iter().map(value_type));
+        let leave = move |mut caller: Caller<'_, Room>, given: &[Val], _: &mut [Val]| {
+            caller.data_mut().asked = Some(Asked::of(target, given));
+            Err(Error::host(Leaves))
+        };
+        linker.func_new(import.module(), import.name(), signature, leave)?;
+    }
+    Ok(linker)
+}
+
+fn value_type(ty: &WasmType) -> ValType {
+    match ty {
+        WasmType::I32 => ValType::I32,
+        WasmType::I64 => ValType::I64,
+    }
+}
+
+/// What an import answers: the host serves it outside.
+#[derive(Debug, thiserror::Error)]
+#[error("a call of the host")]
+struct Leaves;
+
+impl wasmi::errors::HostError for Leaves {}

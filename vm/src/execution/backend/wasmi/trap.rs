@@ -1,0 +1,30 @@
+//! What a trap means.
+
+use crate::EngineError;
+use crate::execution::exit::{Stop, Why};
+use allod_core::Trap;
+use wasmi::TrapCode;
+
+/// Interpreter trap codes and what they are called here. The others are of what a metered module can't do, or of what
+/// this engine does not ask for.
+const TRAPS: [(TrapCode, Trap); 8] = [
+    (TrapCode::UnreachableCodeReached, Trap::Unreachable),
+    (TrapCode::MemoryOutOfBounds, Trap::MemoryOutOfBounds),
+    (TrapCode::TableOutOfBounds, Trap::IndirectCall),
+    (TrapCode::IndirectCallToNull, Trap::IndirectCall),
+    (TrapCode::BadSignature, Trap::IndirectCall),
+    (TrapCode::IntegerOverflow, Trap::IntegerOverflow),
+    (TrapCode::IntegerDivisionByZero, Trap::DivideByZero),
+    (TrapCode::BadConversionToInteger, Trap::BadConversion),
+];
+
+/// Why a run stopped that the interpreter ended. `stack_left` is the module's own count: below zero, the
+/// `unreachable` it ran into was the stack check's.
+pub(super) fn ended(error: &wasmi::Error, stack_left: i32) -> Stop {
+    let known = |code| TRAPS.iter().find(|row| row.0 == code).map(|row| row.1);
+    match error.as_trap_code().and_then(known) {
+        Some(_) if stack_left < 0 => Why::Trapped(Trap::StackOverflow).into(),
+        Some(trap) => Why::Trapped(trap).into(),
+        None => EngineError::Wasm(error.to_string()).into(),
+    }
+}

@@ -1,0 +1,146 @@
+//! Fields: typed values of an object.
+
+use super::memory::{put, slice};
+use super::objects::{changeable, permitted};
+use super::{Answer, Attempt, Host};
+use crate::execution::context::Session;
+use crate::execution::exit::Stop;
+use crate::execution::frame_stack::Refusal;
+use crate::execution::gas::OutOfGas;
+use allod_core::reason::WriteTarget;
+use allod_core::schedule::{FREE_FIELD_BYTES, FREE_FIELD_NAME_BYTES};
+use allod_core::types::MAX_DESCRIPTOR;
+use allod_core::{HostOp, HostStatus, Name, ObjectId, Reason, Type, Value, reason};
+use allod_security::{LimitKind, Operation, Touched};
+use allod_state::{StoredField, Within};
+
+/// A pointer and a length.
+type Slice = (u64, u64);
+
+impl Host<'_> {
+    pub(super) fn object_get(&mut self, handle: u64, field: Slice, ty: Slice, out: Slice) -> Answer {
+        self.pay(
+            HostOp::ObjectGet,
+            field.1.saturating_sub(FREE_FIELD_NAME_BYTES) + ty.1.saturating_sub(FREE_FIELD_NAME_BYTES),
+        )?;
+        let attempt = self.try_get(handle, field, ty, out);
+        self.status_with(attempt)
+    }
+
+    fn try_get(&mut self, handle: u64, field: Slice, ty: Slice, (out, capacity): Slice) -> Attempt<u32> {
+        self.fits(field, ty)?;
+        let (name, wanted) = (slice(self.memory, field)?, slice(self.memory, ty)?);
+        let id = *permitted(self.session, handle, Operation::ReadField)?;
+        // The fixed part is paid; what is left of the price is by the bytes of the value, also of one that is refused.
+        // What is longer than there is gas for is not read.
+        let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
+        let affordable = self.affordable(each);
+        let most = affordable.saturating_add(StoredField::MOST_HEAD as u64);
+        let Session { journal, tally, tracer, .. } = &mut *self.session;
+        let stored = match journal.objects().field_within(&id, name, most)? {
+            Within::Value(stored) => stored,
+            Within::Nothing => return Err(no_field(&id, name).into()),
+            Within::Longer(_) => {
+                // All that is left is less than it costs.
+                tally.charge_gas(&mut self.meter, HostOp::ObjectGet, u64::MAX).map_err(Stop::from)?;
+                return Err(Stop::from(OutOfGas).into());
+            }
+        };
+        let len = stored.value.len() as u64;
+        let described = (stored.descriptor.len() as u64).saturating_sub(FREE_FIELD_NAME_BYTES);
+        let paid = if stored.descriptor == wanted { len } else { len + described };
+        tally.charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(paid)).map_err(Stop::from)?;
+        if stored.descriptor != wanted {
+            return Err(of_another_type(&id, name, stored.descriptor, wanted).into());
+        }
+        tracer.touch(id, Touched::Read);
+        if len <= capacity {
+            put(self.memory, out, stored.value)?;
+        } else {
+            let kept = stored.value.to_vec();
+            self.frame()?.kept = kept;
+        }
+        Ok(len as u32)
+    }
+
+    pub(super) fn object_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> Answer {
+        let described = field.1.saturating_sub(FREE_FIELD_NAME_BYTES) + ty.1.saturating_sub(FREE_FIELD_NAME_BYTES);
+        self.pay(HostOp::ObjectSet, described + value.1)?;
+        let attempt = self.try_set(handle, field, ty, value);
+        self.status(attempt)
+    }
+
+    fn try_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> Attempt<()> {
+        self.fits(field, ty)?;
+        self.within(LimitKind::FieldValue, value.1)?;
+        let bytes = slice(self.memory, value)?;
+        // A tool must be able to print every field, so bytes that are not what they are said to be stay out.
+        let checked = Type::from_descriptor(slice(self.memory, ty)?).and_then(|ty| Value::check(&ty, bytes));
+        if let Err(error) = checked {
+            let field = reason::name(slice(self.memory, field)?);
+            return Err(Refusal::new(HostStatus::Invalid, Reason::Field { field, flaw: error.into() }).into());
+        }
+        let name = slice(self.memory, field)?;
+        let named = |object| WriteTarget::Field { object, field: reason::name(name) };
+        let id = changeable(self.session, handle, Operation::WriteField, named)?;
+        self.pay_for_overwriting(&id, field)?;
+        let (name, descriptor) = (slice(self.memory, field)?, slice(self.memory, ty)?);
+        let bytes = slice(self.memory, value)?;
+        self.session.journal.objects().set_field(&id, name, descriptor, bytes)?;
+        self.session.tracer.touch(id, Touched::Written);
+        Ok(())
+    }
+
+    /// How many bytes there is gas for at `each`. A division takes longer than all else of a small read, and most prices are
+    /// one.
+    fn affordable(&self, each: u64) -> u64 {
+        match (each, self.meter.left()) {
+            (1, left) => left,
+            (each, left) => left.checked_div(each).unwrap_or(u64::MAX),
+        }
+    }
+
+    /// Charges for a large value that is overwritten: the root forgets it by what it held, so a block reads it. What
+    /// there is no gas for is not read.
+    fn pay_for_overwriting(&mut self, id: &ObjectId, field: Slice) -> Result<(), Stop> {
+        let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
+        let affordable = self.affordable(each);
+        let name = slice(self.memory, field)?;
+        let most = affordable.saturating_add(FREE_FIELD_BYTES);
+        let len = match self.session.journal.objects().field_len_within(id, name, most)? {
+            Within::Nothing => return Ok(()),
+            Within::Value(len) | Within::Longer(len) => len,
+        };
+        match len.saturating_sub(FREE_FIELD_BYTES) {
+            0 => Ok(()),
+            large => self.pay_more(HostOp::ObjectSet, each.saturating_mul(large)),
+        }
+    }
+
+    /// Checks that a field's name and its type's descriptor are in memory, and no longer than they may be.
+    fn fits(&self, field: Slice, ty: Slice) -> Attempt<()> {
+        self.within(LimitKind::FieldName, field.1)?;
+        self.room(field.0, field.1)?;
+        if ty.1 > MAX_DESCRIPTOR as u64 {
+            let why = Reason::Descriptor { given: ty.1, limit: MAX_DESCRIPTOR as u64 };
+            return Err(Refusal::new(HostStatus::LimitExceeded, why).into());
+        }
+        Ok(self.room(ty.0, ty.1)?)
+    }
+}
+
+#[cold]
+fn no_field(id: &ObjectId, name: &[u8]) -> Refusal {
+    Refusal::new(HostStatus::NotFound, Reason::NoField { object: *id, field: reason::name(name) })
+}
+
+#[cold]
+fn of_another_type(id: &ObjectId, name: &[u8], holds: &[u8], asked: &[u8]) -> Refusal {
+    let (field, holds, asked) = (reason::name(name), describe(holds), describe(asked));
+    Refusal::new(HostStatus::TypeMismatch, Reason::OtherType { object: *id, field, holds, asked })
+}
+
+/// A type for people.
+fn describe(descriptor: &[u8]) -> Name {
+    Type::from_descriptor(descriptor).map_or_else(|_| "no type".into(), |ty| reason::type_name(&ty))
+}

@@ -1,0 +1,89 @@
+//! What the imports of a module stand for, and how each is served, whatever the module runs on.
+
+use crate::execution::context::Session;
+use crate::execution::exit::Why;
+use crate::execution::gas::GasMeter;
+use crate::execution::host::{Answer, Host, RawArgs};
+use allod_compiler::gate::{WASI_IMPORTS, WASI_MODULE, WasiImport};
+use allod_compiler::probe::{ENTER, PROBE_MODULE};
+use allod_core::WasmType::{self, I32};
+use allod_core::{HostOp, IMPORT_MODULE, IMPORTS, Import};
+
+/// What an import stands for.
+#[derive(Clone, Copy)]
+pub(crate) enum Target {
+    /// An operation of the host.
+    Host(&'static Import),
+    /// A function of WASI.
+    Wasi(&'static WasiImport),
+    /// A probe where a function begins.
+    Enter,
+    /// A probe where one ends.
+    Leave,
+}
+
+impl Target {
+    /// The target of the import called `name` in `module`; `None` for one the gate does not know.
+    pub(crate) fn named(module: &str, name: &str) -> Option<Self> {
+        match module {
+            IMPORT_MODULE => IMPORTS.iter().find(|import| import.name == name).map(Self::Host),
+            WASI_MODULE => WASI_IMPORTS.iter().find(|import| import.name == name).map(Self::Wasi),
+            PROBE_MODULE if name == ENTER => Some(Self::Enter),
+            PROBE_MODULE => Some(Self::Leave),
+            _ => None,
+        }
+    }
+
+    /// The WebAssembly types it takes and gives.
+    pub(crate) fn signature(self) -> (&'static [WasmType], Option<WasmType>) {
+        match self {
+            Self::Host(import) => (import.params, import.result),
+            Self::Wasi(import) => (import.params, import.result),
+            Self::Enter => (&[I32], None),
+            Self::Leave => (&[], None),
+        }
+    }
+}
+
+/// What a host function works on while the module that called it stands still.
+pub(crate) struct Crossing<'c> {
+    pub(crate) session: &'c mut Session,
+    pub(crate) memory: &'c mut [u8],
+    pub(crate) meter: GasMeter,
+}
+
+/// Does what `target` stands for. Inlined, as it would be if machine code alone called it.
+#[inline(always)]
+pub(crate) fn serve(crossing: &mut Crossing<'_>, target: Target, args: &RawArgs) -> Answer {
+    let op = match target {
+        Target::Host(import) => import.op,
+        Target::Wasi(_) => HostOp::Wasi,
+        Target::Enter | Target::Leave => {
+            probe(crossing, target, args);
+            return Ok(0);
+        }
+    };
+    if let Some(profiler) = &mut crossing.session.profiler {
+        profiler.begin(op, crossing.meter.used());
+    }
+    let mut host = Host { session: crossing.session, memory: crossing.memory, meter: crossing.meter };
+    let answer = match target {
+        _ if host.meter.is_out() => Err(Why::OutOfGas.into()),
+        Target::Wasi(import) => host.wasi(import.name, args),
+        _ => host.dispatch(op, args),
+    };
+    crossing.meter = host.meter;
+    if let Some(profiler) = &mut crossing.session.profiler {
+        profiler.leave(crossing.meter.used());
+    }
+    answer
+}
+
+/// Tells the profiler how much gas a profiled module has used where a function begins or ends.
+fn probe(crossing: &mut Crossing<'_>, target: Target, [function, ..]: &RawArgs) {
+    let Some(profiler) = &mut crossing.session.profiler else { return };
+    match target {
+        Target::Enter => profiler.enter(*function as u32, crossing.meter.used()),
+        _ => profiler.leave(crossing.meter.used()),
+    }
+}

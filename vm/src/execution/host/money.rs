@@ -1,0 +1,58 @@
+//! Native balances.
+
+use super::{Answer, Attempt, Host};
+use crate::execution::frame_stack::Refusal;
+use allod_core::reason::WriteTarget;
+use allod_core::{Address, HostOp, HostStatus, Reason};
+use allod_state::StateError;
+
+impl Host<'_> {
+    pub(super) fn balance(&mut self, address: u64) -> Answer {
+        self.pay(HostOp::Balance, 0)?;
+        let address = Address(self.read_array(address)?);
+        Ok(self.session.journal.balances().get(&address)? as i64)
+    }
+
+    pub(super) fn transfer(&mut self, to: u64, amount: u64) -> Answer {
+        self.pay(HostOp::Transfer, 0)?;
+        let to = Address(self.read_array(to)?);
+        let from = self.frame()?.contract;
+        let attempt = self.move_money(from, to, amount);
+        self.status(attempt)
+    }
+
+    pub(super) fn attached(&mut self) -> Answer {
+        self.pay(HostOp::Attached, 0)?;
+        Ok(self.frame()?.attached as i64)
+    }
+
+    pub(super) fn receive(&mut self, amount: u64) -> Answer {
+        self.pay(HostOp::Receive, 0)?;
+        let frame = self.frame()?;
+        let (from, to, attached) = (frame.sender, frame.contract, frame.attached);
+        let attempt = if amount > attached {
+            Err(Refusal::new(HostStatus::InsufficientBalance, Reason::Attached { amount, attached }).into())
+        } else {
+            self.move_money(from, to, amount)
+        };
+        if attempt.is_ok() {
+            self.frame()?.attached -= amount;
+        }
+        self.status(attempt)
+    }
+
+    fn move_money(&mut self, from: Address, to: Address, amount: u64) -> Attempt<()> {
+        self.writable("transfer", || WriteTarget::Amount { amount })?;
+        let refused = |status, reason| Err(Refusal::new(status, reason).into());
+        match self.session.journal.balances().transfer(&from, &to, amount) {
+            Ok(()) => Ok(()),
+            Err(StateError::InsufficientBalance { account, has, wanted }) => {
+                refused(HostStatus::InsufficientBalance, Reason::Balance { account, has, wanted })
+            }
+            Err(StateError::BalanceOverflow { account, has, added }) => {
+                refused(HostStatus::LimitExceeded, Reason::BalanceOverflow { account, has, added })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What became of a transaction.
+
+pub(crate) mod encoding;
+
+use crate::{BlockContext, EngineError, GasReport};
+use allod_core::{Address, CodecError, Event, Hash, Name, Param, Status, Value, codec};
+use allod_security::CallFrame;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+
+/// What became of a transaction. The same on every machine, but for [`Receipt::debug`] and the frames' times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The transaction's name.
+    pub hash: Hash,
+    /// Its number since genesis, from 1.
+    pub transaction: u64,
+    /// Where and when it ran.
+    pub block: BlockContext,
+    /// The contract called or made.
+    pub contract: Address,
+    /// The function called; empty for a deploy.
+    pub function: Name,
+    /// The signer.
+    pub sender: Address,
+    /// How it ended.
+    pub status: Status,
+    /// What the function returned, encoded; empty unless it succeeded.
+    #[serde(with = "serde_bytes")]
+    pub output: Vec<u8>,
+    /// What `output` holds, by the contract's ABI.
+    #[serde(with = "shared")]
+    pub outputs: Arc<[Param]>,
+    /// Where the gas went.
+    pub gas: GasReport,
+    /// What was logged; empty unless it succeeded.
+    pub events: Vec<Event>,
+    /// Who called whom.
+    pub trace: CallFrame,
+    /// What the contracts wrote for their authors. Not stored, not agreed upon.
+    #[serde(skip)]
+    #[serde(with = "serde_bytes")]
+    pub debug: Vec<u8>,
+}
+
+impl Receipt {
+    /// Whether the transaction did what it was asked.
+    pub fn is_success(&self) -> bool {
+        self.status.is_success()
+    }
+
+    /// The limit that the outermost call met, where it ran out of gas and that was less than the transaction's: what the
+    /// contract's deployer allows one call.
+    pub fn contract_limit_met(&self) -> Option<u64> {
+        let limit = self.trace.gas_limit;
+        Some(limit).filter(|limit| self.status == Status::OutOfGas && *limit < self.gas.limit)
+    }
+
+    /// What went wrong, in words.
+    fn error(&self) -> Option<String> {
+        match (&self.status, self.contract_limit_met()) {
+            (Status::Success, _) => None,
+            (status, Some(limit)) => Some(format!("{status}: the contract allows a call {limit}")),
+            (status, None) => Some(status.to_string()),
+        }
+    }
+
+    /// The result as a Rust value.
+    ///
+    /// # Errors
+    /// [`EngineError::Failed`] with the status where the call did not succeed, [`EngineError::Abi`] where
+    /// the result is not a `T`.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, EngineError> {
+        if !self.is_success() {
+            return Err(EngineError::Failed(self.status.clone()));
+        }
+        Ok(codec::decode(&self.output)?)
+    }
+
+    /// The results by the contract's ABI: none, one or several.
+    ///
+    /// # Errors
+    /// As [`Receipt::decode`].
+    pub fn values(&self) -> Result<Vec<Value>, EngineError> {
+        if !self.is_success() {
+            return Err(EngineError::Failed(self.status.clone()));
+        }
+        let mut left = self.output.as_slice();
+        let values = self.outputs.iter().map(|p| Value::read(&p.ty, &mut left)).collect::<Result<_, _>>()?;
+        match left.len() {
+            0 => Ok(values),
+            left => Err(CodecError::Trailing { left }.into()),
+        }
+    }
+
+    /// The result as JSON: `null` for none, the value for one, a list for several; raw hex where the
+    /// contract has no ABI or does not keep to it.
+    pub fn result_json(&self) -> Json {
+        match self.values() {
+            Ok(values) if values.len() == 1 => values[0].to_json(),
+            Ok(values) if values.is_empty() => Json::Null,
+            Ok(values) => values.iter().map(Value::to_json).collect(),
+            Err(_) if self.output.is_empty() => Json::Null,
+            Err(_) => json!(self.output.iter().map(|b| format!("{b:02x}")).collect::<String>()),
+        }
+    }
+
+    /// The receipt for scripts.
+    pub fn to_json(&self) -> Json {
+        let event = |e: &Event| {
+            let attributes = e.attributes.iter().map(|(k, v)| (k.to_string(), v.to_json()));
+            json!({"contract": e.contract, "name": e.name, "attributes": attributes.collect::<serde_json::Map<_, _>>()})
+        };
+        json!({
+            "hash": self.hash,
+            "address": self.contract,
+            "function": self.function,
+            "sender": self.sender,
+            "height": self.block.height,
+            "time": self.block.time,
+            "status": status_name(&self.status),
+            "result": self.result_json(),
+            "gas_limit": self.gas.limit,
+            "gas_used": self.gas.used,
+            "gas": {
+                "instructions": self.gas.instructions,
+                "host": self.gas.host.iter().map(|(op, gas)| (op.name().to_owned(), json!(gas))).collect::<serde_json::Map<_, _>>(),
+                "refunded": self.gas.refunded,
+            },
+            "events": self.events.iter().map(event).collect::<Vec<_>>(),
+            "error": self.error(),
+        })
+    }
+}
+
+/// A shared list is encoded as the list it is.
+mod shared {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::sync::Arc;
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(list: &Arc<[T]>, serializer: S) -> Result<S::Ok, S::Error> {
+        list.as_ref().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Arc<[T]>, D::Error> {
+        Vec::deserialize(from).map(Into::into)
+    }
+}
+
+/// The status in a word, for scripts.
+fn status_name(status: &Status) -> &'static str {
+    match status {
+        Status::Success => "success",
+        Status::Reverted { .. } => "reverted",
+        Status::OutOfGas => "out_of_gas",
+        Status::Trapped { .. } => "trapped",
+        Status::Refused { .. } => "refused",
+    }
+}
