@@ -43,6 +43,49 @@ pub enum Error {
         /// The value given, cut short.
         given: String,
     },
+    /// A value that can't be one of the wanted type, and what may be written instead.
+    #[error("wanted {wanted}, given {given}: {why}")]
+    Unfit {
+        /// The type wanted.
+        wanted: String,
+        /// The value given, cut short.
+        given: String,
+        /// What is wrong with it, or what may be written.
+        why: String,
+    },
+    /// What is wrong, and where in a list or struct: `[2].Part`.
+    #[error("at {place}: {why}")]
+    At {
+        /// The way there: items by number, counted from 0, fields by name.
+        place: String,
+        /// What is wrong there.
+        why: Box<Error>,
+    },
+    /// A field that a struct lacks, or has not.
+    #[error("field \"{name}\" {what}; wanted {of}")]
+    Field {
+        /// What is the matter with it.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// The struct, cut short.
+        of: String,
+    },
+    /// A key that a JSON object has twice.
+    #[error("\"{name}\" is given twice")]
+    Repeated {
+        /// The key, cut short.
+        name: String,
+    },
+    /// Text that is no JSON.
+    #[error("no JSON: {why}")]
+    Json {
+        /// What the parser said.
+        why: String,
+    },
+    /// What whoever knows names says of one.
+    #[error("{0}")]
+    Name(String),
     /// Bytes that don't decode.
     #[error(transparent)]
     Codec(#[from] CodecError),
@@ -66,7 +109,7 @@ pub enum Error {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArgError {
     /// Too few or too many.
-    #[error("{function} takes {wanted} arguments, given {given}: {signature}")]
+    #[error("{function} takes {wanted} argument{}, given {given}: {signature}", if *wanted == 1 { "" } else { "s" })]
     Count {
         /// The function.
         function: String,
@@ -119,6 +162,16 @@ pub enum ArgError {
         /// The JSON given.
         given: String,
     },
+}
+
+impl Error {
+    /// The same, a step further in: behind `.field` or `[3]`.
+    pub(crate) fn at(self, step: String) -> Self {
+        match self {
+            Self::At { place, why } => Self::At { place: step + &place, why },
+            why => Self::At { place: step, why: Box::new(why) },
+        }
+    }
 }
 
 /// Bytes that don't encode or decode.

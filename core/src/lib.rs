@@ -49,4 +49,4 @@ pub use reason::{LimitKind, Reason};
 pub use values::descriptor::PRIMITIVES;
 pub use values::types::{self, StructType, Type};
 pub use values::value::Value;
-pub use values::{density, tagged_value};
+pub use values::{density, tagged_value, typed_text};

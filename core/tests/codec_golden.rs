@@ -129,7 +129,7 @@ fn a_wrong_argument_is_named_by_function_position_name_wanted_and_given() {
     assert_eq!(say(args![]), "Transfer takes 2 arguments, given 0: Transfer(to address, amount u64)");
     assert_eq!(
         say(Args::Json(serde_json::json!([Address::ZERO, 1.5]))),
-        "Transfer: argument 2 (amount): wanted u64, given 1.5"
+        "Transfer: argument 2 (amount): wanted u64, given 1.5: a whole number in decimal digits, without separators"
     );
     assert_eq!(
         say(args! { to: Address::ZERO, sum: 5 }),

@@ -33,7 +33,7 @@ pub enum Reason {
     NoFunction { function: Name },
     #[error("{function}: arguments: {flaw}")]
     Arguments { function: Name, flaw: Flaw },
-    #[error("{function} takes {wanted} arguments, given {given}")]
+    #[error("{function} takes {wanted} argument{}, given {given}", if *wanted == 1 { "" } else { "s" })]
     ArgumentCount { function: Name, wanted: u32, given: u32 },
     #[error("{function}: argument {position} ({parameter}): wanted {wanted}, given {given}")]
     Argument { function: Name, position: u32, parameter: Name, wanted: Name, given: Name },

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::values::types::{StructType, Type};
+use crate::values::unfit;
 use crate::values::value::Value;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
@@ -39,9 +40,9 @@ impl Value {
     /// exponent is refused, so no number loses a bit on the way.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] naming the type and the JSON.
+    /// [`Error`] with the type, the JSON, and the place within a list or a struct.
     pub fn from_json(ty: &Type, json: &Json) -> Result<Value, Error> {
-        let mismatch = || Error::Mismatch { wanted: ty.to_string(), given: shorten(json) };
+        let mismatch = || unfit::json(ty, &json.to_string());
         match (ty, json) {
             (Type::Option(item), Json::Null) => Ok(Self::Option((**item).clone(), None)),
             (Type::Option(item), some) => {
@@ -49,31 +50,27 @@ impl Value {
             }
             (Type::Bool, Json::Bool(b)) => Ok(Self::Bool(*b)),
             (Type::List(item), Json::Array(items)) => {
-                let items = items.iter().map(|json| Self::from_json(item, json)).collect::<Result<_, _>>()?;
+                let item_at =
+                    |(at, json)| Self::from_json(item, json).map_err(|error: Error| error.at(format!("[{at}]")));
+                let items = items.iter().enumerate().map(item_at).collect::<Result<_, _>>()?;
                 Ok(Self::List((**item).clone(), items))
             }
-            (Type::Struct(of), Json::Object(object)) => struct_from_json(of, object, mismatch),
+            (Type::Struct(of), Json::Object(object)) => struct_from_json(of, object),
             (_, Json::Number(number)) => Self::parse_integer(ty, &number.to_string()).ok_or_else(mismatch),
-            (_, Json::String(text)) if *ty != Type::Bool => Self::from_text(ty, text).map_err(|_| mismatch()),
+            (_, Json::String(text)) if *ty != Type::Bool => Self::from_text(ty, text),
             _ => Err(mismatch()),
         }
     }
 }
 
-fn struct_from_json(
-    of: &Arc<StructType>,
-    object: &Map<String, Json>,
-    mismatch: impl Fn() -> Error,
-) -> Result<Value, Error> {
-    if object.len() != of.fields.len() {
-        return Err(mismatch());
+fn struct_from_json(of: &Arc<StructType>, object: &Map<String, Json>) -> Result<Value, Error> {
+    let field = |(name, ty): &(String, Type)| {
+        let json = object.get(name).ok_or_else(|| unfit::missing(of, name))?;
+        Value::from_json(ty, json).map_err(|error| error.at(format!(".{name}")))
+    };
+    let values = of.fields.iter().map(field).collect::<Result<_, Error>>()?;
+    match object.keys().find(|name| !of.fields.iter().any(|(known, _)| known == *name)) {
+        Some(name) => Err(unfit::unknown(of, name)),
+        None => Ok(Value::Struct(of.clone(), values)),
     }
-    let field = |(name, ty): &(String, Type)| Value::from_json(ty, object.get(name).ok_or_else(&mismatch)?);
-    Ok(Value::Struct(of.clone(), of.fields.iter().map(field).collect::<Result<_, Error>>()?))
-}
-
-fn shorten(json: &Json) -> String {
-    let text = json.to_string();
-    let cut: String = text.chars().take(60).collect();
-    format!("{cut}{}", if cut.len() < text.len() { "…" } else { "" })
 }
