@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::language::{Language, detect};
 use crate::stage::Stage;
 use crate::toolchain::ToolchainLimits;
-use crate::{CompileError, contract, pack, toolchain};
+use crate::{CompileError, contract, module_text, pack, toolchain};
 use allod_core::Abi;
 use std::fmt;
 use std::path::PathBuf;
@@ -107,11 +107,11 @@ pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, Compil
     match language {
         Language::Wasm => module(code.to_vec()),
         Language::Wat => {
-            let wat = |e: wat::Error| CompileError::Wat {
+            let wasm = module_text::assemble(code).map_err(|why| CompileError::Wat {
                 name: options.name.clone(),
-                why: e.to_string().chars().take(MAX_MESSAGE).collect(),
-            };
-            module(wat::parse_bytes(code).map_err(wat)?.into_owned())
+                why: why.chars().take(MAX_MESSAGE).collect(),
+            })?;
+            module(wasm)
         }
         Language::Go => go(code, options),
     }

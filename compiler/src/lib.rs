@@ -21,6 +21,7 @@ mod error;
 pub mod gate;
 pub mod instrument;
 mod language;
+mod module_text;
 mod pack;
 pub mod probe;
 pub mod scratch;
