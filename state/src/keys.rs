@@ -216,6 +216,16 @@ pub(crate) fn contract_ref(address: &Address) -> KeyRef<'_, { Address::LEN }> {
     KeyRef { letter: b'c', name: &address.0, tail: &[] }
 }
 
+/// What the keys of all contracts' records begin with, and no other key.
+pub fn contracts_prefix() -> &'static [u8] {
+    b"c"
+}
+
+/// The contract whose record `key` is for; `None` where it is for none.
+pub fn contract_address(key: &[u8]) -> Option<Address> {
+    Address::try_from(key.strip_prefix(b"c")?).ok()
+}
+
 /// Where a module is.
 #[inline]
 pub fn code(hash: &Hash) -> Key {

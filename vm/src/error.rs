@@ -61,6 +61,16 @@ pub enum EngineError {
     /// A deploy that ended without a contract, or the result of a call that did not succeed.
     #[error("{0}")]
     Failed(Status),
+    /// A deploy with less gas than the module takes.
+    #[error("out of gas: the limit is {limit}, and a module of {module_size} bytes takes {needed}")]
+    DeployGas {
+        /// The gas it was given.
+        limit: u64,
+        /// Bytes of the module.
+        module_size: u64,
+        /// The gas that it takes.
+        needed: u64,
+    },
     /// A block that does not follow the last one.
     #[error("block {given} does not follow block {last}: heights rise, times never fall")]
     BlockOrder {

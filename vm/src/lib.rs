@@ -54,6 +54,7 @@ pub use allod_state::{
 };
 pub use block::BlockContext;
 pub use engine::Engine;
+pub use engine::browse::ContractView;
 pub use engine::budget::{BUDGETS, Budget, BudgetRow, Budgets};
 pub use engine::compiler::Compiler;
 pub use engine::config::{DEFAULT_GAS_LIMIT, EngineConfig};

@@ -400,9 +400,9 @@ fn the_words_of_a_refused_call_are_short_however_long_its_types() {
     let value = Value::decode(&given, &[0; 160]).unwrap();
     let relay = puppet(&engine);
     for (values, wanted) in [
-        (vec![], "g takes 1 arguments, given 0"),
+        (vec![], "g takes 1 argument, given 0"),
         (vec![value.clone()], "g: argument 1 (a): wanted T{fffffffffffffffffff"),
-        (vec![Value::from("a"), value], "g takes 1 arguments, given 2"),
+        (vec![Value::from("a"), value], "g takes 1 argument, given 2"),
     ] {
         let nested = args![target, 0u64, "g", tagged_value::encode(&values)];
         let receipt = engine.execute(relay, "RelayOrFail", nested, by(ALICE)).unwrap();

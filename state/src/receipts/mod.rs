@@ -4,7 +4,7 @@ pub mod buffer;
 pub(crate) mod segment;
 
 use crate::receipts::buffer::ReceiptSections;
-use crate::{Journal, StateError, keys};
+use crate::{Journal, Reader, StateError, keys};
 use allod_core::Hash;
 use std::convert::Infallible;
 
@@ -57,6 +57,25 @@ impl<'j> Receipts<'j> {
     ) -> Result<(), E> {
         self.journal.receipts.push(*hash, write)
     }
+}
+
+/// Up to `limit` receipts in `store` of transactions after number `after`, in their order: names and bytes. One group of
+/// receipts is read at a time.
+///
+/// # Errors
+/// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no receipts there.
+pub fn after(store: &dyn Reader, after: u64, limit: usize) -> Result<Vec<(Hash, Vec<u8>)>, StateError> {
+    let mut found = Vec::new();
+    let mut last = after;
+    while found.len() < limit {
+        let page = store.scan_after(keys::receipts_prefix(), Some(&keys::receipts(last)), 1)?;
+        let Some((key, group)) = page.first() else { break };
+        found.extend(segment::after(key, group, after, limit - found.len())?);
+        // A group stands under the number of its last receipt.
+        let Some(number) = key.last_chunk().map(|number| u64::from_be_bytes(*number)) else { break };
+        last = number;
+    }
+    Ok(found)
 }
 
 /// The number of the transaction whose receipt is called `hash`.

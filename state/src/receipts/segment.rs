@@ -72,10 +72,49 @@ fn write(number: u64, group: &mut Vec<u8>) {
 /// # Errors
 /// [`StateError::Corrupt`] where there are no receipts.
 pub(crate) fn find(key: &[u8], group: &[u8], hash: &Hash) -> Result<Option<Vec<u8>>, StateError> {
-    walk(group, hash).map_err(|why| StateError::corrupt("receipts", key, format!("{} bytes, {why}", group.len())))
+    let mut found = None;
+    walk(key, group, |name, number, parts| {
+        let is_it = name == &hash.0[..NAME] && number == number_of(hash);
+        if is_it {
+            found = Some(parts.concat());
+        }
+        !is_it
+    })?;
+    Ok(found)
 }
 
-fn walk(mut group: &[u8], hash: &Hash) -> Result<Option<Vec<u8>>, CodecError> {
+/// The receipts in `group`, which stands under `key`, of transactions after `after`: `most` of them.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn after(key: &[u8], group: &[u8], after: u64, most: usize) -> Result<Vec<(Hash, Vec<u8>)>, StateError> {
+    let mut found = Vec::new();
+    walk(key, group, |name, number, parts| {
+        if number > after && found.len() < most {
+            let mut hash = [0; Hash::LEN];
+            hash[..NAME].copy_from_slice(name);
+            hash[NAME..].copy_from_slice(&number.to_be_bytes());
+            found.push((Hash(hash), parts.concat()));
+        }
+        found.len() < most
+    })?;
+    Ok(found)
+}
+
+/// Shows `see` each receipt of a group, its name, its number and its parts, until it has seen enough.
+fn walk(
+    key: &[u8],
+    group: &[u8],
+    see: impl FnMut(&[u8], u64, &[&[u8]; MAX_SECTIONS]) -> bool,
+) -> Result<(), StateError> {
+    let flawed = |why| StateError::corrupt("receipts", key, format!("{} bytes, {why}", group.len()));
+    walk_bytes(group, see).map_err(flawed)
+}
+
+fn walk_bytes(
+    mut group: &[u8],
+    mut see: impl FnMut(&[u8], u64, &[&[u8]; MAX_SECTIONS]) -> bool,
+) -> Result<(), CodecError> {
     let (mut number, mut parts) = (0_u64, [&[][..]; MAX_SECTIONS]);
     while !group.is_empty() {
         let name = take(&mut group, NAME)?;
@@ -85,11 +124,11 @@ fn walk(mut group: &[u8], hash: &Hash) -> Result<Option<Vec<u8>>, CodecError> {
             let len: u64 = codec::decode_compact_first(&mut group)?;
             parts[part] = take(&mut group, usize::try_from(len).unwrap_or(usize::MAX))?;
         }
-        if name == &hash.0[..NAME] && number == number_of(hash) {
-            return Ok(Some(parts.concat()));
+        if !see(name, number, &parts) {
+            return Ok(());
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 fn take<'g>(group: &mut &'g [u8], len: usize) -> Result<&'g [u8], CodecError> {

@@ -9,7 +9,7 @@ use crate::transaction::{Constructor, DeployTerms};
 use crate::{DEFAULT_GAS_LIMIT, DeployOptions, Engine, EngineError, Payload, Receipt, Transaction};
 use allod_compiler::{CompileOptions, Diagnostic, attach_abi, compile};
 use allod_core::abi::Abi;
-use allod_core::{Address, Hash};
+use allod_core::{Address, Hash, HostOp, Status};
 use allod_security::WasiOptions;
 
 /// A contract made.
@@ -19,6 +19,8 @@ pub struct Deployment {
     pub address: Address,
     /// The name of its module.
     pub code_hash: Hash,
+    /// Bytes of its module.
+    pub module_size: u64,
     /// What it offers.
     pub abi: Abi,
     /// What making it cost.
@@ -40,9 +42,9 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Compile`] with the places in the source, [`EngineError::Gate`] naming the check that
-    /// failed, [`EngineError::Abi`] for a constructor that is not there or takes other arguments, [`EngineError::Failed`]
-    /// where the gas did not suffice or the constructor failed. Nothing is committed then, and the address is as free as
-    /// before.
+    /// failed, [`EngineError::Abi`] for a constructor that is not there or takes other arguments,
+    /// [`EngineError::DeployGas`] where the gas does not suffice for the module, [`EngineError::Failed`] where the
+    /// constructor failed. Nothing is committed then, and the address is as free as before.
     pub fn deploy_with_options(
         &self,
         code: impl AsRef<[u8]>,
@@ -65,7 +67,7 @@ impl Engine {
             None => compiled.wasm,
         };
         let warnings = compiled.warnings;
-        let code_hash = Hash::of_code(&module);
+        let (code_hash, module_size) = (Hash::of_code(&module), module.len() as u64);
         let (loaded_as, mut abi) = (wasi.clone(), None);
         let constructor = constructor.map(|call| self.constructor(&module, &wasi, call)).transpose()?;
         let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant, constructor } };
@@ -80,11 +82,22 @@ impl Engine {
             // A deploy that fails leaves nothing, not even a receipt.
             match receipt.is_success() {
                 true => Ok(receipt),
-                false => Err(EngineError::Failed(receipt.status)),
+                false => Err(self.not_made(receipt, module_size)),
             }
         })?;
         let abi = abi.map_or_else(|| self.abi(receipt.contract), Ok)?;
-        Ok(Deployment { address: receipt.contract, code_hash, abi, receipt, warnings })
+        Ok(Deployment { address: receipt.contract, code_hash, module_size, abi, receipt, warnings })
+    }
+
+    /// Why there is no contract, where a deploy came to its end without one.
+    #[cold]
+    fn not_made(&self, receipt: Receipt, module_size: u64) -> EngineError {
+        let needed = self.schedule().price(HostOp::Deploy).of(module_size);
+        let limit = receipt.gas.limit;
+        match receipt.status {
+            Status::OutOfGas if limit < needed => EngineError::DeployGas { limit, module_size, needed },
+            status => EngineError::Failed(status),
+        }
     }
 
     /// The constructor that `call` names, of a module that may enter, with its arguments as the module takes them.

@@ -1,5 +1,6 @@
 //! The engine: where everything meets.
 
+pub(crate) mod browse;
 pub(crate) mod budget;
 pub(crate) mod compiler;
 pub(crate) mod config;
@@ -302,6 +303,16 @@ impl Engine {
     /// [`EngineError::Busy`].
     pub fn fund(&self, account: Address, amount: u64) -> Result<(), EngineError> {
         self.writer()?.outside(|journal| journal.balances().credit(&account, amount))
+    }
+
+    /// Moves money from one account to another, as whoever embeds the engine says: outside of any block, without gas and
+    /// without a receipt. A contract's transfers are its own business.
+    ///
+    /// # Errors
+    /// [`EngineError::State`] where `from` has less, the other balance would not fit, or the store fails;
+    /// [`EngineError::StoreMoved`] and [`EngineError::Busy`]. Nothing has moved then.
+    pub fn transfer(&self, from: Address, to: Address, amount: u64) -> Result<(), EngineError> {
+        self.ledger()?.outside(|journal| journal.balances().transfer(&from, &to, amount))
     }
 
     /// One call in `session`.

@@ -94,7 +94,7 @@ impl Receipt {
         }
     }
 
-    /// The result as JSON: `null` for none, the value for one, a list for several; raw hex where the
+    /// The result as JSON: `null` for none, the value for one, a list for several; `{"bytes": hex}` where the
     /// contract has no ABI or does not keep to it.
     pub fn result_json(&self) -> Json {
         match self.values() {
@@ -102,16 +102,30 @@ impl Receipt {
             Ok(values) if values.is_empty() => Json::Null,
             Ok(values) => values.iter().map(Value::to_json).collect(),
             Err(_) if self.output.is_empty() => Json::Null,
-            Err(_) => json!(self.output.iter().map(|b| format!("{b:02x}")).collect::<String>()),
+            Err(_) => json!({ "bytes": self.output.iter().map(|b| format!("{b:02x}")).collect::<String>() }),
         }
+    }
+
+    /// The types of the results, as text; `null` where [`result_json`](Self::result_json) has bytes. They tell bytes
+    /// from text, and one list from several results.
+    fn result_types_json(&self) -> Json {
+        match self.values() {
+            Ok(values) => values.iter().map(|value| json!(value.ty())).collect(),
+            Err(_) if self.output.is_empty() => json!([]),
+            Err(_) => Json::Null,
+        }
+    }
+
+    /// An event for scripts. Its attributes are a list: the same key may come twice, and their order is the contract's.
+    pub fn event_json(event: &Event) -> Json {
+        let attribute =
+            |(key, value): &(Name, Value)| json!({"name": key, "type": value.ty(), "value": value.to_json()});
+        let attributes: Vec<_> = event.attributes.iter().map(attribute).collect();
+        json!({"contract": event.contract, "name": event.name, "attributes": attributes})
     }
 
     /// The receipt for scripts.
     pub fn to_json(&self) -> Json {
-        let event = |e: &Event| {
-            let attributes = e.attributes.iter().map(|(k, v)| (k.to_string(), v.to_json()));
-            json!({"contract": e.contract, "name": e.name, "attributes": attributes.collect::<serde_json::Map<_, _>>()})
-        };
         json!({
             "hash": self.hash,
             "address": self.contract,
@@ -121,6 +135,7 @@ impl Receipt {
             "time": self.block.time,
             "status": status_name(&self.status),
             "result": self.result_json(),
+            "result_types": self.result_types_json(),
             "gas_limit": self.gas.limit,
             "gas_used": self.gas.used,
             "gas": {
@@ -128,7 +143,7 @@ impl Receipt {
                 "host": self.gas.host.iter().map(|(op, gas)| (op.name().to_owned(), json!(gas))).collect::<serde_json::Map<_, _>>(),
                 "refunded": self.gas.refunded,
             },
-            "events": self.events.iter().map(event).collect::<Vec<_>>(),
+            "events": self.events.iter().map(Self::event_json).collect::<Vec<_>>(),
             "error": self.error(),
         })
     }

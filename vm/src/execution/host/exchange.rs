@@ -55,7 +55,9 @@ impl Host<'_> {
     pub(super) fn revert(&mut self, code: u64, ptr: u64, len: u64) -> Answer {
         self.pay(HostOp::Revert, len)?;
         let limit = self.session.shared.limits.revert;
-        let mut text = String::from_utf8_lossy(self.read(ptr, len.min(limit))?).into_owned();
+        let words = self.read(ptr, len.min(limit.saturating_add(1)))?;
+        let words = &words[..whole_letters(words, limit as usize)];
+        let mut text = String::from_utf8_lossy(words).into_owned();
         // Of a byte that is no text there are three in what stands for it.
         text.truncate(text.floor_char_boundary(limit as usize));
         Err(Why::Revert(RevertCode(code as u32), text).into())
@@ -64,14 +66,32 @@ impl Host<'_> {
     pub(super) fn debug(&mut self, ptr: u64, len: u64) -> Answer {
         self.pay(HostOp::Debug, len)?;
         let bytes = self.read(ptr, len)?.to_vec();
+        // An entry has lines of its own.
+        if self.session.debug.last().is_some_and(|last| *last != b'\n') {
+            self.add_debug(b"\n");
+        }
         self.add_debug(&bytes);
+        if bytes.last() != Some(&b'\n') {
+            self.add_debug(b"\n");
+        }
         Ok(0)
     }
 
-    /// Adds to the debug log, as far as there is room in it.
+    /// Adds to the debug log, as far as there is room in it, and no half of a letter.
     pub(crate) fn add_debug(&mut self, bytes: &[u8]) {
         let session = &mut *self.session;
         let room = (session.shared.limits.debug as usize).saturating_sub(session.debug.len());
-        session.debug.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        session.debug.extend_from_slice(&bytes[..whole_letters(bytes, room)]);
     }
+}
+
+/// How many of `bytes`, at most `most`, so that a letter that begins among them ends among them.
+fn whole_letters(bytes: &[u8], most: usize) -> usize {
+    if bytes.len() <= most {
+        return bytes.len();
+    }
+    let goes_on = |at: usize| bytes[at] & 0b1100_0000 == 0b1000_0000;
+    // A letter takes 4 bytes at most; what goes on for longer is none.
+    let start = (most.saturating_sub(3)..=most).rev().find(|at| !goes_on(*at));
+    start.unwrap_or(most)
 }
