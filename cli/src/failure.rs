@@ -1,8 +1,13 @@
 //! What can go wrong outside a contract, and the exit code for it.
 
+use crate::figures::thousands;
+use crate::nearest;
+use crate::page::Page;
+use crate::printable::word;
 use allod_compiler::CompileError;
+use allod_core::{LimitKind, Reason, Status};
 use allod_state::StateError;
-use allod_vm::EngineError;
+use allod_vm::{EngineError, LimitError};
 use std::path::Path;
 
 /// How a command ended that did what it was asked.
@@ -58,7 +63,7 @@ pub(crate) enum Failure {
     },
 }
 
-/// Shown under `--help` and in `docs/cli.md`.
+/// Shown under `--help` and in `docs/command-line.md`.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  done
@@ -108,19 +113,52 @@ impl Failure {
     pub(crate) fn file(path: &Path, error: impl std::fmt::Display) -> Self {
         Self::Machine(format!("{}: {error}", path.display()))
     }
+
+    /// The failure for people. What a compiler or a toolchain has to say may be several lines, and all but the first are
+    /// indented: none can be taken for one of ours. Everything else is one line, whoever chose the words in it.
+    pub(crate) fn page(&self) -> Page {
+        match self {
+            Self::Refused(text) | Self::Machine(text) => {
+                let lines = text.lines().enumerate();
+                lines.map(|(at, line)| format!("{}{line}", if at == 0 { "allod: " } else { "  " })).collect()
+            }
+            other => Page::line(format_args!("allod: {other}")),
+        }
+    }
 }
 
+/// A word that is at fault where `most` has not `given` of it: whose code, whose arguments.
+fn of_limit(what: LimitKind, text: String) -> Failure {
+    match what {
+        LimitKind::Code | LimitKind::Source => Failure::Refused(text),
+        _ => Failure::Usage(text),
+    }
+}
+
+/// By what an error means for whoever typed the command, whichever part of the engine it comes from.
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         let text = error.to_string();
         match error {
-            EngineError::NoContract { .. } | EngineError::Abi(allod_core::Error::NoFunction { .. }) => {
-                Self::NotFound(text)
+            EngineError::NoContract { .. } => Self::NotFound(text),
+            EngineError::Abi(allod_core::Error::NoFunction { function, offered }) => {
+                Self::NotFound(no_function(&function, &offered))
             }
+            EngineError::Limit(LimitError::Exceeded { what, .. }) => of_limit(what, text),
+            EngineError::Refused(reason) => match reason {
+                Reason::NoContract { .. } | Reason::NoFunction { .. } => Self::NotFound(text),
+                Reason::Gate { .. }
+                | Reason::NotMetered
+                | Reason::NotCompiled
+                | Reason::AbiUnreadable
+                | Reason::Abi { .. } => Self::Refused(one_line(text)),
+                Reason::Limit { what, .. } => of_limit(what, text),
+                Reason::Engine => Self::Machine(text),
+                _ => Self::Usage(text),
+            },
             EngineError::State(StateError::BalanceOverflow { .. } | StateError::InsufficientBalance { .. })
             | EngineError::Abi(_)
             | EngineError::Limit(_)
-            | EngineError::Refused(_)
             | EngineError::AddressTaken { .. }
             | EngineError::BlockOrder { .. }
             | EngineError::BlockChain { .. }
@@ -132,9 +170,16 @@ impl From<EngineError> for Failure {
             EngineError::Gate(_)
             | EngineError::NotCompiled(_)
             | EngineError::Instrument(_)
-            | EngineError::AbiMismatch { .. } => Self::Refused(text),
+            | EngineError::AbiMismatch { .. } => Self::Refused(one_line(text)),
+            EngineError::Failed(Status::OutOfGas) => Self::Contract(format!("{text}; --gas-limit sets another limit")),
             EngineError::Failed(_) => Self::Contract(text),
             EngineError::State(StateError::Locked { .. }) => Self::Busy(text),
+            EngineError::DeployGas { limit, module_size, needed } => Self::Contract(format!(
+                "out of gas: the limit is {}, and a module of {} bytes takes {}; --gas-limit sets another",
+                thousands(limit),
+                thousands(module_size),
+                thousands(needed)
+            )),
             EngineError::State(_)
             | EngineError::Wasm(_)
             | EngineError::Io { .. }
@@ -150,9 +195,35 @@ impl From<EngineError> for Failure {
     }
 }
 
+/// Functions that are listed where one is not there.
+const OFFERED: usize = 24;
+
+/// Says that there is no such function, which one may have been meant, and which there are.
+fn no_function(function: &str, offered: &[String]) -> String {
+    let mut names: Vec<_> = offered.iter().take(OFFERED).map(|name| word(name)).collect();
+    if offered.len() > OFFERED {
+        names.push(format!("and {} more", offered.len() - OFFERED));
+    }
+    let meant = nearest::hint(function, offered.iter().map(String::as_str));
+    match names.is_empty() {
+        true => format!("no function {}: the contract offers none", word(function)),
+        false => format!("no function {}{meant}; the contract offers {}", word(function), names.join(", ")),
+    }
+}
+
+/// `text` without line ends of its own: nobody but the compiler has more than one line to say.
+fn one_line(text: String) -> String {
+    crate::printable::printable(&text)
+}
+
 impl From<CompileError> for Failure {
     fn from(error: CompileError) -> Self {
-        let text = error.to_string();
+        let text = match &error {
+            CompileError::Refused(found) | CompileError::Build(found) => {
+                found.0.iter().map(|one| one_line(one.to_string())).collect::<Vec<_>>().join("\n")
+            }
+            other => other.to_string(),
+        };
         match error {
             CompileError::NoToolchain { .. }
             | CompileError::OpenCache { .. }
@@ -160,7 +231,12 @@ impl From<CompileError> for Failure {
             | CompileError::Scratch(_)
             | CompileError::Toolchain { .. }
             | CompileError::Io { .. } => Self::Machine(text),
-            _ => Self::Refused(text),
+            CompileError::Refused(_) | CompileError::Build(_) | CompileError::Wat { .. } => Self::Refused(text),
+            CompileError::Unrecognised { .. }
+            | CompileError::TooLarge { .. }
+            | CompileError::Initialise { .. }
+            | CompileError::Module { .. }
+            | CompileError::Abi(_) => Self::Refused(one_line(text)),
         }
     }
 }

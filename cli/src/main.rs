@@ -6,9 +6,11 @@
 //! | [`commands`] | one file a subcommand |
 //! | [`folder`] | a data folder: its parts, its lock, who is called what |
 //! | [`session`] | the open engine of a data folder |
+//! | [`moment`], [`source`], [`arguments`] | what was asked for: a block, a file, arguments of a function |
 //! | [`failure`] | what can go wrong, and the exit code for it |
 //! | [`output`] | files outside the data folder |
-//! | [`screen`], [`report`], [`trace`], [`figures`], [`progress`] | what a person or a script reads |
+//! | [`screen`], [`page`], [`printable`] | the one way to a terminal, and what may go there |
+//! | [`report`], [`trace`], [`figures`], [`progress`], [`nearest`] | what a person or a script reads |
 
 #![forbid(unsafe_code)]
 
@@ -18,17 +20,25 @@ mod commands;
 mod failure;
 mod figures;
 mod folder;
+mod moment;
+mod nearest;
 mod options;
 mod output;
+mod page;
+mod printable;
 mod progress;
+#[cfg(test)]
+mod reference;
 mod report;
 mod screen;
 mod session;
+mod source;
 mod trace;
 
 use clap::Parser;
 use failure::Failure;
 use options::Cli;
+use page::Page;
 use screen::Screen;
 use std::process::ExitCode;
 
@@ -41,10 +51,14 @@ fn main() -> ExitCode {
     let ended = match Cli::try_parse_from(words) {
         Ok(cli) => commands::run(cli, &screen),
         Err(error) if error.use_stderr() && json => Err(Failure::Usage(one_line(&error))),
-        Err(error) => {
-            // Help goes to standard output, complaints to standard error; a closed pipe is nobody's error.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Failure::Usage(String::new()).exit_code() } else { 0 });
+        Err(error) if error.use_stderr() => {
+            screen.remarks(&Page::paragraph(error.render()));
+            return ExitCode::from(Failure::Usage(String::new()).exit_code());
+        }
+        Err(help) => {
+            // A closed pipe is nobody's error.
+            let _ = help.print();
+            return ExitCode::SUCCESS;
         }
     };
     match ended {

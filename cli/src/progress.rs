@@ -1,5 +1,6 @@
 //! How far a compilation has come.
 
+use crate::printable::printable;
 use crate::screen::Screen;
 use allod_compiler::Stage;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -23,11 +24,11 @@ impl Progress {
             if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {msg} ({elapsed})") {
                 spinner.set_style(style);
             }
-            spinner.set_prefix(what.to_owned());
+            spinner.set_prefix(printable(what));
             spinner.enable_steady_tick(Duration::from_millis(100));
             spinner
         });
-        Self { what: what.to_owned(), begun: Instant::now(), screen: *screen, spinner }
+        Self { what: printable(what), begun: Instant::now(), screen: *screen, spinner }
     }
 
     /// Says which stage has begun.
@@ -59,7 +60,7 @@ fn words(stage: &Stage) -> String {
         Stage::Validate => "reading the source",
         Stage::Abi => "finding functions, types and events",
         Stage::Wrap => "writing the wrapper",
-        Stage::Compile { backend } => return format!("compiling with {backend}"),
+        Stage::Compile { backend } => return printable(&format!("compiling with {backend}")),
         Stage::Snapshot => "running its initialisation once",
         Stage::Optimise => "removing what nothing reaches",
         Stage::Check => "checking it against its ABI",

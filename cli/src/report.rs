@@ -2,6 +2,8 @@
 
 use crate::failure::{Exit, Failure};
 use crate::figures::{readable, thousands};
+use crate::page::Page;
+use crate::printable::{printable_bytes, word};
 use crate::screen::Screen;
 use crate::session::Session;
 use crate::trace::{self, Names};
@@ -9,55 +11,81 @@ use allod_core::{Address, Event, Status, Value};
 use allod_vm::{GasReport, Receipt};
 use serde_json::{Value as Json, json};
 
+/// What is shown of a receipt beside how the call ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shown {
+    /// Who called whom.
+    pub(crate) trace: bool,
+    /// The transaction's hash. What was only tried has none that could be asked for.
+    pub(crate) hash: bool,
+}
+
 /// Writes a receipt and answers the exit that goes with it.
-pub(crate) fn receipt(
-    screen: &Screen,
-    session: &Session,
-    receipt: &Receipt,
-    with_trace: bool,
-) -> Result<Exit, Failure> {
+pub(crate) fn receipt(screen: &Screen, session: &Session, receipt: &Receipt, shown: Shown) -> Result<Exit, Failure> {
     let name = |address: &Address| session.name_of(address);
     match screen.is_json() {
-        true => screen.line(to_json(receipt, with_trace))?,
-        false => screen.line(to_text(receipt, with_trace, &name))?,
+        true => screen.json(to_json(receipt, shown))?,
+        false => screen.page(&to_page(receipt, shown, &name))?,
     }
-    if !receipt.debug.is_empty() {
-        screen.remark(format_args!("debug log: {}", String::from_utf8_lossy(&receipt.debug).trim_end()));
-    }
+    screen.remarks(&debug_lines(receipt).map(|line| format!("debug log: {}", printable_bytes(line))).collect());
     Ok(match receipt.is_success() {
         true => Exit::Done,
         false => Exit::ContractFailed,
     })
 }
 
-/// The receipt for scripts: the engine's own form, with the failure as an object.
-pub(crate) fn to_json(receipt: &Receipt, with_trace: bool) -> Json {
+/// The receipt for scripts: the engine's own form, with the failure as an object, and the debug log.
+pub(crate) fn to_json(receipt: &Receipt, shown: Shown) -> Json {
     let mut json = receipt.to_json();
     json["error"] = match receipt.is_success() {
         true => Json::Null,
-        false => json!({ "kind": json["status"], "message": receipt.status.to_string(), "exit_code": 1 }),
+        false => json!({ "kind": json["status"], "message": ended(receipt), "exit_code": 1 }),
     };
-    if with_trace {
+    json["debug"] = debug_lines(receipt)
+        .map(|line| match std::str::from_utf8(line) {
+            Ok(text) => json!(text),
+            Err(_) => json!({ "bytes": hex::encode(line) }),
+        })
+        .collect();
+    if !shown.hash {
+        json["hash"] = Json::Null;
+    }
+    if shown.trace {
         json["trace"] = trace::to_json(&receipt.trace);
     }
     json
 }
 
 /// The receipt for people.
-pub(crate) fn to_text(receipt: &Receipt, with_trace: bool, name: &Names<'_>) -> String {
-    let function = if receipt.function.is_empty() { "deploy" } else { &receipt.function };
-    let mut lines = vec![match &receipt.status {
-        Status::Success => format!("{function} → {}", result(receipt)),
-        failed => format!("{function} ✗ {}", readable(&failed.to_string(), false, name)),
-    }];
-    lines.push(format!("  gas    {}", gas(&receipt.gas)));
-    lines.extend(receipt.events.iter().map(|logged| format!("  event  {}", event(logged, name))));
-    lines.push(format!("  hash   {}", receipt.hash));
-    if with_trace {
-        let tree = trace::draw(&receipt.trace, name);
-        lines.extend(tree.lines().map(|line| format!("  {line}")));
+pub(crate) fn to_page(receipt: &Receipt, shown: Shown, name: &Names<'_>) -> Page {
+    let function = if receipt.function.is_empty() { "deploy".to_owned() } else { word(&receipt.function) };
+    let mut page = Page::line(match receipt.is_success() {
+        true => format!("{function} → {}", result(receipt)),
+        false => format!("{function} ✗ {}", readable(&ended(receipt), false, name)),
+    });
+    page.push(format_args!("  gas    {}", gas(&receipt.gas)));
+    receipt.events.iter().for_each(|logged| page.push(format_args!("  event  {}", event(logged, name))));
+    if shown.hash {
+        page.push(format_args!("  hash   {}", receipt.hash));
     }
-    lines.join("\n")
+    if shown.trace {
+        page.append("  ", trace::draw(&receipt.trace, name));
+    }
+    page
+}
+
+/// How a call ended that did not succeed, in a line. One that ran out of gas says of how much.
+pub(crate) fn ended(receipt: &Receipt) -> String {
+    match (&receipt.status, receipt.contract_limit_met()) {
+        (Status::OutOfGas, Some(limit)) => format!("out of gas: the contract allows a call {}", thousands(limit)),
+        (Status::OutOfGas, None) => out_of_gas(receipt.gas.limit),
+        (status, _) => status.to_string(),
+    }
+}
+
+/// What to say where `limit` did not suffice.
+pub(crate) fn out_of_gas(limit: u64) -> String {
+    format!("out of gas: the limit is {}; --gas-limit sets another", thousands(limit))
 }
 
 /// What a call gave back, in a line.
@@ -83,7 +111,13 @@ pub(crate) fn gas(report: &GasReport) -> String {
 
 /// An event, in a line.
 pub(crate) fn event(event: &Event, name: &Names<'_>) -> String {
-    let attributes = event.attributes.iter().map(|(key, value)| format!("{key}={value}"));
-    let parts = [event.contract.to_string(), event.name.to_string()].into_iter().chain(attributes);
+    let attributes = event.attributes.iter().map(|(key, value)| format!("{}={value}", word(key)));
+    let parts = [event.contract.to_string(), word(&event.name)].into_iter().chain(attributes);
     readable(&parts.collect::<Vec<_>>().join("  "), false, name)
+}
+
+/// The lines of the debug log: those of an entry, and the next entry begins another.
+fn debug_lines(receipt: &Receipt) -> impl Iterator<Item = &[u8]> {
+    let log = receipt.debug.strip_suffix(b"\n").unwrap_or(&receipt.debug);
+    log.split(|byte| *byte == b'\n').filter(|_| !receipt.debug.is_empty())
 }

@@ -1,12 +1,17 @@
 //! Where a command writes: results to standard output, remarks to standard error.
 
 use crate::failure::Failure;
-use serde_json::{Value as Json, json};
+use crate::page::Page;
+use crate::printable::printable_json;
+use serde_json::{Number, Value as Json, json};
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
 
+/// The greatest number that every reader of JSON keeps exactly: 2^53 − 1, as many keep numbers as doubles.
+const EXACT: u64 = (1 << 53) - 1;
+
 /// Where a command writes. With `--json`, standard output holds JSON alone, one document a line, and
-/// standard error stays empty.
+/// standard error stays empty. Nothing else in the command writes to either.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Screen {
     json: bool,
@@ -28,27 +33,37 @@ impl Screen {
         !self.json && std::io::stderr().is_terminal()
     }
 
-    /// Writes a result.
-    pub(crate) fn line(&self, text: impl Display) -> Result<(), Failure> {
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| match error.kind() {
-            ErrorKind::BrokenPipe => Failure::Closed,
-            _ => Failure::Machine(format!("standard output: {error}")),
-        })
+    /// Writes a result for people.
+    pub(crate) fn page(&self, page: &Page) -> Result<(), Failure> {
+        match page.is_empty() {
+            true => Ok(()),
+            false => put(page),
+        }
+    }
+
+    /// Writes a result for scripts. Numbers that a reader may round are written as text.
+    pub(crate) fn json(&self, mut json: Json) -> Result<(), Failure> {
+        keep_digits(&mut json);
+        put(printable_json(&json.to_string()))
     }
 
     /// Writes whichever of the two forms is read here.
-    pub(crate) fn either(&self, text: impl Display, json: &Json) -> Result<(), Failure> {
+    pub(crate) fn either(&self, page: &Page, json: Json) -> Result<(), Failure> {
         match self.json {
-            true => self.line(json),
-            false => self.line(text),
+            true => self.json(json),
+            false => self.page(page),
         }
     }
 
     /// Writes a remark for people. Nobody has to hear it.
     pub(crate) fn remark(&self, text: impl Display) {
-        if !self.json {
-            let _ = writeln!(std::io::stderr(), "{text}");
+        self.remarks(&Page::line(text));
+    }
+
+    /// As [`remark`](Self::remark), of several lines.
+    pub(crate) fn remarks(&self, page: &Page) {
+        if !self.json && !page.is_empty() {
+            let _ = writeln!(std::io::stderr(), "{page}");
         }
     }
 
@@ -56,7 +71,7 @@ impl Screen {
     pub(crate) fn failure(&self, failure: &Failure) {
         if !self.json {
             if !matches!(failure, Failure::Closed) {
-                self.remark(format_args!("allod: {failure}"));
+                self.remarks(&failure.page());
             }
             return;
         }
@@ -64,8 +79,46 @@ impl Screen {
         let document = json!({
             "address": null, "status": "error", "result": null, "gas_used": 0, "events": [], "error": error,
         });
-        if self.line(&document).is_err() {
-            let _ = writeln!(std::io::stderr(), "{document}");
+        if self.json(document.clone()).is_err() {
+            let _ = writeln!(std::io::stderr(), "{}", printable_json(&document.to_string()));
         }
+    }
+}
+
+fn put(text: impl Display) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Failure::Closed,
+        _ => Failure::Machine(format!("standard output: {error}")),
+    })
+}
+
+/// Makes text of every whole number beyond ±(2^53 − 1).
+fn keep_digits(json: &mut Json) {
+    match json {
+        Json::Number(number) if is_inexact(number) => *json = Json::String(number.to_string()),
+        Json::Array(items) => items.iter_mut().for_each(keep_digits),
+        Json::Object(members) => members.values_mut().for_each(keep_digits),
+        _ => {}
+    }
+}
+
+fn is_inexact(number: &Number) -> bool {
+    let size = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
+    size.is_some_and(|size| size > EXACT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_text_from_where_a_double_would_round_it() {
+        let mut json = json!([EXACT, EXACT + 1, u64::MAX, -9007199254740991i64, i64::MIN, 1.5, {"n": u64::MAX}]);
+        keep_digits(&mut json);
+        let max = "18446744073709551615";
+        let wanted =
+            json!([EXACT, "9007199254740992", max, -9007199254740991i64, "-9223372036854775808", 1.5, {"n": max}]);
+        assert_eq!(json, wanted);
     }
 }

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::folder::accounts::DEFAULT;
 use crate::folder::{Folder, Place, busy, empty};
+use crate::nearest;
 use allod_core::{Address, Hash};
 use allod_state::{StateError, keys};
 use allod_vm::{Engine, EngineConfig, EngineError, Tiers};
@@ -88,7 +89,11 @@ impl Session {
         let known = self.names()?;
         Err(Failure::NotFound(match known.is_empty() {
             true => format!("{word:?} is no address (40 hex digits), and there are no names yet"),
-            false => format!("{word:?} is no address (40 hex digits) and no name; there are: {}", known.join(", ")),
+            false => format!(
+                "{word:?} is no address (40 hex digits) and no name{}; there are: {}",
+                nearest::hint(word, known.iter().map(String::as_str)),
+                known.join(", ")
+            ),
         }))
     }
 

@@ -1,25 +1,28 @@
 //! Who called whom, drawn as a tree.
 
 use crate::figures::{duration, readable, thousands};
+use crate::page::Page;
+use crate::printable::{printable, word};
 use allod_core::Address;
 use allod_vm::CallFrame;
 use serde_json::{Value as Json, json};
+use unicode_width::UnicodeWidthStr;
 
 /// Draws `frame` and what it called, a line each: contract and function, the value that was attached, how it ended, gas and
 /// time with its callees included. What it was denied stands below it. `name` says what an address is called.
-pub(crate) fn draw(frame: &CallFrame, name: &Names<'_>) -> String {
+pub(crate) fn draw(frame: &CallFrame, name: &Names<'_>) -> Page {
     let mut rows = Vec::new();
     collect(frame, "", "", name, &mut rows);
-    let width = rows.iter().map(|row| row.0.chars().count()).max().unwrap_or(0);
+    let width = rows.iter().map(|row| row.0.width()).max().unwrap_or(0);
     let gas = rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
     let line = |(label, used, rest): &(String, String, String)| {
-        let padding = " ".repeat(width - label.chars().count());
+        let padding = " ".repeat(width.saturating_sub(label.width()));
         match used.is_empty() {
             true => format!("{label}{padding}  {used:>gas$}      {rest}").trim_end().to_owned(),
             false => format!("{label}{padding}  {used:>gas$} gas  {rest}").trim_end().to_owned(),
         }
     };
-    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+    rows.iter().map(line).collect()
 }
 
 /// What an address is called, if it has a name.
@@ -32,7 +35,7 @@ type Row = (String, String, String);
 const REASON: usize = 64;
 
 fn collect(frame: &CallFrame, first: &str, rest: &str, name: &Names<'_>, rows: &mut Vec<Row>) {
-    let function = if frame.function.is_empty() { "(deploy)" } else { &frame.function };
+    let function = if frame.function.is_empty() { "(deploy)".to_owned() } else { word(&frame.function) };
     let value = if frame.value == 0 { String::new() } else { format!(" with {}", thousands(frame.value)) };
     let label = readable(&format!("{first}{}.{function}{value}", frame.contract), true, name);
     let time = frame.elapsed_ns.map(duration);
@@ -54,9 +57,10 @@ fn collect(frame: &CallFrame, first: &str, rest: &str, name: &Names<'_>, rows: &
 }
 
 fn shorten(reason: &str) -> String {
+    let reason = printable(reason);
     match reason.char_indices().nth(REASON) {
         Some((end, _)) => format!("{}…", &reason[..end]),
-        None => reason.to_owned(),
+        None => reason,
     }
 }
 

@@ -89,3 +89,56 @@ fn a_deploy_that_was_refused_leaves_its_name_free() {
     let said = shell.json(0, &["deploy", counter.to_str().unwrap()]);
     assert_eq!(said["name"], "counter");
 }
+
+#[test]
+fn a_module_over_the_limit_is_refused_code_whoever_finds_it() {
+    let shell = Shell::new();
+    // A custom section of 9 MB: a module well formed, and too long.
+    let length = 9_000_000_u32;
+    let mut module = b"\0asm\x01\0\0\0\0".to_vec();
+    module.extend((0..4).map(|at| (length >> (7 * at)) as u8 & 0x7f | if at < 3 { 0x80 } else { 0 }));
+    let end = module.len() + length as usize;
+    module.extend([1, b'x']);
+    module.resize(end, 0);
+    for (name, bytes) in [("long.wasm", module), ("rubbish.wasm", [b"\0asm".as_slice(), &[7; 9_000_000]].concat())] {
+        std::fs::write(shell.path().join(name), bytes).unwrap();
+        let said = shell.json(4, &["deploy", name]);
+        let message = said["error"]["message"].as_str().unwrap();
+        assert!(message.contains(": 900") && message.contains("the limit is 8388608"), "{name}: {said}");
+    }
+    std::fs::write(shell.path().join("long.go"), format!("package long\n// {}", "x".repeat(1 << 20))).unwrap();
+    assert_eq!(shell.json(4, &["deploy", "long.go"])["error"]["kind"], "refused_code");
+}
+
+#[test]
+fn a_call_that_runs_out_of_gas_names_the_limit_and_a_deploy_what_it_needs() {
+    let shell = Shell::with(&["failing.wat"]);
+    let said = shell.json(1, &["call", "failing", "Loop", "--gas-limit", "100000"]);
+    assert_eq!(said["error"]["message"], "out of gas: the limit is 100,000; --gas-limit sets another");
+    let file = contract("wat_counter/counter.wat");
+    let deploy = |limit: &str, code| shell.json(code, &["deploy", file.to_str().unwrap(), "--gas-limit", limit]);
+    let message = deploy("1000", 1)["error"]["message"].as_str().unwrap().to_owned();
+    let needed = message.split(" takes ").nth(1).unwrap().split(';').next().unwrap().replace(',', "");
+    assert!(message.starts_with("out of gas: the limit is 1,000, and a module of "), "{message}");
+    let less = (needed.parse::<u64>().unwrap() - 1).to_string();
+    deploy(&less, 1);
+    assert_eq!(deploy(&needed, 0)["gas_used"].to_string(), needed);
+    assert!(shell.ok(&["call", "--help"]).contains("[default: 100000000]"));
+}
+
+#[test]
+fn a_trap_without_words_ends_without_a_colon() {
+    let shell = Shell::with(&["failing.wat"]);
+    let said = shell.run(&["call", "failing", "Trap"]);
+    assert_eq!(said.stdout.lines().next(), Some("Trap ✗ trapped (unreachable)"));
+}
+
+#[test]
+fn what_was_only_tried_has_no_hash() {
+    let shell = Shell::with(&["wat_counter/counter.wat"]);
+    for words in [&["query", "counter", "GetCounter"][..], &["simulate", "counter", "Increment", "1"]] {
+        assert!(shell.json(0, words)["hash"].is_null(), "{words:?}");
+        assert!(!shell.ok(words).contains("hash"), "{words:?}");
+    }
+    assert!(shell.ok(&["call", "counter", "Increment", "1"]).contains("  hash   "));
+}

@@ -46,5 +46,5 @@ fn a_wrong_name_in_json_is_named() {
 fn the_largest_number_arrives_with_every_bit() {
     let shell = Shell::with(&["wat_counter/counter.wat"]);
     let largest = u64::MAX.to_string();
-    assert_eq!(shell.json(0, &["call", "counter", "Increment", &largest])["result"], u64::MAX);
+    assert_eq!(shell.json(0, &["call", "counter", "Increment", &largest])["result"], largest);
 }

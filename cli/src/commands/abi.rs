@@ -2,11 +2,14 @@
 
 use crate::failure::{Exit, Failure};
 use crate::folder::{Folder, Place};
+use crate::page::Page;
+use crate::printable::word;
 use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::session::Session;
+use crate::source::{self, no_file};
 use allod_compiler::{CompileOptions, compile};
-use allod_core::Abi;
+use allod_core::{Abi, Function, Param};
 use std::path::Path;
 
 pub(crate) fn run(data: &Place, contract: &str, screen: &Screen) -> Result<Exit, Failure> {
@@ -20,25 +23,52 @@ pub(crate) fn run(data: &Place, contract: &str, screen: &Screen) -> Result<Exit,
             )));
         }
         (true, false) => of_file(file, screen)?,
+        (false, false) if is_path(contract) => return Err(no_file(file)),
         (false, _) => {
             let session = Session::look(data)?;
             session.engine.abi(session.resolve(contract)?)?
         }
     };
-    if screen.is_json() {
-        let json = serde_json::to_value(&abi).map_err(|error| Failure::Machine(format!("the ABI: {error}")))?;
-        screen.line(json)?;
-        return Ok(Exit::Done);
+    let json = serde_json::to_value(&abi).map_err(|error| Failure::Machine(format!("the ABI: {error}")))?;
+    let mut page = Page::line(match abi.package_name.is_empty() {
+        true => "a module without an ABI: what it exports".to_owned(),
+        false => format!("package {}", word(&abi.package_name)),
+    });
+    abi.functions.iter().for_each(|function| page.push(format_args!("  {}", signature(function))));
+    for event in &abi.events {
+        let parameters: Vec<_> = event.parameters.iter().map(|parameter| word(parameter)).collect();
+        page.push(format_args!("  event {}({})", word(&event.name), parameters.join(", ")));
     }
-    let functions = abi.functions.iter().map(|function| format!("  {function}"));
-    let events = abi.events.iter().map(|event| format!("  event {}({})", event.name, event.parameters.join(", ")));
-    let head = Some(format!("package {}", abi.package_name)).filter(|_| !abi.package_name.is_empty());
-    screen.line(head.into_iter().chain(functions).chain(events).collect::<Vec<_>>().join("\n"))?;
+    screen.either(&page, json)?;
     Ok(Exit::Done)
 }
 
+/// A function as people write it. Names that are none of Go's stand in quotes.
+pub(crate) fn signature(function: &Function) -> String {
+    let list = |params: &[Param]| {
+        let one = |param: &Param| match param.name.is_empty() {
+            true => param.ty.to_string(),
+            false => format!("{} {}", word(&param.name), param.ty),
+        };
+        params.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    let head = format!("{}({})", word(&function.name), list(&function.inputs));
+    match function.outputs.as_slice() {
+        [] => head,
+        [one] => format!("{head} {}", one.ty),
+        several => format!("{head} ({})", list(several)),
+    }
+}
+
+/// Whether whoever wrote `word` meant a file: no contract is called so.
+fn is_path(word: &str) -> bool {
+    let path = Path::new(word);
+    let code = path.extension().is_some_and(|ending| ["go", "wasm", "wat"].iter().any(|known| ending == *known));
+    code || path.is_dir() || word.contains(std::path::MAIN_SEPARATOR)
+}
+
 fn of_file(file: &Path, screen: &Screen) -> Result<Abi, Failure> {
-    let code = std::fs::read(file).map_err(|error| Failure::file(file, error))?;
+    let code = source::read(file)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let progress = Progress::begin(&name, screen);
     let options = CompileOptions { name, progress: Some(progress.teller()), ..CompileOptions::default() };

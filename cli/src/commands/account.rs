@@ -2,8 +2,10 @@
 
 use crate::failure::{Exit, Failure};
 use crate::figures::thousands;
+use crate::folder::accounts::DEFAULT;
 use crate::folder::{Folder, Place};
 use crate::options::Account;
+use crate::page::Page;
 use crate::screen::Screen;
 use crate::session::Session;
 use allod_core::Address;
@@ -14,6 +16,7 @@ pub(crate) fn run(data: &Place, command: Account, screen: &Screen) -> Result<Exi
         Account::New { name } => create(data, &name, screen),
         Account::List => list(data, screen),
         Account::Fund { account, amount } => fund(data, &account, amount, screen),
+        Account::Transfer { to, amount, from } => transfer(data, from.as_deref(), &to, amount, screen),
     }?;
     Ok(Exit::Done)
 }
@@ -24,8 +27,10 @@ fn create(data: &Place, name: &str, screen: &Screen) -> Result<(), Failure> {
         return Err(Failure::Usage(format!("{name} is the name of a contract already: {}", contract.address)));
     }
     let address = folder.accounts.create(folder.turn()?, name)?;
-    let shown =
-        screen.either(format_args!("{name}  {address}"), &json!({ "name": name, "address": address, "error": null }));
+    let shown = screen.either(
+        &Page::line(format_args!("{name}  {address}")),
+        json!({ "name": name, "address": address, "error": null }),
+    );
     shown.map_err(|failure| failure.though(format!("the account {name} is kept, its address is {address}")))
 }
 
@@ -36,15 +41,15 @@ fn list(data: &Place, screen: &Screen) -> Result<(), Failure> {
     };
     if screen.is_json() {
         let row = |(name, address, balance)| json!({ "name": name, "address": address, "balance": balance });
-        return screen.line(json!({ "accounts": rows.into_iter().map(row).collect::<Vec<_>>(), "error": null }));
+        return screen.json(json!({ "accounts": rows.into_iter().map(row).collect::<Vec<_>>(), "error": null }));
     }
     if rows.is_empty() {
         screen.remark("no accounts yet; the first call makes one called default");
     }
     let width = rows.iter().map(|row| row.0.len()).max().unwrap_or(0);
-    rows.iter().try_for_each(|(name, address, balance)| {
-        screen.line(format_args!("{name:width$}  {address}  {}", thousands(*balance)))
-    })
+    let line =
+        |(name, address, balance): &(String, _, u64)| format!("{name:width$}  {address}  {}", thousands(*balance));
+    screen.page(&rows.iter().map(line).collect())
 }
 
 /// The accounts with what they have; nothing, where there is no store yet.
@@ -67,7 +72,25 @@ fn fund(data: &Place, account: &str, amount: u64, screen: &Screen) -> Result<(),
 fn show_balance(session: &Session, account: &str, address: Address, screen: &Screen) -> Result<(), Failure> {
     let balance = session.engine.balance(address)?;
     screen.either(
-        format_args!("{account} has {}", thousands(balance)),
-        &json!({ "address": address, "balance": balance, "error": null }),
+        &Page::line(format_args!("{account} has {}", thousands(balance))),
+        json!({ "address": address, "balance": balance, "error": null }),
     )
+}
+
+fn transfer(data: &Place, from: Option<&str>, to: &str, amount: u64, screen: &Screen) -> Result<(), Failure> {
+    let session = Session::open_existing(data)?;
+    let (giver, taker) = (session.signer(from)?, session.signer(Some(to))?);
+    session.engine.transfer(giver, taker, amount)?;
+    let (left, more) = (session.engine.balance(giver)?, session.engine.balance(taker)?);
+    let mut page = Page::default();
+    page.push(format_args!("{} has {}", from.unwrap_or(DEFAULT), thousands(left)));
+    page.push(format_args!("{to} has {}", thousands(more)));
+    let document = json!({
+        "from": { "address": giver, "balance": left },
+        "to": { "address": taker, "balance": more },
+        "amount": amount,
+        "error": null,
+    });
+    let shown = screen.either(&page, document);
+    shown.map_err(|failure| failure.though(format!("{amount} went from {giver} to {taker}, and is kept")))
 }

@@ -1,64 +1,46 @@
 //! `allod call`: runs a function and keeps what it changes.
 
+use super::series::Series;
 use crate::arguments::arguments;
-use crate::clock;
 use crate::failure::{Exit, Failure};
+use crate::figures::thousands;
 use crate::folder::Place;
-use crate::options::{Call, Execution};
-use crate::report;
+use crate::folder::accounts::DEFAULT;
+use crate::options::{Call, Execution, Moment};
+use crate::report::{self, Shown};
 use crate::screen::Screen;
 use crate::session::Session;
-use allod_core::{Address, Args, Hash};
+use allod_core::{Address, Args};
 use allod_vm::ExecuteOptions;
+use std::time::Instant;
 
 pub(crate) fn run(data: &Place, options: Call, screen: &Screen) -> Result<Exit, Failure> {
     let session = Session::open_existing(data)?;
-    let prepared = Prepared::new(&session, &options.execution)?;
-    let mut made = Made { of: options.repeat, calls: 0, last: None };
-    for _ in 0..options.repeat {
-        match once(&session, &prepared, &mut made, options.execution.signer.trace, screen) {
-            Ok(Exit::Done) => {}
-            Ok(exit) => return Ok(exit),
-            Err(failure) => return Err(made.although(failure)),
-        }
+    let mut prepared = Prepared::new(&session, &options.execution)?;
+    let mut series = Series::new(options.repeat);
+    let mut exit = Exit::Done;
+    while exit == Exit::Done && series.goes_on() {
+        let ended = once(&session, &prepared, &mut series, options.execution.signer.trace, screen);
+        exit = ended.map_err(|failure| series.although(failure))?;
+        prepared.moment = prepared.moment.again();
     }
-    Ok(Exit::Done)
+    series.show(exit, screen).map_err(|failure| series.although(failure))?;
+    Ok(exit)
 }
 
 /// Makes the call once and shows its receipt.
 fn once(
     session: &Session,
     prepared: &Prepared,
-    made: &mut Made,
-    with_trace: bool,
+    series: &mut Series,
+    trace: bool,
     screen: &Screen,
 ) -> Result<Exit, Failure> {
     let (contract, function, args, execute) = prepared.clone().parts(session)?;
+    let begun = Instant::now();
     let receipt = session.engine.execute(contract, &function, args, execute)?;
-    made.calls += 1;
-    made.last = Some(receipt.hash);
-    report::receipt(screen, session, &receipt, with_trace)
-}
-
-/// The calls of one command that are kept, whatever becomes of the command.
-struct Made {
-    of: u64,
-    calls: u64,
-    last: Option<Hash>,
-}
-
-impl Made {
-    /// `failure`, with what was kept before it.
-    fn although(&self, failure: Failure) -> Failure {
-        match (self.last, self.of) {
-            (None, _) => failure,
-            (Some(last), 1) => failure.though(format!("the call was made, and is kept as transaction {last}")),
-            (Some(last), of) => failure.though(format!(
-                "{} of {of} calls were made, and are kept; the last is transaction {last}",
-                self.calls
-            )),
-        }
-    }
+    series.add(begun.elapsed(), &receipt);
+    report::receipt(screen, session, &receipt, Shown { trace, hash: true })
 }
 
 /// A call whose words have been looked up.
@@ -68,6 +50,7 @@ pub(crate) struct Prepared {
     function: String,
     args: Args,
     options: ExecuteOptions,
+    moment: Moment,
 }
 
 impl Prepared {
@@ -76,20 +59,35 @@ impl Prepared {
         let contract = session.resolve(&execution.contract)?;
         let function = execution.function.clone();
         let args = arguments(session, contract, &function, &execution.arguments, execution.args.as_deref())?;
+        let from = session.signer(execution.signer.from.as_deref())?;
+        has(session, execution.signer.from.as_deref().unwrap_or(DEFAULT), &from, execution.value)?;
         let options = ExecuteOptions {
-            from: session.signer(execution.signer.from.as_deref())?,
-            gas_limit: execution.signer.gas_limit,
+            from,
+            gas_limit: Some(execution.signer.gas_limit),
             value: execution.value,
             objects: execution.objects.clone(),
             timing: execution.signer.trace,
             ..ExecuteOptions::default()
         };
-        Ok(Self { contract, function, args, options })
+        Ok(Self { contract, function, args, options, moment: execution.moment })
     }
 
-    /// What the engine takes, in a block that begins now.
+    /// What the engine takes, in a block that begins now, or where it was asked for.
     pub(crate) fn parts(self, session: &Session) -> Result<(Address, String, Args, ExecuteOptions), Failure> {
-        let block = Some(clock::next_block(&session.engine)?);
+        let block = Some(self.moment.block(&session.engine)?);
         Ok((self.contract, self.function, self.args, ExecuteOptions { block, ..self.options }))
+    }
+}
+
+/// Says no where `account` has less than `amount`: what is not there can't be taken.
+pub(crate) fn has(session: &Session, account: &str, address: &Address, amount: u64) -> Result<(), Failure> {
+    let balance = session.engine.balance(*address)?;
+    match amount <= balance {
+        true => Ok(()),
+        false => Err(Failure::Usage(format!(
+            "{account} has {}, and {} were to be attached: allod account fund gives more",
+            thousands(balance),
+            thousands(amount)
+        ))),
     }
 }

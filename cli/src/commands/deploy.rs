@@ -1,24 +1,29 @@
 //! `allod deploy`: compiles a contract and makes it known.
 
-use crate::arguments::in_words;
-use crate::clock;
+use super::abi::signature;
+use super::call::has;
+use crate::arguments::of_abi;
 use crate::failure::{Exit, Failure};
 use crate::figures::thousands;
+use crate::folder::accounts::DEFAULT;
 use crate::folder::{Folder, Place, names};
 use crate::options::Deploy;
+use crate::page::Page;
+use crate::printable::word;
 use crate::progress::Progress;
-use crate::report;
+use crate::report::{self, Shown};
 use crate::screen::Screen;
 use crate::session::Session;
+use crate::source;
 use crate::trace;
 use allod_compiler::{CompileOptions, Compiled, compile};
 use allod_core::address::Salt;
-use allod_core::{Abi, Address, Hash};
+use allod_core::{Abi, Address, Args, Hash};
 use allod_vm::{DeployCall, DeployOptions, Deployment, EngineError, WasiOptions};
 use serde_json::json;
 
 pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit, Failure> {
-    let code = std::fs::read(&options.file).map_err(|error| Failure::file(&options.file, error))?;
+    let code = source::read(&options.file)?;
     // Found out before anybody waits for the compiler, and again once nobody else can take the name.
     let known = match Folder::look(data) {
         Err(Failure::NotFound(_)) => Vec::new(),
@@ -66,6 +71,7 @@ fn deploy(
     progress: &Progress,
 ) -> Result<Deployment, Failure> {
     let from = session.signer(options.signer.from.as_deref())?;
+    has(session, options.signer.from.as_deref().unwrap_or(DEFAULT), &from, options.value)?;
     let constructor = constructor(session, &abi.unwrap_or_default(), options)?;
     let salt = match options.salt {
         Some(salt) => Salt::Chosen(salt),
@@ -82,8 +88,8 @@ fn deploy(
         salt: options.salt,
         name: Some(file),
         reentrant: options.reentrant,
-        gas_limit: options.signer.gas_limit,
-        block: Some(clock::next_block(&session.engine)?),
+        gas_limit: Some(options.signer.gas_limit),
+        block: Some(options.moment.block(&session.engine)?),
         constructor,
         progress: Some(progress.teller()),
         ..DeployOptions::default()
@@ -97,7 +103,11 @@ fn deploy(
 /// The call that is made with the deploy, if one is asked for.
 fn constructor(session: &Session, abi: &Abi, options: &Deploy) -> Result<Option<DeployCall>, Failure> {
     let Some((function, words)) = options.call.split_first() else { return Ok(None) };
-    let args = in_words(session, abi, function, words)?;
+    let args = match abi.functions.is_empty() {
+        // A module without an ABI takes what its exports take, which the engine finds out.
+        true => Args::Cli(words.to_vec()),
+        false => of_abi(session, abi, function, words, None)?,
+    };
     Ok(Some(DeployCall { function: function.clone(), args, value: options.value }))
 }
 
@@ -119,26 +129,26 @@ fn show(
     with_trace: bool,
 ) -> Result<(), Failure> {
     if screen.is_json() {
-        let mut json = report::to_json(&deployed.receipt, with_trace);
+        let mut json = report::to_json(&deployed.receipt, Shown { trace: with_trace, hash: true });
         json["name"] = json!(name);
         json["address"] = json!(deployed.address);
         json["code_hash"] = json!(deployed.code_hash);
         if !deployed.warnings.is_empty() {
             json["warnings"] = deployed.warnings.iter().map(ToString::to_string).collect();
         }
-        return screen.line(json);
+        json["module_size"] = json!(deployed.module_size);
+        return screen.json(json);
     }
-    let mut lines = vec![
-        format!("{name} deployed at {}", deployed.address),
-        format!("  gas    {}", thousands(deployed.receipt.gas.used)),
-        format!("  hash   {}", deployed.receipt.hash),
-    ];
+    let mut page = Page::line(format_args!("{name} deployed at {}", deployed.address));
     if let Some(called) = deployed.receipt.trace.children.first() {
-        lines.insert(1, format!("  {} → {}", called.function, report::result(&deployed.receipt)));
+        page.push(format_args!("  {} → {}", word(&called.function), report::result(&deployed.receipt)));
     }
-    lines.extend(deployed.abi.functions.iter().map(|function| format!("  offers {function}")));
+    page.push(format_args!("  module {} bytes", thousands(deployed.module_size)));
+    page.push(format_args!("  gas    {}", thousands(deployed.receipt.gas.used)));
+    page.push(format_args!("  hash   {}", deployed.receipt.hash));
+    deployed.abi.functions.iter().for_each(|function| page.push(format_args!("  offers {}", signature(function))));
     if with_trace {
-        lines.push(trace::draw(&deployed.receipt.trace, &|address| session.name_of(address)));
+        page.append("  ", trace::draw(&deployed.receipt.trace, &|address| session.name_of(address)));
     }
-    screen.line(lines.join("\n"))
+    screen.page(&page)
 }

@@ -4,6 +4,7 @@ use crate::failure::{Exit, Failure};
 use crate::figures::thousands;
 use crate::folder::{Folder, Place};
 use crate::options::Folder as Options;
+use crate::page::Page;
 use crate::screen::Screen;
 use crate::session::Session;
 use allod_vm::{Audit, BlockContext};
@@ -20,8 +21,12 @@ pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exi
 fn accept_loss(data: &Place, screen: &Screen) -> Result<Exit, Failure> {
     let left = Folder::accept_loss(data)?;
     let shown = screen.either(
-        format_args!("{} goes on with what is left of its store: {} changes", data.shown(), thousands(left)),
-        &json!({ "changes": left, "error": null }),
+        &Page::line(format_args!(
+            "{} goes on with what is left of its store: {} changes",
+            data.shown(),
+            thousands(left)
+        )),
+        json!({ "changes": left, "error": null }),
     );
     shown.map_err(|failure| failure.though("the loss is accepted"))?;
     Ok(Exit::Done)
@@ -60,7 +65,7 @@ fn check(data: &Place, folder: Folder, screen: &Screen) -> Result<Exit, Failure>
     let Found { folder, accounts, contracts, block, state } = Found::of(folder)?;
     let name = folder.name().map_or("none yet".to_owned(), |name| name.to_string());
     let height = block.map_or(0, |block| block.height);
-    let mut page = vec![format!("{} is whole", data.shown())];
+    let mut page = Page::line(format_args!("{} is whole", data.shown()));
     page.push(format!("  name       {name}"));
     page.push(format!("  accounts   {}", thousands(accounts as u64)));
     page.push(format!("  contracts  {} with names", thousands(contracts as u64)));
@@ -80,6 +85,6 @@ fn check(data: &Place, folder: Folder, screen: &Screen) -> Result<Exit, Failure>
         "root": state.as_ref().map(|state| state.root),
         "error": null,
     });
-    screen.either(page.join("\n"), &document)?;
+    screen.either(&page, document)?;
     Ok(Exit::Done)
 }

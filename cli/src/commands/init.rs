@@ -3,6 +3,7 @@
 use crate::failure::{Exit, Failure};
 use crate::folder::guard;
 use crate::output;
+use crate::page::Page;
 use crate::screen::Screen;
 use serde_json::json;
 use std::path::Path;
@@ -58,8 +59,8 @@ pub(crate) fn run(folder: &Path, screen: &Screen) -> Result<Exit, Failure> {
     let contract = folder.join(&files[0].0);
     screen
         .either(
-            format_args!("{} is ready: allod deploy {}", folder.display(), contract.display()),
-            &json!({ "contract": contract, "error": null }),
+            &Page::line(format_args!("{} is ready: allod deploy {}", folder.display(), contract.display())),
+            json!({ "contract": contract, "error": null }),
         )
         .map_err(|failure| failure.though(format!("{} is written", contract.display())))?;
     Ok(Exit::Done)

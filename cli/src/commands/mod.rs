@@ -2,9 +2,12 @@
 
 mod abi;
 mod account;
+mod balance;
 mod call;
+mod contracts;
 mod demo;
 mod deploy;
+pub(crate) mod events;
 mod folder;
 mod init;
 mod object;
@@ -12,6 +15,7 @@ mod objects;
 mod profile;
 mod query;
 mod receipt;
+mod series;
 mod simulate;
 
 use crate::failure::{Exit, Failure};
@@ -28,9 +32,12 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Command::Query(options) => query::run(&data, options, screen),
         Command::Simulate(options) => simulate::run(&data, options, screen),
         Command::Profile(options) => profile::run(&data, options, screen),
-        Command::Object { id } => object::run(&data, id, screen),
+        Command::Object { object } => object::run(&data, &object, screen),
         Command::Objects(options) => objects::run(&data, options, screen),
+        Command::Contracts(options) => contracts::run(&data, &options, screen),
+        Command::Events(options) => events::run(&data, &options, screen),
         Command::Receipt(options) => receipt::run(&data, options, screen),
+        Command::Balance { account } => balance::run(&data, &account, screen),
         Command::Abi { contract } => abi::run(&data, &contract, screen),
         Command::Account(options) => account::run(&data, options, screen),
         Command::Folder(options) => folder::run(&data, options, screen),

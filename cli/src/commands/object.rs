@@ -3,27 +3,35 @@
 use crate::failure::{Exit, Failure};
 use crate::figures::readable;
 use crate::folder::Place;
+use crate::nearest;
+use crate::page::Page;
+use crate::printable::word;
 use crate::screen::Screen;
 use crate::session::Session;
 use allod_core::ObjectId;
+use allod_core::object_id::ObjectIds;
 use serde_json::json;
 
-pub(crate) fn run(data: &Place, id: ObjectId, screen: &Screen) -> Result<Exit, Failure> {
-    let session = Session::look(data)?;
+pub(crate) fn run(data: &Place, object: &str, screen: &Screen) -> Result<Exit, Failure> {
+    let session = Session::look(data).map_err(|failure| match failure {
+        Failure::NotFound(why) if object.parse::<ObjectId>().is_err() => no_object(object, &format!("; {why}")),
+        failure => failure,
+    })?;
+    let id = id_of(&session, object)?;
     let object = session.engine.object(id)?.ok_or_else(|| Failure::NotFound(format!("no object {id}")))?;
     let named = |text: String| readable(&text, false, &|address| session.name_of(address));
-    let mut lines = vec![
-        format!("object {id}"),
-        format!("  owner     {}", named(object.owner.to_string())),
-        format!("  contract  {}", named(object.contract.to_string())),
-        format!("  sealed    {}", if object.sealed { "yes" } else { "no" }),
-    ];
-    lines.extend(object.fields.iter().map(|(field, value)| format!("  {field}: {} = {value}", value.ty())));
+    let mut page = Page::line(format_args!("object {id}"));
+    page.push(format_args!("  owner     {}", named(object.owner.to_string())));
+    page.push(format_args!("  contract  {}", named(object.contract.to_string())));
+    page.push(format_args!("  sealed    {}", if object.sealed { "yes" } else { "no" }));
+    for (field, value) in &object.fields {
+        page.push(format_args!("  {}: {} = {value}", word(field), value.ty()));
+    }
     let fields = object.fields.iter();
     let fields = fields.map(|(field, value)| json!({ "name": field, "type": value.ty(), "value": value.to_json() }));
     screen.either(
-        lines.join("\n"),
-        &json!({
+        &page,
+        json!({
             "id": id,
             "owner": object.owner.to_string(),
             "contract": object.contract,
@@ -33,4 +41,22 @@ pub(crate) fn run(data: &Place, id: ObjectId, screen: &Screen) -> Result<Exit, F
         }),
     )?;
     Ok(Exit::Done)
+}
+
+/// The object that `word` stands for: an id, or a contract for the object that it keeps its state in.
+fn id_of(session: &Session, word: &str) -> Result<ObjectId, Failure> {
+    if let Ok(id) = word.parse() {
+        return Ok(id);
+    }
+    let Some(contract) = session.lookup(word)? else {
+        let names = session.names()?;
+        return Err(no_object(word, &nearest::hint(word, names.iter().map(String::as_str))));
+    };
+    // Says so if there is no contract.
+    session.engine.abi(contract)?;
+    Ok(ObjectIds::of(&contract).default_object())
+}
+
+fn no_object(word: &str, more: &str) -> Failure {
+    Failure::Usage(format!("{word:?} is no object: wanted 64 hex digits, or a contract's name or address{more}"))
 }

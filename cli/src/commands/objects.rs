@@ -10,17 +10,13 @@ use serde_json::json;
 pub(crate) fn run(data: &Place, options: Objects, screen: &Screen) -> Result<Exit, Failure> {
     let session = Session::look(data)?;
     let owner = session.resolve(&options.owner)?;
-    let ids = session.engine.objects_of(owner, options.after, options.limit)?;
-    if screen.is_json() {
-        screen.line(json!({ "owner": owner, "objects": ids, "error": null }))?;
-        return Ok(Exit::Done);
-    }
-    for id in &ids {
-        screen.line(id)?;
-    }
+    let limit = usize::try_from(options.limit).unwrap_or(usize::MAX);
+    let ids = session.engine.objects_of(owner, options.after, limit)?;
+    screen.either(&ids.iter().collect(), json!({ "owner": owner, "objects": ids, "error": null }))?;
     match ids.last() {
+        None if options.after.is_some() => screen.remark(format_args!("{} owns no more objects", options.owner)),
         None => screen.remark(format_args!("{} owns no objects", options.owner)),
-        Some(last) if ids.len() >= options.limit => screen.remark(format_args!("there may be more: --after {last}")),
+        Some(last) if ids.len() >= limit => screen.remark(format_args!("there may be more: --after {last}")),
         Some(_) => {}
     }
     Ok(Exit::Done)

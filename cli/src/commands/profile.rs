@@ -6,7 +6,7 @@ use crate::figures::thousands;
 use crate::folder::Place;
 use crate::options::Profile as Options;
 use crate::output;
-use crate::report;
+use crate::report::{self, Shown};
 use crate::screen::Screen;
 use crate::session::Session;
 use allod_core::{Address, Status};
@@ -16,7 +16,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Places shown on the screen.
-const SHOWN: usize = 12;
+const PLACES: usize = 12;
+/// A profiled call is one that was only tried.
+const SHOWN: Shown = Shown { trace: false, hash: false };
+/// Letters of a file's name, at most: file systems take 255 bytes, and two endings come behind it.
+const LETTERS: usize = 120;
 
 pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exit, Failure> {
     let session = Session::look(data)?;
@@ -24,20 +28,21 @@ pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exi
     let (receipt, profile) = session.engine.profile(contract, &function, args, execute)?;
     let name = |address: &Address| session.name_of(address).unwrap_or_else(|| address.to_string());
     let title = format!("{}.{function}", name(&contract));
-    let stem = options.out.unwrap_or_else(|| PathBuf::from(format!("{title}.profile")));
+    let stem = options.out.unwrap_or_else(|| PathBuf::from(format!("{}.profile", file_name(&title))));
     let picture = write(&stem, "svg", &profile.flame_graph(&title, name))?;
     let speedscope = write(&stem, "speedscope.json", &profile.speedscope(&title, name).to_string())?;
     if screen.is_json() {
-        let mut json = report::to_json(&receipt, false);
+        let mut json = report::to_json(&receipt, SHOWN);
         json["profile"] = json!({"total": profile.total(), "flame_graph": picture, "speedscope": speedscope});
-        screen.line(json)?;
+        screen.json(json)?;
     } else {
-        screen.line(report::to_text(&receipt, false, &|address| session.name_of(address)))?;
-        for (place, gas) in dearest(&profile, name).into_iter().take(SHOWN) {
+        let mut page = report::to_page(&receipt, SHOWN, &|address| session.name_of(address));
+        for (place, gas) in dearest(&profile, name).into_iter().take(PLACES) {
             let share = gas as f64 / profile.total().max(1) as f64 * 100.0;
-            screen.line(format_args!("  {:>12}  {share:>5.1} %  {place}", thousands(gas)))?;
+            page.push(format_args!("  {:>12}  {share:>5.1} %  {place}", thousands(gas)));
         }
-        screen.line(format_args!("  {} and {}", picture.display(), speedscope.display()))?;
+        page.push(format_args!("  {} and {}", picture.display(), speedscope.display()));
+        screen.page(&page)?;
     }
     Ok(if receipt.status == Status::Success { Exit::Done } else { Exit::ContractFailed })
 }
@@ -51,6 +56,16 @@ fn dearest(profile: &Profile, name: impl Fn(&Address) -> String) -> Vec<(String,
     let mut rows: Vec<_> = sums.into_iter().collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.1));
     rows
+}
+
+/// `title` as a file's name in this very folder: a contract may call its function whatever it likes.
+fn file_name(title: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
+    let name: String = title.chars().map(plain).take(LETTERS).collect();
+    match name.starts_with('.') {
+        true => format!("_{name}"),
+        false => name,
+    }
 }
 
 /// Writes `text` beside `stem`, with `ending` behind it.

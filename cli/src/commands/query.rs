@@ -4,7 +4,7 @@ use super::call::Prepared;
 use crate::failure::{Exit, Failure};
 use crate::folder::Place;
 use crate::options::Execution;
-use crate::report;
+use crate::report::{self, Shown};
 use crate::screen::Screen;
 use crate::session::Session;
 
@@ -12,5 +12,6 @@ pub(crate) fn run(data: &Place, options: Execution, screen: &Screen) -> Result<E
     let session = Session::look(data)?;
     let (contract, function, args, execute) = Prepared::new(&session, &options)?.parts(&session)?;
     let receipt = session.engine.query(contract, &function, args, execute)?;
-    report::receipt(screen, &session, &receipt, options.signer.trace)
+    let shown = Shown { trace: options.signer.trace, hash: false };
+    report::receipt(screen, &session, &receipt, shown)
 }

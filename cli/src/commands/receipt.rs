@@ -3,7 +3,7 @@
 use crate::failure::{Exit, Failure};
 use crate::folder::Place;
 use crate::options::Receipt;
-use crate::report;
+use crate::report::{self, Shown};
 use crate::screen::Screen;
 use crate::session::Session;
 
@@ -12,6 +12,6 @@ pub(crate) fn run(data: &Place, options: Receipt, screen: &Screen) -> Result<Exi
     let session = Session::look(data)?;
     let receipt = session.engine.receipt(options.hash)?;
     let receipt = receipt.ok_or_else(|| Failure::NotFound(format!("no receipt {}", options.hash)))?;
-    report::receipt(screen, &session, &receipt, options.trace)?;
+    report::receipt(screen, &session, &receipt, Shown { trace: options.trace, hash: true })?;
     Ok(Exit::Done)
 }

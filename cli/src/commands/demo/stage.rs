@@ -3,14 +3,14 @@
 use crate::clock;
 use crate::failure::Failure;
 use crate::figures::{duration, readable, thousands};
+use crate::page::Page;
 use crate::progress::Progress;
-use crate::report;
+use crate::report::{self, Shown};
 use crate::screen::Screen;
 use crate::trace;
 use allod_compiler::scratch::Scratch;
 use allod_core::{Address, Args, ObjectId, Value};
 use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt, Tiers};
-use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -182,12 +182,12 @@ impl<'s> Stage<'s> {
         let name = |address: &Address| self.name(address);
         let ended = match receipt.is_success() {
             true => format!("→ {}", report::result(receipt)),
-            false => format!("✗ {}", receipt.status),
+            false => format!("✗ {}", report::ended(receipt)),
         };
         let mut lines = vec![format!("\n  {line} {ended}"), format!("    gas    {}", report::gas(&receipt.gas))];
         lines.extend(receipt.events.iter().map(|event| format!("    event  {}", report::event(event, &name))));
         if !receipt.trace.children.is_empty() {
-            lines.extend(trace::draw(&receipt.trace, &name).lines().map(|row| format!("    {row}")));
+            lines.extend(trace::draw(&receipt.trace, &name).to_string().lines().map(|row| format!("    {row}")));
         } else if let Some(elapsed) = receipt.trace.elapsed_ns {
             lines.push(format!("    time   {}", duration(elapsed)));
         }
@@ -198,13 +198,13 @@ impl<'s> Stage<'s> {
     fn text(&self, text: impl Display) -> Result<(), Failure> {
         match self.screen.is_json() {
             true => Ok(()),
-            false => self.screen.line(text),
+            false => self.screen.page(&Page::paragraph(text)),
         }
     }
 
     fn json(&self, receipt: &Receipt) -> Result<(), Failure> {
         match self.screen.is_json() {
-            true => self.screen.line(json!(report::to_json(receipt, true))),
+            true => self.screen.json(report::to_json(receipt, Shown { trace: true, hash: true })),
             false => Ok(()),
         }
     }

@@ -1,0 +1,49 @@
+//! What changes accounts, and the folder itself.
+
+use super::amount;
+use clap::Subcommand;
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    /// Make an account with a fresh key
+    New {
+        /// Its name
+        name: String,
+    },
+    /// List the accounts with what they have
+    List,
+    /// Give an account money out of nothing, as a genesis would
+    Fund {
+        /// An account's name or an address
+        account: String,
+        /// How much: a whole number, at most 18446744073709551615 together with what it has
+        #[arg(value_parser = amount)]
+        amount: u64,
+    },
+    /// Move money of one account to another account or contract
+    Transfer {
+        /// To whom: a name or an address
+        to: String,
+        /// How much: a whole number, no more than the account has
+        #[arg(value_parser = amount)]
+        amount: u64,
+        /// From whom: an account's name or an address [default: the account "default"]
+        #[arg(long, value_name = "ACCOUNT")]
+        from: Option<String>,
+    },
+}
+
+/// What to do with the data folder.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum Folder {
+    /// Look whether every part is there, can be read, and belongs to the others, and read every row of the state; changes
+    /// nothing
+    Check,
+    /// Go on with the parts that there are: makes what is missing of folder.json, accounts and names, with nothing in
+    /// it, and takes parts of other folders for this one's
+    Repair,
+    /// Go on with what is left of a store that has lost calls which were acknowledged: take it for all there was. Keep a
+    /// copy of the folder first
+    AcceptLoss,
+}

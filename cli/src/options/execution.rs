@@ -1,0 +1,106 @@
+//! What deploys and calls take.
+
+use super::amount;
+use crate::moment::{Height, Time};
+use allod_core::ObjectId;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Who acts, and how much it may cost.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Signer {
+    /// Who acts: an account's name or an address [default: the account "default", made when it first keeps something]
+    #[arg(long, value_name = "ACCOUNT")]
+    pub(crate) from: Option<String>,
+    /// The most gas it may use
+    #[arg(long, value_name = "GAS", default_value_t = allod_vm::DEFAULT_GAS_LIMIT)]
+    pub(crate) gas_limit: u64,
+    /// Draw who called whom, with gas and time for each
+    #[arg(long)]
+    pub(crate) trace: bool,
+}
+
+/// The block that it stands in, where that is not the next one at the time of this machine's clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
+pub(crate) struct Moment {
+    /// The block's time: Unix seconds, or +N[s|m|h|d] after the time it would have. Never before the last block's
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) time: Option<Time>,
+    /// The block's height: a number, or +N above the last block. Never at or below the last block's
+    #[arg(long, value_name = "HEIGHT", allow_hyphen_values = true)]
+    pub(crate) height: Option<Height>,
+}
+
+/// Compile and deploy.
+#[derive(Debug, Args)]
+pub(crate) struct Deploy {
+    /// Go source, a WebAssembly module, or WebAssembly text
+    pub(crate) file: PathBuf,
+    /// What to call the contract in this data folder [default: the file's name, with a number if that is taken]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Let the contract be called again while it is on the call chain
+    #[arg(long)]
+    pub(crate) reentrant: bool,
+    /// A function of the contract to call in the same transaction, with its arguments: if it fails there is no contract.
+    /// Goes last
+    #[arg(long, num_args = 1.., value_names = ["FUNCTION", "ARGUMENTS"], allow_negative_numbers = true)]
+    pub(crate) call: Vec<String>,
+    /// Money attached to that call, which the contract may take: no more than the account has
+    #[arg(long, default_value_t = 0, value_name = "AMOUNT", requires = "call", value_parser = amount)]
+    pub(crate) value: u64,
+    /// 64 hex digits that fix the address together with deployer and code
+    #[arg(long)]
+    pub(crate) salt: Option<allod_core::Hash>,
+    #[command(flatten)]
+    pub(crate) moment: Moment,
+    #[command(flatten)]
+    pub(crate) signer: Signer,
+}
+
+/// A function of a contract and what to run it with.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Execution {
+    /// The contract: a name or an address
+    pub(crate) contract: String,
+    /// The function
+    pub(crate) function: String,
+    /// Its arguments in order; lists and structs as JSON; bytes in hex; accounts and contracts also by name.
+    /// A word that begins with - and is no number goes behind --
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) arguments: Vec<String>,
+    /// All arguments as JSON instead: a list in order, or an object by name
+    #[arg(long, value_name = "JSON", conflicts_with = "arguments")]
+    pub(crate) args: Option<String>,
+    /// Money attached, which the contract may take: no more than the account has
+    #[arg(long, default_value_t = 0, value_name = "AMOUNT", value_parser = amount)]
+    pub(crate) value: u64,
+    /// An object of yours that the call may move or delete; may be given again
+    #[arg(long = "object", value_name = "ID")]
+    pub(crate) objects: Vec<ObjectId>,
+    #[command(flatten)]
+    pub(crate) moment: Moment,
+    #[command(flatten)]
+    pub(crate) signer: Signer,
+}
+
+/// A call that is kept.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Call {
+    #[command(flatten)]
+    pub(crate) execution: Execution,
+    /// Make the same call so many times, each in a block of its own, and sum up; stops at the first that fails.
+    /// A time or height that is no +N is that of the first
+    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) repeat: u64,
+}
+
+/// A call whose gas is looked into.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Profile {
+    #[command(flatten)]
+    pub(crate) execution: Execution,
+    /// Where to write: FILE.svg and FILE.speedscope.json [default: CONTRACT.FUNCTION.profile]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
