@@ -62,7 +62,7 @@ pub use engine::deploy::Deployment;
 pub use engine::options::{DeployCall, DeployOptions, ExecuteOptions};
 pub use engine::view::ObjectView;
 pub use error::EngineError;
-pub use execution::gas::{GasMeter, GasReport, MAX_LIMIT, OutOfGas, Tally};
+pub use execution::gas::{GasBreakdown, GasMeter, GasReport, MAX_LIMIT, OutOfGas};
 pub use modules::artifact_store::CacheError;
 pub use modules::contract_record::ContractRecord;
 pub use modules::tiering::{Tier, Tiers};

@@ -6,7 +6,7 @@ use crate::block::parallel::root_accumulator::Sum;
 use crate::block::root_state::Root;
 use crate::engine::budget::Budget;
 use crate::engine::store::Head;
-use crate::execution::context::Session;
+use crate::execution::context::ExecutionContext;
 use allod_state::{ChangeSet, keys};
 
 /// The part of the journal's bytes that is for runs side by side: one in so many.
@@ -37,7 +37,7 @@ impl Ledger {
     ///
     /// # Errors
     /// What the store says.
-    pub(in crate::block) fn settle(&mut self, mut session: Box<Session>) -> Result<(), EngineError> {
+    pub(in crate::block) fn settle(&mut self, mut session: Box<ExecutionContext>) -> Result<(), EngineError> {
         let journal = &mut session.journal;
         let budgets = &session.shared.budgets;
         let much = journal.dirty_len() as u64 > budgets.get(Budget::WaitingKeys)
@@ -62,7 +62,7 @@ impl Ledger {
     /// [`EngineError::StoreMoved`], or what the store says.
     pub(in crate::block) fn commit(
         &mut self,
-        session: Box<Session>,
+        session: Box<ExecutionContext>,
         now: bool,
         sum: Option<Sum>,
     ) -> Result<(), EngineError> {
@@ -75,7 +75,7 @@ impl Ledger {
 
     // Where nobody sees the store but by way of this ledger, other threads go on with the root while this one writes, and
     // the root waits to be written.
-    fn write(&mut self, mut session: Box<Session>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
+    fn write(&mut self, mut session: Box<ExecutionContext>, now: bool, sum: Option<Sum>) -> Result<(), EngineError> {
         let head = Head::new(session.block, session.changes);
         if self.head != Some(head) {
             session.journal.metadata().set_block(&head.to_bytes());
@@ -134,7 +134,7 @@ impl Ledger {
     /// batch is written.
     fn work_out(
         &mut self,
-        session: &mut Session,
+        session: &mut ExecutionContext,
         mut changes: ChangeSet,
         sum: Option<Sum>,
         later: bool,

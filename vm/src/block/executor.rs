@@ -4,9 +4,9 @@ use crate::block::parallel::Side;
 use crate::block::parallel::worker_pool::{Crew, Workers};
 use crate::block::rollback_guard::Attempt;
 use crate::block::write_behind::Behind;
-use crate::engine::environment::Shared;
+use crate::engine::environment::Environment;
 use crate::engine::store::Head;
-use crate::execution::context::Session;
+use crate::execution::context::ExecutionContext;
 use crate::transaction::admission::{Admitted, Nonces};
 use crate::transaction::executor::{Mode, transact};
 use crate::{BlockContext, EngineError, Payload, Receipt, Transaction};
@@ -26,13 +26,13 @@ use std::sync::Arc;
 /// What a store holds and its root never part: a batch that changes rows brings the root along, or takes away the one that
 /// the store has. And a store that others can reach is written to only while it is as this ledger has left it.
 pub(crate) struct Ledger {
-    pub(in crate::block) shared: Arc<Shared>,
+    pub(in crate::block) shared: Arc<Environment>,
     pub(in crate::block) storage: Arc<dyn Storage>,
     chain_id: u64,
     nonces: Nonces,
     /// Its block is the last one, and its journal has no changes but those that wait. Gone while a block is under way,
     /// and for good where one ended so that its journal can't be trusted.
-    pub(in crate::block) session: Option<Box<Session>>,
+    pub(in crate::block) session: Option<Box<ExecutionContext>>,
     /// How far the store had come when this ledger last wrote to it, or read what it keeps of it.
     pub(in crate::block) head: Option<Head>,
     /// The lattice of what is in the store, less what the journal remembers of changes since.
@@ -53,7 +53,7 @@ impl Ledger {
     /// # Errors
     /// [`EngineError::Threads`] where the system has no such many.
     pub(crate) fn new(
-        shared: Arc<Shared>,
+        shared: Arc<Environment>,
         storage: Arc<dyn Storage>,
         (chain_id, nonces): (u64, Nonces),
         (threads, window): (usize, Option<usize>),
@@ -96,7 +96,7 @@ impl Ledger {
         &mut self,
         block: Option<BlockContext>,
         mode: Mode,
-        act: impl FnOnce(&mut Session) -> Result<Receipt, EngineError>,
+        act: impl FnOnce(&mut ExecutionContext) -> Result<Receipt, EngineError>,
     ) -> Result<Receipt, EngineError> {
         let done = Attempt::begin(self, mode)?.make(|session| {
             session.block = next_block(session.block, block)?;
@@ -262,7 +262,7 @@ impl Ledger {
 
     /// The session, in which nothing has happened since the last block.
     #[inline(always)]
-    pub(in crate::block) fn open(&mut self, mode: Mode) -> Result<Box<Session>, EngineError> {
+    pub(in crate::block) fn open(&mut self, mode: Mode) -> Result<Box<ExecutionContext>, EngineError> {
         match self.session.take() {
             Some(mut session) => {
                 session.set_mode(mode);
@@ -274,7 +274,7 @@ impl Ledger {
 
     /// A session over the store as it is.
     #[cold]
-    fn open_new(&mut self, mode: Mode) -> Result<Box<Session>, EngineError> {
+    fn open_new(&mut self, mode: Mode) -> Result<Box<ExecutionContext>, EngineError> {
         // What a lost journal remembered is lost with it, and the store has no root meanwhile: it is worked out anew.
         if self.deferring {
             (self.lattice, self.deferring) = (None, false);
@@ -282,14 +282,14 @@ impl Ledger {
         let mut journal = Journal::new(self.storage.clone());
         let head = Head::of_journal(&mut journal)?;
         self.head = Some(head);
-        let mut session = Session::new(self.shared.clone(), journal, head.block(self.chain_id), mode);
+        let mut session = ExecutionContext::new(self.shared.clone(), journal, head.block(self.chain_id), mode);
         session.changes = head.changes();
         Ok(Box::new(session))
     }
 
     /// Takes back a session in which what happened was undone. One that can't be `trusted` is thrown away, once what
     /// waits in it is written.
-    pub(in crate::block) fn take_back(&mut self, session: Box<Session>, trusted: bool) {
+    pub(in crate::block) fn take_back(&mut self, session: Box<ExecutionContext>, trusted: bool) {
         if trusted {
             self.session = Some(session);
         } else if self.behind.is_waiting() {

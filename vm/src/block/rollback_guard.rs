@@ -1,7 +1,7 @@
 //! What happens between two commits, and leaves nothing unless it succeeds.
 
 use crate::block::Ledger;
-use crate::execution::context::{Session, outside};
+use crate::execution::context::{ExecutionContext, outside};
 use crate::transaction::executor::Mode;
 use crate::{BlockContext, EngineError};
 use allod_state::Checkpoint;
@@ -10,7 +10,7 @@ use allod_state::Checkpoint;
 pub(in crate::block) struct Attempt<'l> {
     ledger: &'l mut Ledger,
     /// The session, and where its journal goes back to.
-    under_way: Option<(Box<Session>, Checkpoint)>,
+    under_way: Option<(Box<ExecutionContext>, Checkpoint)>,
     /// The block before, and the changes since.
     last: (BlockContext, u64),
 }
@@ -39,7 +39,7 @@ impl<'l> Attempt<'l> {
     #[inline(always)]
     pub(in crate::block) fn make<R>(
         mut self,
-        act: impl FnOnce(&mut Session) -> Result<R, EngineError>,
+        act: impl FnOnce(&mut ExecutionContext) -> Result<R, EngineError>,
     ) -> Result<R, EngineError> {
         let Some((session, _)) = &mut self.under_way else { return Err(outside()) };
         let result = act(session);

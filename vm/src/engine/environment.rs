@@ -1,21 +1,21 @@
 //! What every transaction of an engine shares.
 
 use crate::engine::budget::Budgets;
-use crate::modules::Modules;
+use crate::modules::ModuleCache;
 use crate::modules::contract_cache::Contracts;
 use allod_core::GasSchedule;
 use allod_security::CallLimits;
 
 /// What every transaction of an engine shares.
-pub(crate) struct Shared {
+pub(crate) struct Environment {
     pub(crate) schedule: GasSchedule,
     pub(crate) limits: CallLimits,
     pub(crate) budgets: Budgets,
-    pub(crate) modules: Modules,
+    pub(crate) modules: ModuleCache,
     pub(crate) contracts: Contracts,
 }
 
-impl std::fmt::Debug for Shared {
+impl std::fmt::Debug for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Shared").field("limits", &self.limits).finish_non_exhaustive()
     }

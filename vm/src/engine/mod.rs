@@ -13,10 +13,10 @@ pub(crate) mod verify;
 pub(crate) mod view;
 
 use crate::block::{Behind, Ledger, Turn, Turns, last_block, next_block, possible_block};
-use crate::engine::environment::Shared;
+use crate::engine::environment::Environment;
 use crate::execution::call::{affords, find, prepare};
-use crate::execution::context::Session;
-use crate::modules::Modules;
+use crate::execution::context::ExecutionContext;
+use crate::modules::ModuleCache;
 use crate::modules::artifact_store::CacheError;
 use crate::modules::contract_cache::Contracts;
 use crate::profile::Profile;
@@ -52,7 +52,7 @@ fn store_at(folder: PathBuf, _sync: bool, _read_only: bool) -> Result<Arc<dyn St
 /// snapshot. An engine in memory leaves what calls changed where the next call finds it, and brings it together when
 /// somebody asks for the state: the first question after a call waits for the call under way.
 pub struct Engine {
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) shared: Arc<Environment>,
     /// The store as it was given, for whoever asks for it.
     given: Arc<dyn Storage>,
     /// The store as the engine uses it.
@@ -111,8 +111,8 @@ impl Engine {
         };
         store::check(&storage, &name, (chain_id, read_only))?;
         let behind = Arc::new(Behind::new(storage.is_volatile(), exclusive));
-        let modules = Modules::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone(), budgets);
-        let shared = Arc::new(Shared { schedule, limits, budgets, modules, contracts: Contracts::default() });
+        let modules = ModuleCache::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone(), budgets);
+        let shared = Arc::new(Environment { schedule, limits, budgets, modules, contracts: Contracts::default() });
         let chain = (chain_id, nonces);
         let ledger = Ledger::new(shared.clone(), storage.clone(), chain, (threads, window), behind.clone())?;
         let read_only = read_only.then_some(name);
@@ -170,7 +170,7 @@ impl Engine {
         &self,
         block: Option<BlockContext>,
         mode: Mode,
-        act: impl FnOnce(&mut Session) -> Result<Receipt, EngineError>,
+        act: impl FnOnce(&mut ExecutionContext) -> Result<Receipt, EngineError>,
     ) -> Result<Receipt, EngineError> {
         self.writer()?.one(block, mode, act)
     }
@@ -241,7 +241,7 @@ impl Engine {
         let mut journal = self.journal()?;
         let block = next_block(last_block(&mut journal, self.chain_id)?, options.block)?;
         let mode = Mode { timing: options.timing, profiled: profile.is_some(), ..Mode::default() };
-        let mut session = Session::new(self.shared.clone(), journal, block, mode);
+        let mut session = ExecutionContext::new(self.shared.clone(), journal, block, mode);
         let receipt = self.call(&mut session, contract, function, args, options);
         if let (Some(profile), Some(profiler)) = (profile, session.profiler) {
             *profile = profiler.finish();
@@ -266,7 +266,7 @@ impl Engine {
             None => last_block(&mut journal, self.chain_id)?,
         };
         let mode = Mode { read_only: true, timing: options.timing, ..Mode::default() };
-        let mut session = Session::new(self.shared.clone(), journal, block, mode);
+        let mut session = ExecutionContext::new(self.shared.clone(), journal, block, mode);
         self.call(&mut session, contract, function, args, options)
     }
 
@@ -318,7 +318,7 @@ impl Engine {
     /// One call in `session`.
     fn call(
         &self,
-        session: &mut Session,
+        session: &mut ExecutionContext,
         contract: Address,
         function: &str,
         args: Args,
@@ -335,7 +335,7 @@ impl Engine {
     /// As [`call`](Self::call), and nothing is let go of.
     #[inline(never)]
     fn begun(
-        session: &mut Session,
+        session: &mut ExecutionContext,
         contract: Address,
         function: &str,
         args: Args,

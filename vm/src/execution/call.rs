@@ -2,16 +2,16 @@
 
 use crate::EngineError;
 use crate::engine::budget::Budget;
-use crate::engine::environment::Shared;
-use crate::execution::context::Session;
-use crate::execution::exit::{Ended, Stop, Why};
-use crate::execution::frame_stack::Given;
+use crate::engine::environment::Environment;
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::{ExecResult, Exit, ExitReason};
+use crate::execution::frame_stack::CallInputs;
 use crate::execution::gas::GasMeter;
 use crate::execution::unready::Unready;
 use crate::modules::LoadedModule;
 use crate::modules::contract_cache::{Contract, Found};
 use crate::modules::contract_record::ContractRecord;
-use crate::modules::metadata::Card;
+use crate::modules::metadata::ModuleMetadata;
 use allod_core::{Address, Function, GasSchedule, HostOp, ObjectIds, Reason, RevertCode, Status, Trap};
 use allod_security::{LimitKind, tracer};
 use allod_state::Journal;
@@ -23,7 +23,7 @@ use std::time::Instant;
 pub(crate) const FREE_PAGES: u32 = 64;
 
 /// A function of a contract, found, with the arguments it takes.
-pub(crate) struct Callee {
+pub(crate) struct ResolvedCall {
     pub(crate) contract: Arc<Contract>,
     pub(crate) module: Arc<LoadedModule>,
     /// Where in the ABI the function stands.
@@ -32,8 +32,8 @@ pub(crate) struct Callee {
 }
 
 /// A call to make.
-pub(crate) struct Request<'r> {
-    pub(crate) callee: Callee,
+pub(crate) struct CallRequest<'r> {
+    pub(crate) callee: ResolvedCall,
     pub(crate) function: &'r str,
     pub(crate) sender: Address,
     pub(crate) gas_limit: u64,
@@ -58,11 +58,11 @@ pub(crate) struct Outcome {
 /// [`Unready`].
 #[inline(always)]
 pub(crate) fn prepare(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     contract: Address,
     function: &str,
     encode: impl FnOnce(&Function, Vec<u8>, u64) -> Result<Vec<u8>, Unready>,
-) -> Result<Callee, Unready> {
+) -> Result<ResolvedCall, Unready> {
     within(session, LimitKind::FunctionName, function.len() as u64)?;
     let (contract, module) = find_again(session, &contract)?;
     let Some((at, signature)) = module.function(function) else { return Err(Unready::NoFunction(module)) };
@@ -71,17 +71,17 @@ pub(crate) fn prepare(
     within(session, LimitKind::Input, input.len() as u64)?;
     module.objects(at, &input).for_each(|id| session.journal.prefetch_object(&id));
     within(session, LimitKind::ChainMemory, session.memory + module.card.room())?;
-    Ok(Callee { contract, module, at, input })
+    Ok(ResolvedCall { contract, module, at, input })
 }
 
 /// Refuses what is above a limit.
-pub(crate) fn within(session: &Session, what: LimitKind, given: u64) -> Result<(), Unready> {
+pub(crate) fn within(session: &ExecutionContext, what: LimitKind, given: u64) -> Result<(), Unready> {
     session.shared.limits.check(what, given).map_err(|error| Unready::refused((&error).into()))
 }
 
 /// Refuses to attach more than `account` has. What is attached stays with the account until the callee receives it.
 #[inline]
-pub(crate) fn affords(session: &mut Session, account: &Address, value: u64) -> Result<(), Unready> {
+pub(crate) fn affords(session: &mut ExecutionContext, account: &Address, value: u64) -> Result<(), Unready> {
     if value == 0 {
         return Ok(());
     }
@@ -94,7 +94,7 @@ pub(crate) fn affords(session: &mut Session, account: &Address, value: u64) -> R
 /// [`find`], which a call of the same contract as the last one is spared. Nobody need note that its module is used: the
 /// session held it. [`run`] gives it back.
 #[inline(always)]
-fn find_again(session: &mut Session, address: &Address) -> Result<Found, Unready> {
+fn find_again(session: &mut ExecutionContext, address: &Address) -> Result<Found, Unready> {
     let probed = session.profiler.is_some();
     if let Some(found) = session.found.take_if(|found| !probed && found.0.address == *address)
         && session.journal.contracts().record(address)? == Some(&*found.0.bytes)
@@ -112,7 +112,7 @@ fn find_again(session: &mut Session, address: &Address) -> Result<Found, Unready
 /// # Errors
 /// [`EngineError::NoContract`], or what the store or the cache of modules says.
 pub(crate) fn find(
-    shared: &Shared,
+    shared: &Environment,
     journal: &mut Journal,
     address: &Address,
     probed: bool,
@@ -135,14 +135,14 @@ pub(crate) fn find(
 }
 
 /// Makes the call.
-pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
-    let Request { callee, function, sender, gas_limit, attached, constructor } = request;
-    let Callee { contract, module, at, input } = callee;
+pub(crate) fn run(session: &mut ExecutionContext, request: CallRequest<'_>) -> Outcome {
+    let CallRequest { callee, function, sender, gas_limit, attached, constructor } = request;
+    let ResolvedCall { contract, module, at, input } = callee;
     let record = &contract.record;
     let gas_limit = gas_limit.min(record.wasi.gas_cap(&session.shared.schedule));
     let (bytes, memory) = (input.len() as u64, module.card.room());
-    let given = Given { contract: &contract.address, ids: &contract.ids, sender: &sender, input, attached };
-    let opening = Opening { function, gas_limit, reentrant: record.reentrant || constructor, given };
+    let given = CallInputs { contract: &contract.address, ids: &contract.ids, sender: &sender, input, attached };
+    let opening = FrameParams { function, gas_limit, reentrant: record.reentrant || constructor, given };
     let outcome = in_frame(session, opening, |session, meter| {
         if let Some(profiler) = &mut session.profiler {
             profiler.open_contract(contract.address, function, module.names.clone());
@@ -177,29 +177,29 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
 
 /// Gas for an instance of the module that `card` is of. What a call is given beyond [`FREE_PAGES`] of memory costs what
 /// it would cost to grow it: it can be written as well.
-fn instance_price(schedule: &GasSchedule, card: &Card) -> u64 {
+fn instance_price(schedule: &GasSchedule, card: &ModuleMetadata) -> u64 {
     let pages = card.pages;
     let grown = u64::from(schedule.instructions.grow_page).saturating_mul(pages.saturating_sub(FREE_PAGES).into());
     schedule.price(HostOp::Instantiate).of(u64::from(pages) + card.setup).saturating_add(grown)
 }
 
 /// How a frame is opened.
-pub(crate) struct Opening<'o> {
+pub(crate) struct FrameParams<'o> {
     pub(crate) function: &'o str,
     pub(crate) gas_limit: u64,
     /// Whether the contract may be on the call chain already.
     pub(crate) reentrant: bool,
-    pub(crate) given: Given<'o>,
+    pub(crate) given: CallInputs<'o>,
 }
 
 /// Opens a frame, does `body` in it, and closes it again: what `body` wrote is kept if it succeeded, and undone
 /// if it did not.
 pub(crate) fn in_frame(
-    session: &mut Session,
-    opening: Opening<'_>,
-    body: impl FnOnce(&mut Session, &mut GasMeter) -> Ended,
+    session: &mut ExecutionContext,
+    opening: FrameParams<'_>,
+    body: impl FnOnce(&mut ExecutionContext, &mut GasMeter) -> ExecResult,
 ) -> Outcome {
-    let Opening { function, gas_limit, reentrant, given } = opening;
+    let FrameParams { function, gas_limit, reentrant, given } = opening;
     let mut meter = GasMeter::new(gas_limit);
     let opened = session.tracer.open(tracer::Opening {
         contract: *given.contract,
@@ -221,7 +221,7 @@ pub(crate) fn in_frame(
 
     let failure = match ended {
         Ok(()) if !meter.is_out() => None,
-        ended => failure(session, ended.err().map(Stop::why), &meter, debug).map(Box::new),
+        ended => failure(session, ended.err().map(Exit::why), &meter, debug).map(Box::new),
     };
     let mut output = session.frames.close();
     let elapsed = started.map(|at| u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX));
@@ -244,24 +244,24 @@ pub(crate) fn in_frame(
 /// afterwards did not count. `None` for one that exited with 0, which is a success like that of one that returned. What the
 /// module said is in the debug log from `debug` on.
 #[cold]
-fn failure(session: &mut Session, why: Option<Why>, meter: &GasMeter, debug: usize) -> Option<Status> {
+fn failure(session: &mut ExecutionContext, why: Option<ExitReason>, meter: &GasMeter, debug: usize) -> Option<Status> {
     let words = match &why {
         None => String::new(),
         Some(_) => last_words(session.debug.get(debug..).unwrap_or_default()),
     };
     let trapped = |trap| Status::Trapped { trap, message: words.clone() };
     Some(match why {
-        Some(Why::Fault(error)) => {
+        Some(ExitReason::Fault(error)) => {
             session.fault = Some(error);
             Status::Refused { reason: Box::new(Reason::Engine) }
         }
         _ if meter.is_out() => Status::OutOfGas,
-        None | Some(Why::OutOfGas) => Status::OutOfGas,
-        Some(Why::Trapped(trap)) => trapped(trap),
-        Some(Why::OutOfBounds) => trapped(Trap::MemoryOutOfBounds),
-        Some(Why::Revert(code, message)) => Status::Reverted { code, message },
-        Some(Why::Exit(0)) => return None,
-        Some(Why::Exit(code)) => {
+        None | Some(ExitReason::OutOfGas) => Status::OutOfGas,
+        Some(ExitReason::Trapped(trap)) => trapped(trap),
+        Some(ExitReason::OutOfBounds) => trapped(Trap::MemoryOutOfBounds),
+        Some(ExitReason::Revert(code, message)) => Status::Reverted { code, message },
+        Some(ExitReason::Exit(0)) => return None,
+        Some(ExitReason::Exit(code)) => {
             let exit = Reason::Exit { code };
             let message = if words.is_empty() { exit.to_string() } else { format!("{exit}: {words}") };
             Status::Reverted { code: RevertCode(code), message }

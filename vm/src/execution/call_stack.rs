@@ -6,8 +6,8 @@
 //! stack, and every [`CALLS`] further ones on one that is made for them.
 
 use crate::EngineError;
-use crate::execution::call::{self, Outcome, Request};
-use crate::execution::context::Session;
+use crate::execution::call::{self, CallRequest, Outcome};
+use crate::execution::context::ExecutionContext;
 use allod_core::Reason;
 use corosensei::on_stack;
 use corosensei::stack::DefaultStack;
@@ -26,7 +26,7 @@ const BELOW: usize = 512 << 10;
 pub(crate) const HOST_STACK: usize = CALLS * CALL + BELOW;
 
 /// Makes a call within a call.
-pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
+pub(crate) fn run(session: &mut ExecutionContext, request: CallRequest<'_>) -> Outcome {
     match session.tracer.depth() % CALLS {
         0 => apart(session, request),
         _ => call::run(session, request),
@@ -36,7 +36,7 @@ pub(crate) fn run(session: &mut Session, request: Request<'_>) -> Outcome {
 /// Makes it on a stack that is made for it.
 #[cold]
 #[inline(never)]
-fn apart(session: &mut Session, request: Request<'_>) -> Outcome {
+fn apart(session: &mut ExecutionContext, request: CallRequest<'_>) -> Outcome {
     match DefaultStack::new(HOST_STACK) {
         Ok(stack) => on_stack(stack, || call::run(session, request)),
         Err(error) => {

@@ -1,16 +1,16 @@
 //! What a transaction carries from frame to frame.
 
 use crate::engine::budget::Budget;
-use crate::engine::environment::Shared;
+use crate::engine::environment::Environment;
 use crate::engine::progress::Progress;
 use crate::execution::backend::machine_code;
-use crate::execution::frame_stack::{Frame, Frames};
-use crate::execution::gas::{GasMeter, OutOfGas, Tally};
+use crate::execution::frame_stack::{Frame, FrameStack};
+use crate::execution::gas::{GasBreakdown, GasMeter, OutOfGas};
 use crate::modules::contract_cache::Found;
 use crate::profile::Profiler;
 use crate::receipt::encoding::ReceiptWriter;
 use crate::transaction::executor::Mode;
-use crate::transaction::hash::Namer;
+use crate::transaction::hash::TxHasher;
 use crate::{BlockContext, EngineError};
 use allod_core::{Address, HostOp, ObjectId};
 use allod_security::CallTracer;
@@ -19,13 +19,13 @@ use std::sync::Arc;
 
 /// What a transaction carries from frame to frame. A block has one session, and its transactions take turns in it.
 #[derive(Debug)]
-pub(crate) struct Session {
+pub(crate) struct ExecutionContext {
     /// The contract that was called last. It goes before `shared` does, which counts the modules that are left.
     pub(crate) found: Option<Found>,
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) shared: Arc<Environment>,
     pub(crate) journal: Journal,
     pub(crate) tracer: CallTracer,
-    pub(crate) tally: Tally,
+    pub(crate) tally: GasBreakdown,
     pub(crate) block: BlockContext,
     /// How often the state was changed outside any block since.
     pub(crate) changes: u64,
@@ -48,7 +48,7 @@ pub(crate) struct Session {
     /// Whether frames are timed.
     pub(crate) timing: bool,
     /// The calls under way, the running one last.
-    pub(crate) frames: Frames,
+    pub(crate) frames: FrameStack,
     /// How deep calls have been since stacks were given back.
     pub(crate) deepest: u64,
     /// Bytes of memory and tables that the instances under way have: the running one as it began, the others as they
@@ -60,7 +60,7 @@ pub(crate) struct Session {
     /// Writes receipts.
     pub(crate) writer: ReceiptWriter,
     /// Names transactions.
-    pub(crate) namer: Namer,
+    pub(crate) namer: TxHasher,
     /// Listens where the gas goes, in a profiled run.
     pub(crate) profiler: Option<Box<Profiler>>,
     /// Told of each stage of a deploy.
@@ -69,15 +69,15 @@ pub(crate) struct Session {
     pub(crate) fault: Option<EngineError>,
 }
 
-impl Session {
+impl ExecutionContext {
     /// A session in which nothing has happened yet.
-    pub(crate) fn new(shared: Arc<Shared>, journal: Journal, block: BlockContext, mode: Mode) -> Self {
+    pub(crate) fn new(shared: Arc<Environment>, journal: Journal, block: BlockContext, mode: Mode) -> Self {
         Self {
             found: None,
             journal,
             tracer: CallTracer::new(shared.limits.call_depth),
             shared,
-            tally: Tally::default(),
+            tally: GasBreakdown::default(),
             block,
             changes: 0,
             nonce: None,
@@ -89,13 +89,13 @@ impl Session {
             refund: 0,
             read_only: mode.read_only,
             timing: mode.timing,
-            frames: Frames::default(),
+            frames: FrameStack::default(),
             deepest: 0,
             memory: 0,
             debug: Vec::new(),
             spare: Vec::new(),
             writer: ReceiptWriter::default(),
-            namer: Namer::default(),
+            namer: TxHasher::default(),
             profiler: mode.profiled.then(Box::default),
             progress: Progress::default(),
             fault: None,

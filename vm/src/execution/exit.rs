@@ -7,11 +7,11 @@ use allod_core::{RevertCode, Trap};
 /// Why a module's run, or a host function, did not return. A pointer, and answers beside it fit into two registers:
 /// what lies in memory would be copied from function to function.
 #[derive(Debug)]
-pub(crate) struct Stop(Box<Why>);
+pub(crate) struct Exit(Box<ExitReason>);
 
 /// What ended it.
 #[derive(Debug)]
-pub(crate) enum Why {
+pub(crate) enum ExitReason {
     /// The limit was reached.
     OutOfGas,
     /// The contract gave up.
@@ -27,34 +27,34 @@ pub(crate) enum Why {
 }
 
 /// How a run ended.
-pub(crate) type Ended = Result<(), Stop>;
+pub(crate) type ExecResult = Result<(), Exit>;
 
-const _: () = assert!(size_of::<Ended>() == size_of::<usize>());
+const _: () = assert!(size_of::<ExecResult>() == size_of::<usize>());
 
-impl Stop {
+impl Exit {
     /// What ended it.
-    pub(crate) fn why(self) -> Why {
+    pub(crate) fn why(self) -> ExitReason {
         *self.0
     }
 }
 
-impl From<Why> for Stop {
+impl From<ExitReason> for Exit {
     #[cold]
-    fn from(why: Why) -> Self {
+    fn from(why: ExitReason) -> Self {
         Self(Box::new(why))
     }
 }
 
-impl From<OutOfGas> for Stop {
+impl From<OutOfGas> for Exit {
     #[cold]
     fn from(_: OutOfGas) -> Self {
-        Why::OutOfGas.into()
+        ExitReason::OutOfGas.into()
     }
 }
 
-impl<E: Into<EngineError>> From<E> for Stop {
+impl<E: Into<EngineError>> From<E> for Exit {
     #[cold]
     fn from(error: E) -> Self {
-        Why::Fault(error.into()).into()
+        ExitReason::Fault(error.into()).into()
     }
 }

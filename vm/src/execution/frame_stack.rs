@@ -1,10 +1,10 @@
 //! The host's side of one call: what the contract was given, what it holds, what it leaves.
 
-use crate::execution::exit::Stop;
+use crate::execution::exit::Exit;
 use allod_core::{Address, HostStatus, ObjectId, ObjectIds, Reason};
 
 /// What a call is given.
-pub(crate) struct Given<'g> {
+pub(crate) struct CallInputs<'g> {
     /// The executing contract.
     pub(crate) contract: &'g Address,
     /// What the ids of its objects have in common.
@@ -19,14 +19,14 @@ pub(crate) struct Given<'g> {
 
 /// The calls under way, the running one last. A frame that was closed stays for the next call.
 #[derive(Debug, Default)]
-pub(crate) struct Frames {
+pub(crate) struct FrameStack {
     frames: Vec<Frame>,
     open: usize,
 }
 
-impl Frames {
+impl FrameStack {
     /// Opens a frame within the running call. Gives memory that an earlier one is done with.
-    pub(crate) fn open(&mut self, given: Given<'_>) -> Vec<u8> {
+    pub(crate) fn open(&mut self, given: CallInputs<'_>) -> Vec<u8> {
         if self.open == self.frames.len() {
             self.frames.push(Frame::default());
         }
@@ -95,8 +95,8 @@ const ROOM: usize = 4096;
 
 impl Frame {
     /// Makes the frame that of a new call, and gives the memory of its input before.
-    fn renew(&mut self, given: Given<'_>) -> Vec<u8> {
-        let Given { contract, ids, sender, input, attached } = given;
+    fn renew(&mut self, given: CallInputs<'_>) -> Vec<u8> {
+        let CallInputs { contract, ids, sender, input, attached } = given;
         (self.contract, self.ids, self.sender) = (*contract, *ids, *sender);
         self.attached = attached;
         let mut spare = std::mem::replace(&mut self.input, input);
@@ -149,12 +149,12 @@ impl LastError {
 
 /// A failure the contract can handle: a status, and a reason for `last_error`.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct StatusError {
     pub(crate) status: HostStatus,
     pub(crate) why: Box<Reason>,
 }
 
-impl Refusal {
+impl StatusError {
     #[cold]
     pub(crate) fn new(status: HostStatus, why: Reason) -> Self {
         Self { status, why: Box::new(why) }
@@ -163,27 +163,27 @@ impl Refusal {
 
 /// Why an operation was not done.
 #[derive(Debug)]
-pub(crate) enum Undone {
+pub(crate) enum HostError {
     /// The contract is told, and goes on.
-    Refused(Refusal),
+    Refused(StatusError),
     /// The call ends.
-    Ended(Stop),
+    ExecResult(Exit),
 }
 
-impl From<Refusal> for Undone {
-    fn from(refusal: Refusal) -> Self {
+impl From<StatusError> for HostError {
+    fn from(refusal: StatusError) -> Self {
         Self::Refused(refusal)
     }
 }
 
-impl From<Stop> for Undone {
-    fn from(stop: Stop) -> Self {
-        Self::Ended(stop)
+impl From<Exit> for HostError {
+    fn from(stop: Exit) -> Self {
+        Self::ExecResult(stop)
     }
 }
 
-impl<E: Into<crate::EngineError>> From<E> for Undone {
+impl<E: Into<crate::EngineError>> From<E> for HostError {
     fn from(error: E) -> Self {
-        Self::Ended(error.into().into())
+        Self::ExecResult(error.into().into())
     }
 }

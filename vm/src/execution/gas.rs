@@ -77,7 +77,7 @@ impl GasMeter {
 
 /// What host operations were charged, by operation.
 #[derive(Clone, Debug)]
-pub struct Tally {
+pub struct GasBreakdown {
     gas: [u64; HostOp::ALL.len()],
     /// A bit for each that was charged anything.
     charged: u64,
@@ -85,13 +85,13 @@ pub struct Tally {
 
 const _: () = assert!(HostOp::ALL.len() <= 64);
 
-impl Default for Tally {
+impl Default for GasBreakdown {
     fn default() -> Self {
         Self { gas: [0; HostOp::ALL.len()], charged: 0 }
     }
 }
 
-impl Tally {
+impl GasBreakdown {
     /// Nothing was charged.
     pub(crate) fn clear(&mut self) {
         while self.charged != 0 {
@@ -117,7 +117,7 @@ impl Tally {
     /// Charges `gas` for `op` to `meter`, and remembers it.
     ///
     /// # Errors
-    /// As [`Tally::charge`].
+    /// As [`GasBreakdown::charge`].
     pub fn charge_gas(&mut self, meter: &mut GasMeter, op: HostOp, gas: u64) -> Result<(), OutOfGas> {
         let taken = meter.charge(gas);
         let part = taken.unwrap_or_else(|part| part);
@@ -161,7 +161,7 @@ pub struct GasReport {
 
 impl GasReport {
     /// Closes the books: what `meter` and `tally` say, and the refund, at most `used / quotient`.
-    pub(crate) fn close(mut meter: GasMeter, tally: &Tally, refund: u64, quotient: u64) -> Self {
+    pub(crate) fn close(mut meter: GasMeter, tally: &GasBreakdown, refund: u64, quotient: u64) -> Self {
         let mut of_the_host = 0;
         let host = tally.rows().inspect(|row| of_the_host += row.1).collect();
         let spent = meter.used();
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_rows_of_a_tally_are_in_the_order_of_all_operations() {
-        let (mut meter, mut tally) = (GasMeter::new(1_000), Tally::default());
+        let (mut meter, mut tally) = (GasMeter::new(1_000), GasBreakdown::default());
         for (at, op) in HostOp::ALL.iter().enumerate().rev() {
             assert_eq!(*op as usize, at);
             tally.charge_gas(&mut meter, *op, at as u64).unwrap();

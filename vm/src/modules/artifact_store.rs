@@ -50,7 +50,7 @@ pub enum CacheError {
 
 /// A folder of compiled modules.
 #[derive(Debug)]
-pub(crate) struct Artefacts {
+pub(crate) struct ArtifactStore {
     folder: PathBuf,
     secret: [u8; SECRET],
     /// Bytes of artefacts that there may be.
@@ -59,7 +59,7 @@ pub(crate) struct Artefacts {
     size: Mutex<Option<u64>>,
 }
 
-impl Artefacts {
+impl ArtifactStore {
     /// Opens the folder, making it and its secret where they are missing.
     ///
     /// # Errors

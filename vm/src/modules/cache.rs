@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The modules an engine has in memory, by their keys. What they take is counted over all engines of the process; the one
 /// that would take too much lets go of its own.
-pub(crate) struct Kept {
+pub(crate) struct LruCache {
     budgets: Budgets,
     modules: Mutex<HashMap<Hash, Arc<LoadedModule>, RandomState>>,
 }
 
-impl Kept {
+impl LruCache {
     pub(crate) fn new(budgets: Budgets) -> Self {
         Self { budgets, modules: Mutex::default() }
     }

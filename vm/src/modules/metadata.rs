@@ -28,7 +28,7 @@ pub(crate) enum Number {
 
 /// What is known of a module besides its machine code.
 #[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Card {
+pub(crate) struct ModuleMetadata {
     pub(crate) abi: Abi,
     /// The functions it exports, by name, sorted.
     entries: Vec<(String, Entry)>,
@@ -42,7 +42,7 @@ pub(crate) struct Card {
     pub(crate) needs_initialize: bool,
 }
 
-impl Card {
+impl ModuleMetadata {
     /// Takes a module through the gate, and checks that it has what its ABI promises.
     ///
     /// # Errors

@@ -12,11 +12,11 @@ use crate::engine::budget::{Budgets, CODE, Share, Taken};
 use crate::engine::progress::Progress;
 use crate::execution::backend::interpreter::{self, Program};
 use crate::execution::backend::machine_code::{self, Effort, Quiet};
-use crate::modules::artifact_store::{Artefacts, CacheError};
-use crate::modules::cache::Kept;
-use crate::modules::metadata::{Card, Entry};
+use crate::modules::artifact_store::{ArtifactStore, CacheError};
+use crate::modules::cache::LruCache;
+use crate::modules::metadata::{Entry, ModuleMetadata};
 use crate::modules::metered::Metered;
-use crate::modules::tiering::{Code, Forge, Job, Tiered, Tiers};
+use crate::modules::tiering::{BackgroundCompiler, Code, Job, Tiered, Tiers};
 use crate::profile::Names;
 use crate::{Compiler, EngineError};
 use allod_compiler::gate::GateLimits;
@@ -59,7 +59,7 @@ pub(crate) struct LoadedModule {
     pub(crate) id: u64,
     /// Its name among the modules and artefacts of its engine.
     pub(crate) key: Hash,
-    pub(crate) card: Card,
+    pub(crate) card: ModuleMetadata,
     pub(crate) code: Code,
     /// Names of its functions, where it has probes.
     pub(crate) names: Names,
@@ -101,7 +101,7 @@ fn objects(params: &[Param]) -> Box<[usize]> {
 static USES: AtomicU64 = AtomicU64::new(0);
 
 impl LoadedModule {
-    fn new((key, wasm): (Hash, Hash), card: Card, code: Code, names: Names, bytes: usize) -> Self {
+    fn new((key, wasm): (Hash, Hash), card: ModuleMetadata, code: Code, names: Names, bytes: usize) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let taken = Taken::new(&CODE, share(&code, &card, bytes));
         let (id, used) = (NEXT.fetch_add(1, Ordering::Relaxed), AtomicU64::default());
@@ -166,30 +166,30 @@ impl std::fmt::Debug for LoadedModule {
 }
 
 /// What a module takes that runs on `bytes` bytes of `code`.
-fn share(code: &Code, card: &Card, bytes: usize) -> Share {
+fn share(code: &Code, card: &ModuleMetadata, bytes: usize) -> Share {
     let card = codec::encode(card).map_or(0, |card| card.len() as u64);
     let mappings = if code.is_machine() { MODULE_MAPPINGS } else { 0 };
     Share { count: 1, mappings, bytes: MODULE + MODULE_CARD * card + bytes as u64 }
 }
 
 /// All modules an engine has loaded.
-pub(crate) struct Modules {
+pub(crate) struct ModuleCache {
     compiler: Compiler,
     tiers: Tiers,
     limits: CallLimits,
     schedule: GasSchedule,
     /// The name of all that every key has in it: made once, because every call asks for a key.
     common: Hash,
-    shelf: Arc<Shelf>,
+    shelf: Arc<ModuleStore>,
     cache_error: Option<CacheError>,
-    forge: Forge,
+    forge: BackgroundCompiler,
 }
 
 /// Where modules are kept.
-pub(crate) struct Shelf {
-    artefacts: Option<Artefacts>,
+pub(crate) struct ModuleStore {
+    artefacts: Option<ArtifactStore>,
     compiler: Compiler,
-    kept: Kept,
+    kept: LruCache,
 }
 
 /// What an artefact has in the place of machine code where the compiler made none that may be used: the module is
@@ -200,10 +200,10 @@ const INTERPRETED: &[u8] = b"interpreted";
 enum Stored {
     Machine(Box<LoadedModule>),
     /// That there is no machine code to be had.
-    Interpreted(Card),
+    Interpreted(ModuleMetadata),
 }
 
-impl Modules {
+impl ModuleCache {
     /// Keeps artefacts in `folder`, or nowhere but in memory.
     pub(crate) fn open(
         folder: Option<PathBuf>,
@@ -212,13 +212,13 @@ impl Modules {
         schedule: GasSchedule,
         budgets: Budgets,
     ) -> Self {
-        let (artefacts, cache_error) = match folder.map(|folder| Artefacts::open(folder, &budgets)).transpose() {
+        let (artefacts, cache_error) = match folder.map(|folder| ArtifactStore::open(folder, &budgets)).transpose() {
             Ok(artefacts) => (artefacts, None),
             Err(error) => (None, Some(error)),
         };
         let common = common(compiler, &limits, &schedule);
-        let shelf = Arc::new(Shelf { artefacts, compiler, kept: Kept::new(budgets) });
-        Self { compiler, tiers, limits, schedule, common, shelf, cache_error, forge: Forge::default() }
+        let shelf = Arc::new(ModuleStore { artefacts, compiler, kept: LruCache::new(budgets) });
+        Self { compiler, tiers, limits, schedule, common, shelf, cache_error, forge: BackgroundCompiler::default() }
     }
 
     /// Why artefacts are not kept, where they should be.
@@ -264,7 +264,7 @@ impl Modules {
             return Ok(());
         }
         progress.begin(Stage::Gate);
-        let card = Card::of(wasm, wasi, &self.limits)?;
+        let card = ModuleMetadata::of(wasm, wasi, &self.limits)?;
         let module = self.read_or_make(called, Some(card), wasi, false, progress, || Ok(wasm))?;
         self.shelf.kept.keep(module);
         Ok(())
@@ -280,7 +280,7 @@ impl Modules {
     fn read_or_make<B: AsRef<[u8]>>(
         &self,
         called: (Hash, Hash),
-        card: Option<Card>,
+        card: Option<ModuleMetadata>,
         wasi: &WasiOptions,
         probed: bool,
         progress: &Progress,
@@ -291,7 +291,7 @@ impl Modules {
             Some(Stored::Interpreted(card)) => (fetch()?, (card, true)),
             None => {
                 let wasm = fetch()?;
-                let card = card.map_or_else(|| Card::of(wasm.as_ref(), wasi, &self.limits), Ok)?;
+                let card = card.map_or_else(|| ModuleMetadata::of(wasm.as_ref(), wasi, &self.limits), Ok)?;
                 (wasm, (card, false))
             }
         };
@@ -309,7 +309,7 @@ impl Modules {
         &self,
         called: (Hash, Hash),
         wasm: &[u8],
-        known: (Card, bool),
+        known: (ModuleMetadata, bool),
         wasi: &WasiOptions,
         probed: bool,
         progress: &Progress,
@@ -412,13 +412,13 @@ fn common(compiler: Compiler, limits: &CallLimits, schedule: &GasSchedule) -> Ha
     Hash::of("allod 2026 artefacts", &codec::encode(&(versions, schedule.hash(), limits, gate)).unwrap_or_default())
 }
 
-impl Drop for Modules {
+impl Drop for ModuleCache {
     fn drop(&mut self) {
         self.shelf.kept.clear();
     }
 }
 
-impl Shelf {
+impl ModuleStore {
     /// Loads machine code; once more without anything idle, if there is no room.
     fn load(&self, machine: &[u8], wasi: &WasiOptions) -> Result<machine_code::Code, EngineError> {
         let budgets = self.kept.budgets();
@@ -441,7 +441,7 @@ impl Shelf {
     }
 
     /// An artefact: the card's length as 4 bytes, the card, the machine code or [`INTERPRETED`].
-    fn write(&self, key: &Hash, card: &Card, machine: &[u8]) -> Result<(), EngineError> {
+    fn write(&self, key: &Hash, card: &ModuleMetadata, machine: &[u8]) -> Result<(), EngineError> {
         let Some(artefacts) = &self.artefacts else { return Ok(()) };
         let card = codec::encode(card)?;
         // A disk that is full must fail no block: without its artefact a module is made again.

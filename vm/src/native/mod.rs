@@ -11,10 +11,10 @@ mod port;
 pub use context::NativeContext;
 pub use object::NativeObject;
 
-use crate::execution::call::{self, Opening};
-use crate::execution::context::Session;
-use crate::execution::exit::{Ended, Why};
-use crate::execution::frame_stack::Given;
+use crate::execution::call::{self, FrameParams};
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::{ExecResult, ExitReason};
+use crate::execution::frame_stack::CallInputs;
 use crate::execution::gas::GasMeter;
 use crate::transaction::executor::{self, Mode};
 use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
@@ -34,7 +34,7 @@ pub enum NativeError {
     },
     /// The call is over, whatever the contract does: out of gas, or the engine failed.
     #[error("the call has ended")]
-    Ended,
+    ExecResult,
     /// The contract gives up, and says why.
     #[error("{0}")]
     Revert(String),
@@ -68,12 +68,13 @@ impl Engine {
             session.brought.sort_unstable();
             call::affords(session, &from, value).map_err(|unready| unready.told(function))?;
             let ids = ObjectIds::of(&contract);
-            let given = Given { contract: &contract, ids: &ids, sender: &from, input: Vec::new(), attached: value };
-            let opening = Opening { function, gas_limit, reentrant: false, given };
+            let given =
+                CallInputs { contract: &contract, ids: &ids, sender: &from, input: Vec::new(), attached: value };
+            let opening = FrameParams { function, gas_limit, reentrant: false, given };
             let mut outputs = Vec::new();
             let outcome = call::in_frame(session, opening, |session, meter| run(session, meter, code, &mut outputs));
             let done = executor::finish(session, contract, function.into(), outcome, outputs.into(), gas_limit)?;
-            executor::write_up(session, hash, from, done)
+            executor::build_receipt(session, hash, from, done)
         })
     }
 }
@@ -81,11 +82,11 @@ impl Engine {
 /// Runs `code`, and says in `outputs` of which types what it returned is. A stop of the host's comes before whatever the
 /// code made of it.
 fn run(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     meter: &mut GasMeter,
     code: impl FnOnce(&NativeContext<'_>) -> Result<Vec<Value>, NativeError>,
     outputs: &mut Vec<Param>,
-) -> Ended {
+) -> ExecResult {
     let context = NativeContext::new(Port::new(session, *meter));
     let result = code(&context);
     let Port { session, meter: spent, stop, .. } = context.into_port();
@@ -97,7 +98,7 @@ fn run(
             let most = usize::try_from(session.shared.limits.revert).unwrap_or(usize::MAX);
             let mut words = error.to_string();
             words.truncate(words.floor_char_boundary(most));
-            Err(Why::Revert(RevertCode::ERROR, words).into())
+            Err(ExitReason::Revert(RevertCode::ERROR, words).into())
         }
         (None, Ok(values)) => match session.frame() {
             Ok(frame) => {

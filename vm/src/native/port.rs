@@ -1,26 +1,26 @@
 //! Where a native contract meets the host: what is memory and trampoline for a module.
 
 use super::NativeError;
-use crate::execution::context::Session;
-use crate::execution::exit::Stop;
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::Exit;
 use crate::execution::gas::GasMeter;
 use crate::execution::host::{Host, RawArgs};
 use allod_core::{HostOp, HostStatus};
 
 /// The run of a native contract: what a module's instance would hold.
 pub(super) struct Port<'s> {
-    pub(super) session: &'s mut Session,
+    pub(super) session: &'s mut ExecutionContext,
     pub(super) meter: GasMeter,
     /// Stands for the module's memory: what is passed to the host and back.
     pub(super) memory: Vec<u8>,
-    pub(super) stop: Option<Stop>,
+    pub(super) stop: Option<Exit>,
 }
 
 /// Where results are written in [`Port::memory`]: behind what is passed in.
 pub(super) const ROOM: usize = 1 << 20;
 
 impl<'s> Port<'s> {
-    pub(super) fn new(session: &'s mut Session, meter: GasMeter) -> Self {
+    pub(super) fn new(session: &'s mut ExecutionContext, meter: GasMeter) -> Self {
         Self { session, meter, memory: Vec::new(), stop: None }
     }
 
@@ -33,7 +33,7 @@ impl<'s> Port<'s> {
         args: impl FnOnce(&[u64], u64) -> RawArgs,
     ) -> Result<i64, NativeError> {
         if self.stop.is_some() {
-            return Err(NativeError::Ended);
+            return Err(NativeError::ExecResult);
         }
         self.memory.clear();
         let mut places = Vec::with_capacity(parts.len());
@@ -49,7 +49,7 @@ impl<'s> Port<'s> {
         self.memory.drain(..out);
         answer.map_err(|stop| {
             self.stop = Some(stop);
-            NativeError::Ended
+            NativeError::ExecResult
         })
     }
 

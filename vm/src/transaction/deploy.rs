@@ -1,12 +1,12 @@
 //! Making a contract: a deploy as a transaction.
 
 use crate::EngineError;
-use crate::execution::call::{self, Callee, Request};
-use crate::execution::context::Session;
+use crate::execution::call::{self, CallRequest, ResolvedCall};
+use crate::execution::context::ExecutionContext;
 use crate::execution::gas::GasMeter;
 use crate::execution::unready::Unready;
 use crate::modules::contract_record::ContractRecord;
-use crate::transaction::executor::Done;
+use crate::transaction::executor::ExecutionOutcome;
 use crate::transaction::{Constructor, DeployTerms};
 use allod_core::address::Salt;
 use allod_core::{Address, Hash, HostOp, Name, ObjectId, Param, Status, codec, reason};
@@ -20,11 +20,11 @@ use std::sync::Arc;
 /// # Errors
 /// What the gate, the compiler or the store says, and [`EngineError::AddressTaken`].
 pub(crate) fn deploy(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     module: &[u8],
     terms: &DeployTerms,
     gas_limit: u64,
-) -> Result<Done, EngineError> {
+) -> Result<ExecutionOutcome, EngineError> {
     terms.wasi.validate()?;
     session.shared.limits.check(LimitKind::Code, module.len() as u64)?;
     session.shared.limits.check(LimitKind::Memory, terms.wasi.memory_limit)?;
@@ -54,10 +54,11 @@ pub(crate) fn deploy(
             // Through the gate and compiled before anything is written, so a bad module costs no address.
             shared.modules.admit(&code, module, &terms.wasi, &session.progress)?;
             let checkpoint = session.journal.checkpoint();
-            let status = found(session, contract, code, module, terms).and_then(|()| match &terms.constructor {
-                None => Ok(Status::Success),
-                Some(constructor) => construct(session, contract, constructor, &mut meter, &mut built),
-            });
+            let status =
+                create_contract(session, contract, code, module, terms).and_then(|()| match &terms.constructor {
+                    None => Ok(Status::Success),
+                    Some(constructor) => construct(session, contract, constructor, &mut meter, &mut built),
+                });
             match &status {
                 Ok(Status::Success) => session.journal.commit(checkpoint)?,
                 _ => session.journal.revert(checkpoint)?,
@@ -67,7 +68,7 @@ pub(crate) fn deploy(
     };
     session.tracer.close(status.clone(), meter.used());
     let Built { output, outputs } = built;
-    Ok(Done { contract, function: Name::default(), status, output, outputs, meter })
+    Ok(ExecutionOutcome { contract, function: Name::default(), status, output, outputs, meter })
 }
 
 /// What a constructor returned; nothing without one.
@@ -83,7 +84,7 @@ struct Built {
 /// # Errors
 /// What the engine or its store failed at.
 fn construct(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     contract: Address,
     constructor: &Constructor,
     meter: &mut GasMeter,
@@ -101,7 +102,7 @@ fn construct(
     };
     built.outputs = callee.module.outputs(callee.at);
     let (gas_limit, attached) = (meter.left(), *value);
-    let outcome = call::run(session, Request { callee, function, sender, gas_limit, attached, constructor: true });
+    let outcome = call::run(session, CallRequest { callee, function, sender, gas_limit, attached, constructor: true });
     // A call costs at most its limit.
     let _ = meter.charge(outcome.gas_used);
     if let Some(fault) = session.fault.take() {
@@ -113,10 +114,10 @@ fn construct(
 
 /// The constructor of `contract`, found, with its input, if the deployer has what it may take.
 fn constructor_of(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     contract: Address,
     Constructor { function, input, value }: &Constructor,
-) -> Result<Callee, Unready> {
+) -> Result<ResolvedCall, Unready> {
     call::within(session, LimitKind::Input, input.len() as u64)?;
     let deployer = session.origin;
     call::affords(session, &deployer, *value)?;
@@ -128,8 +129,8 @@ fn constructor_of(
 }
 
 /// Writes a contract into the state.
-fn found(
-    session: &mut Session,
+fn create_contract(
+    session: &mut ExecutionContext,
     contract: Address,
     code: Hash,
     module: &[u8],

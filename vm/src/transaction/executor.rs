@@ -1,7 +1,7 @@
 //! One transaction over a journal: the same path for a call, a deploy, a simulation and a query.
 
-use crate::execution::call::{self, Callee, Outcome, Request};
-use crate::execution::context::Session;
+use crate::execution::call::{self, CallRequest, Outcome, ResolvedCall};
+use crate::execution::context::ExecutionContext;
 use crate::execution::gas::{GasMeter, GasReport};
 use crate::execution::unready::Unready;
 use crate::transaction::admission::Admission;
@@ -31,7 +31,7 @@ pub(crate) struct Mode {
 }
 
 /// What a transaction leaves, before it is written up.
-pub(crate) struct Done {
+pub(crate) struct ExecutionOutcome {
     pub(crate) contract: Address,
     pub(crate) function: Name,
     pub(crate) status: Status,
@@ -46,7 +46,7 @@ pub(crate) struct Done {
 /// # Errors
 /// As [`Engine::execute`](crate::Engine::execute).
 pub(crate) fn transact(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     transaction: &Transaction,
     admission: Admission,
     mode: Mode,
@@ -65,7 +65,7 @@ pub(crate) fn transact(
             PayloadRef::Deploy { .. } => (Address::ZERO, ""),
         };
         let done = refused(session, called, *from, gas_limit, reason)?;
-        return write_up(session, hash, *from, done);
+        return build_receipt(session, hash, *from, done);
     }
     let done = match payload {
         PayloadRef::Call { contract, function, input, value, objects } => {
@@ -86,18 +86,18 @@ pub(crate) fn transact(
             },
         },
     }?;
-    write_up(session, hash, *from, done)
+    build_receipt(session, hash, *from, done)
 }
 
 /// What a transaction calls, with the objects that are brought along. They are put in order, and the input is copied,
 /// once it is known that there is not too much of either.
 #[inline(always)]
 fn call_of(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     (contract, function): (&Address, &str),
     (input, value): (&[u8], u64),
     objects: &[ObjectId],
-) -> Result<Callee, Unready> {
+) -> Result<ResolvedCall, Unready> {
     let signer = session.origin;
     call::affords(session, &signer, value)?;
     call::within(session, LimitKind::Brought, objects.len() as u64)?;
@@ -116,8 +116,8 @@ fn call_of(
 /// # Errors
 /// As [`transact`].
 pub(crate) fn transact_prepared(
-    session: &mut Session,
-    callee: Callee,
+    session: &mut ExecutionContext,
+    callee: ResolvedCall,
     function: &str,
     (from, gas_limit, value): (Address, u64, u64),
     objects: Vec<ObjectId>,
@@ -136,12 +136,12 @@ pub(crate) fn transact_prepared(
     session.brought = objects;
     session.brought.sort_unstable();
     let done = call(session, callee, function.into(), value, gas_limit)?;
-    write_up(session, hash, from, done)
+    build_receipt(session, hash, from, done)
 }
 
 /// Makes room for the transaction, and gives it its number and its name.
 #[inline(always)]
-pub(crate) fn begin(session: &mut Session, transaction: &TransactionRef<'_>) -> Result<Hash, EngineError> {
+pub(crate) fn begin(session: &mut ExecutionContext, transaction: &TransactionRef<'_>) -> Result<Hash, EngineError> {
     let number = session.journal.metadata().next_transaction()?;
     session.begin(*transaction.from, number);
     Ok(session.namer.name(transaction, number))
@@ -149,15 +149,15 @@ pub(crate) fn begin(session: &mut Session, transaction: &TransactionRef<'_>) -> 
 
 #[inline(always)]
 fn call(
-    session: &mut Session,
-    callee: Callee,
+    session: &mut ExecutionContext,
+    callee: ResolvedCall,
     function: Name,
     value: u64,
     gas_limit: u64,
-) -> Result<Done, EngineError> {
+) -> Result<ExecutionOutcome, EngineError> {
     let (contract, outputs) = (callee.contract.address, callee.module.outputs(callee.at));
     let sender = session.origin;
-    let request = Request { callee, function: &function, sender, gas_limit, attached: value, constructor: false };
+    let request = CallRequest { callee, function: &function, sender, gas_limit, attached: value, constructor: false };
     let outcome = call::run(session, request);
     finish(session, contract, function, outcome, outputs, gas_limit)
 }
@@ -165,13 +165,13 @@ fn call(
 /// What the outermost call leaves, if the engine itself did not fail in it.
 #[inline(always)]
 pub(crate) fn finish(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     contract: Address,
     function: Name,
     outcome: Outcome,
     outputs: Arc<[Param]>,
     gas_limit: u64,
-) -> Result<Done, EngineError> {
+) -> Result<ExecutionOutcome, EngineError> {
     if let Some(fault) = session.fault.take() {
         return Err(fault);
     }
@@ -179,18 +179,18 @@ pub(crate) fn finish(
     // A call costs at most its limit, so this never runs dry.
     let _ = meter.charge(outcome.gas_used);
     let status = outcome.failure.map_or(Status::Success, |failure| *failure);
-    Ok(Done { contract, function, status, output: outcome.output, outputs, meter })
+    Ok(ExecutionOutcome { contract, function, status, output: outcome.output, outputs, meter })
 }
 
 /// Stands, in a block, for a transaction that could not begin: it has a place there, and changed nothing. What it was
 /// charged until then stays charged.
 fn refused(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     (contract, function): (Address, &str),
     sender: Address,
     gas_limit: u64,
     reason: Reason,
-) -> Result<Done, EngineError> {
+) -> Result<ExecutionOutcome, EngineError> {
     // A name is as long as the signer likes; a receipt repeats its beginning.
     let function: Name = function.chars().take(NAMED).collect();
     let status = Status::Refused { reason: Box::new(reason) };
@@ -202,12 +202,17 @@ fn refused(
     let opening = tracer::Opening { contract, function: &function, sender, value: 0, gas_limit, reentrant: false };
     let _ = session.tracer.open(opening);
     session.tracer.close(status.clone(), meter.used());
-    Ok(Done { contract, function, status, output: Vec::new(), outputs: Arc::default(), meter })
+    Ok(ExecutionOutcome { contract, function, status, output: Vec::new(), outputs: Arc::default(), meter })
 }
 
 /// Closes the books of a transaction and puts its receipt into the journal.
 #[inline(always)]
-pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done: Done) -> Result<Receipt, EngineError> {
+pub(crate) fn build_receipt(
+    session: &mut ExecutionContext,
+    hash: Hash,
+    sender: Address,
+    done: ExecutionOutcome,
+) -> Result<Receipt, EngineError> {
     session.free_stacks();
     let trace = session.tracer.finish();
     let trace = trace.ok_or_else(|| EngineError::Internal("a transaction without a trace".into()))?;
@@ -227,7 +232,7 @@ pub(crate) fn write_up(session: &mut Session, hash: Hash, sender: Address, done:
         trace,
         debug: std::mem::take(&mut session.debug),
     };
-    let Session { journal, writer, .. } = session;
+    let ExecutionContext { journal, writer, .. } = session;
     journal.receipts().write(&hash, |parts| writer.write(&receipt, parts))?;
     Ok(receipt)
 }

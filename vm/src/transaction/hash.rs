@@ -23,13 +23,13 @@ static DEPLOY: Domain = Domain::new("allod 2026 deploy");
 /// | 32 each | those objects | |
 /// | the rest | input | the terms, as [`codec::encode`] has them |
 #[derive(Debug, Default)]
-pub(crate) struct Namer {
+pub(crate) struct TxHasher {
     /// The function called last, with its chain, and the key that stands for it.
     last: Option<(u64, Address, String, Hash)>,
     bytes: Vec<u8>,
 }
 
-impl Namer {
+impl TxHasher {
     /// The name of `transaction`, which is number `number` since genesis.
     #[inline(always)]
     pub(crate) fn name(&mut self, transaction: &TransactionRef<'_>, number: u64) -> Hash {
@@ -128,7 +128,7 @@ mod tests {
     fn everything_a_transaction_says_is_in_its_digest_and_its_number_ends_its_name() {
         let (one, others) = call();
         let all: Vec<_> = [one].into_iter().chain(others).chain(deploys()).collect();
-        let mut namer = Namer::default();
+        let mut namer = TxHasher::default();
         let numbered = |number| all.iter().map(move |transaction| (transaction, number));
         let names: Vec<_> = numbered(1).chain(numbered(2)).map(|(t, n)| namer.name(&t.by_reference(), n)).collect();
         assert!(names.iter().map(number_of).eq([[1; 15], [2; 15]].concat()));
@@ -142,11 +142,11 @@ mod tests {
     #[test]
     fn what_was_named_before_changes_nothing() {
         let (one, others) = call();
-        let mut namer = Namer::default();
+        let mut namer = TxHasher::default();
         for other in others.iter().chain(&deploys()) {
             for transaction in [&one, other, other, &one] {
                 let transaction = transaction.by_reference();
-                assert_eq!(namer.name(&transaction, 7), Namer::default().name(&transaction, 7));
+                assert_eq!(namer.name(&transaction, 7), TxHasher::default().name(&transaction, 7));
             }
         }
     }

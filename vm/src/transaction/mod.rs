@@ -5,7 +5,7 @@ pub(crate) mod deploy;
 pub(crate) mod executor;
 pub(crate) mod hash;
 
-use crate::transaction::hash::Namer;
+use crate::transaction::hash::TxHasher;
 use allod_core::{Address, Hash, ObjectId};
 use allod_security::WasiOptions;
 use serde::{Deserialize, Serialize};
@@ -112,6 +112,6 @@ impl Transaction {
     /// The hash of all that it says: what a signer signs. The name of its receipt begins with 24 bytes of it, and ends
     /// with the number that it gets when it runs.
     pub fn digest(&self) -> Hash {
-        Namer::default().digest(&self.by_reference())
+        TxHasher::default().digest(&self.by_reference())
     }
 }

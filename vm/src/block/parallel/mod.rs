@@ -25,7 +25,7 @@ use crate::block::parallel::commit_task::Closing;
 use crate::block::parallel::root_accumulator::Sum;
 use crate::block::parallel::speculative::{Run, Spare, Speculation};
 use crate::block::parallel::worker_pool::{Crew, Workers};
-use crate::execution::context::Session;
+use crate::execution::context::ExecutionContext;
 use crate::transaction::admission::Admitted;
 use crate::transaction::executor::{Mode, transact};
 use crate::{EngineError, Receipt};
@@ -60,7 +60,7 @@ impl Side {
     /// That of the first transaction that has one. The journal then holds writes that must not be kept.
     pub(in crate::block) fn run(
         &mut self,
-        session: &mut Session,
+        session: &mut ExecutionContext,
         transactions: Admitted,
         first: u64,
         (mode, (most, room)): (Mode, (usize, usize)),
@@ -108,7 +108,7 @@ impl Side {
     /// Gives the place up to which the window was run: its end, unless the runs took too much memory.
     fn run_window(
         &mut self,
-        session: &mut Session,
+        session: &mut ExecutionContext,
         speculation: Speculation,
         receipts: &mut Vec<Receipt>,
         sum: &mut Option<Sum>,
@@ -160,7 +160,7 @@ impl Side {
     /// [`EngineError::Internal`] where a thread kept the journal.
     pub(in crate::block) fn close(
         &self,
-        session: &mut Session,
+        session: &mut ExecutionContext,
         changes: ChangeSet,
         batch: &mut WriteBatch,
     ) -> Result<(ChangeSet, LtHash), EngineError> {
@@ -175,7 +175,7 @@ impl Side {
 }
 
 /// Takes the journal out of `session` for many threads to read.
-fn share(session: &mut Session) -> Arc<BaseView> {
+fn share(session: &mut ExecutionContext) -> Arc<BaseView> {
     let empty = session.journal.empty_like();
     std::mem::replace(&mut session.journal, empty).share()
 }

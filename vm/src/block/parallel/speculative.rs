@@ -1,7 +1,7 @@
 //! Transactions run before it is known whether they may stand.
 
-use crate::engine::environment::Shared;
-use crate::execution::context::Session;
+use crate::engine::environment::Environment;
+use crate::execution::context::ExecutionContext;
 use crate::transaction::admission::Admitted;
 use crate::transaction::executor::{Mode, transact};
 use crate::{BlockContext, EngineError, Receipt};
@@ -31,7 +31,7 @@ impl Spare {
 
 /// Transactions that threads run side by side, in runs of some next to each other.
 pub(in crate::block) struct Speculation {
-    pub(in crate::block) shared: Arc<Shared>,
+    pub(in crate::block) shared: Arc<Environment>,
     pub(in crate::block) block: BlockContext,
     pub(in crate::block) mode: Mode,
     /// All of the block.
@@ -64,7 +64,7 @@ impl Speculation {
     /// What one thread does of it: the runs that it gets hold of, in order, each over `view`.
     pub(in crate::block) fn work(&self, view: &Arc<BaseView>) -> Vec<Run> {
         let empty = view.journal().empty_like();
-        let mut session = Session::new(self.shared.clone(), empty, self.block, self.mode);
+        let mut session = ExecutionContext::new(self.shared.clone(), empty, self.block, self.mode);
         // Room for all: to make more of it later would stop the other threads, which ask for memory all the time.
         let mut runs = Vec::with_capacity(self.window.len().div_ceil(self.length));
         while let Some(places) = self.take() {
@@ -83,7 +83,7 @@ impl Speculation {
     /// takes too many bytes beside the `held` ones.
     pub(in crate::block) fn run(
         &self,
-        session: &mut Session,
+        session: &mut ExecutionContext,
         view: &Arc<BaseView>,
         (mut journal, held): (Box<Journal>, usize),
         mut places: Range<usize>,

@@ -7,8 +7,8 @@ pub(crate) use {wasmer as machine_code, wasmi as interpreter};
 
 use crate::EngineError;
 use crate::execution::backend::interpreter::Program;
-use crate::execution::context::Session;
-use crate::execution::exit::{Ended, Stop, Why};
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::{ExecResult, Exit, ExitReason};
 use crate::execution::gas::GasMeter;
 use crate::modules::LoadedModule;
 use crate::modules::metadata::{self, Entry};
@@ -32,18 +32,24 @@ pub(crate) trait Instance {
     ///
     /// # Errors
     /// How the run ended that did not return.
-    fn call(&mut self, session: &mut Session, entry: (usize, &Entry), name: &str, numbers: &mut [Number]) -> Ended;
+    fn call(
+        &mut self,
+        session: &mut ExecutionContext,
+        entry: (usize, &Entry),
+        name: &str,
+        numbers: &mut [Number],
+    ) -> ExecResult;
 }
 
 /// Runs the function of `module` that stands at `function.0` in the ABI and is called `function.1`, in an instance that
 /// is as new.
 pub(crate) fn run(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     module: &Arc<LoadedModule>,
     function: (usize, &str),
     wasi: &WasiOptions,
     meter: &mut GasMeter,
-) -> Ended {
+) -> ExecResult {
     match module.code.ready() {
         Ready::Machine(code) => match machine_code::ready(module, code, &session.shared.budgets) {
             Ok(guest) => {
@@ -60,12 +66,12 @@ pub(crate) fn run(
 #[cold]
 #[inline(never)]
 fn interpret(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     (module, program): (&Arc<LoadedModule>, &Program),
     function: (usize, &str),
     wasi: &WasiOptions,
     meter: &mut GasMeter,
-) -> Ended {
+) -> ExecResult {
     let before = meter.used();
     let most = session.memory_allowed(module.card.memory());
     let ended = interpreter::run(session, (module, program), function, (stack_of(wasi), most), meter);
@@ -78,12 +84,12 @@ fn interpret(
 #[cold]
 #[inline(never)]
 fn interpret_instead(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     module: &Arc<LoadedModule>,
     function: (usize, &str),
     (wasi, shortage): (&WasiOptions, EngineError),
     meter: &mut GasMeter,
-) -> Ended {
+) -> ExecResult {
     if session.profiler.is_some() {
         return Err(shortage.into());
     }
@@ -104,12 +110,12 @@ fn stack_of(wasi: &WasiOptions) -> i32 {
 
 /// Runs one function in `instance`.
 pub(crate) fn enter(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     instance: &mut impl Instance,
     module: &LoadedModule,
     (at, function): (usize, &str),
-) -> Ended {
-    let missing = |name: &str| Stop::from(EngineError::Internal(format!("the ABI promised {name}")));
+) -> ExecResult {
+    let missing = |name: &str| Exit::from(EngineError::Internal(format!("the ABI promised {name}")));
     if module.card.needs_initialize {
         let initialize = module.card.entry(INITIALIZE_EXPORT).ok_or_else(|| missing(INITIALIZE_EXPORT))?;
         instance.call(session, initialize, INITIALIZE_EXPORT, &mut [])?;
@@ -125,7 +131,7 @@ pub(crate) fn enter(
         &mut many
     };
     if let Err(why) = arguments(entry, &session.frame()?.input, numbers) {
-        return Err(Why::Revert(RevertCode::INPUT, why.to_string()).into());
+        return Err(ExitReason::Revert(RevertCode::INPUT, why.to_string()).into());
     }
     instance.call(session, (index, entry), function, numbers)?;
     if let (Some(result), Some(number)) = (entry.result, numbers.first()) {

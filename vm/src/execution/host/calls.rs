@@ -1,11 +1,11 @@
 //! Calling another contract.
 
 use super::memory::slice;
-use super::{Answer, Attempt, Host, RawArgs};
-use crate::execution::call::{self, Callee, Request};
+use super::{Host, HostResult, ImportResult, RawArgs};
+use crate::execution::call::{self, CallRequest, ResolvedCall};
 use crate::execution::call_stack;
-use crate::execution::exit::{Stop, Why};
-use crate::execution::frame_stack::{LastError, Refusal, Undone};
+use crate::execution::exit::{Exit, ExitReason};
+use crate::execution::frame_stack::{HostError, LastError, StatusError};
 use crate::execution::unready::Unready;
 use allod_core::args::encode_tagged;
 use allod_core::{Address, Function, HostOp, HostStatus, Reason, Status, reason};
@@ -24,7 +24,7 @@ struct Terms {
 
 /// A call that can begin.
 struct Ready {
-    callee: Callee,
+    callee: ResolvedCall,
     function: String,
     gas_limit: u64,
     value: u64,
@@ -33,7 +33,7 @@ struct Ready {
 impl Host<'_> {
     /// Runs another contract, with what is left of the gas or less: [`HostOp::Call`], or [`HostOp::CallWith`] where the
     /// terms stand in memory.
-    pub(super) fn call(&mut self, op: HostOp, args: &RawArgs) -> Answer {
+    pub(super) fn call(&mut self, op: HostOp, args: &RawArgs) -> ImportResult {
         let [.., out, capacity] = *args;
         self.count_memory()?;
         match self.request(op, args) {
@@ -41,7 +41,7 @@ impl Host<'_> {
                 let sender = self.frame()?.contract;
                 let called = callee.contract.address;
                 let request =
-                    Request { callee, function: &function, sender, gas_limit, attached: value, constructor: false };
+                    CallRequest { callee, function: &function, sender, gas_limit, attached: value, constructor: false };
                 let outcome = call_stack::run(self.session, request);
                 self.after_call(called, outcome, out, capacity)
             }
@@ -54,9 +54,9 @@ impl Host<'_> {
 
     /// Tells the trace of a call that was refused before it had a frame.
     #[cold]
-    fn trace_refusal(&mut self, op: HostOp, args: &RawArgs, undone: &Undone) {
+    fn trace_refusal(&mut self, op: HostOp, args: &RawArgs, undone: &HostError) {
         let [contract, name, name_len, _, _, terms, ..] = *args;
-        let Undone::Refused(refusal) = undone else { return };
+        let HostError::Refused(refusal) = undone else { return };
         let (Ok(contract), Ok(sender)) = (self.read_array(contract).map(Address), self.frame().map(|f| f.contract))
         else {
             return;
@@ -70,7 +70,7 @@ impl Host<'_> {
     }
 
     /// Counts what the caller's memory has grown to, for what its callees may have.
-    fn count_memory(&mut self) -> Result<(), Stop> {
+    fn count_memory(&mut self) -> Result<(), Exit> {
         let now = self.memory.len() as u64;
         let frame = self.frame()?;
         let grown = now.saturating_sub(frame.memory);
@@ -81,14 +81,14 @@ impl Host<'_> {
 
     /// Pays for the asking, and reads and checks what the contract asks for. What is read is paid for before anything is
     /// done with it, whatever becomes of the call; its frame pays for the input that it is given once more.
-    fn request(&mut self, op: HostOp, args: &RawArgs) -> Attempt<Ready> {
+    fn request(&mut self, op: HostOp, args: &RawArgs) -> HostResult<Ready> {
         let [contract, name, name_len, input, input_len, gas, _, _] = *args;
         self.pay(op, 0)?;
         let terms = match op {
             HostOp::CallWith => self.terms(gas)?,
             _ => Terms { gas, value: 0, encoded: false },
         };
-        let refused = |reason| Err(Refusal::new(HostStatus::CallRefused, reason).into());
+        let refused = |reason| Err(StatusError::new(HostStatus::CallRefused, reason).into());
         let limits = &self.session.shared.limits;
         let within = limits.check(LimitKind::FunctionName, name_len);
         if let Err(error) = within.and_then(|()| limits.check(LimitKind::Input, input_len)) {
@@ -96,7 +96,7 @@ impl Host<'_> {
         }
         let each = self.session.shared.schedule.price(HostOp::Entry).per_unit;
         let reading = each.saturating_mul(name_len + input_len);
-        self.session.pay(&mut self.meter, HostOp::Entry, reading).map_err(Stop::from)?;
+        self.session.pay(&mut self.meter, HostOp::Entry, reading).map_err(Exit::from)?;
         let contract = Address(self.read_array(contract)?);
         let function = String::from_utf8_lossy(self.read(name, name_len)?).into_owned();
         self.affords(terms.value)?;
@@ -120,7 +120,7 @@ impl Host<'_> {
     }
 
     /// The terms of a call that stand at `at`: gas, value, and what the arguments are, 8 bytes each.
-    fn terms(&self, at: u64) -> Attempt<Terms> {
+    fn terms(&self, at: u64) -> HostResult<Terms> {
         let bytes: [u8; 24] = self.read_array(at)?;
         let [gas, value, kind] = [0, 8, 16].map(|from| {
             let mut word = [0; 8];
@@ -129,23 +129,23 @@ impl Host<'_> {
         });
         match kind {
             0 | 1 => Ok(Terms { gas, value, encoded: kind == 1 }),
-            given => Err(Refusal::new(HostStatus::CallRefused, Reason::CallTerms { given }).into()),
+            given => Err(StatusError::new(HostStatus::CallRefused, Reason::CallTerms { given }).into()),
         }
     }
 
     /// Refuses to attach more than the executing contract has.
-    fn affords(&mut self, value: u64) -> Attempt<()> {
+    fn affords(&mut self, value: u64) -> HostResult<()> {
         let account = self.frame()?.contract;
         match call::affords(self.session, &account, value) {
             Ok(()) => Ok(()),
-            Err(unready) => Err(Refusal::new(HostStatus::InsufficientBalance, unready.reason("")?).into()),
+            Err(unready) => Err(StatusError::new(HostStatus::InsufficientBalance, unready.reason("")?).into()),
         }
     }
 
-    fn after_call(&mut self, called: Address, outcome: call::Outcome, out: u64, capacity: u64) -> Answer {
+    fn after_call(&mut self, called: Address, outcome: call::Outcome, out: u64, capacity: u64) -> ImportResult {
         // The callee's gas was charged, operation by operation, when it ran.
         if self.meter.charge(outcome.gas_used).is_err() {
-            return Err(Why::OutOfGas.into());
+            return Err(ExitReason::OutOfGas.into());
         }
         if let Some(fault) = self.session.fault.take() {
             return Err(fault.into());

@@ -1,26 +1,26 @@
 //! What the contract and its caller pass each other.
 
-use super::{Answer, Host};
-use crate::execution::exit::Why;
+use super::{Host, ImportResult};
+use crate::execution::exit::ExitReason;
 use crate::execution::frame_stack::LastError;
 use allod_core::{HostOp, LimitKind, Reason, RevertCode};
 
 impl Host<'_> {
-    pub(super) fn input(&mut self, out: u64, capacity: u64) -> Answer {
+    pub(super) fn input(&mut self, out: u64, capacity: u64) -> ImportResult {
         let input = std::mem::take(&mut self.frame()?.input);
         let answer = self.hand_over(HostOp::Input, &input, out, capacity, false);
         self.frame()?.input = input;
         answer
     }
 
-    pub(super) fn fetch(&mut self, out: u64, capacity: u64) -> Answer {
+    pub(super) fn fetch(&mut self, out: u64, capacity: u64) -> ImportResult {
         let kept = std::mem::take(&mut self.frame()?.kept);
         let answer = self.hand_over(HostOp::Fetch, &kept, out, capacity, true);
         self.frame()?.kept = kept;
         answer
     }
 
-    pub(super) fn last_error(&mut self, out: u64, capacity: u64) -> Answer {
+    pub(super) fn last_error(&mut self, out: u64, capacity: u64) -> ImportResult {
         let text = std::mem::take(&mut self.frame()?.last_error).into_text();
         let answer = self.hand_over(HostOp::LastError, text.as_bytes(), out, capacity, true);
         self.frame()?.last_error = LastError::Text(text);
@@ -28,7 +28,7 @@ impl Host<'_> {
     }
 
     /// Writes `bytes` for the contract, cut to `capacity` or not at all, and answers their whole length.
-    fn hand_over(&mut self, op: HostOp, bytes: &[u8], out: u64, capacity: u64, cut: bool) -> Answer {
+    fn hand_over(&mut self, op: HostOp, bytes: &[u8], out: u64, capacity: u64, cut: bool) -> ImportResult {
         let fits = bytes.len() as u64 <= capacity;
         let written = match (fits, cut) {
             (true, _) => bytes,
@@ -40,19 +40,19 @@ impl Host<'_> {
         Ok(bytes.len() as i64)
     }
 
-    pub(super) fn output(&mut self, ptr: u64, len: u64) -> Answer {
+    pub(super) fn output(&mut self, ptr: u64, len: u64) -> ImportResult {
         self.pay(HostOp::Output, len)?;
         let limit = self.session.shared.limits.output;
         if len > limit {
             let reason = Reason::Limit { what: LimitKind::Output, given: len, limit };
-            return Err(Why::Revert(RevertCode::ERROR, reason.to_string()).into());
+            return Err(ExitReason::Revert(RevertCode::ERROR, reason.to_string()).into());
         }
         let output = self.read(ptr, len)?.to_vec();
         self.frame()?.output = output;
         Ok(0)
     }
 
-    pub(super) fn revert(&mut self, code: u64, ptr: u64, len: u64) -> Answer {
+    pub(super) fn revert(&mut self, code: u64, ptr: u64, len: u64) -> ImportResult {
         self.pay(HostOp::Revert, len)?;
         let limit = self.session.shared.limits.revert;
         let words = self.read(ptr, len.min(limit.saturating_add(1)))?;
@@ -60,10 +60,10 @@ impl Host<'_> {
         let mut text = String::from_utf8_lossy(words).into_owned();
         // Of a byte that is no text there are three in what stands for it.
         text.truncate(text.floor_char_boundary(limit as usize));
-        Err(Why::Revert(RevertCode(code as u32), text).into())
+        Err(ExitReason::Revert(RevertCode(code as u32), text).into())
     }
 
-    pub(super) fn debug(&mut self, ptr: u64, len: u64) -> Answer {
+    pub(super) fn debug(&mut self, ptr: u64, len: u64) -> ImportResult {
         self.pay(HostOp::Debug, len)?;
         let bytes = self.read(ptr, len)?.to_vec();
         // An entry has lines of its own.

@@ -2,10 +2,10 @@
 
 use super::memory::{put, slice};
 use super::objects::{changeable, permitted};
-use super::{Answer, Attempt, Host};
-use crate::execution::context::Session;
-use crate::execution::exit::Stop;
-use crate::execution::frame_stack::Refusal;
+use super::{Host, HostResult, ImportResult};
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::Exit;
+use crate::execution::frame_stack::StatusError;
 use crate::execution::gas::OutOfGas;
 use allod_core::reason::WriteTarget;
 use allod_core::schedule::{FREE_FIELD_BYTES, FREE_FIELD_NAME_BYTES};
@@ -18,7 +18,7 @@ use allod_state::{StoredField, Within};
 type Slice = (u64, u64);
 
 impl Host<'_> {
-    pub(super) fn object_get(&mut self, handle: u64, field: Slice, ty: Slice, out: Slice) -> Answer {
+    pub(super) fn object_get(&mut self, handle: u64, field: Slice, ty: Slice, out: Slice) -> ImportResult {
         self.pay(
             HostOp::ObjectGet,
             field.1.saturating_sub(FREE_FIELD_NAME_BYTES) + ty.1.saturating_sub(FREE_FIELD_NAME_BYTES),
@@ -27,7 +27,7 @@ impl Host<'_> {
         self.status_with(attempt)
     }
 
-    fn try_get(&mut self, handle: u64, field: Slice, ty: Slice, (out, capacity): Slice) -> Attempt<u32> {
+    fn try_get(&mut self, handle: u64, field: Slice, ty: Slice, (out, capacity): Slice) -> HostResult<u32> {
         self.fits(field, ty)?;
         let (name, wanted) = (slice(self.memory, field)?, slice(self.memory, ty)?);
         let id = *permitted(self.session, handle, Operation::ReadField)?;
@@ -36,20 +36,20 @@ impl Host<'_> {
         let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
         let affordable = self.affordable(each);
         let most = affordable.saturating_add(StoredField::MOST_HEAD as u64);
-        let Session { journal, tally, tracer, .. } = &mut *self.session;
+        let ExecutionContext { journal, tally, tracer, .. } = &mut *self.session;
         let stored = match journal.objects().field_within(&id, name, most)? {
             Within::Value(stored) => stored,
             Within::Nothing => return Err(no_field(&id, name).into()),
             Within::Longer(_) => {
                 // All that is left is less than it costs.
-                tally.charge_gas(&mut self.meter, HostOp::ObjectGet, u64::MAX).map_err(Stop::from)?;
-                return Err(Stop::from(OutOfGas).into());
+                tally.charge_gas(&mut self.meter, HostOp::ObjectGet, u64::MAX).map_err(Exit::from)?;
+                return Err(Exit::from(OutOfGas).into());
             }
         };
         let len = stored.value.len() as u64;
         let described = (stored.descriptor.len() as u64).saturating_sub(FREE_FIELD_NAME_BYTES);
         let paid = if stored.descriptor == wanted { len } else { len + described };
-        tally.charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(paid)).map_err(Stop::from)?;
+        tally.charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(paid)).map_err(Exit::from)?;
         if stored.descriptor != wanted {
             return Err(of_another_type(&id, name, stored.descriptor, wanted).into());
         }
@@ -63,14 +63,14 @@ impl Host<'_> {
         Ok(len as u32)
     }
 
-    pub(super) fn object_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> Answer {
+    pub(super) fn object_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> ImportResult {
         let described = field.1.saturating_sub(FREE_FIELD_NAME_BYTES) + ty.1.saturating_sub(FREE_FIELD_NAME_BYTES);
         self.pay(HostOp::ObjectSet, described + value.1)?;
         let attempt = self.try_set(handle, field, ty, value);
         self.status(attempt)
     }
 
-    fn try_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> Attempt<()> {
+    fn try_set(&mut self, handle: u64, field: Slice, ty: Slice, value: Slice) -> HostResult<()> {
         self.fits(field, ty)?;
         self.within(LimitKind::FieldValue, value.1)?;
         let bytes = slice(self.memory, value)?;
@@ -78,7 +78,7 @@ impl Host<'_> {
         let checked = Type::from_descriptor(slice(self.memory, ty)?).and_then(|ty| Value::check(&ty, bytes));
         if let Err(error) = checked {
             let field = reason::name(slice(self.memory, field)?);
-            return Err(Refusal::new(HostStatus::Invalid, Reason::Field { field, flaw: error.into() }).into());
+            return Err(StatusError::new(HostStatus::Invalid, Reason::Field { field, flaw: error.into() }).into());
         }
         let name = slice(self.memory, field)?;
         let named = |object| WriteTarget::Field { object, field: reason::name(name) };
@@ -102,7 +102,7 @@ impl Host<'_> {
 
     /// Charges for a large value that is overwritten: the root forgets it by what it held, so a block reads it. What
     /// there is no gas for is not read.
-    fn pay_for_overwriting(&mut self, id: &ObjectId, field: Slice) -> Result<(), Stop> {
+    fn pay_for_overwriting(&mut self, id: &ObjectId, field: Slice) -> Result<(), Exit> {
         let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
         let affordable = self.affordable(each);
         let name = slice(self.memory, field)?;
@@ -118,26 +118,26 @@ impl Host<'_> {
     }
 
     /// Checks that a field's name and its type's descriptor are in memory, and no longer than they may be.
-    fn fits(&self, field: Slice, ty: Slice) -> Attempt<()> {
+    fn fits(&self, field: Slice, ty: Slice) -> HostResult<()> {
         self.within(LimitKind::FieldName, field.1)?;
         self.room(field.0, field.1)?;
         if ty.1 > MAX_DESCRIPTOR as u64 {
             let why = Reason::Descriptor { given: ty.1, limit: MAX_DESCRIPTOR as u64 };
-            return Err(Refusal::new(HostStatus::LimitExceeded, why).into());
+            return Err(StatusError::new(HostStatus::LimitExceeded, why).into());
         }
         Ok(self.room(ty.0, ty.1)?)
     }
 }
 
 #[cold]
-fn no_field(id: &ObjectId, name: &[u8]) -> Refusal {
-    Refusal::new(HostStatus::NotFound, Reason::NoField { object: *id, field: reason::name(name) })
+fn no_field(id: &ObjectId, name: &[u8]) -> StatusError {
+    StatusError::new(HostStatus::NotFound, Reason::NoField { object: *id, field: reason::name(name) })
 }
 
 #[cold]
-fn of_another_type(id: &ObjectId, name: &[u8], holds: &[u8], asked: &[u8]) -> Refusal {
+fn of_another_type(id: &ObjectId, name: &[u8], holds: &[u8], asked: &[u8]) -> StatusError {
     let (field, holds, asked) = (reason::name(name), describe(holds), describe(asked));
-    Refusal::new(HostStatus::TypeMismatch, Reason::OtherType { object: *id, field, holds, asked })
+    StatusError::new(HostStatus::TypeMismatch, Reason::OtherType { object: *id, field, holds, asked })
 }
 
 /// A type for people.

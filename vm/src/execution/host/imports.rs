@@ -1,9 +1,9 @@
 //! What the imports of a module stand for, and how each is served, whatever the module runs on.
 
-use crate::execution::context::Session;
-use crate::execution::exit::Why;
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::ExitReason;
 use crate::execution::gas::GasMeter;
-use crate::execution::host::{Answer, Host, RawArgs};
+use crate::execution::host::{Host, ImportResult, RawArgs};
 use allod_compiler::gate::{WASI_IMPORTS, WASI_MODULE, WasiImport};
 use allod_compiler::probe::{ENTER, PROBE_MODULE};
 use allod_core::WasmType::{self, I32};
@@ -46,15 +46,15 @@ impl Target {
 }
 
 /// What a host function works on while the module that called it stands still.
-pub(crate) struct Crossing<'c> {
-    pub(crate) session: &'c mut Session,
+pub(crate) struct HostCall<'c> {
+    pub(crate) session: &'c mut ExecutionContext,
     pub(crate) memory: &'c mut [u8],
     pub(crate) meter: GasMeter,
 }
 
 /// Does what `target` stands for. Inlined, as it would be if machine code alone called it.
 #[inline(always)]
-pub(crate) fn serve(crossing: &mut Crossing<'_>, target: Target, args: &RawArgs) -> Answer {
+pub(crate) fn serve(crossing: &mut HostCall<'_>, target: Target, args: &RawArgs) -> ImportResult {
     let op = match target {
         Target::Host(import) => import.op,
         Target::Wasi(_) => HostOp::Wasi,
@@ -68,7 +68,7 @@ pub(crate) fn serve(crossing: &mut Crossing<'_>, target: Target, args: &RawArgs)
     }
     let mut host = Host { session: crossing.session, memory: crossing.memory, meter: crossing.meter };
     let answer = match target {
-        _ if host.meter.is_out() => Err(Why::OutOfGas.into()),
+        _ if host.meter.is_out() => Err(ExitReason::OutOfGas.into()),
         Target::Wasi(import) => host.wasi(import.name, args),
         _ => host.dispatch(op, args),
     };
@@ -80,7 +80,7 @@ pub(crate) fn serve(crossing: &mut Crossing<'_>, target: Target, args: &RawArgs)
 }
 
 /// Tells the profiler how much gas a profiled module has used where a function begins or ends.
-fn probe(crossing: &mut Crossing<'_>, target: Target, [function, ..]: &RawArgs) {
+fn probe(crossing: &mut HostCall<'_>, target: Target, [function, ..]: &RawArgs) {
     let Some(profiler) = &mut crossing.session.profiler else { return };
     match target {
         Target::Enter => profiler.enter(*function as u32, crossing.meter.used()),

@@ -14,7 +14,7 @@
 //! | [`imports`] | what the imports of a module stand for, and how each is served |
 //!
 //! Every operation goes the same way: price, pointers, permission, journal. An operation that fails so that
-//! the contract can handle it answers a [`HostStatus`]; one that ends the call answers a [`Stop`].
+//! the contract can handle it answers a [`HostStatus`]; one that ends the call answers a [`Exit`].
 
 mod calls;
 mod chain;
@@ -28,9 +28,9 @@ mod money;
 mod objects;
 mod wasi;
 
-use crate::execution::context::Session;
-use crate::execution::exit::Stop;
-use crate::execution::frame_stack::{Frame, LastError, Refusal, Undone};
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::Exit;
+use crate::execution::frame_stack::{Frame, HostError, LastError, StatusError};
 use crate::execution::gas::GasMeter;
 use allod_core::reason::WriteTarget;
 use allod_core::{HostOp, HostStatus, Reason};
@@ -42,20 +42,20 @@ pub(crate) type RawArgs = [u64; 8];
 
 /// One host call under way: the transaction, the memory of the contract that calls, and its gas.
 pub(crate) struct Host<'m> {
-    pub(crate) session: &'m mut Session,
+    pub(crate) session: &'m mut ExecutionContext,
     pub(crate) memory: &'m mut [u8],
     pub(crate) meter: GasMeter,
 }
 
 /// What an operation answers: the import's result, or why the call ends.
-pub(crate) type Answer = Result<i64, Stop>;
+pub(crate) type ImportResult = Result<i64, Exit>;
 /// What an operation answers that may be refused.
-type Attempt<T> = Result<T, Undone>;
+type HostResult<T> = Result<T, HostError>;
 
 impl Host<'_> {
     /// Does `op`. Inlined, as what calls it is.
     #[inline(always)]
-    pub(crate) fn dispatch(&mut self, op: HostOp, args: &RawArgs) -> Answer {
+    pub(crate) fn dispatch(&mut self, op: HostOp, args: &RawArgs) -> ImportResult {
         let [a, b, c, d, e, f, g, _] = *args;
         match op {
             HostOp::Call | HostOp::CallWith => self.call(op, args),
@@ -104,40 +104,40 @@ impl Host<'_> {
     }
 
     /// Charges `units` of `op`.
-    pub(crate) fn pay(&mut self, op: HostOp, units: u64) -> Result<(), Stop> {
+    pub(crate) fn pay(&mut self, op: HostOp, units: u64) -> Result<(), Exit> {
         let session = &mut *self.session;
         Ok(session.tally.charge(&mut self.meter, &session.shared.schedule, op, units)?)
     }
 
     /// Charges `gas` more for an operation whose fixed part is paid.
-    pub(super) fn pay_more(&mut self, op: HostOp, gas: u64) -> Result<(), Stop> {
+    pub(super) fn pay_more(&mut self, op: HostOp, gas: u64) -> Result<(), Exit> {
         Ok(self.session.tally.charge_gas(&mut self.meter, op, gas)?)
     }
 
-    fn frame(&mut self) -> Result<&mut Frame, Stop> {
+    fn frame(&mut self) -> Result<&mut Frame, Exit> {
         Ok(self.session.frame()?)
     }
 
     /// Turns an attempt into a status, keeping the reason of a refusal for `last_error`.
-    fn status(&mut self, attempt: Attempt<()>) -> Answer {
+    fn status(&mut self, attempt: HostResult<()>) -> ImportResult {
         match attempt {
             Ok(()) => Ok(HostStatus::Ok as i64),
-            Err(Undone::Refused(refusal)) => Ok(self.refuse(refusal)? as i64),
-            Err(Undone::Ended(stop)) => Err(stop),
+            Err(HostError::Refused(refusal)) => Ok(self.refuse(refusal)? as i64),
+            Err(HostError::ExecResult(stop)) => Err(stop),
         }
     }
 
     /// Turns an attempt into a status and a number beside it.
-    fn status_with(&mut self, attempt: Attempt<u32>) -> Answer {
+    fn status_with(&mut self, attempt: HostResult<u32>) -> ImportResult {
         match attempt {
             Ok(low) => Ok(HostStatus::Ok.with(low)),
-            Err(Undone::Refused(refusal)) => Ok(self.refuse(refusal)?.with(0)),
-            Err(Undone::Ended(stop)) => Err(stop),
+            Err(HostError::Refused(refusal)) => Ok(self.refuse(refusal)?.with(0)),
+            Err(HostError::ExecResult(stop)) => Err(stop),
         }
     }
 
     #[cold]
-    fn refuse(&mut self, refusal: Refusal) -> Result<HostStatus, Stop> {
+    fn refuse(&mut self, refusal: StatusError) -> Result<HostStatus, Exit> {
         if refusal.status == HostStatus::Denied {
             self.session.tracer.deny(&refusal.why);
         }
@@ -146,7 +146,7 @@ impl Host<'_> {
     }
 
     /// Refuses what a query may not do, and says to what.
-    fn writable(&self, operation: &'static str, subject: impl FnOnce() -> WriteTarget) -> Result<(), Refusal> {
+    fn writable(&self, operation: &'static str, subject: impl FnOnce() -> WriteTarget) -> Result<(), StatusError> {
         match self.session.read_only {
             true => Err(query(operation, subject())),
             false => Ok(()),
@@ -154,14 +154,14 @@ impl Host<'_> {
     }
 
     /// Refuses what is above a limit.
-    fn within(&self, what: LimitKind, given: u64) -> Result<(), Refusal> {
+    fn within(&self, what: LimitKind, given: u64) -> Result<(), StatusError> {
         let checked = self.session.shared.limits.check(what, given);
-        checked.map_err(|error| Refusal::new(HostStatus::LimitExceeded, (&error).into()))
+        checked.map_err(|error| StatusError::new(HostStatus::LimitExceeded, (&error).into()))
     }
 }
 
 /// What a query is told that would write.
 #[cold]
-fn query(operation: &'static str, subject: WriteTarget) -> Refusal {
-    Refusal::new(HostStatus::ReadOnly, Reason::Query { operation: operation.into(), subject })
+fn query(operation: &'static str, subject: WriteTarget) -> StatusError {
+    StatusError::new(HostStatus::ReadOnly, Reason::Query { operation: operation.into(), subject })
 }

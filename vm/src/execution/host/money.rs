@@ -1,19 +1,19 @@
 //! Native balances.
 
-use super::{Answer, Attempt, Host};
-use crate::execution::frame_stack::Refusal;
+use super::{Host, HostResult, ImportResult};
+use crate::execution::frame_stack::StatusError;
 use allod_core::reason::WriteTarget;
 use allod_core::{Address, HostOp, HostStatus, Reason};
 use allod_state::StateError;
 
 impl Host<'_> {
-    pub(super) fn balance(&mut self, address: u64) -> Answer {
+    pub(super) fn balance(&mut self, address: u64) -> ImportResult {
         self.pay(HostOp::Balance, 0)?;
         let address = Address(self.read_array(address)?);
         Ok(self.session.journal.balances().get(&address)? as i64)
     }
 
-    pub(super) fn transfer(&mut self, to: u64, amount: u64) -> Answer {
+    pub(super) fn transfer(&mut self, to: u64, amount: u64) -> ImportResult {
         self.pay(HostOp::Transfer, 0)?;
         let to = Address(self.read_array(to)?);
         let from = self.frame()?.contract;
@@ -21,17 +21,17 @@ impl Host<'_> {
         self.status(attempt)
     }
 
-    pub(super) fn attached(&mut self) -> Answer {
+    pub(super) fn attached(&mut self) -> ImportResult {
         self.pay(HostOp::Attached, 0)?;
         Ok(self.frame()?.attached as i64)
     }
 
-    pub(super) fn receive(&mut self, amount: u64) -> Answer {
+    pub(super) fn receive(&mut self, amount: u64) -> ImportResult {
         self.pay(HostOp::Receive, 0)?;
         let frame = self.frame()?;
         let (from, to, attached) = (frame.sender, frame.contract, frame.attached);
         let attempt = if amount > attached {
-            Err(Refusal::new(HostStatus::InsufficientBalance, Reason::Attached { amount, attached }).into())
+            Err(StatusError::new(HostStatus::InsufficientBalance, Reason::Attached { amount, attached }).into())
         } else {
             self.move_money(from, to, amount)
         };
@@ -41,9 +41,9 @@ impl Host<'_> {
         self.status(attempt)
     }
 
-    fn move_money(&mut self, from: Address, to: Address, amount: u64) -> Attempt<()> {
+    fn move_money(&mut self, from: Address, to: Address, amount: u64) -> HostResult<()> {
         self.writable("transfer", || WriteTarget::Amount { amount })?;
-        let refused = |status, reason| Err(Refusal::new(status, reason).into());
+        let refused = |status, reason| Err(StatusError::new(status, reason).into());
         match self.session.journal.balances().transfer(&from, &to, amount) {
             Ok(()) => Ok(()),
             Err(StateError::InsufficientBalance { account, has, wanted }) => {

@@ -1,9 +1,9 @@
 //! Objects: making, finding, naming, giving away, deleting.
 
-use super::{Answer, Attempt, Host, query};
-use crate::execution::context::{Session, outside};
-use crate::execution::exit::Stop;
-use crate::execution::frame_stack::Refusal;
+use super::{Host, HostResult, ImportResult, query};
+use crate::execution::context::{ExecutionContext, outside};
+use crate::execution::exit::Exit;
+use crate::execution::frame_stack::StatusError;
 use crate::execution::gas::OutOfGas;
 use allod_core::reason::WriteTarget;
 use allod_core::{Address, HostOp, HostStatus, LimitKind, ObjectId, Ownership, Reason};
@@ -14,13 +14,13 @@ use allod_state::{ObjectRecord, Objects, StateError};
 const SEALED: u32 = 256;
 
 impl Host<'_> {
-    pub(super) fn create_object(&mut self) -> Answer {
+    pub(super) fn create_object(&mut self) -> ImportResult {
         self.pay(HostOp::CreateObject, 0)?;
         let attempt = self.try_create();
         self.status_with(attempt)
     }
 
-    fn try_create(&mut self) -> Attempt<u32> {
+    fn try_create(&mut self) -> HostResult<u32> {
         self.writable("create object", || WriteTarget::None)?;
         let (contract, ids) = self.frame().map(|frame| (frame.contract, frame.ids))?;
         let id = ids.id(self.session.transaction, self.session.created);
@@ -31,7 +31,7 @@ impl Host<'_> {
         Ok(handle)
     }
 
-    pub(super) fn get_object(&mut self, id: u64) -> Answer {
+    pub(super) fn get_object(&mut self, id: u64) -> ImportResult {
         self.pay(HostOp::GetObject, 0)?;
         let mut id = ObjectId(self.read_array(id)?);
         if id.is_zero() {
@@ -44,35 +44,35 @@ impl Host<'_> {
         self.status_with(attempt)
     }
 
-    pub(super) fn get_object_with_owner(&mut self, owner: u64) -> Answer {
+    pub(super) fn get_object_with_owner(&mut self, owner: u64) -> ImportResult {
         self.pay(HostOp::GetObjectWithOwner, 0)?;
         let owner = Address(self.read_array(owner)?);
         let contract = self.frame()?.contract;
         let attempt = match self.session.journal.objects().oldest_owned(&owner, &contract)? {
             Some(id) => self.hold(id),
-            None => Err(Refusal::new(HostStatus::NotFound, Reason::OwnsNone { owner, contract }).into()),
+            None => Err(StatusError::new(HostStatus::NotFound, Reason::OwnsNone { owner, contract }).into()),
         };
         self.status_with(attempt)
     }
 
-    fn hold(&mut self, id: ObjectId) -> Attempt<u32> {
+    fn hold(&mut self, id: ObjectId) -> HostResult<u32> {
         let limit = self.session.shared.limits.handles;
         let handle = self.frame()?.hold(id, limit as usize);
         Ok(handle.ok_or_else(|| {
             let why = Reason::Limit { what: LimitKind::Handles, given: limit.saturating_add(1), limit };
-            Refusal::new(HostStatus::LimitExceeded, why)
+            StatusError::new(HostStatus::LimitExceeded, why)
         })?)
     }
 
-    pub(super) fn delete_object(&mut self, handle: u64) -> Answer {
+    pub(super) fn delete_object(&mut self, handle: u64) -> ImportResult {
         self.pay(HostOp::DeleteObject, 0)?;
         let attempt = self.try_delete(handle);
         self.status(attempt)
     }
 
-    fn try_delete(&mut self, handle: u64) -> Attempt<()> {
+    fn try_delete(&mut self, handle: u64) -> HostResult<()> {
         let id = changeable(self.session, handle, Operation::Delete, |object| WriteTarget::Object { object })?;
-        let Session { journal, tally, shared, tracer, transaction, refund, .. } = &mut *self.session;
+        let ExecutionContext { journal, tally, shared, tracer, transaction, refund, .. } = &mut *self.session;
         let (schedule, meter) = (&shared.schedule, &mut self.meter);
         let (mut fields, mut bytes) = (0, 0);
         // Each field is paid for before the next one is looked at.
@@ -81,7 +81,7 @@ impl Host<'_> {
             (fields, bytes) = (fields + 1, bytes + more);
             tally.charge_gas(meter, HostOp::DeleteObject, schedule.deletion(fields, bytes) - before).is_ok()
         })?;
-        let Some(fields) = removed else { return Err(Stop::from(OutOfGas).into()) };
+        let Some(fields) = removed else { return Err(Exit::from(OutOfGas).into()) };
         if is_older(&id, *transaction) {
             *refund = refund.saturating_add(schedule.refund_of(fields));
         }
@@ -89,19 +89,19 @@ impl Host<'_> {
         Ok(())
     }
 
-    pub(super) fn object_id(&mut self, handle: u64, out: u64) -> Answer {
+    pub(super) fn object_id(&mut self, handle: u64, out: u64) -> ImportResult {
         self.pay(HostOp::ObjectId, 0)?;
         let attempt = self.identity(handle, out, |id, _| id.0);
         self.status(attempt)
     }
 
-    pub(super) fn object_contract(&mut self, handle: u64, out: u64) -> Answer {
+    pub(super) fn object_contract(&mut self, handle: u64, out: u64) -> ImportResult {
         self.pay(HostOp::ObjectContract, 0)?;
         let attempt = self.identity(handle, out, |_, record| record.contract.0);
         self.status(attempt)
     }
 
-    pub(super) fn object_owner(&mut self, handle: u64, out: u64) -> Answer {
+    pub(super) fn object_owner(&mut self, handle: u64, out: u64) -> ImportResult {
         self.pay(HostOp::ObjectOwner, 0)?;
         let mut kind = 0;
         let attempt = self.identity(handle, out, |_, record| {
@@ -122,7 +122,7 @@ impl Host<'_> {
         handle: u64,
         out: u64,
         part: impl FnOnce(&ObjectId, &ObjectRecord) -> [u8; N],
-    ) -> Attempt<()> {
+    ) -> HostResult<()> {
         self.room(out, N as u64)?;
         let id = *permitted(self.session, handle, Operation::ReadIdentity)?;
         let record = self.session.journal.objects().record(&id)?.ok_or_else(|| missing(&id))?;
@@ -130,28 +130,28 @@ impl Host<'_> {
         Ok(self.write(out, &bytes)?)
     }
 
-    pub(super) fn object_set_owner(&mut self, handle: u64, owner: u64) -> Answer {
+    pub(super) fn object_set_owner(&mut self, handle: u64, owner: u64) -> ImportResult {
         self.pay(HostOp::ObjectSetOwner, 0)?;
         let owner = Ownership::Address(Address(self.read_array(owner)?));
         self.set_ownership(handle, owner)
     }
 
-    pub(super) fn object_share(&mut self, handle: u64) -> Answer {
+    pub(super) fn object_share(&mut self, handle: u64) -> ImportResult {
         self.pay(HostOp::ObjectShare, 0)?;
         self.set_ownership(handle, Ownership::Shared)
     }
 
-    pub(super) fn object_freeze(&mut self, handle: u64) -> Answer {
+    pub(super) fn object_freeze(&mut self, handle: u64) -> ImportResult {
         self.pay(HostOp::ObjectFreeze, 0)?;
         self.set_ownership(handle, Ownership::Immutable)
     }
 
-    fn set_ownership(&mut self, handle: u64, ownership: Ownership) -> Answer {
+    fn set_ownership(&mut self, handle: u64, ownership: Ownership) -> ImportResult {
         let attempt = self.change_owner(handle, |objects, id| objects.set_ownership(id, ownership));
         self.status(attempt)
     }
 
-    pub(super) fn object_seal(&mut self, handle: u64, on: u64) -> Answer {
+    pub(super) fn object_seal(&mut self, handle: u64, on: u64) -> ImportResult {
         self.pay(HostOp::ObjectSeal, 0)?;
         let attempt = self.change_owner(handle, |objects, id| objects.set_sealed(id, on != 0));
         self.status(attempt)
@@ -161,7 +161,7 @@ impl Host<'_> {
         &mut self,
         handle: u64,
         act: impl FnOnce(&mut Objects<'_>, &ObjectId) -> Result<(), StateError>,
-    ) -> Attempt<()> {
+    ) -> HostResult<()> {
         let id = changeable(self.session, handle, Operation::ChangeOwner, |object| WriteTarget::Object { object })?;
         act(&mut self.session.journal.objects(), &id)?;
         self.session.tracer.touch(id, Touched::OwnerChanged);
@@ -172,11 +172,11 @@ impl Host<'_> {
 /// The object behind `handle`, if this is no query and the rules allow `operation` on it. A query is told what it would
 /// have changed.
 pub(super) fn changeable(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     handle: u64,
     operation: Operation,
     subject: impl FnOnce(ObjectId) -> WriteTarget,
-) -> Attempt<ObjectId> {
+) -> HostResult<ObjectId> {
     if session.read_only {
         let held = session.frame()?.object(handle as u32);
         return Err(query(operation.name(), held.map_or(WriteTarget::None, |id| subject(*id))).into());
@@ -186,8 +186,8 @@ pub(super) fn changeable(
 
 /// The object behind `handle`, if the rules allow `operation` on it.
 #[inline]
-pub(super) fn permitted(session: &mut Session, handle: u64, operation: Operation) -> Attempt<&ObjectId> {
-    let Session { frames, journal, origin, brought, .. } = session;
+pub(super) fn permitted(session: &mut ExecutionContext, handle: u64, operation: Operation) -> HostResult<&ObjectId> {
+    let ExecutionContext { frames, journal, origin, brought, .. } = session;
     let frame = frames.last().ok_or_else(outside)?;
     let id = frame.object(handle as u32).ok_or_else(|| unknown(handle))?;
     let record = journal.objects().record(id)?.ok_or_else(|| missing(id))?;
@@ -196,13 +196,13 @@ pub(super) fn permitted(session: &mut Session, handle: u64, operation: Operation
     let authority = Authority { contract: &frame.contract, sender: &frame.sender, origin, brought };
     match permit(operation, &subject, &authority) {
         Ok(()) => Ok(id),
-        Err(denial) => Err(Refusal::new(HostStatus::Denied, denial).into()),
+        Err(denial) => Err(StatusError::new(HostStatus::Denied, denial).into()),
     }
 }
 
 #[cold]
-fn unknown(handle: u64) -> Refusal {
-    Refusal::new(HostStatus::Invalid, Reason::NoHandle { handle })
+fn unknown(handle: u64) -> StatusError {
+    StatusError::new(HostStatus::Invalid, Reason::NoHandle { handle })
 }
 
 /// Whether an object was made, and paid for, by an earlier transaction: only then does its deletion give anything
@@ -213,6 +213,6 @@ fn is_older(id: &ObjectId, transaction: u64) -> bool {
 }
 
 #[cold]
-fn missing(id: &ObjectId) -> Refusal {
-    Refusal::new(HostStatus::NotFound, Reason::NoObject { object: *id })
+fn missing(id: &ObjectId) -> StatusError {
+    StatusError::new(HostStatus::NotFound, Reason::NoObject { object: *id })
 }

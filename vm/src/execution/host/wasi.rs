@@ -3,8 +3,8 @@
 //! There is no clock but the block's, no randomness but a fixed seed, no arguments, no environment and no
 //! files; what is written to standard output or error goes to the debug log.
 
-use crate::execution::exit::Why;
-use crate::execution::host::{Answer, Host, RawArgs};
+use crate::execution::exit::ExitReason;
+use crate::execution::host::{Host, ImportResult, RawArgs};
 use allod_core::HostOp;
 
 /// What random bytes are filled with: any constant does, and this one is easy to recognise in a dump.
@@ -21,7 +21,7 @@ const MAX_BUFFERS: u64 = 1024;
 
 impl Host<'_> {
     /// Does the function called `name`, which the gate knows.
-    pub(super) fn wasi(&mut self, name: &str, &[a, b, c, d, ..]: &RawArgs) -> Answer {
+    pub(super) fn wasi(&mut self, name: &str, &[a, b, c, d, ..]: &RawArgs) -> ImportResult {
         self.pay(HostOp::Wasi, 0)?;
         match name {
             "args_get" | "environ_get" | "sched_yield" | "fd_close" | "fd_fdstat_set_flags" => Ok(SUCCESS),
@@ -48,13 +48,13 @@ impl Host<'_> {
                 self.memory[a as usize..end].fill(SEED);
                 Ok(SUCCESS)
             }
-            "proc_exit" => Err(Why::Exit(a as u32).into()),
+            "proc_exit" => Err(ExitReason::Exit(a as u32).into()),
             _ => Ok(NOT_SUPPORTED),
         }
     }
 
     /// Gathers buffers into the debug log: descriptors 1 and 2 only.
-    fn fd_write(&mut self, descriptor: u64, buffers: u64, count: u64, written: u64) -> Answer {
+    fn fd_write(&mut self, descriptor: u64, buffers: u64, count: u64, written: u64) -> ImportResult {
         if !matches!(descriptor, 1 | 2) {
             return Ok(BAD_DESCRIPTOR);
         }

@@ -1,7 +1,7 @@
 //! The thread that compiles behind the calls.
 
 use crate::execution::backend::machine_code::{self, Quiet};
-use crate::modules::{LoadedModule, Shelf};
+use crate::modules::{LoadedModule, ModuleStore};
 use allod_security::WasiOptions;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,16 +25,16 @@ pub(crate) struct Job {
 
 /// Compiles behind the calls: one thread, which begins with the first job and ends with the engine.
 #[derive(Default)]
-pub(crate) struct Forge {
+pub(crate) struct BackgroundCompiler {
     thread: OnceLock<Option<SyncSender<Job>>>,
     /// Set when the engine closes: what is being compiled is let go after the function under way. Nobody waits for that:
     /// the thread has nothing of the engine's but what it shares, and ends by itself.
     stop: Arc<AtomicBool>,
 }
 
-impl Forge {
+impl BackgroundCompiler {
     /// Has `job` done. `false` where there is no room for it now.
-    pub(crate) fn submit(&self, job: Job, shelf: &Arc<Shelf>) -> bool {
+    pub(crate) fn submit(&self, job: Job, shelf: &Arc<ModuleStore>) -> bool {
         let thread = self.thread.get_or_init(|| start(shelf.clone(), self.stop.clone()));
         // Without a thread, modules stay what they are.
         thread.as_ref().is_none_or(|jobs| jobs.try_send(job).is_ok())
@@ -42,14 +42,14 @@ impl Forge {
 }
 
 /// A thread that does jobs for `shelf` until nobody can send any more, if the system has one to give.
-fn start(shelf: Arc<Shelf>, stop: Arc<AtomicBool>) -> Option<SyncSender<Job>> {
+fn start(shelf: Arc<ModuleStore>, stop: Arc<AtomicBool>) -> Option<SyncSender<Job>> {
     let (sender, jobs) = sync_channel(WAITING);
     let work = move || work(&shelf, &stop, &jobs);
     std::thread::Builder::new().name("allod-forge".into()).spawn(work).ok()?;
     Some(sender)
 }
 
-fn work(shelf: &Shelf, stop: &Arc<AtomicBool>, jobs: &Receiver<Job>) {
+fn work(shelf: &ModuleStore, stop: &Arc<AtomicBool>, jobs: &Receiver<Job>) {
     machine_code::step_back();
     for job in jobs {
         if stop.load(Ordering::Relaxed) {
@@ -61,7 +61,7 @@ fn work(shelf: &Shelf, stop: &Arc<AtomicBool>, jobs: &Receiver<Job>) {
     }
 }
 
-impl Drop for Forge {
+impl Drop for BackgroundCompiler {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
     }

@@ -18,7 +18,7 @@
 mod background_compiler;
 mod code;
 
-pub(crate) use background_compiler::{Forge, Job};
+pub(crate) use background_compiler::{BackgroundCompiler, Job};
 pub(crate) use code::{Code, Ready, Tiered};
 
 use crate::execution::call::find;

@@ -5,7 +5,7 @@
 //! which nobody else takes but a thread that needs room: then those not used for the longest go, whichever thread they
 //! belong to.
 
-use super::boundary::{Guest, RESERVED};
+use super::boundary::{PooledInstance, RESERVED};
 use super::compile::Code;
 use crate::EngineError;
 use crate::engine::budget::{ADDRESSES, Budget, Budgets, INSTANCES, Share};
@@ -34,7 +34,7 @@ struct Pool {
 struct Idle {
     module: Weak<LoadedModule>,
     #[expect(clippy::vec_box, reason = "each call takes one out and puts it back, and they are large")]
-    guests: Vec<Box<Guest>>,
+    guests: Vec<Box<PooledInstance>>,
     used: Used,
 }
 
@@ -62,7 +62,7 @@ struct AtHand {
     id: u64,
     module: Weak<LoadedModule>,
     /// Gone while a call runs in it.
-    guest: Option<Box<Guest>>,
+    guest: Option<Box<PooledInstance>>,
 }
 
 thread_local! {
@@ -98,7 +98,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// # Errors
 /// [`EngineError::Shortage`] where the machine, or the budget of addresses, has no room for one, even after all that are
 /// idle are gone.
-pub(super) fn take(module: &LoadedModule, code: &Code, budgets: &Budgets) -> Result<Box<Guest>, EngineError> {
+pub(super) fn take(module: &LoadedModule, code: &Code, budgets: &Budgets) -> Result<Box<PooledInstance>, EngineError> {
     let waiting = MINE.with(|mine| {
         let mut at_hand = mine.at_hand.borrow_mut();
         let last = at_hand.as_mut().filter(|last| last.id == module.id);
@@ -109,7 +109,7 @@ pub(super) fn take(module: &LoadedModule, code: &Code, budgets: &Budgets) -> Res
 
 /// A new instance.
 #[cold]
-fn make(code: &Code, budgets: &Budgets) -> Result<Box<Guest>, EngineError> {
+fn make(code: &Code, budgets: &Budgets) -> Result<Box<PooledInstance>, EngineError> {
     let is_room = || ADDRESSES.load(Ordering::Relaxed) + RESERVED as u64 <= budgets.get(Budget::Addresses);
     if code.has_memory && !is_room() {
         make_room(is_room);
@@ -118,15 +118,15 @@ fn make(code: &Code, budgets: &Budgets) -> Result<Box<Guest>, EngineError> {
         let why = format!("{} bytes may be reserved for instances' memories", budgets.get(Budget::Addresses));
         return Err(EngineError::Shortage { what: "an instance", why });
     }
-    let made = Guest::new(code).or_else(|_| {
+    let made = PooledInstance::new(code).or_else(|_| {
         give_up();
-        Guest::new(code)
+        PooledInstance::new(code)
     });
     made.map(Box::new)
 }
 
 /// Takes back an instance of `module` whose call is over.
-pub(super) fn give(module: &Arc<LoadedModule>, mut guest: Box<Guest>, budgets: &Budgets) {
+pub(super) fn give(module: &Arc<LoadedModule>, mut guest: Box<PooledInstance>, budgets: &Budgets) {
     if !guest.reset() {
         MINE.with(|mine| drop(mine.at_hand.borrow_mut().take_if(|last| last.id == module.id && last.guest.is_none())));
         return;
@@ -231,7 +231,7 @@ impl Idle {
 
 impl Pool {
     /// Puts a guest of the module called `id` in.
-    fn put(&mut self, id: u64, module: impl FnOnce() -> Weak<LoadedModule>, guest: Box<Guest>) {
+    fn put(&mut self, id: u64, module: impl FnOnce() -> Weak<LoadedModule>, guest: Box<PooledInstance>) {
         self.clock += 1;
         let used = (ROUNDS.load(Ordering::Relaxed), self.clock);
         let fresh = || Idle { module: module(), guests: Vec::new(), used };

@@ -1,13 +1,13 @@
 //! One call of one instance.
 
-use super::boundary::{Broken, Guest};
+use super::boundary::{Broken, PooledInstance};
 use super::compile::Code;
 use super::{pool, trap};
 use crate::EngineError;
 use crate::engine::budget::Budgets;
 use crate::execution::backend::{Instance, Number, enter};
-use crate::execution::context::Session;
-use crate::execution::exit::Ended;
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::ExecResult;
 use crate::execution::gas::GasMeter;
 use crate::modules::LoadedModule;
 use crate::modules::metadata::Entry;
@@ -23,17 +23,17 @@ pub(crate) fn ready(module: &LoadedModule, code: &Code, budgets: &Budgets) -> Re
 }
 
 /// An instance as new, for one call.
-pub(crate) struct Ready(Box<Guest>);
+pub(crate) struct Ready(Box<PooledInstance>);
 
 /// Runs the function of `module` that stands at `function.0` in the ABI and is called `function.1`, in an instance of it.
 /// The module may use `stack` bytes of stack, and have `memory` bytes of memory.
 pub(crate) fn run(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     (module, Ready(mut guest)): (&Arc<LoadedModule>, Ready),
     function: (usize, &str),
     (stack, memory): (i32, usize),
     meter: &mut GasMeter,
-) -> Ended {
+) -> ExecResult {
     guest.fill(*meter, stack);
     guest.allow(memory);
     let ended = enter(session, &mut *guest, module, function);
@@ -42,14 +42,14 @@ pub(crate) fn run(
     ended
 }
 
-impl Instance for Guest {
+impl Instance for PooledInstance {
     fn call(
         &mut self,
-        session: &mut Session,
+        session: &mut ExecutionContext,
         (index, _): (usize, &Entry),
         name: &str,
         numbers: &mut [Number],
-    ) -> Ended {
+    ) -> ExecResult {
         let code = self.function(index, name)?;
         self.enter(session, &code, numbers).map_err(|broken| match broken {
             Broken::Stopped(stop) => stop,

@@ -1,7 +1,7 @@
 //! What a trap means.
 
 use crate::EngineError;
-use crate::execution::exit::{Stop, Why};
+use crate::execution::exit::{Exit, ExitReason};
 use allod_core::Trap;
 use wasmer::RuntimeError;
 use wasmer::sys::vm::TrapCode;
@@ -25,15 +25,15 @@ const NATIVE_OVERFLOW: &str = "machine code came to the end of the native stack 
 
 /// Why a run stopped that the engine ended. `stack_left` is the module's own count: below zero, the
 /// `unreachable` it ran into was the stack check's.
-pub(super) fn ended(error: RuntimeError, stack_left: i32) -> Stop {
+pub(super) fn ended(error: RuntimeError, stack_left: i32) -> Exit {
     let message = error.message();
     match error.to_trap() {
         // How far the native stack reaches is this machine's own business, and the count ends before it does.
         Some(TrapCode::StackOverflow) => EngineError::Wasm(NATIVE_OVERFLOW.into()).into(),
-        _ if stack_left < 0 => Why::Trapped(Trap::StackOverflow).into(),
-        Some(TrapCode::UnreachableCodeReached) => Why::Trapped(Trap::Unreachable).into(),
+        _ if stack_left < 0 => ExitReason::Trapped(Trap::StackOverflow).into(),
+        Some(TrapCode::UnreachableCodeReached) => ExitReason::Trapped(Trap::Unreachable).into(),
         Some(code) => match TRAPS.iter().find(|row| row.0 == code) {
-            Some(row) => Why::Trapped(row.1).into(),
+            Some(row) => ExitReason::Trapped(row.1).into(),
             None => EngineError::Wasm(message).into(),
         },
         None => EngineError::Wasm(message).into(),
@@ -43,21 +43,21 @@ pub(super) fn ended(error: RuntimeError, stack_left: i32) -> Stop {
 #[cfg(test)]
 mod tests {
     use super::ended;
-    use crate::execution::exit::Why;
+    use crate::execution::exit::ExitReason;
     use allod_core::Trap;
     use wasmer::sys::vm::{self, TrapCode};
 
     #[test]
     fn the_end_of_the_native_stack_is_the_engines_failure_and_no_outcome() {
         for left in [-1, 0, 1_000] {
-            let Why::Fault(error) = ended(vm::Trap::lib(TrapCode::StackOverflow).into(), left).why() else {
+            let ExitReason::Fault(error) = ended(vm::Trap::lib(TrapCode::StackOverflow).into(), left).why() else {
                 panic!("an outcome, with {left} bytes left")
             };
             assert!(error.to_string().contains("the end of the native stack"), "{error}");
         }
         for (left, trap) in [(-1, Trap::StackOverflow), (0, Trap::Unreachable)] {
             let stop = ended(vm::Trap::lib(TrapCode::UnreachableCodeReached).into(), left);
-            assert!(matches!(stop.why(), Why::Trapped(why) if why == trap), "{left} bytes left");
+            assert!(matches!(stop.why(), ExitReason::Trapped(why) if why == trap), "{left} bytes left");
         }
     }
 }

@@ -4,11 +4,11 @@ use super::program::Program;
 use super::trap;
 use crate::EngineError;
 use crate::execution::backend::{Instance, Number, enter};
-use crate::execution::context::Session;
-use crate::execution::exit::{Ended, Stop};
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::{ExecResult, Exit};
 use crate::execution::gas::GasMeter;
 use crate::execution::host::RawArgs;
-use crate::execution::host::imports::{Crossing, Target, serve};
+use crate::execution::host::imports::{HostCall, Target, serve};
 use crate::modules::LoadedModule;
 use crate::modules::metadata::{self, Entry};
 use allod_compiler::gate::MEMORY_EXPORT;
@@ -86,12 +86,12 @@ struct Fresh {
 /// Runs the function of `module`, which `program` was made of, that stands at `function.0` in the ABI and is called
 /// `function.1`. The module may use so many bytes of stack, and have so many of memory, as `limits` says.
 pub(crate) fn run(
-    session: &mut Session,
+    session: &mut ExecutionContext,
     (module, program): (&LoadedModule, &Program),
     function: (usize, &str),
     limits: (i32, usize),
     meter: &mut GasMeter,
-) -> Ended {
+) -> ExecResult {
     let mut fresh = Fresh::new(program, *meter, limits)?;
     // As behind machine code, what a host function panics with ends the call and not the engine.
     let ran = catch_unwind(AssertUnwindSafe(|| enter(session, &mut fresh, module, function)));
@@ -133,14 +133,14 @@ impl Fresh {
     }
 
     /// Serves what the instance asks of the host.
-    fn serve(&mut self, session: &mut Session) -> Result<Option<Val>, Stop> {
+    fn serve(&mut self, session: &mut ExecutionContext) -> Result<Option<Val>, Exit> {
         let Some(Asked { target, args }) = self.store.data_mut().asked.take() else {
             return Err(EngineError::Internal("an instance stands still and asks for nothing".into()).into());
         };
         let mut meter = self.meter;
         meter.set_left(self.gas());
         let memory = self.memory.map_or(&mut [][..], |memory| memory.data_mut(&mut self.store));
-        let mut crossing = Crossing { session, memory, meter };
+        let mut crossing = HostCall { session, memory, meter };
         let answer = serve(&mut crossing, target, &args);
         let left = Val::I64(crossing.meter.counter());
         self.set(self.gas, left)?;
@@ -152,7 +152,7 @@ impl Fresh {
     }
 
     /// Why a run stopped that the interpreter broke off.
-    fn broken(&self, error: &wasmi::Error) -> Stop {
+    fn broken(&self, error: &wasmi::Error) -> Exit {
         trap::ended(error, self.stack.get(&self.store).i32().unwrap_or_default())
     }
 }
@@ -160,11 +160,11 @@ impl Fresh {
 impl Instance for Fresh {
     fn call(
         &mut self,
-        session: &mut Session,
+        session: &mut ExecutionContext,
         (_, entry): (usize, &Entry),
         name: &str,
         numbers: &mut [Number],
-    ) -> Ended {
+    ) -> ExecResult {
         let missing = || EngineError::Internal(format!("the ABI promised {name}"));
         let function = self.instance.get_func(&self.store, name).ok_or_else(missing)?;
         let given: Vec<Val> = entry.params.iter().zip(&*numbers).map(|(ty, number)| value(*ty, *number)).collect();

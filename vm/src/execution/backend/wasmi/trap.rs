@@ -1,7 +1,7 @@
 //! What a trap means.
 
 use crate::EngineError;
-use crate::execution::exit::{Stop, Why};
+use crate::execution::exit::{Exit, ExitReason};
 use allod_core::Trap;
 use wasmi::TrapCode;
 
@@ -20,11 +20,11 @@ const TRAPS: [(TrapCode, Trap); 8] = [
 
 /// Why a run stopped that the interpreter ended. `stack_left` is the module's own count: below zero, the
 /// `unreachable` it ran into was the stack check's.
-pub(super) fn ended(error: &wasmi::Error, stack_left: i32) -> Stop {
+pub(super) fn ended(error: &wasmi::Error, stack_left: i32) -> Exit {
     let known = |code| TRAPS.iter().find(|row| row.0 == code).map(|row| row.1);
     match error.as_trap_code().and_then(known) {
-        Some(_) if stack_left < 0 => Why::Trapped(Trap::StackOverflow).into(),
-        Some(trap) => Why::Trapped(trap).into(),
+        Some(_) if stack_left < 0 => ExitReason::Trapped(Trap::StackOverflow).into(),
+        Some(trap) => ExitReason::Trapped(trap).into(),
         None => EngineError::Wasm(error.to_string()).into(),
     }
 }

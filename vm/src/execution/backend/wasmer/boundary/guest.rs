@@ -7,8 +7,8 @@ use crate::EngineError;
 use crate::engine::budget::{INSTANCES, Share, Taken};
 use crate::execution::backend::Number;
 use crate::execution::backend::machine_code::compile::{Code, targets};
-use crate::execution::context::Session;
-use crate::execution::exit::Stop;
+use crate::execution::context::ExecutionContext;
+use crate::execution::exit::Exit;
 use crate::execution::gas::GasMeter;
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,11 +24,11 @@ use wasmer::{AsStoreMut, Imports, Instance, RuntimeError, Store, StoreMut, Store
 /// What the host functions of an instance share.
 pub(super) struct State {
     /// The transaction, while the instance runs.
-    pub(super) session: Option<NonNull<Session>>,
+    pub(super) session: Option<NonNull<ExecutionContext>>,
     /// The limit of the call that runs.
     pub(super) meter: GasMeter,
     /// Why a host function ended the call.
-    pub(super) stop: Option<Stop>,
+    pub(super) stop: Option<Exit>,
     pub(super) memory: Option<Arc<Slot>>,
     /// The module's counters; dangling until it is instantiated.
     gas: NonNull<VMGlobalDefinition>,
@@ -51,13 +51,13 @@ impl State {
 /// How a run ended that did not return.
 pub(in crate::execution::backend::wasmer) enum Broken {
     /// A host function ended it.
-    Stopped(Stop),
+    Stopped(Exit),
     /// The module trapped. With it, what its own count of the stack said: bytes left, below zero for an overflow.
     Trapped(RuntimeError, i32),
 }
 
 /// A live instance of a module.
-pub(in crate::execution::backend::wasmer) struct Guest {
+pub(in crate::execution::backend::wasmer) struct PooledInstance {
     state: NonNull<State>,
     /// The mutable globals and what they were.
     globals: Vec<(NonNull<VMGlobalDefinition>, u128)>,
@@ -76,7 +76,7 @@ pub(in crate::execution::backend::wasmer) struct Guest {
     _imports: Box<[Import]>,
 }
 
-impl Guest {
+impl PooledInstance {
     /// An instance of `code`, as new.
     ///
     /// # Errors
@@ -195,7 +195,7 @@ impl Guest {
     /// How the run was broken off.
     pub(in crate::execution::backend::wasmer) fn enter(
         &mut self,
-        session: &mut Session,
+        session: &mut ExecutionContext,
         function: &VMCallerCheckedAnyfunc,
         numbers: &mut [Number],
     ) -> Result<(), Broken> {
@@ -247,7 +247,7 @@ impl Guest {
     }
 }
 
-impl Guest {
+impl PooledInstance {
     /// Whether its memory takes at most `most` mappings and bytes, and its module's artefact at most as many bytes.
     pub(in crate::execution::backend::wasmer) fn is_small(&self, most: Share) -> bool {
         // SAFETY: the state is the guest's own, and the module does not run.
@@ -264,9 +264,9 @@ fn no_room(why: &dyn std::fmt::Display) -> EngineError {
 
 // SAFETY: what an idle guest points to is boxed or mapped memory that any thread may free. No machine code runs in it,
 // and its pool hands it to the thread that made it or drops it.
-unsafe impl Send for Guest {}
+unsafe impl Send for PooledInstance {}
 
-impl Drop for Guest {
+impl Drop for PooledInstance {
     fn drop(&mut self) {
         drop(StateOwner(self.state));
     }

@@ -7,8 +7,8 @@
 
 use super::guest::State;
 use crate::EngineError;
-use crate::execution::host::imports::{Crossing, Target, serve};
-use crate::execution::host::{Answer, RawArgs};
+use crate::execution::host::imports::{HostCall, Target, serve};
+use crate::execution::host::{ImportResult, RawArgs};
 use allod_core::WasmType::{self, I32, I64};
 use std::cell::UnsafeCell;
 use std::ffi::c_void;
@@ -85,7 +85,7 @@ impl Import {
         }
     }
 
-    fn cross(&self, args: &RawArgs) -> Answer {
+    fn cross(&self, args: &RawArgs) -> ImportResult {
         let state = self.state.as_ptr();
         // SAFETY: the state outlives the import. `Guest::enter` put the session's pointer there from an exclusive
         // reference that it holds until the module returns, and takes it away again. The module is suspended, so
@@ -100,7 +100,7 @@ impl Import {
                 .map_or(NonNull::slice_from_raw_parts(NonNull::dangling(), 0), |slot| slot.bytes());
             let mut meter = (*state).meter;
             meter.set_left((*state).gas());
-            let mut crossing = Crossing { session: session.as_mut(), memory: &mut *memory.as_ptr(), meter };
+            let mut crossing = HostCall { session: session.as_mut(), memory: &mut *memory.as_ptr(), meter };
             let answer = serve(&mut crossing, self.target, args);
             (*state).set_gas(crossing.meter.counter());
             answer

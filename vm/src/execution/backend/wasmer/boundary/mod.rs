@@ -21,7 +21,7 @@ mod imports;
 mod slot;
 mod tunables;
 
-pub(super) use guest::{Broken, Guest};
+pub(super) use guest::{Broken, PooledInstance};
 pub(super) use slot::RESERVED;
 pub(super) use tunables::{Caps, SharedImage, engine};
 

@@ -85,7 +85,7 @@ impl Tunables for Capped {
         }
         let capped = MemoryType { maximum: Some(ty.maximum.map_or(cap, |max| max.min(cap))), ..*ty };
         // SAFETY: `definition` lies in the instance that is being made and lives as long as it does. The instance
-        // holds the memory, and a `Guest` drops its own handle together with the instance.
+        // holds the memory, and a `PooledInstance` drops its own handle together with the instance.
         let slot = Arc::new(unsafe { Slot::new((capped, self.caps.mappings), definition, self.image.get()) }?);
         MADE.with_borrow_mut(|made| made.memory = Some(slot.clone()));
         Ok(VMMemory::from_custom(slot.handle()))
