@@ -5,7 +5,7 @@ use crate::execution::context::ExecutionContext;
 use crate::execution::gas::{GasMeter, GasReport};
 use crate::execution::unready::Unready;
 use crate::transaction::admission::Admission;
-use crate::transaction::deploy;
+use crate::transaction::{deploy, traceback};
 use crate::transaction::{PayloadRef, TransactionRef};
 use crate::{EngineError, Receipt, Transaction};
 use allod_core::{Address, Hash, Name, ObjectId, Param, Reason, Status};
@@ -217,6 +217,10 @@ pub(crate) fn build_receipt(
     let trace = session.tracer.finish();
     let trace = trace.ok_or_else(|| EngineError::Internal("a transaction without a trace".into()))?;
     let refund = if done.status.is_success() { session.refund } else { 0 };
+    let mut debug = std::mem::take(&mut session.debug);
+    if !debug.is_empty() && matches!(done.status, Status::Trapped { .. }) {
+        debug = traceback::shortened(debug);
+    }
     let receipt = Receipt {
         hash,
         transaction: session.transaction,
@@ -230,7 +234,7 @@ pub(crate) fn build_receipt(
         gas: GasReport::close(done.meter, &session.tally, refund, session.shared.schedule.refund_quotient),
         events: session.journal.take_events(),
         trace,
-        debug: std::mem::take(&mut session.debug),
+        debug,
     };
     let ExecutionContext { journal, writer, .. } = session;
     journal.receipts().write(&hash, |parts| writer.write(&receipt, parts))?;

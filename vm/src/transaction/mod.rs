@@ -4,6 +4,7 @@ pub(crate) mod admission;
 pub(crate) mod deploy;
 pub(crate) mod executor;
 pub(crate) mod hash;
+mod traceback;
 
 use crate::transaction::hash::TxHasher;
 use allod_core::{Address, Hash, ObjectId};
