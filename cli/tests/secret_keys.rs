@@ -129,3 +129,55 @@ fn an_address_or_a_key_that_is_another_accounts_is_found() {
     }
     assert!(!std::fs::read_to_string(&path).unwrap().contains("eve"));
 }
+
+/// Whether any of `needles` is in what the process may write of its memory.
+#[cfg(target_os = "linux")]
+fn holds(process: u32, needles: &[Vec<u8>]) -> bool {
+    use std::os::unix::fs::FileExt;
+    const CHUNK: usize = 1 << 20;
+    let maps = std::fs::read_to_string(format!("/proc/{process}/maps")).unwrap();
+    let memory = std::fs::File::open(format!("/proc/{process}/mem")).unwrap();
+    let (mut buffer, mut seen) = (vec![0; CHUNK], 0);
+    for map in maps.lines().filter(|map| map.contains(" rw")) {
+        let (from, to) = map.split_once(' ').unwrap().0.split_once('-').unwrap();
+        let address = |text: &str| u64::from_str_radix(text, 16).unwrap();
+        let mut at = address(from);
+        while at < address(to) {
+            let Ok(read) = memory.read_at(&mut buffer, at) else { break };
+            seen += read;
+            let found = |needle: &Vec<u8>| buffer[..read].windows(needle.len()).any(|window| window == needle);
+            if needles.iter().any(found) {
+                return true;
+            }
+            // The end of a chunk may be the beginning of a key.
+            at += read.saturating_sub(64).max(1) as u64;
+        }
+    }
+    assert!(seen > CHUNK, "{seen} bytes were read");
+    false
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_command_that_goes_on_holds_no_key_in_its_memory() {
+    use std::io::BufRead;
+    // Once with a key that was there, and once with one that the command itself has made.
+    for shell in [with_key().0, Shell::with(&["wat_counter/counter.wat"])] {
+        let mut child = shell.start(&["--json", "call", "counter", "Increment", "0", "--repeat", "100000000"]);
+        let mut lines = std::io::BufReader::new(child.stdout.take().unwrap());
+        lines.read_line(&mut String::new()).unwrap();
+        // It waits now, once what it wrote fills the pipe.
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        let file = std::fs::read_to_string(shell.path().join("data/accounts.json")).unwrap();
+        let file: serde_json::Value = serde_json::from_str(&file).unwrap();
+        let text = |field: &str| file["accounts"][0][field].as_str().unwrap().to_owned();
+        let key = text("secret_key");
+        let bytes = (0..32).map(|at| u8::from_str_radix(&key[at * 2..at * 2 + 2], 16).unwrap()).collect();
+        let held = holds(child.id(), &[key.into_bytes(), bytes]);
+        let finds = holds(child.id(), &[text("address").into_bytes()]);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(finds, "what is there was not found");
+        assert!(!held, "a key is in memory");
+    }
+}

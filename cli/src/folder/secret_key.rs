@@ -7,8 +7,8 @@ use serde::ser::{Serialize, Serializer};
 use zeroize::Zeroizing;
 
 /// An ed25519 secret key. It is nowhere shown, wiped when it is dropped, and written to the file of accounts alone, as 64
-/// hex digits.
-pub(super) struct SecretKey(Zeroizing<[u8; 32]>);
+/// hex digits. It stays where it was made: what moves leaves copies on the stack.
+pub(super) struct SecretKey(Box<Zeroizing<[u8; 32]>>);
 
 impl SecretKey {
     /// A fresh one.
@@ -16,8 +16,8 @@ impl SecretKey {
     /// # Errors
     /// Where the system gives no randomness.
     pub(super) fn fresh() -> Result<Self, getrandom::Error> {
-        let mut bytes = Zeroizing::new([0; 32]);
-        getrandom::fill(&mut *bytes)?;
+        let mut bytes = Box::new(Zeroizing::new([0; 32]));
+        getrandom::fill(&mut **bytes)?;
         Ok(Self(bytes))
     }
 
@@ -38,7 +38,7 @@ pub(super) fn address_of(key: &PublicKey) -> Address {
 impl Serialize for SecretKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut digits = Zeroizing::new([0; 64]);
-        let encoded = hex::encode_to_slice(*self.0, &mut *digits).ok().and_then(|()| str::from_utf8(&*digits).ok());
+        let encoded = hex::encode_to_slice(&**self.0, &mut *digits).ok().and_then(|()| str::from_utf8(&*digits).ok());
         serializer.serialize_str(encoded.unwrap_or_default())
     }
 }
@@ -60,8 +60,8 @@ impl Visitor<'_> for Digits {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<SecretKey, E> {
-        let mut bytes = Zeroizing::new([0; 32]);
-        let read = hex::decode_to_slice(text.strip_prefix("0x").unwrap_or(text), &mut *bytes);
+        let mut bytes = Box::new(Zeroizing::new([0; 32]));
+        let read = hex::decode_to_slice(text.strip_prefix("0x").unwrap_or(text), &mut **bytes);
         read.map(|()| SecretKey(bytes)).map_err(|_| E::custom("wanted a secret key of 64 hex digits"))
     }
 }
