@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod corpus;
 pub mod dice;
 pub mod differential;
+pub mod faults;
 pub mod generator;
 pub mod machine;
 pub mod mutation;

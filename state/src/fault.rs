@@ -49,11 +49,7 @@ const FAULTS: [(StoreFault, &str, &str); 15] = {
             "use the version that wrote it, or run the chain's blocks again into a new folder",
         ),
         (OtherChain, "other_chain", "open it with the chain id that it names"),
-        (
-            Damaged,
-            "damaged",
-            "nothing was changed: keep a copy of the folder, and restore a backup or another node's copy",
-        ),
+        (Damaged, "damaged", "keep a copy of the folder, and restore a backup or another node's copy"),
         (
             Lost,
             "lost",

@@ -20,7 +20,7 @@ fn what_a_first_opening_leaves_behind_is_no_strangers() {
     let left: [&[(&str, &[u8])]; 7] = [
         &[],
         &[("SYNCED", b"")],
-        &[("SYNCED", b"allodmk1"), ("LOCK", b"")],
+        &[("SYNCED", b"allodmk2"), ("LOCK", b"")],
         &[("LOG", b"2026/11/30"), ("LOCK", b""), ("IDENTITY", b"")],
         &[("LOCK", b""), ("000000.dbtmp", b"4f"), ("MANIFEST-000001", b"")],
         &[("LOCK", b""), ("IDENTITY", b"4f"), ("MANIFEST-000001", b"\x56\xf9\xb8\xf8"), ("000001.dbtmp", b"MANI")],

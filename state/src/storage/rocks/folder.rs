@@ -9,11 +9,13 @@ use std::path::Path;
 
 /// The file that makes a folder a RocksDB database: it names the manifest.
 const CURRENT: &str = "CURRENT";
+/// What the name of the file begins with that lists tables and logs.
+const MANIFEST: &str = "MANIFEST-";
 
 /// Names of RocksDB's without a number in them.
 const PLAIN: [&str; 5] = [CURRENT, "IDENTITY", "LOCK", "LOG", mark::NAME];
 /// What its other names begin with, where a number follows.
-const NUMBERED: [&str; 3] = ["LOG.old.", "MANIFEST-", "OPTIONS-"];
+const NUMBERED: [&str; 3] = ["LOG.old.", MANIFEST, "OPTIONS-"];
 /// What its other names end with, where a number stands before. Files of the last two hold what was written.
 const KINDS: [&str; 4] = [".dbtmp", ".blob", ".log", ".sst"];
 
@@ -121,11 +123,27 @@ pub(super) fn logs(folder: &Path) -> String {
     }
 }
 
-/// What changes whenever tables or logs come or go: which manifest there is, and how long it is.
-pub(super) fn stamp(folder: &Path) -> Option<(String, u64)> {
+/// The manifest that a database has: its number, and its length in bytes. One of them changes whenever tables or logs come
+/// or go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Manifest {
+    pub(super) number: u64,
+    pub(super) len: u64,
+}
+
+impl Manifest {
+    /// The name of its file.
+    pub(super) fn name(self) -> String {
+        format!("{MANIFEST}{:06}", self.number)
+    }
+}
+
+/// The manifest that the database in `folder` has now; `None` where that can't be told.
+pub(super) fn manifest(folder: &Path) -> Option<Manifest> {
     let current = std::fs::read_to_string(folder.join(CURRENT)).ok()?;
-    let len = folder.join(current.trim_end()).metadata().ok()?.len();
-    Some((current, len))
+    let number = current.trim_end().strip_prefix(MANIFEST)?.parse().ok()?;
+    let len = folder.join(Manifest { number, len: 0 }.name()).metadata().ok()?.len();
+    Some(Manifest { number, len })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The mark of a store: how far it had come when a write was last acknowledged.
 
+use super::folder::{Manifest, manifest};
 use super::trouble::refused;
 use crate::StateError;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -11,8 +12,8 @@ use std::sync::{Mutex, PoisonError};
 /// The name of the mark's file in the store's folder.
 pub(super) const NAME: &str = "SYNCED";
 
-const LEN: usize = 48;
-const MAGIC: &[u8; 8] = b"allodmk1";
+const LEN: usize = 72;
+const MAGIC: &[u8; 8] = b"allodmk2";
 /// How often a mark is read that a writer in another process is just writing.
 const LOOKS: usize = 64;
 
@@ -20,11 +21,14 @@ const LOOKS: usize = 64;
 ///
 /// | bytes | |
 /// |---|---|
-/// | 8 | the letters `allodmk1` |
+/// | 8 | the letters `allodmk2` |
 /// | 8, little-endian | the last change that was on the disk before its write was acknowledged |
 /// | 8, little-endian | the last change whose write was acknowledged at all |
 /// | 16 | the boot of the machine in which that was noted; zeros where the system does not say |
-/// | 8 | the first of the BLAKE3 hash of the 40 before |
+/// | 8, little-endian | the number of the manifest, which lists the tables |
+/// | 8, little-endian | its length when the store was opened |
+/// | 8, little-endian | its length when that was noted |
+/// | 8 | the first of the BLAKE3 hash of the 64 before |
 ///
 /// It is written after every write, and not waited for: the system keeps it when the process is killed, and brings it
 /// to the disk within half a minute (`vm.dirty_expire_centisecs`). After a power cut it may say less than was
@@ -34,6 +38,10 @@ pub(super) struct Progress {
     durable: u64,
     written: u64,
     boot: [u8; 16],
+    /// The manifest when the store was opened: a shorter one, or one from before, lists tables that are gone and misses
+    /// others. Its length grows with every table.
+    manifest: Manifest,
+    grown: u64,
 }
 
 impl Progress {
@@ -43,24 +51,57 @@ impl Progress {
         bytes[8..16].copy_from_slice(&self.durable.to_le_bytes());
         bytes[16..24].copy_from_slice(&self.written.to_le_bytes());
         bytes[24..40].copy_from_slice(&self.boot);
-        let check = blake3::hash(&bytes[..40]);
-        bytes[40..].copy_from_slice(&check.as_bytes()[..8]);
+        for (at, word) in [(40, self.manifest.number), (48, self.manifest.len), (56, self.grown)] {
+            bytes[at..at + 8].copy_from_slice(&word.to_le_bytes());
+        }
+        let check = blake3::hash(&bytes[..64]);
+        bytes[64..].copy_from_slice(&check.as_bytes()[..8]);
         bytes
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
         let bytes: &[u8; LEN] = bytes.try_into().ok()?;
         let word = |at: usize| Some(u64::from_le_bytes(bytes[at..].first_chunk().copied()?));
-        let progress = Self { durable: word(8)?, written: word(16)?, boot: bytes[24..].first_chunk().copied()? };
+        let progress = Self {
+            durable: word(8)?,
+            written: word(16)?,
+            boot: bytes[24..].first_chunk().copied()?,
+            manifest: Manifest { number: word(40)?, len: word(48)? },
+            grown: word(56)?,
+        };
         (progress.to_bytes() == *bytes).then_some(progress)
     }
 
     /// How far a store must have come that left this mark: what was not synced may be gone with the machine's memory.
     pub(super) fn required(self) -> u64 {
-        match self.boot != [0; 16] && self.boot == this_boot() {
+        match self.is_of_this_boot() {
             true => self.written.max(self.durable),
             false => self.durable,
         }
+    }
+
+    fn is_of_this_boot(self) -> bool {
+        self.boot != [0; 16] && self.boot == this_boot()
+    }
+
+    /// Checks that the list of tables in `folder` is not one from before.
+    ///
+    /// # Errors
+    /// [`StateError::Damaged`].
+    pub(super) fn check_manifest(self, folder: &Path) -> Result<(), StateError> {
+        let Manifest { number, mut len } = self.manifest;
+        if self.is_of_this_boot() {
+            len = len.max(self.grown);
+        }
+        // One that can't be read is told by RocksDB, in better words.
+        let Some(found) = manifest(folder) else { return Ok(()) };
+        if found.number > number || (found.number == number && found.len >= len) {
+            return Ok(());
+        }
+        let Manifest { number: other, len: shorter } = found;
+        let why =
+            format!("its manifest is MANIFEST-{other:06} of {shorter} bytes, and was MANIFEST-{number:06} of {len}");
+        Err(StateError::Damaged { path: folder.display().to_string(), why })
     }
 }
 
@@ -75,7 +116,7 @@ fn this_boot() -> [u8; 16] {
 #[derive(Debug)]
 pub(super) struct Mark {
     file: File,
-    progress: Mutex<Progress>,
+    progress: Mutex<(Progress, Option<File>)>,
 }
 
 impl Mark {
@@ -109,7 +150,7 @@ impl Mark {
                 progress
             }
         };
-        Ok(Self { file, progress: Mutex::new(progress) })
+        Ok(Self { file, progress: Mutex::new((progress, None)) })
     }
 
     /// Makes the mark of the store in `folder` anew, for one that has come as far as `found`.
@@ -127,7 +168,9 @@ impl Mark {
             TryLockError::Error(error) => refused(error),
         })?;
         let found = found()?;
-        let progress = Progress { durable: found, written: found, boot: this_boot() };
+        let manifest = manifest(folder).unwrap_or_default();
+        let grown = manifest.len;
+        let progress = Progress { durable: found, written: found, boot: this_boot(), manifest, grown };
         replace(&file, progress).and_then(|()| File::open(folder)?.sync_all()).map_err(&refused)?;
         Ok(found)
     }
@@ -153,25 +196,33 @@ impl Mark {
         Err(unmarked(folder, "it is no mark"))
     }
 
-    /// How far the store must have come.
-    pub(super) fn required(&self) -> u64 {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).required()
+    /// What it says.
+    pub(super) fn progress(&self) -> Progress {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Notes that the change with number `sequence` is there; that it is on the disk, if it is `durable`.
     pub(super) fn note(&self, sequence: u64, durable: bool) {
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let (progress, manifest) = &mut *self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         progress.written = sequence;
         if durable {
             progress.durable = sequence;
+        }
+        if let Some(manifest) = manifest.as_ref().and_then(|file| file.metadata().ok()) {
+            progress.grown = manifest.len();
         }
         // The write is kept whether it is noted or not: a mark that can't be written says less than it might.
         let _ = self.file.write_all_at(&progress.to_bytes(), 0);
     }
 
-    /// Notes that the store has come as far as `found`, all of it on the disk, in this boot.
-    pub(super) fn opened(&self, found: u64) {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).boot = this_boot();
+    /// Notes that the store in `folder` was opened and has come as far as `found`, all of it on the disk, in this boot.
+    pub(super) fn opened(&self, folder: &Path, found: u64) {
+        {
+            let (progress, file) = &mut *self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+            progress.boot = this_boot();
+            progress.manifest = manifest(folder).unwrap_or_default();
+            *file = File::open(folder.join(progress.manifest.name())).ok();
+        }
         self.note(found, true);
     }
 }
@@ -204,7 +255,8 @@ mod tests {
 
     #[test]
     fn a_mark_is_read_as_it_was_written_and_nothing_else_is_one() {
-        let progress = Progress { durable: 5, written: 9, boot: [7; 16] };
+        let manifest = Manifest { number: 4, len: 90 };
+        let progress = Progress { durable: 5, written: 9, boot: [7; 16], manifest, grown: 91 };
         let bytes = progress.to_bytes();
         assert_eq!(Progress::read(&bytes), Some(progress));
         for at in 0..LEN {
@@ -218,7 +270,7 @@ mod tests {
     #[test]
     fn what_was_not_synced_is_required_in_the_same_boot_only() {
         let boot = this_boot();
-        let other = Progress { durable: 5, written: 9, boot: boot.map(|byte| !byte) };
+        let other = Progress { durable: 5, written: 9, boot: boot.map(|byte| !byte), ..Progress::default() };
         assert_eq!(other.required(), 5);
         if boot != [0; 16] {
             assert_eq!(Progress { boot, ..other }.required(), 9);

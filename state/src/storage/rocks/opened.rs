@@ -27,16 +27,20 @@ impl Opened {
     /// # Errors
     /// [`StateError::Lost`], [`StateError::Damaged`] and [`StateError::Disk`].
     pub(super) fn to_write(folder: &Path, mark: &Arc<Mark>) -> Result<Self, StateError> {
-        let required = mark.required();
+        let progress = mark.progress();
+        let required = progress.required();
         match folder::has_database(folder) {
-            true => has_come(folder, required, look(folder)?.latest_sequence_number())?,
+            true => {
+                progress.check_manifest(folder)?;
+                has_come(folder, required, look(folder)?.latest_sequence_number())?;
+            }
             false => folder::check_new(folder, required)?,
         }
         folder::sweep(folder);
         let db = DB::open(&options::writing(), folder).map_err(failed(folder, "open"))?;
         has_come(folder, required, db.latest_sequence_number())?;
         db.set_options(&[options::GONE_IN_MEMORY]).map_err(failed(folder, "set options"))?;
-        mark.opened(db.latest_sequence_number());
+        mark.opened(folder, db.latest_sequence_number());
         Ok(Self { db, mark: Some(mark.clone()) })
     }
 
@@ -48,13 +52,14 @@ impl Opened {
     pub(super) fn to_read(folder: &Path) -> Result<Self, StateError> {
         let since = Instant::now();
         loop {
-            let before = folder::stamp(folder);
-            let db = Mark::look(folder).and_then(|mark| {
+            let before = folder::manifest(folder);
+            let db = Mark::look(folder).and_then(|progress| {
+                progress.check_manifest(folder)?;
                 let db = look(folder)?;
-                has_come(folder, mark.required(), db.latest_sequence_number()).map(|()| db)
+                has_come(folder, progress.required(), db.latest_sequence_number()).map(|()| db)
             });
             // Where tables and logs came and went meanwhile, some may have been missed.
-            let is_still = before == folder::stamp(folder);
+            let is_still = before == folder::manifest(folder);
             match db {
                 Ok(db) if is_still => return Ok(Self { db, mark: None }),
                 Err(error) if is_still || since.elapsed() > LOOKING => return Err(error),

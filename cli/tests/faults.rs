@@ -1,0 +1,41 @@
+//! Commands on a disk that fails, in short: `fuzz/src/bin/faults.rs` does the same at every call and every place.
+
+#![cfg(all(target_os = "linux", target_env = "gnu"))]
+
+#[allow(dead_code, unreachable_pub, missing_docs, reason = "the long form uses all of it")]
+#[path = "../../fuzz/src/faults/mod.rs"]
+mod faults;
+
+use faults::disk::Disk;
+use faults::folder::Folder;
+use faults::shell::Shell;
+use faults::{commands, damage, every_call};
+use std::path::Path;
+
+fn base(work: &Path) -> (Shell, Folder) {
+    let (shell, base) = (Shell::new(env!("CARGO_BIN_EXE_allod")), Folder::new(work));
+    commands::prepare(&shell, &base, include_str!("contracts/diary.wat"));
+    (shell, base)
+}
+
+#[test]
+fn at_calls_that_write_a_failure_or_a_kill_loses_and_doubles_no_acknowledged_call() {
+    let work = tempfile::tempdir().unwrap();
+    let (shell, base) = base(work.path());
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../state/tests/faulty/mod.rs");
+    let disk = Disk::compile(&source, work.path()).unwrap();
+    let counts = every_call(&shell, &disk, &base, (7, 23), |_| ());
+    println!("{} failed: {:?}, {:?}", counts.struck, counts.ended, counts.calls);
+    assert!(counts.wrong.is_empty(), "{:#?}", counts.wrong);
+    assert!(counts.struck > 30, "{counts:?}");
+}
+
+#[test]
+fn damaged_bytes_in_any_file_are_told_and_change_nothing() {
+    let work = tempfile::tempdir().unwrap();
+    let (shell, base) = base(work.path());
+    let counts = damage::every_file(&shell, &base, 2, |_| ());
+    println!("{} damages: {:?}", counts.struck, counts.ended);
+    assert!(counts.wrong.is_empty(), "{:#?}", counts.wrong);
+    assert!(counts.struck > 30, "{counts:?}");
+}
