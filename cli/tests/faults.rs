@@ -24,7 +24,7 @@ fn at_calls_that_write_a_failure_or_a_kill_loses_and_doubles_no_acknowledged_cal
     let (shell, base) = base(work.path());
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../state/tests/faulty/mod.rs");
     let disk = Disk::compile(&source, work.path()).unwrap();
-    let counts = every_call(&shell, &disk, &base, (7, 23), |_| ());
+    let counts = every_call(&shell, &disk, &base, (7, 47), |_| ());
     println!("{} failed: {:?}, {:?}", counts.struck, counts.ended, counts.calls);
     assert!(counts.wrong.is_empty(), "{:#?}", counts.wrong);
     assert!(counts.struck > 30, "{counts:?}");
