@@ -1,19 +1,20 @@
 //! The folder of a store: which files may be in it, and what they say before any is opened.
 
-use super::mark;
 use super::trouble::refused;
 use crate::StateError;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
+/// The name of the [mark](super::mark)'s file.
+pub(super) const SYNCED: &str = "SYNCED";
 /// The file that makes a folder a RocksDB database: it names the manifest.
 const CURRENT: &str = "CURRENT";
 /// What the name of the file begins with that lists tables and logs.
 const MANIFEST: &str = "MANIFEST-";
 
 /// Names of RocksDB's without a number in them.
-const PLAIN: [&str; 5] = [CURRENT, "IDENTITY", "LOCK", "LOG", mark::NAME];
+const PLAIN: [&str; 5] = [CURRENT, "IDENTITY", "LOCK", "LOG", SYNCED];
 /// What its other names begin with, where a number follows.
 const NUMBERED: [&str; 3] = ["LOG.old.", MANIFEST, "OPTIONS-"];
 /// What its other names end with, where a number stands before. Files of the last two hold what was written.

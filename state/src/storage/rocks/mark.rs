@@ -1,6 +1,6 @@
 //! The mark of a store: how far it had come when a write was last acknowledged.
 
-use super::folder::{Manifest, manifest};
+use super::folder::{Manifest, SYNCED, manifest};
 use super::trouble::refused;
 use crate::StateError;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -8,9 +8,6 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-
-/// The name of the mark's file in the store's folder.
-pub(super) const NAME: &str = "SYNCED";
 
 const LEN: usize = 72;
 const MAGIC: &[u8; 8] = b"allodmk2";
@@ -127,7 +124,7 @@ impl Mark {
     /// [`StateError::Locked`]; [`StateError::Damaged`] where a database has none that is whole;
     /// [`StateError::Disk`].
     pub(super) fn open(folder: &Path, has_database: bool) -> Result<Self, StateError> {
-        let path = folder.join(NAME);
+        let path = folder.join(SYNCED);
         let refused = refused(folder, &path, "open");
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(!has_database).truncate(false).mode(0o600).custom_flags(libc::O_NOFOLLOW);
@@ -158,7 +155,7 @@ impl Mark {
     /// # Errors
     /// [`StateError::Locked`] and [`StateError::Disk`].
     pub(super) fn renew(folder: &Path, found: impl FnOnce() -> Result<u64, StateError>) -> Result<u64, StateError> {
-        let path = folder.join(NAME);
+        let path = folder.join(SYNCED);
         let refused = refused(folder, &path, "mark");
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(libc::O_NOFOLLOW);
@@ -180,7 +177,7 @@ impl Mark {
     /// # Errors
     /// As [`open`](Self::open), but for [`StateError::Locked`].
     pub(super) fn look(folder: &Path) -> Result<Progress, StateError> {
-        let path = folder.join(NAME);
+        let path = folder.join(SYNCED);
         let refused = refused(folder, &path, "open");
         let file = OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW).open(&path);
         let file = file.map_err(|error| match error.kind() {
@@ -244,7 +241,7 @@ fn replace(file: &File, progress: Progress) -> std::io::Result<()> {
 }
 
 fn unmarked(folder: &Path, why: &str) -> StateError {
-    let file: PathBuf = folder.join(NAME);
+    let file: PathBuf = folder.join(SYNCED);
     let why = format!("{} says how far it has come, and {why}", file.display());
     StateError::Damaged { path: folder.display().to_string(), why }
 }
