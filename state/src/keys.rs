@@ -27,6 +27,12 @@ pub const SCHEMA: u32 = 7;
 /// The name, under letter `g`, where a store says its schema version.
 pub const SCHEMA_NAME: &[u8] = b"schema";
 
+/// The letters of the tables whose rows are checked one by one.
+pub(crate) const OBJECTS: u8 = b'o';
+pub(crate) const OWNERS: u8 = b'w';
+pub(crate) const CONTRACTS: u8 = b'c';
+pub(crate) const MODULES: u8 = b'm';
+
 /// The name, under letter `g`, where a store says which chain's state it holds.
 pub const CHAIN_NAME: &[u8] = b"chain";
 /// The first byte of every key of the layout.

@@ -40,19 +40,19 @@ pub fn audit(
         store.visit(&[*letter], None, &mut |key, value| {
             found.rows += 1;
             sum.update(key, None, Some(value));
-            let checked = match letter {
-                b'o' => object(key, value).map(|(id, record)| {
+            let checked = match *letter {
+                keys::OBJECTS => object(key, value).map(|(id, record)| {
                     found.objects += 1;
                     if let Ownership::Address(owner) = record.ownership {
                         owned.listed(&owner, &id);
                     }
                 }),
-                b'w' => entry(key).map(|(owner, id)| owned.entered(&owner, &id)),
-                b'c' => {
+                keys::OWNERS => entry(key).map(|(owner, id)| owned.entered(&owner, &id)),
+                keys::CONTRACTS => {
                     found.contracts += 1;
                     Ok(())
                 }
-                b'm' => {
+                keys::MODULES => {
                     found.modules += 1;
                     module(key, value)
                 }
@@ -119,7 +119,7 @@ impl Owned {
             return Ok(());
         }
         let why = format!("{} objects belong to an address, and it has {} entries", self.listed.0, self.entered.0);
-        Err(StateError::corrupt("owner index", b"w", format!("{why}, or the same number of other ones")))
+        Err(StateError::corrupt("owner index", &[keys::OWNERS], format!("{why}, or the same number of other ones")))
     }
 }
 
