@@ -1,25 +1,25 @@
-//! What can go wrong with the state.
+//! Errors of the state and its stores.
 
 use crate::StoreFault;
 use allod_core::{Address, ObjectId};
 
-/// What can go wrong with the state.
+/// An error of the state or of its store.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StateError {
     /// The store could not read or write.
     #[error("the store could not {what}: {why}")]
     Store {
-        /// What it was asked to do.
+        /// The operation asked for.
         what: &'static str,
-        /// What it said.
+        /// The store's own words.
         why: String,
     },
     /// A store of the embedder's own panicked.
     #[error("the store panicked when it was to {what}: {words}")]
     Panicked {
-        /// What it was asked to do.
+        /// The operation asked for.
         what: &'static str,
-        /// What it panicked with.
+        /// The words of the panic.
         words: String,
     },
     /// Another process has the store open, or another handle of this one.
@@ -33,7 +33,7 @@ pub enum StateError {
     NotAStore {
         /// The path.
         path: String,
-        /// What was found there.
+        /// The reason: what was found there.
         why: String,
     },
     /// There is no store yet, and whoever asks only reads.
@@ -47,11 +47,11 @@ pub enum StateError {
     Disk {
         /// The store's folder.
         path: String,
-        /// What it was asked to do.
+        /// The operation asked for.
         what: &'static str,
-        /// What the system said.
+        /// The system's words.
         why: String,
-        /// What it means.
+        /// The fault by kind.
         fault: StoreFault,
     },
     /// A file of the store is gone, or is not what was written.
@@ -59,7 +59,7 @@ pub enum StateError {
     Damaged {
         /// The store's folder.
         path: String,
-        /// Which file, and what is wrong with it.
+        /// The file, and the damage to it.
         why: String,
     },
     /// The log of the store ends before the last write that was acknowledged: it was damaged, cut, emptied or removed.
@@ -83,7 +83,7 @@ pub enum StateError {
     InDoubt {
         /// The store's folder.
         path: String,
-        /// What the system said.
+        /// The system's words.
         why: String,
     },
     /// The store was opened again after a write in doubt, and that one is there. Nothing of the write that found it is
@@ -112,11 +112,11 @@ pub enum StateError {
     /// Bytes in the store that are not what their key promises.
     #[error("corrupt {what} under key {key}: {why}; {}", StoreFault::Damaged.advice())]
     Corrupt {
-        /// What was to be read.
+        /// The value that was to be read.
         what: &'static str,
         /// The key in hex, cut to 64 bytes.
         key: String,
-        /// What is wrong.
+        /// The damage.
         why: String,
     },
     /// There is an object of that name already.
@@ -141,9 +141,9 @@ pub enum StateError {
     InsufficientBalance {
         /// The account.
         account: Address,
-        /// What it has.
+        /// The balance.
         has: u64,
-        /// What was asked of it.
+        /// The amount asked of it.
         wanted: u64,
     },
     /// The account would have more than a balance can say.
@@ -151,15 +151,15 @@ pub enum StateError {
     BalanceOverflow {
         /// The account.
         account: Address,
-        /// What it has.
+        /// The balance.
         has: u64,
-        /// What was to be added.
+        /// The amount to be added.
         added: u64,
     },
     /// A counter or nonce that has come to its end.
     #[error("{what} has reached {}", u64::MAX)]
     CounterOverflow {
-        /// Which one.
+        /// The name of the counter.
         what: String,
     },
     /// A checkpoint that was closed already, with one that stood around it.
@@ -177,7 +177,7 @@ impl StateError {
         Self::Corrupt { what, key: shown, why: why.into() }
     }
 
-    /// What is the matter with the store, where it is the store that is to blame.
+    /// The fault of the store; `None` where the store is not to blame.
     pub fn fault(&self) -> Option<StoreFault> {
         Some(match self {
             Self::Store { .. } | Self::Panicked { .. } => StoreFault::Other,

@@ -32,7 +32,7 @@ pub enum StoreFault {
     Moved,
     /// It was opened to be read only.
     ReadOnly,
-    /// Anything else.
+    /// A fault of any other kind.
     Other,
 }
 
@@ -87,12 +87,12 @@ impl StoreFault {
         self.row().0
     }
 
-    /// What to do about it, in a sentence without its full stop.
+    /// Advice: a sentence without its full stop.
     pub fn advice(self) -> &'static str {
         self.row().1
     }
 
-    /// What an error of the system means for a store.
+    /// The fault that an error number of the system stands for.
     pub fn of_errno(errno: i32) -> Self {
         match errno {
             libc::ENOSPC | libc::EDQUOT | libc::EFBIG => Self::NoSpace,

@@ -3,7 +3,7 @@
 use crate::{LtHash, ObjectRecord, Reader, StateError, keys};
 use allod_core::{Address, Hash, ObjectId, Ownership};
 
-/// What was found in a store in which every row is right. Rows of others, under keys that begin with none of
+/// The counts of a store in which every row is right. Rows of others, under keys that begin with none of
 /// [`keys::LETTERS`], are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Audit {
@@ -98,7 +98,7 @@ fn module(key: &[u8], value: &[u8]) -> Result<(), StateError> {
     }
 }
 
-/// Whether two lists have the same entries: how many there are, and the sum of their hashes, so that neither is kept.
+/// Two lists compared without either being kept: the number of their entries and the sum of their hashes.
 #[derive(Default)]
 struct Owned {
     listed: (u64, u128),

@@ -10,17 +10,17 @@ use std::path::Path;
 pub(super) const SYNCED: &str = "SYNCED";
 /// The file that makes a folder a RocksDB database: it names the manifest.
 const CURRENT: &str = "CURRENT";
-/// What the name of the file begins with that lists tables and logs.
+/// The beginning of the name of the manifest, which lists tables and logs.
 const MANIFEST: &str = "MANIFEST-";
 
 /// Names of RocksDB's without a number in them.
 const PLAIN: [&str; 5] = [CURRENT, "IDENTITY", "LOCK", "LOG", SYNCED];
-/// What its other names begin with, where a number follows.
+/// Beginnings of its other names, where a number follows.
 const NUMBERED: [&str; 3] = ["LOG.old.", MANIFEST, "OPTIONS-"];
-/// What its other names end with, where a number stands before. Files of the last two hold what was written.
+/// Ends of its other names, where a number stands before. Files of the last two hold what was written.
 const KINDS: [&str; 4] = [".dbtmp", ".blob", ".log", ".sst"];
 
-/// Whether a file called `name` may be in the folder of a store.
+/// A test for names that may be in the folder of a store.
 fn is_ours(name: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = |text: &str| is_number(text) || text.strip_suffix(".dbtmp").is_some_and(is_number);
@@ -50,7 +50,7 @@ fn names(folder: &Path) -> Result<Vec<String>, StateError> {
     Ok(names)
 }
 
-/// Whether a database is in `folder`.
+/// A test for a database in `folder`.
 pub(super) fn has_database(folder: &Path) -> bool {
     folder.join(CURRENT).symlink_metadata().is_ok()
 }

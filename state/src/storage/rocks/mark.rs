@@ -11,10 +11,10 @@ use std::sync::{Mutex, PoisonError};
 
 const LEN: usize = 72;
 const MAGIC: &[u8; 8] = b"allodmk2";
-/// How often a mark is read that a writer in another process is just writing.
+/// Attempts to read a mark that a writer in another process is just writing.
 const LOOKS: usize = 64;
 
-/// How far a store had come, as RocksDB numbers changes.
+/// The progress of a store, as RocksDB numbers changes.
 ///
 /// | bytes | |
 /// |---|---|
@@ -69,7 +69,7 @@ impl Progress {
         (progress.to_bytes() == *bytes).then_some(progress)
     }
 
-    /// How far a store must have come that left this mark: what was not synced may be gone with the machine's memory.
+    /// The change that a store with this mark must have come to: what was not synced may be gone with the machine's memory.
     pub(super) fn required(self) -> u64 {
         match self.is_of_this_boot() {
             true => self.written.max(self.durable),
@@ -193,7 +193,7 @@ impl Mark {
         Err(unmarked(folder, "it is no mark"))
     }
 
-    /// What it says.
+    /// The progress noted last.
     pub(super) fn progress(&self) -> Progress {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).0
     }
@@ -224,7 +224,7 @@ impl Mark {
     }
 }
 
-/// What the file says; `None` where it says nothing that was ever written whole.
+/// The progress in the file; `None` where nothing in it was ever written whole.
 fn read(file: &File) -> std::io::Result<Option<Progress>> {
     let mut bytes = [0; LEN];
     match file.read_exact_at(&mut bytes, 0) {

@@ -38,7 +38,7 @@ use walk::{collect, walk, within_bytes};
 pub struct RocksStorage {
     path: PathBuf,
     sync: bool,
-    /// What locks it; `None` where it is only read.
+    /// The mark, which locks it; `None` where it is only read.
     mark: Option<Arc<Mark>>,
     /// The database, or why there is none to read.
     opened: RwLock<Result<Arc<Opened>, StateError>>,
@@ -125,7 +125,7 @@ impl RocksStorage {
         self
     }
 
-    /// Whether it names its schema version; one that holds nothing at all does not.
+    /// A test for the schema version; a store that holds nothing at all names none.
     ///
     /// # Errors
     /// [`StateError::NotAStore`] where it holds something, and names none.
@@ -157,7 +157,7 @@ impl RocksStorage {
     }
 }
 
-/// Whether the database in `path` has what every store has; `None` where it can't be read. Nothing is changed.
+/// A test of the database in `path` for the row that every store has; `None` where it can't be read. Nothing is changed.
 fn names_a_schema(path: &Path) -> Option<bool> {
     let db = opened::look(path).ok()?;
     Some(db.get(keys::meta(keys::SCHEMA_NAME)).ok()?.is_some())

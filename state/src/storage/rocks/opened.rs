@@ -9,13 +9,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long somebody who only looks goes on looking at a database that another process changes all the time.
+/// The time for which a reader tries to open a database that another process changes all the time.
 const LOOKING: Duration = Duration::from_secs(10);
 
 /// A database that is open, and the lock that goes with it. Snapshots keep both.
 pub(super) struct Opened {
     pub(super) db: DB,
-    /// What locks it; `None` where it is only read.
+    /// The mark, which locks it; `None` where it is only read.
     mark: Option<Arc<Mark>>,
 }
 
@@ -75,7 +75,7 @@ impl Opened {
 }
 
 impl Opened {
-    /// Whether it can be written to.
+    /// True for a database that can be written to.
     pub(super) fn is_to_write(&self) -> bool {
         self.mark.is_some()
     }

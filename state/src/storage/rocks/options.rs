@@ -1,4 +1,4 @@
-//! How RocksDB is set up.
+//! Options of RocksDB.
 
 use crate::keys;
 use rocksdb::{BlockBasedOptions, DBCompressionType, DBRecoveryMode, Options, ReadOptions};
@@ -9,7 +9,7 @@ const BLOCK: usize = 4 << 10;
 /// those one by one.
 const GONE: usize = 64;
 const GONE_AMONG: usize = 256;
-/// What is not in a file yet is put into one where a walk has passed over so many at once, for the same reason.
+/// Deleted keys in memory that a walk passes over before the memory is put into a file, for the same reason.
 pub(super) const GONE_IN_MEMORY: (&str, &str) = ("memtable_op_scan_flush_trigger", "1024");
 /// Bits of the bloom filter for each key: one lookup in a hundred for a missing key goes on to the block.
 const FILTER_BITS: f64 = 10.0;
@@ -42,7 +42,7 @@ pub(super) fn reading() -> Options {
     options
 }
 
-/// How the log is read. It is taken up to the first record that is not whole, which is all there is to have of a write
+/// Options of recovery. The log is taken up to the first record that is not whole, which is all there is to have of a write
 /// that was cut off; whether that is all there has to be is asked of the [mark](super::mark). Logs that are no longer
 /// written to are in the manifest with their lengths.
 fn recovering() -> Options {
@@ -52,7 +52,7 @@ fn recovering() -> Options {
     options
 }
 
-/// What to read, of everything that begins with `prefix`.
+/// Bounds of a read of everything that begins with `prefix`.
 pub(super) fn within(prefix: &[u8]) -> ReadOptions {
     let mut options = ReadOptions::default();
     if let Some(end) = keys::end_of(prefix) {

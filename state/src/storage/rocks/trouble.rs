@@ -1,10 +1,10 @@
-//! What RocksDB and the system say, as errors of ours.
+//! Errors of RocksDB and of the system, as errors of ours.
 
 use crate::{StateError, StoreFault};
 use rocksdb::ErrorKind;
 use std::path::Path;
 
-/// What the system says that it did not do, where RocksDB tells in words only: it ends its message with the system's
+/// Errors of the system that RocksDB tells in words only: it ends its message with the system's
 /// own text for the number of the error.
 const ERRNOS: [i32; 20] = [
     libc::ENOSPC,
@@ -42,7 +42,7 @@ fn errno(message: &str) -> Option<i32> {
     ERRNOS.iter().copied().find(ends)
 }
 
-/// What RocksDB said when the store at `path` was asked to do `what`.
+/// The error for RocksDB's, when the store at `path` was asked to do `what`.
 pub(super) fn failed(path: &Path, what: &'static str) -> impl Fn(rocksdb::Error) -> StateError {
     move |error| {
         let (path, why) = (path.display().to_string(), error.to_string());
@@ -59,7 +59,7 @@ pub(super) fn failed(path: &Path, what: &'static str) -> impl Fn(rocksdb::Error)
     }
 }
 
-/// What the system said of a file of the store in `folder`, which was asked to do `what`.
+/// The error for the system's about a file of the store in `folder`, which was asked to do `what`.
 pub(super) fn refused<'p>(
     folder: &'p Path,
     file: &'p Path,

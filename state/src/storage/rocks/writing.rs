@@ -22,7 +22,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long opening again waits for whoever still has a snapshot.
+/// The time that opening again waits for snapshots to be dropped.
 const WAITING: Duration = Duration::from_millis(100);
 const PAUSE: Duration = Duration::from_millis(1);
 
@@ -87,7 +87,7 @@ impl RocksStorage {
         self.opened().as_ref().ok().map(|opened| opened.db.latest_sequence_number())
     }
 
-    /// Whether the database is open only to be read.
+    /// True for a database that is open only to be read.
     fn is_looking(&self) -> bool {
         self.opened().as_ref().is_ok_and(|opened| !opened.is_to_write())
     }
