@@ -124,8 +124,8 @@ pub(super) fn logs(folder: &Path) -> String {
     }
 }
 
-/// The manifest that a database has: its number, and its length in bytes. One of them changes whenever tables or logs come
-/// or go.
+/// The manifest that a database has: its number, and its length in bytes. One of them changes whenever tables or logs
+/// come or go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     pub(super) number: u64,

@@ -69,7 +69,8 @@ impl Progress {
         (progress.to_bytes() == *bytes).then_some(progress)
     }
 
-    /// The change that a store with this mark must have come to: what was not synced may be gone with the machine's memory.
+    /// The change that a store with this mark must have come to: what was not synced may be gone with the machine's
+    /// memory.
     pub(super) fn required(self) -> u64 {
         match self.is_of_this_boot() {
             true => self.written.max(self.durable),

@@ -33,8 +33,8 @@ use walk::{collect, walk, within_bytes};
 /// A store on disk. One process has it open for writing at a time, and any number to read it.
 ///
 /// What is written goes to the log before the write returns, and so survives the process being killed. With
-/// [`with_sync`](Self::with_sync) it survives the machine losing power too. How far it has come is noted outside the log,
-/// in the file `SYNCED`: a log that is damaged, cut, emptied or gone is not taken for a shorter history.
+/// [`with_sync`](Self::with_sync) it survives the machine losing power too. How far it has come is noted outside the
+/// log, in the file `SYNCED`: a log that is damaged, cut, emptied or gone is not taken for a shorter history.
 pub struct RocksStorage {
     path: PathBuf,
     sync: bool,
@@ -51,9 +51,9 @@ impl RocksStorage {
     ///
     /// # Errors
     /// [`StateError::Locked`] where somebody has it open for writing, [`StateError::NotAStore`] where something else is
-    /// there, [`StateError::Schema`] where it has another version's layout, [`StateError::Damaged`] where a file of it is
-    /// gone or not what was written, [`StateError::Lost`] where acknowledged writes are gone, [`StateError::Disk`] for
-    /// what the system does not let it do. With any of these the folder's files are as they were.
+    /// there, [`StateError::Schema`] where it has another version's layout, [`StateError::Damaged`] where a file of it
+    /// is gone or not what was written, [`StateError::Lost`] where acknowledged writes are gone, [`StateError::Disk`]
+    /// for what the system does not let it do. With any of these the folder's files are as they were.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StateError> {
         let path = path.as_ref().to_owned();
         folder::make(&path)?;
@@ -69,12 +69,13 @@ impl RocksStorage {
         Ok(store)
     }
 
-    /// Opens the store in folder `path` as it is now, to be read. It is not locked, and another process may go on writing
-    /// to it: all that this one had acknowledged before is there, and what it writes later is not. No file in the folder
-    /// is made or changed.
+    /// Opens the store in folder `path` as it is now, to be read. It is not locked, and another process may go on
+    /// writing to it: all that this one had acknowledged before is there, and what it writes later is not. No file in
+    /// the folder is made or changed.
     ///
     /// # Errors
-    /// [`StateError::NoStore`] where there is none, or none that was ever written to; others as for [`open`](Self::open).
+    /// [`StateError::NoStore`] where there is none, or none that was ever written to; others as for
+    /// [`open`](Self::open).
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StateError> {
         let path = path.as_ref().to_owned();
         if !folder::check(&path)? {
@@ -96,9 +97,9 @@ impl RocksStorage {
         Ok(store)
     }
 
-    /// Takes what is in folder `path` for all there was, and says how far that is: the number of its last change. For an
-    /// operator who has read [`StateError::Lost`], kept a copy, and goes on without what is lost. The store is opened
-    /// as usual afterwards.
+    /// Takes what is in folder `path` for all there was, and says how far that is: the number of its last change. For
+    /// an operator who has read [`StateError::Lost`], kept a copy, and goes on without what is lost. The store is
+    /// opened as usual afterwards.
     ///
     /// # Errors
     /// As for [`open`](Self::open), but for [`StateError::Lost`].
@@ -157,7 +158,8 @@ impl RocksStorage {
     }
 }
 
-/// A test of the database in `path` for the row that every store has; `None` where it can't be read. Nothing is changed.
+/// A test of the database in `path` for the row that every store has; `None` where it can't be read. Nothing is
+/// changed.
 fn names_a_schema(path: &Path) -> Option<bool> {
     let db = opened::look(path).ok()?;
     Some(db.get(keys::meta(keys::SCHEMA_NAME)).ok()?.is_some())

@@ -44,8 +44,8 @@ impl Opened {
         Ok(Self { db, mark: Some(mark.clone()) })
     }
 
-    /// Opens the database in `folder` as it is now, and changes nothing. A process that writes to it goes on; everything
-    /// that it had acknowledged before is there.
+    /// Opens the database in `folder` as it is now, and changes nothing. A process that writes to it goes on;
+    /// everything that it had acknowledged before is there.
     ///
     /// # Errors
     /// As [`to_write`](Self::to_write).

@@ -42,9 +42,9 @@ pub(super) fn reading() -> Options {
     options
 }
 
-/// Options of recovery. The log is taken up to the first record that is not whole, which is all there is to have of a write
-/// that was cut off; whether that is all there has to be is asked of the [mark](super::mark). Logs that are no longer
-/// written to are in the manifest with their lengths.
+/// Options of recovery. The log is taken up to the first record that is not whole, which is all there is to have of a
+/// write that was cut off; whether that is all there has to be is asked of the [mark](super::mark). Logs that are no
+/// longer written to are in the manifest with their lengths.
 fn recovering() -> Options {
     let mut options = Options::default();
     options.set_wal_recovery_mode(DBRecoveryMode::PointInTime);

@@ -29,7 +29,8 @@ const ERRNOS: [i32; 20] = [
     libc::EBADMSG,
 ];
 
-/// The error of the system that a `message` of RocksDB's ends with, or that the binding shows in its own about a folder.
+/// The error of the system that a `message` of RocksDB's ends with, or that the binding shows in its own about a
+/// folder.
 fn errno(message: &str) -> Option<i32> {
     if let Some((_, shown)) = message.split_once("`Os { code: ") {
         return shown.split(',').next()?.parse().ok();

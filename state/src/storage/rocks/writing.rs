@@ -1,8 +1,8 @@
 //! A write, and what becomes of the store where one fails.
 //!
-//! RocksDB takes no writes any more after one has failed, and whether the one that failed is in the log it does not say:
-//! where it was the waiting for the disk that failed, it mostly is. So the database is opened again at once, from what the
-//! log holds then.
+//! RocksDB takes no writes any more after one has failed, and whether the one that failed is in the log it does not
+//! say: where it was the waiting for the disk that failed, it mostly is. So the database is opened again at once, from
+//! what the log holds then.
 //!
 //! | opening it again | the write is | it answers |
 //! |---|---|---|
@@ -75,8 +75,8 @@ impl RocksStorage {
         self.with("write", |db| {
             db.write_opt(writes, &options)?;
             mark.note(db.latest_sequence_number(), self.sync);
-            // A snapshot that is released has the store look which of the oldest files hold deleted keys that nobody can
-            // see any more, and compact those.
+            // A snapshot that is released has the store look which of the oldest files hold deleted keys that nobody
+            // can see any more, and compact those.
             drop(db.snapshot());
             Ok(())
         })
