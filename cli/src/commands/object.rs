@@ -8,8 +8,7 @@ use crate::page::Page;
 use crate::printable::word;
 use crate::screen::Screen;
 use crate::session::Session;
-use allod_core::ObjectId;
-use allod_core::object_id::ObjectIds;
+use allod_core::{ObjectId, ObjectIds};
 use serde_json::json;
 
 pub(crate) fn run(data: &Place, object: &str, screen: &Screen) -> Result<Exit, Failure> {
