@@ -167,7 +167,7 @@ pub(crate) enum HostError {
     /// The contract is told, and goes on.
     Refused(StatusError),
     /// The call ends.
-    ExecResult(Exit),
+    Exit(Exit),
 }
 
 impl From<StatusError> for HostError {
@@ -178,12 +178,12 @@ impl From<StatusError> for HostError {
 
 impl From<Exit> for HostError {
     fn from(stop: Exit) -> Self {
-        Self::ExecResult(stop)
+        Self::Exit(stop)
     }
 }
 
 impl<E: Into<crate::EngineError>> From<E> for HostError {
     fn from(error: E) -> Self {
-        Self::ExecResult(error.into().into())
+        Self::Exit(error.into().into())
     }
 }

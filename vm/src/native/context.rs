@@ -29,7 +29,7 @@ impl<'s> NativeContext<'s> {
     ) -> Result<(i64, [u8; N]), NativeError> {
         let mut port = self.port.borrow_mut();
         let answer = port.host(op, parts, args)?;
-        let bytes = port.memory.first_chunk().copied().ok_or(NativeError::ExecResult)?;
+        let bytes = port.memory.first_chunk().copied().ok_or(NativeError::Ended)?;
         Ok((answer, bytes))
     }
 

@@ -34,7 +34,7 @@ pub enum NativeError {
     },
     /// The call is over, whatever the contract does: out of gas, or the engine failed.
     #[error("the call has ended")]
-    ExecResult,
+    Ended,
     /// The contract gives up, and says why.
     #[error("{0}")]
     Revert(String),

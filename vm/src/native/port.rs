@@ -33,7 +33,7 @@ impl<'s> Port<'s> {
         args: impl FnOnce(&[u64], u64) -> RawArgs,
     ) -> Result<i64, NativeError> {
         if self.stop.is_some() {
-            return Err(NativeError::ExecResult);
+            return Err(NativeError::Ended);
         }
         self.memory.clear();
         let mut places = Vec::with_capacity(parts.len());
@@ -49,7 +49,7 @@ impl<'s> Port<'s> {
         self.memory.drain(..out);
         answer.map_err(|stop| {
             self.stop = Some(stop);
-            NativeError::ExecResult
+            NativeError::Ended
         })
     }
 

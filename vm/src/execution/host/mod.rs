@@ -123,7 +123,7 @@ impl Host<'_> {
         match attempt {
             Ok(()) => Ok(HostStatus::Ok as i64),
             Err(HostError::Refused(refusal)) => Ok(self.refuse(refusal)? as i64),
-            Err(HostError::ExecResult(stop)) => Err(stop),
+            Err(HostError::Exit(stop)) => Err(stop),
         }
     }
 
@@ -132,7 +132,7 @@ impl Host<'_> {
         match attempt {
             Ok(low) => Ok(HostStatus::Ok.with(low)),
             Err(HostError::Refused(refusal)) => Ok(self.refuse(refusal)?.with(0)),
-            Err(HostError::ExecResult(stop)) => Err(stop),
+            Err(HostError::Exit(stop)) => Err(stop),
         }
     }
 
