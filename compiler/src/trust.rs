@@ -45,7 +45,8 @@ pub fn distrusted(path: &Path) -> Option<(PathBuf, Distrust)> {
             continue;
         }
         let others = data.mode() & if is_private(data.gid()) { 0o002 } else { 0o022 };
-        if others != 0 && !(data.mode() & STICKY != 0 && !left.is_empty()) {
+        let on_the_way = data.mode() & STICKY != 0 && !left.is_empty();
+        if others != 0 && !on_the_way {
             return Some((next, Distrust::Writable(data.mode() & 0o7777)));
         }
         at = next;

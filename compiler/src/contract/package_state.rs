@@ -17,11 +17,14 @@ pub(super) struct Function<'f> {
 
 /// The functions of `tree`, in its order.
 pub(super) fn functions(tree: &File) -> Vec<Function<'_>> {
-    let function = |declaration| match declaration {
-        &Declaration::Function(ref declared) => Some(Function { declared, body: Body::of(declared) }),
-        _ => None,
-    };
     tree.decl.iter().filter_map(function).collect()
+}
+
+fn function(declaration: &Declaration) -> Option<Function<'_>> {
+    match declaration {
+        Declaration::Function(declared) => Some(Function { declared, body: Body::of(declared) }),
+        _ => None,
+    }
 }
 
 impl Function<'_> {

@@ -68,11 +68,12 @@ fn open_groups(text: &str, tokens: &[LexicalToken], refusals: &Refusals) -> (Str
         match (&token.token, &next.token) {
             (Token::Keyword(Keyword::Import), Token::Operator(Operator::ParenLeft)) => group = true,
             (Token::Literal(LitKind::String, path), Token::Operator(Operator::ParenRight))
-                if group && path.len() > 2 && !path.contains('\\') =>
+                if group
+                    && path.len() > 2
+                    && !path.contains('\\')
+                    && refusals.line(token.start) == refusals.line(next.start) =>
             {
-                if refusals.line(token.start) == refusals.line(next.start) {
-                    paths.insert(token.start, path.clone());
-                }
+                paths.insert(token.start, path.clone());
             }
             _ => {}
         }
