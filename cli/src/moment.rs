@@ -3,6 +3,7 @@
 use crate::clock;
 use crate::failure::Failure;
 use crate::options::Moment;
+use crate::screen::Screen;
 use allod_core::{Type, Value};
 use allod_vm::{BlockContext, Engine};
 use std::str::FromStr;
@@ -94,6 +95,17 @@ impl Moment {
         match (height, time) {
             (Some(height), Some(time)) => Ok(BlockContext { height, time, ..next }),
             _ => Err(Failure::Usage("--time and --height lead beyond the last block that there can be".to_owned())),
+        }
+    }
+
+    /// Finds a clock that a block which is kept should not have its time from, where that is what it would be.
+    ///
+    /// # Errors
+    /// As [`clock::check`].
+    pub(crate) fn check(&self, engine: &Engine, screen: &Screen) -> Result<(), Failure> {
+        match self.time {
+            Some(Time::At(_)) => Ok(()),
+            Some(Time::Later(_)) | None => clock::check(engine, screen),
         }
     }
 

@@ -4,7 +4,7 @@
 mod shell;
 
 use serde_json::json;
-use shell::{ALICE, Shell};
+use shell::{ALICE, Shell, contract};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -123,6 +123,10 @@ fn every_error_on_the_page_is_one_that_is_said() {
     met.push(String::from_utf8(output.stderr).unwrap());
 
     met.push(from_a_closed_folder(&shell));
+    let late = Shell::new();
+    let counter = contract("wat_counter/counter.wat");
+    late.ok(&["deploy", counter.to_str().unwrap(), "--time", "1000"]);
+    met.push(late.run(&["call", "counter", "Increment", "1"]).stderr);
 
     // Only root can give files away.
     let root = is_root(&shell);

@@ -16,6 +16,7 @@ use std::time::Instant;
 
 pub(crate) fn run(data: &Place, options: Call, screen: &Screen) -> Result<Exit, Failure> {
     let session = Session::open_existing(data)?;
+    options.execution.moment.check(&session.engine, screen)?;
     let mut prepared = Prepared::new(&session, &options.execution)?;
     let mut series = Series::new(options.repeat);
     let mut exit = Exit::Done;

@@ -35,6 +35,7 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     module.warnings.iter().for_each(|warning| screen.remark(format_args!("warning: {warning}")));
 
     let session = Session::open(data)?;
+    options.moment.check(&session.engine, screen)?;
     let name = choose_name(session.names()?, &options)?;
     let progress = Progress::begin(&file, screen);
     let deployed = deploy(&session, &name, module, file, &options, &progress);
