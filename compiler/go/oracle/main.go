@@ -4,17 +4,27 @@
 //	request: MODE FILES\n, then for each file LENGTH NAME\n and LENGTH bytes
 //	answer:  MISTAKES\n, then for each mistake FILE:LINE:COLUMN\tMESSAGE\n
 //
-// MODE is "parse" for go/parser alone.
+// MODE is "parse" for go/parser alone, and "check" for go/types too; "check1.26" does so in Go 1.26 and so on, and the
+// mistakes are in the order of the files and their lines. With "list" there are no files, and the answer has a line
+// for each package of the library, what it imports coming first: PATH, then its FILES, all with spaces between them.
 package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
+	"go/ast"
+	"go/build"
+	"go/importer"
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"go/types"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -49,6 +59,81 @@ func syntax(err error) []mistake {
 	return mistakes
 }
 
+var (
+	imported = token.NewFileSet()
+	packages = importer.ForCompiler(imported, "source", nil)
+)
+
+func check(version string, sources []source) []mistake {
+	if mistakes := parse(sources); len(mistakes) > 0 {
+		return mistakes
+	}
+	files := token.NewFileSet()
+	var trees []*ast.File
+	order := map[string]int{}
+	for i, source := range sources {
+		tree, _ := parser.ParseFile(files, source.name, source.text, parser.SkipObjectResolution)
+		trees = append(trees, tree)
+		order[source.name] = i
+	}
+	var mistakes []mistake
+	config := types.Config{
+		GoVersion: version,
+		Importer:  packages,
+		Sizes:     types.SizesFor("gc", "amd64"),
+		Error: func(err error) {
+			e := err.(types.Error)
+			if !strings.HasPrefix(e.Msg, "\t") {
+				mistakes = append(mistakes, mistake{files.Position(e.Pos), e.Msg})
+			}
+		},
+	}
+	config.Check(trees[0].Name.Name, files, trees, nil)
+	slices.SortStableFunc(mistakes, func(a, b mistake) int {
+		return cmp.Or(cmp.Compare(order[a.at.Filename], order[b.at.Filename]), cmp.Compare(a.at.Offset, b.at.Offset))
+	})
+	return mistakes
+}
+
+// list gives the packages of the library for linux on amd64 without cgo, what they import coming first.
+func list() []string {
+	context := build.Default
+	context.GOOS, context.GOARCH, context.CgoEnabled = "linux", "amd64", false
+	root := filepath.Join(context.GOROOT, "src")
+	var lines []string
+	done := map[string]bool{}
+	var visit func(path, from string)
+	visit = func(path, from string) {
+		p, err := context.Import(path, from, 0)
+		if err != nil || done[p.ImportPath] || path == "unsafe" || path == "builtin" {
+			return
+		}
+		done[p.ImportPath] = true
+		for _, i := range p.Imports {
+			visit(i, p.Dir)
+		}
+		line := strings.TrimPrefix(p.ImportPath, "vendor/")
+		for _, file := range p.GoFiles {
+			line += " " + filepath.Join(p.Dir, file)
+		}
+		lines = append(lines, line)
+	}
+	filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		name := entry.Name()
+		if err != nil || !entry.IsDir() {
+			return nil
+		}
+		if name == "testdata" || strings.HasPrefix(name, "_") || path == filepath.Join(root, "cmd") {
+			return filepath.SkipDir
+		}
+		if relative, _ := filepath.Rel(root, path); relative != "." {
+			visit(filepath.ToSlash(relative), root)
+		}
+		return nil
+	})
+	return lines
+}
+
 func main() {
 	in, out := bufio.NewReaderSize(os.Stdin, 1<<20), bufio.NewWriter(os.Stdout)
 	for {
@@ -72,7 +157,24 @@ func main() {
 			}
 			sources = append(sources, source{name, text})
 		}
-		mistakes := parse(sources)
+		if mode == "list" {
+			lines := list()
+			fmt.Fprintln(out, len(lines))
+			for _, line := range lines {
+				fmt.Fprintln(out, line)
+			}
+			out.Flush()
+			continue
+		}
+		var mistakes []mistake
+		if version, found := strings.CutPrefix(mode, "check"); found {
+			if version != "" {
+				version = "go" + version
+			}
+			mistakes = check(version, sources)
+		} else {
+			mistakes = parse(sources)
+		}
 		fmt.Fprintln(out, len(mistakes))
 		for _, m := range mistakes {
 			fmt.Fprintf(out, "%s:%d:%d\t%s\n", m.at.Filename, m.at.Line, m.at.Column, strings.ReplaceAll(m.message, "\n", " "))

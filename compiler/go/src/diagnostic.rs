@@ -10,6 +10,40 @@ pub enum Code {
     Syntax,
     /// The source asks for more than [`limits`](crate::limits) allow.
     Limit,
+    /// Go that a contract can't use.
+    Refused,
+    /// A name that nothing in reach has.
+    Undeclared,
+    /// A name that is taken.
+    Redeclared,
+    /// A variable, an import, a label or a value that is not used.
+    Unused,
+    /// A value that can't be assigned, passed, returned or converted.
+    Assignment,
+    /// Too many or too few values, arguments or results.
+    Count,
+    /// An operator, an index, a call, on what it is not defined for.
+    Operation,
+    /// A type that is none, or is not allowed where it stands.
+    Type,
+    /// A member that a type does not have.
+    Member,
+    /// A constant that is too large, not exact, or none.
+    Constant,
+    /// A declaration that depends on itself.
+    Cycle,
+    /// Type arguments that are missing, too many, or not allowed.
+    Generic,
+    /// A composite literal that does not fit its type.
+    Literal,
+    /// The same case, key or default twice.
+    Duplicate,
+    /// A statement, label or keyword where it can't stand.
+    Misplaced,
+    /// A function with results may end without `return`.
+    MissingReturn,
+    /// A package that is not there, or a path that is none.
+    Import,
 }
 
 /// One mistake: its kind, its place, what is wrong, and what to do where that is known.
@@ -23,12 +57,20 @@ pub struct Diagnostic {
     pub message: String,
     /// What to write instead.
     pub advice: Option<String>,
+    /// Other places that have to do with it, and what they are.
+    pub related: Vec<(Span, String)>,
 }
 
 impl Diagnostic {
     /// A mistake without advice.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { code, span, message: message.into(), advice: None }
+        Diagnostic { code, span, message: message.into(), advice: None, related: Vec::new() }
+    }
+
+    /// The same with another place that has to do with it.
+    pub fn relate(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push((span, message.into()));
+        self
     }
 
     /// The same with what to write instead.

@@ -5,6 +5,7 @@
 //! | stage | takes | gives |
 //! |---|---|---|
 //! | [`syntax`] | source text | a tree in an arena, and every mistake of the file |
+//! | [`types`] | the tree of a package | types of expressions, what names stand for, and every mistake of the package |
 //!
 //! What a mistake is stands in [`diagnostic`], what a source may ask of a compiler in [`limits`].
 //!
@@ -16,3 +17,4 @@
 pub mod diagnostic;
 pub mod limits;
 pub mod syntax;
+pub mod types;

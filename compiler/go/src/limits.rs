@@ -16,3 +16,39 @@ pub const TREE_HEIGHT: u16 = 400;
 
 /// Mistakes reported of one file, or of one package. Nobody reads more.
 pub const DIAGNOSTICS: usize = 100;
+
+/// Bits of a fraction's numerator and denominator together that are kept exactly. Go's own is about the same.
+pub const CONSTANT_BITS: usize = 8192;
+
+/// Bits of the mantissa that a longer fraction is rounded to, as in Go.
+pub const CONSTANT_MANTISSA_BITS: usize = 512;
+
+/// The exponent of a constant, decimal in a literal and binary in a fraction. Go asks for 16 bits at least.
+pub const CONSTANT_EXPONENT: usize = 40_000;
+
+/// Bits of an untyped integer constant, as in Go.
+pub const CONSTANT_INT_BITS: usize = 512;
+
+/// Characters of a number literal, as in Go.
+pub const LITERAL_CHARS: usize = 10_000;
+
+/// Terms of a union, as in Go.
+pub const UNION_TERMS: usize = 100;
+
+/// Nodes of a type, its shared parts counted each time. The largest of Go's library has some hundred.
+pub const TYPE_WEIGHT: u32 = 20_000;
+
+/// Instances of generic types that the packages of one compilation may name.
+pub const INSTANCES: usize = 20_000;
+
+/// Levels of a type, and of types that are inside each other by name. Go's library stays below 20.
+pub const TYPE_DEPTH: u32 = 200;
+
+/// Levels of expressions, types, statements and declarations that the checker is inside of at once.
+pub const CHECK_DEPTH: u32 = 400;
+
+/// Mistakes after which the checker stops. They are put in order before [`DIAGNOSTICS`] of them are shown.
+pub const CHECK_DIAGNOSTICS: usize = 1000;
+
+/// Bytes of strings that constant expressions of a package put together.
+pub const CONSTANT_STRING_BYTES: usize = 16 << 20;

@@ -4,11 +4,18 @@
 //! cargo run -p allod-go --example conformance -- parse-std
 //! cargo run -p allod-go --example conformance -- parse-mutants 20000
 //! cargo run -p allod-go --example conformance -- parse-verdicts
+//! cargo run -p allod-go --example conformance -- check-std
+//! cargo run -p allod-go --example conformance -- check-testdata
+//! cargo run -p allod-go --example conformance -- check-mutants 3000
+//! cargo run -p allod-go --example conformance -- check-verdicts
 //! ```
 //!
-//! The last writes Go's verdicts of `tests/sources/tour.go`, which the tests hold the parser to without a Go.
+//! `parse-verdicts` and `check-verdicts` write Go's verdicts of mutants of `tests/sources`, which the tests hold the parser and
+//! the checker to without a Go.
 //! A second number is the seed of the mutants. Disagreements are shown one a line, the first fifty of them.
 
+mod check;
+mod check_mutants;
 mod corpus;
 mod oracle;
 mod parse;
@@ -29,8 +36,13 @@ fn main() -> ExitCode {
         Some("parse-std") => parse::std_files(&go),
         Some("parse-mutants") => parse::mutants(&go, number(1, 2000), number(2, 1)),
         Some("parse-verdicts") => parse::verdicts(&go),
+        Some("check-std") => check::std_packages(&go),
+        Some("check-testdata") => check::testdata(&go),
+        Some("check-mutants") => check_mutants::mutants(&go, number(1, 1000), number(2, 1)),
+        Some("check-verdicts") => check_mutants::verdicts(&go),
         _ => {
             eprintln!("usage: conformance parse-std | parse-mutants COUNT SEED | parse-verdicts");
+            eprintln!("     | check-std | check-testdata | check-mutants COUNT SEED | check-verdicts");
             return ExitCode::FAILURE;
         }
     };

@@ -1,7 +1,7 @@
 //! The parser beside go/parser.
 
 use crate::corpus;
-use crate::oracle::{Go, Oracle, Verdict};
+use crate::oracle::{Go, Oracle, Sources, Verdict};
 use crate::support::mutants::{Dice, mutate};
 use crate::support::numbered;
 use allod_go::diagnostic::Diagnostic;
@@ -52,11 +52,15 @@ pub(crate) fn mutants(go: &Go, count: usize, seed: usize) -> io::Result<()> {
     let texts = corpus::texts(&corpus::library(&go.src)?, 6000)?;
     let (mut dice, mut oracle) = (Dice::new(seed as u64), Oracle::start(go)?);
     let (mut valid, mut accepted, mut refused, mut other_line, mut other_words) = (0, 0, 0, 0, 0);
+    let mut mutants = Vec::with_capacity(count);
     for _ in 0..count {
         let (path, text) = &texts[dice.roll(texts.len())];
-        let mutant = mutate(text, &mut dice);
-        let (mine, _) = ours(&mutant)?;
-        let go_says = theirs(&judge(&mut oracle, &mutant)?);
+        mutants.push((path, one(mutate(text, &mut dice))));
+    }
+    let sources: Vec<Sources> = mutants.iter().map(|(_, sources)| sources.clone()).collect();
+    for ((path, sources), verdicts) in mutants.iter().zip(oracle.judge("parse", &sources)?) {
+        let (mine, _) = ours(&sources[0].1)?;
+        let go_says = theirs(&verdicts);
         valid += usize::from(go_says.is_none());
         let kind = match (&mine, &go_says) {
             (None, None) => continue,
@@ -80,9 +84,6 @@ pub(crate) fn mutants(go: &Go, count: usize, seed: usize) -> io::Result<()> {
         };
         if accepted + refused + other_line + other_words <= SHOWN {
             println!("{kind} {path}\n  ours {mine:?}\n  go   {go_says:?}");
-            if let Ok(folder) = std::env::var("KEEP") {
-                std::fs::write(format!("{folder}/{}.go", accepted + refused + other_line + other_words), &mutant)?;
-            }
         }
     }
     let invalid = count - valid;
@@ -93,8 +94,8 @@ pub(crate) fn mutants(go: &Go, count: usize, seed: usize) -> io::Result<()> {
     Ok(())
 }
 
-fn judge(oracle: &mut Oracle, text: &[u8]) -> io::Result<Vec<Verdict>> {
-    oracle.judge("parse", &[("x.go", text)])
+fn one(text: Vec<u8>) -> Sources {
+    vec![("x.go".to_owned(), text)]
 }
 
 /// Writes Go's verdicts of the tour's mutants, a line each: the line of the first mistake and its message, or 0.
@@ -102,9 +103,9 @@ pub(crate) fn verdicts(go: &Go) -> io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let tour = std::fs::read(folder.join("sources/tour.go"))?;
     let (mut oracle, mut lines) = (Oracle::start(go)?, String::new());
-    for number in 0..600 {
-        let first = theirs(&judge(&mut oracle, &numbered(&tour, number))?);
-        let (line, message) = first.unwrap_or((0, "valid".into()));
+    let mutants: Vec<Sources> = (0..600).map(|number| one(numbered(&tour, number))).collect();
+    for verdicts in oracle.judge("parse", &mutants)? {
+        let (line, message) = theirs(&verdicts).unwrap_or((0, "valid".into()));
         lines.push_str(&format!("{line} {message}\n"));
     }
     std::fs::write(folder.join("verdicts/parse.txt"), lines)

@@ -18,7 +18,7 @@ impl Name {
 }
 
 /// The identifiers of a compilation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Names {
     texts: Vec<Arc<str>>,
     known: HashMap<Arc<str>, Name>,

@@ -36,14 +36,17 @@ pub struct Scanner<'a> {
     ends_statement: bool,
     newline_due: Option<usize>,
     pub(super) mistakes: Vec<Mistake>,
+    /// Comments that speak to a compiler, `//go:...`.
+    pub(super) directives: Vec<(usize, usize)>,
 }
 
 impl<'a> Scanner<'a> {
     /// A scanner at the first token of a file.
     pub fn new(text: &'a [u8]) -> Self {
         let (ch, at) = (u32::from(b' '), 0);
+        let (mistakes, directives) = (Vec::new(), Vec::new());
         let mut scanner =
-            Scanner { text, ch, at, next_at: 0, ends_statement: false, newline_due: None, mistakes: Vec::new() };
+            Scanner { text, ch, at, next_at: 0, ends_statement: false, newline_due: None, mistakes, directives };
         scanner.step();
         if scanner.ch == BOM {
             scanner.step();
@@ -151,6 +154,9 @@ impl<'a> Scanner<'a> {
         if self.is(b'/') {
             while !self.is(b'\n') && self.ch != EOF {
                 self.step();
+            }
+            if self.text[start..].starts_with(b"//go:") {
+                self.directives.push((start, self.at));
             }
             return None;
         }

@@ -34,6 +34,8 @@ pub struct SourceFile {
     pub package: Ident,
     /// Declarations in the order of the source, imports first.
     pub declarations: Vec<Decl>,
+    /// Comments that speak to a compiler, `//go:...`.
+    pub directives: Vec<Span>,
 }
 
 /// The tree of all files of a package.

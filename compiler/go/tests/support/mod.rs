@@ -24,3 +24,30 @@ pub fn first_mistake(text: &[u8]) -> Option<(u32, String)> {
 pub fn numbered(text: &[u8], number: u64) -> Vec<u8> {
     mutants::mutate(text, &mut mutants::Dice::new(number))
 }
+
+/// A package that has been checked, with all that its diagnostics and numbers speak of.
+pub struct Package {
+    pub files: Files,
+    pub store: allod_go::types::store::Store,
+    pub tree: Tree,
+    pub checked: allod_go::types::Checked,
+}
+
+/// Checks a package of one file, which has no mistakes of syntax.
+pub fn check(text: &str) -> Package {
+    use allod_go::types::{Version, check, store::Store};
+    let (mut files, mut store, mut tree) = (Files::new(), Store::new(), Tree::new());
+    let file = files.add("x.go", text.as_bytes()).expect("the text is short");
+    assert_eq!(parse(&files, file, &mut store.names, &mut tree), [], "{text}");
+    let checked = check(&mut store, &files, &tree, "p", Version::Go26);
+    Package { files, store, tree, checked }
+}
+
+impl Package {
+    /// The mistakes as `line: message`, first lines of messages only.
+    pub fn found(&self) -> Vec<String> {
+        let line = |diagnostic: &Diagnostic| self.files.place(diagnostic.span.start).map_or(0, |place| place.line);
+        let text = |diagnostic: &Diagnostic| diagnostic.message.lines().next().unwrap_or("").to_owned();
+        self.checked.diagnostics.iter().map(|d| format!("{}: {}", line(d), text(d))).collect()
+    }
+}

@@ -30,7 +30,9 @@ impl Parser<'_> {
             }
             declarations.push(self.declaration(Sync::Declaration));
         }
-        self.tree.files.push(SourceFile { id, package, declarations });
+        let directives = std::mem::take(&mut self.scanner.directives);
+        let directives = directives.into_iter().map(|(start, end)| Span::new(self.pos(start), self.pos(end))).collect();
+        self.tree.files.push(SourceFile { id, package, declarations, directives });
     }
 
     pub(super) fn declaration(&mut self, sync: Sync) -> Decl {

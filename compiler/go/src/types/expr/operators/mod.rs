@@ -1,0 +1,8 @@
+//! Operators.
+
+mod binary;
+mod compare;
+mod shift;
+mod unary;
+
+pub(in crate::types) use binary::Operation;
