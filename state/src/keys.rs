@@ -1,65 +1,56 @@
-//! How every key of the store is laid out. Nothing else knows.
+//! Key layout of the store: one table of key spaces, and the only code that makes or takes apart a key.
 //!
 //! | letter | then | holds |
 //! |---|---|---|
 //! | `o` | object id (32) | the object's record |
 //! | `f` | object id (32), field name | the field's type and value |
-//! | `w` | owner (20), object id (32) | nothing: the object is that address's |
+//! | `w` | owner (20), object id (32) | nothing: the entry says that the owner has the object |
 //! | `c` | address (20) | the contract's record |
 //! | `m` | code hash (32) | the module |
 //! | `b` | address (20) | its balance |
 //! | `n` | address (20) | its nonce |
-//! | `r` | number of the last transaction (8, big-endian) | receipts of a block, up to that one |
-//! | `g` | name | a figure of the whole store |
+//! | `r` | number of the last transaction (8, big-endian) | a segment of receipts, up to that one |
+//! | `g` | name | metadata of the whole store |
 //! | `s` | contract (20), key | the contract's own storage |
 //!
-//! Keys that begin with any other byte are none of the engine's: whoever gives it a store may keep rows of their own
-//! there, in whose values it has no part and which are in no state root.
+//! [`KEY_SPACES`] is the same table as data. The state root, the ordered index and the schema check ask it; none of them
+//! names a letter of its own.
 //!
-//! The letter tells how wide everything before the last part is, and only the last part may vary. So two keys are
-//! the same only where all their parts are.
+//! Keys that begin with any other byte are outside of the layout: an embedder that brings a store may keep rows of its
+//! own there. The engine never reads or writes them, and they are in no state root.
+//!
+//! The letter fixes the width of every part but the last, and only the last part may vary in length. So two keys are
+//! equal only if all their parts are.
 
+pub(crate) use crate::key_space::scan_class;
+pub use crate::key_space::{
+    BLOCK_NAME, CHAIN_NAME, InRoot, KEY_SPACES, KeySpace, ROOT_NAME, SCHEMA, SCHEMA_NAME, ScanClass, TRANSACTION_NAME,
+    in_state_root, space,
+};
+
+use crate::key_space::{
+    BALANCES, CONTRACT_STORAGE, CONTRACTS, FIELDS, METADATA, MODULES, NONCES, OBJECTS, OWNER_INDEX, RECEIPTS,
+};
 use crate::map::inline_bytes::InlineBytes;
+use crate::{ACCELERATED, StateError};
 use allod_core::{Address, Hash, ObjectId, eq_short};
 
-/// The version of this layout. A store says which one it was written with.
-pub const SCHEMA: u32 = 7;
-/// The name, under letter `g`, where a store says its schema version.
-pub const SCHEMA_NAME: &[u8] = b"schema";
-
-/// The letters of the tables whose rows are checked one by one.
-pub(crate) const OBJECTS: u8 = b'o';
-pub(crate) const OWNERS: u8 = b'w';
-pub(crate) const CONTRACTS: u8 = b'c';
-pub(crate) const MODULES: u8 = b'm';
-
-/// The name, under letter `g`, where a store says which chain's state it holds.
-pub const CHAIN_NAME: &[u8] = b"chain";
-/// The first byte of every key of the layout.
-pub const LETTERS: &[u8] = b"ofwcmbnrgs";
-
-/// The name where it stands how far the store has come, as the engine encodes it.
-pub const BLOCK_NAME: &[u8] = b"block";
-/// The name where it stands how many transactions there were since genesis.
-pub const TRANSACTION_NAME: &[u8] = b"transaction";
-/// The name of the lattice that the state's root is the hash of. A store that has rows and none of these holds changes
-/// that were not worked into it yet.
-pub const ROOT_NAME: &[u8] = b"root";
-
-/// A key takes this many bytes in place, more than that on the heap.
+/// Bytes of a key that fit in place; a longer key is on the heap. Two bytes less than a cache line.
 const INLINE: usize = 62;
 
-/// A key of the store.
+/// Key of the store.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Key(InlineBytes<INLINE>);
 
+const _: () = assert!(size_of::<Key>() == 64);
+
 impl Key {
     #[inline(always)]
-    fn new<const A: usize, const B: usize>(letter: u8, a: &[u8; A], b: &[u8; B], tail: &[u8]) -> Self {
-        Self(InlineBytes::of_parts(letter, a, b, tail))
+    fn new<const A: usize, const B: usize>(space: &KeySpace, a: &[u8; A], b: &[u8; B], tail: &[u8]) -> Self {
+        Self(InlineBytes::of_parts(space.letter, a, b, tail))
     }
 
-    /// How many of its bytes are on the heap.
+    /// Bytes of it that are on the heap.
     pub(crate) fn heap_len(&self) -> usize {
         self.0.heap_len()
     }
@@ -91,7 +82,7 @@ impl std::borrow::Borrow<[u8]> for Key {
     }
 }
 
-/// What a key is made of. To compare these with a key is cheaper than to make one.
+/// Borrowed parts of a key. Comparing them with a key costs less than making a key and hashing it.
 #[derive(Clone, Copy)]
 pub(crate) struct KeyRef<'k, const N: usize> {
     letter: u8,
@@ -100,180 +91,198 @@ pub(crate) struct KeyRef<'k, const N: usize> {
 }
 
 impl<const N: usize> KeyRef<'_, N> {
-    /// The key.
+    /// The key that the parts make.
     #[inline]
-    pub(crate) fn to_key(&self) -> Key {
-        Key::new(self.letter, self.name, &[], self.tail)
+    pub(crate) fn to_key(self) -> Key {
+        Key(InlineBytes::of_parts(self.letter, self.name, &[], self.tail))
     }
 
     /// The [`fingerprint`] of the key.
     #[inline]
     pub(crate) fn fingerprint(&self) -> u8 {
-        self.letter ^ self.name[N - 5] ^ self.name[N - 1]
+        self.letter ^ spread(self.name)
     }
 
-    /// Whether `key` is made of them.
+    /// Whether `key` is the key that the parts make.
     #[inline]
     pub(crate) fn matches(&self, key: &Key) -> bool {
         let Some((letter, rest)) = key.split_first() else { return false };
         let Some((name, tail)) = rest.split_first_chunk::<N>() else { return false };
-        *letter == self.letter && name == self.name && eq_short(tail, self.tail)
+        *letter == self.letter
+            && name == self.name
+            && if ACCELERATED { eq_short(tail, self.tail) } else { tail == self.tail }
     }
 }
 
-/// A byte of a key in which it differs from most others: objects of one contract differ in the numbers of their
-/// transactions and in their own.
+/// Fingerprint of a key: one byte in which it differs from most others, as a Swiss table keeps of a hash.
 #[inline]
 pub(crate) fn fingerprint(key: &[u8]) -> u8 {
-    match key {
-        [letter @ (b'o' | b'f'), id @ ..] => id.get(..ObjectId::LEN).map_or(0, |id| letter ^ id[27] ^ id[31]),
-        [letter, name @ ..] => name.get(..Address::LEN).map_or(0, |name| letter ^ name[15] ^ name[19]),
-        [] => 0,
-    }
+    let Some((letter, rest)) = key.split_first() else { return 0 };
+    let name = match *letter == OBJECTS.letter || *letter == FIELDS.letter {
+        true => rest.first_chunk::<{ ObjectId::LEN }>().map(spread),
+        false => rest.first_chunk::<{ Address::LEN }>().map(spread),
+    };
+    name.map_or(0, |name| letter ^ name)
+}
+
+/// One byte of an id or address. Objects of one contract differ in the last bytes of two numbers: their transaction's,
+/// which ends 5 bytes before the id does, and their own within it, which ends the id.
+#[inline]
+pub(crate) fn spread<const N: usize>(name: &[u8; N]) -> u8 {
+    name[N - 5] ^ name[N - 1]
 }
 
 /// Whether `key` is that of an object's record.
-pub(crate) fn is_object(key: &Key) -> bool {
-    key.first() == Some(&b'o')
-}
-
-/// Whether `key` is an entry of the index of who owns what.
 #[inline]
-pub(crate) fn is_entry(key: &Key) -> bool {
-    key.first() == Some(&b'w')
+pub(crate) fn is_object(key: &Key) -> bool {
+    key.first() == Some(&OBJECTS.letter)
 }
 
-/// Where an object's record is.
+/// Whether `key` is an entry of the owner index.
+#[inline]
+pub(crate) fn is_owner_entry(key: &Key) -> bool {
+    key.first() == Some(&OWNER_INDEX.letter)
+}
+
+/// Key of an object's record.
 #[inline]
 pub fn object(id: &ObjectId) -> Key {
     object_ref(id).to_key()
 }
 
-/// What the key of an object's record is made of.
+/// Parts of the key of an object's record.
 #[inline]
 pub(crate) fn object_ref(id: &ObjectId) -> KeyRef<'_, { ObjectId::LEN }> {
-    KeyRef { letter: b'o', name: &id.0, tail: &[] }
+    KeyRef { letter: OBJECTS.letter, name: &id.0, tail: &[] }
 }
 
-/// Where a field of an object is.
+/// Key of a field of an object.
 #[inline]
 pub fn field(id: &ObjectId, name: &[u8]) -> Key {
     field_ref(id, name).to_key()
 }
 
-/// What the key of a field of an object is made of.
+/// Parts of the key of a field of an object.
 #[inline]
 pub(crate) fn field_ref<'k>(id: &'k ObjectId, name: &'k [u8]) -> KeyRef<'k, { ObjectId::LEN }> {
-    KeyRef { letter: b'f', name: &id.0, tail: name }
+    KeyRef { letter: FIELDS.letter, name: &id.0, tail: name }
 }
 
-/// What the keys of all fields of an object begin with, and no other key.
+/// Prefix of the keys of all fields of an object, and of no other key.
 #[inline]
 pub fn fields(id: &ObjectId) -> Key {
     field(id, &[])
 }
 
-/// The name of the field that `key` is for; `None` where it is for no field.
+/// Name of the field that `key` is for; `None` for a key of another space.
 pub fn field_name(key: &[u8]) -> Option<&[u8]> {
-    key.strip_prefix(b"f")?.get(ObjectId::LEN..)
+    key.strip_prefix(&[FIELDS.letter])?.get(ObjectId::LEN..)
 }
 
-/// How long what the keys of an object's fields begin with is.
-pub(crate) const FIELDS_LEN: usize = 1 + ObjectId::LEN;
+/// Length of the prefix that [`fields`] gives.
+pub(crate) const FIELDS_LEN: usize = 1 + FIELDS.width;
 
-/// The object whose field `key` is for; `None` where it is for no field.
+/// The object whose field `key` is for; `None` for a key of another space.
 pub(crate) fn fields_of(key: &[u8]) -> Option<ObjectId> {
-    ObjectId::try_from(key.strip_prefix(b"f")?.get(..ObjectId::LEN)?).ok()
+    ObjectId::try_from(key.strip_prefix(&[FIELDS.letter])?.get(..ObjectId::LEN)?).ok()
 }
 
-/// Where it says that an object is an address's.
+/// Key of the owner index entry which says that `owner` has object `id`.
 #[inline]
 pub fn owned(owner: &Address, id: &ObjectId) -> Key {
-    Key::new(b'w', &owner.0, &id.0, &[])
+    Key::new(&OWNER_INDEX, &owner.0, &id.0, &[])
 }
 
-/// What the index keys of all objects of an address begin with, and no other key.
+/// Prefix of the owner index entries of all objects of an address, and of no other key.
 #[inline]
 pub fn owned_by(owner: &Address) -> Key {
-    Key::new(b'w', &owner.0, &[], &[])
+    Key::new(&OWNER_INDEX, &owner.0, &[], &[])
 }
 
-/// What the index keys of all objects of an address whose ids begin with `prefix` begin with, and no other key: those
-/// of one contract.
+/// Prefix of the owner index entries of an address's objects whose ids begin with `prefix`, and of no other key: those of
+/// one contract.
 #[inline]
 pub fn owned_with_prefix(owner: &Address, prefix: &[u8; 20]) -> Key {
-    Key::new(b'w', &owner.0, prefix, &[])
+    Key::new(&OWNER_INDEX, &owner.0, prefix, &[])
 }
 
-/// The object that an index key is for; `None` where it is no index key.
+/// The object that an owner index entry is for.
+///
+/// # Errors
+/// [`StateError::Corrupt`] for a key that is no such entry.
+pub(crate) fn owner_entry_object(key: &[u8]) -> Result<ObjectId, StateError> {
+    owned_object(key).ok_or_else(|| StateError::corrupt("index entry", key, "not an owner and an object id"))
+}
+
+/// The object that an owner index entry is for; `None` for a key that is no such entry.
 pub fn owned_object(key: &[u8]) -> Option<ObjectId> {
-    ObjectId::try_from(key.strip_prefix(b"w")?.get(Address::LEN..)?).ok()
+    ObjectId::try_from(key.strip_prefix(&[OWNER_INDEX.letter])?.get(Address::LEN..)?).ok()
 }
 
-/// Where a contract's record is.
+/// Key of a contract's record.
 #[inline]
 pub fn contract(address: &Address) -> Key {
     contract_ref(address).to_key()
 }
 
-/// What the key of a contract's record is made of.
+/// Parts of the key of a contract's record.
 #[inline]
 pub(crate) fn contract_ref(address: &Address) -> KeyRef<'_, { Address::LEN }> {
-    KeyRef { letter: b'c', name: &address.0, tail: &[] }
+    KeyRef { letter: CONTRACTS.letter, name: &address.0, tail: &[] }
 }
 
-/// What the keys of all contracts' records begin with, and no other key.
+/// Prefix of the keys of all contracts' records, and of no other key.
 pub fn contracts_prefix() -> &'static [u8] {
-    b"c"
+    const { &[CONTRACTS.letter] }
 }
 
-/// The contract whose record `key` is for; `None` where it is for none.
+/// The contract whose record `key` is for; `None` for a key of another space.
 pub fn contract_address(key: &[u8]) -> Option<Address> {
-    Address::try_from(key.strip_prefix(b"c")?).ok()
+    Address::try_from(key.strip_prefix(&[CONTRACTS.letter])?).ok()
 }
 
-/// Where a module is.
+/// Key of a module.
 #[inline]
 pub fn code(hash: &Hash) -> Key {
-    Key::new(b'm', &hash.0, &[], &[])
+    Key::new(&MODULES, &hash.0, &[], &[])
 }
 
-/// Where a balance is.
+/// Key of an account's balance.
 #[inline]
 pub fn balance(account: &Address) -> Key {
-    Key::new(b'b', &account.0, &[], &[])
+    Key::new(&BALANCES, &account.0, &[], &[])
 }
 
-/// Where a nonce is.
+/// Key of an account's nonce.
 #[inline]
 pub fn nonce(account: &Address) -> Key {
-    Key::new(b'n', &account.0, &[], &[])
+    Key::new(&NONCES, &account.0, &[], &[])
 }
 
-/// Where receipts are, the last of them that of transaction `last`. In order of their numbers, so that a store appends.
+/// Key of the segment of receipts whose last one is that of transaction `last`. Big-endian, so that a store appends.
 #[inline]
 pub fn receipts(last: u64) -> Key {
-    Key::new(b'r', &last.to_be_bytes(), &[], &[])
+    Key::new(&RECEIPTS, &last.to_be_bytes(), &[], &[])
 }
 
-/// What the keys of all receipts begin with, and no other key.
+/// Prefix of the keys of all segments of receipts, and of no other key.
 pub fn receipts_prefix() -> &'static [u8] {
-    b"r"
+    const { &[RECEIPTS.letter] }
 }
 
-/// Where a figure of the whole store is.
+/// Key of the metadata called `name`.
 #[inline]
-pub fn meta(name: &[u8]) -> Key {
-    Key::new(b'g', &[], &[], name)
+pub fn metadata(name: &[u8]) -> Key {
+    Key::new(&METADATA, &[], &[], name)
 }
 
-/// Where a contract's own value is.
+/// Key of a value in a contract's own storage.
 #[inline]
 pub fn contract_storage(contract: &Address, key: &[u8]) -> Key {
-    Key::new(b's', &contract.0, &[], key)
+    Key::new(&CONTRACT_STORAGE, &contract.0, &[], key)
 }
 
-/// The least key above all that begin with `prefix`; `None` where there is none, the prefix being all 0xFF.
+/// The least key above all that begin with `prefix`; `None` if the prefix is empty or all 0xFF, and there is none.
 pub fn end_of(prefix: &[u8]) -> Option<Vec<u8>> {
     let last = prefix.iter().rposition(|byte| *byte != 0xFF)?;
     let mut end = prefix[..=last].to_vec();

@@ -22,6 +22,7 @@
 pub mod error;
 pub mod fault;
 pub mod journal;
+mod key_space;
 pub mod keys;
 mod map;
 pub mod parallel;
@@ -37,6 +38,7 @@ pub use journal::change_set::{Change, ChangeSet};
 pub use journal::checkpoint::Checkpoint;
 pub use keys::Key;
 pub use parallel::base_view::BaseView;
+pub use parallel::child_journal::ChildJournal;
 pub use parallel::validator::BatchValidator;
 pub use receipts::Receipts;
 pub use receipts::buffer::ReceiptSections;
@@ -56,3 +58,7 @@ pub use tables::metadata::Metadata;
 pub use tables::nonces::Nonces;
 pub use tables::object_record::ObjectRecord;
 pub use tables::objects::Objects;
+
+/// Whether accelerators are built in: everything that makes the state fast and changes no answer. False with the feature
+/// `no-accel`, which proves the latter: gas, receipts and roots are the same.
+pub(crate) const ACCELERATED: bool = !cfg!(feature = "no-accel");

@@ -44,7 +44,7 @@ fn no_two_keys_alias_for_any_field_name() {
         }
     }
     for name in names() {
-        add(keys::meta(&name), format!("meta {} {:?}", name.len(), name.first()));
+        add(keys::metadata(&name), format!("meta {} {:?}", name.len(), name.first()));
     }
 }
 
@@ -64,7 +64,7 @@ fn the_bytes_of_every_key_are_these() {
         (keys::balance(&address), [&b"b"[..], &a].concat()),
         (keys::nonce(&address), [&b"n"[..], &a].concat()),
         (keys::receipts(0x0102), b"r\0\0\0\0\0\0\x01\x02".to_vec()),
-        (keys::meta(b"schema"), b"gschema".to_vec()),
+        (keys::metadata(b"schema"), b"gschema".to_vec()),
         (keys::contract_storage(&address, b"k"), [&b"s"[..], &a, b"k"].concat()),
     ];
     for (key, bytes) in golden {

@@ -1,7 +1,7 @@
-//! What happens in a journal over another one, and is absorbed, is what would have happened there.
+//! A child journal that is applied leaves what its transactions would have left in the parent.
 
 use allod_core::{Address, ObjectId, Ownership};
-use allod_state::{BatchValidator, Journal, MemoryStorage, Reader, Storage};
+use allod_state::{BatchValidator, ChildJournal, Journal, MemoryStorage, Reader, Storage};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn what_is_absorbed_is_what_would_have_happened(
+    fn what_a_child_leaves_is_what_would_have_happened_in_its_parent(
         stored in prop::collection::vec(step(), 0..12),
         before in prop::collection::vec(step(), 0..12),
         runs in prop::collection::vec(prop::collection::vec(step(), 0..16), 1..4),
@@ -97,14 +97,14 @@ proptest! {
         let (mut plain, mut journal) = (journal(), journal());
         let mut validator = BatchValidator::default();
         for run in &runs {
-            let frozen = journal.share();
-            let mut ran = Journal::fork(&frozen, 1);
-            prop_assert_eq!(take(&mut ran, run), take(&mut plain, run));
-            ran.detach();
-            journal = frozen.into_inner().expect("nobody else has it");
+            let view = journal.share();
+            let mut child = ChildJournal::fork(&view, 1);
+            prop_assert_eq!(take(child.journal(), run), take(&mut plain, run));
+            child.detach();
+            journal = view.into_inner().expect("nobody else has it");
             validator.begin();
-            prop_assert!(validator.validate(&journal, &ran), "nothing was written meanwhile");
-            validator.apply(&mut journal, &mut ran);
+            prop_assert!(validator.validate(&journal, &child), "nothing was written meanwhile");
+            validator.apply(&mut journal, &mut child);
             prop_assert_eq!(journal.changes().unwrap(), plain.changes().unwrap());
         }
     }

@@ -1,7 +1,9 @@
 //! What a question costs a store, counted in what is read of it: whatever others have left there, and whatever has gone.
 
 use allod_core::{Address, ObjectId, Ownership};
-use allod_state::{Journal, MemoryStorage, Pair, Reader, RocksStorage, StateError, Storage, Visitor, Within};
+use allod_state::{
+    ChildJournal, Journal, MemoryStorage, Pair, Reader, RocksStorage, StateError, Storage, Visitor, Within,
+};
 use rocksdb::perf::{PerfContext, PerfMetric, PerfStatsLevel, set_perf_stats};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -116,16 +118,16 @@ fn owner_walk_what_a_block_has_deleted_is_walked_over_once_and_not_by_each_run_o
     for number in 0..MANY - 1 {
         journal.objects().delete(&id(number)).unwrap();
     }
-    let frozen = journal.share();
+    let view = journal.share();
     let ask = || {
-        let mut run = Journal::fork(&frozen, MANY + 1);
-        assert_eq!(run.objects().oldest_owned(&OWNER, &CONTRACT).unwrap(), Some(id(MANY - 1)));
+        let mut child = ChildJournal::fork(&view, MANY + 1);
+        assert_eq!(child.journal().objects().oldest_owned(&OWNER, &CONTRACT).unwrap(), Some(id(MANY - 1)));
     };
     let ((), first, _) = store.read_by(ask);
     assert!(first <= MANY + FEW, "{first} keys");
     let ((), others, _) = store.read_by(|| (0..100).for_each(|_| ask()));
     assert_eq!(others, 0);
-    let mut journal = frozen.into_inner().unwrap();
+    let mut journal = view.into_inner().unwrap();
     let (_, keys, _) = store.read_by(|| journal.objects().oldest_owned(&OWNER, &CONTRACT).unwrap());
     assert_eq!(keys, 0, "what a run has learned, the block knows");
 }
@@ -239,12 +241,12 @@ fn a_field_longer_than_may_be_read_is_not_read_and_one_that_is_not_is() {
 #[test]
 fn a_run_that_found_a_field_too_long_depends_on_it_all_the_same() {
     let (_, journal) = laden();
-    let frozen = journal.share();
-    let (mut first, mut second) = (Journal::fork(&frozen, 1), Journal::fork(&frozen, 2));
-    first.objects().set_field(&id(0), &[7], &[13], &[1]).unwrap();
-    assert!(matches!(second.objects().field_within(&id(0), &[7], 9).unwrap(), Within::Longer(_)));
-    [&mut first, &mut second].into_iter().for_each(Journal::detach);
-    let mut journal = frozen.into_inner().unwrap();
+    let view = journal.share();
+    let (mut first, mut second) = (ChildJournal::fork(&view, 1), ChildJournal::fork(&view, 2));
+    first.journal().objects().set_field(&id(0), &[7], &[13], &[1]).unwrap();
+    assert!(matches!(second.journal().objects().field_within(&id(0), &[7], 9).unwrap(), Within::Longer(_)));
+    [&mut first, &mut second].into_iter().for_each(ChildJournal::detach);
+    let mut journal = view.into_inner().unwrap();
     let mut validator = allod_state::BatchValidator::default();
     validator.begin();
     validator.apply(&mut journal, &mut first);

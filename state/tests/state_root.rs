@@ -1,7 +1,7 @@
 //! The root is a hash of what the state is, whatever way it came about.
 
 use allod_core::{Address, ObjectId, Ownership};
-use allod_state::root::lthash::in_state_root;
+use allod_state::keys::in_state_root;
 use allod_state::{Journal, LtHash, MemoryStorage, Reader, RocksStorage, Storage, keys};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -57,9 +57,9 @@ fn an_empty_state_and_one_with_an_object_have_these_roots() {
 fn these_letters_are_in_the_root_and_no_others() {
     let letters = (0..=u8::MAX).filter(|letter| in_state_root(&[*letter, 1, 2, 3]));
     assert_eq!(letters.map(char::from).collect::<String>(), "bcfmnos");
-    assert!(in_state_root(&keys::meta(keys::TRANSACTION_NAME)));
+    assert!(in_state_root(&keys::metadata(keys::TRANSACTION_NAME)));
     for name in [keys::SCHEMA_NAME, keys::ROOT_NAME, b"block", b"transactions", b""] {
-        assert!(!in_state_root(&keys::meta(name)), "{}", name.escape_ascii());
+        assert!(!in_state_root(&keys::metadata(name)), "{}", name.escape_ascii());
     }
     assert!(!in_state_root(b""));
 }

@@ -31,7 +31,7 @@ fn a_confined_word_is_found_in_code_and_not_in_comments_tests_or_its_place() {
     let rule = |path: &str, text: &str| confined::confined(&[member("state", &[(path, text)])]);
     assert_eq!(places(&rule("state/src/a.rs", "use bincode::config;")), ["bincode:state/src/a.rs"]);
     assert_eq!(places(&rule("state/src/a.rs", "fn f() { let k = b'w'; }")), ["key-letter:state/src/a.rs"]);
-    assert_eq!(rule("state/src/keys.rs", "const OBJECT: u8 = b'w';"), []);
+    assert_eq!(rule("state/src/key_space.rs", "const OBJECT: u8 = b'w';"), []);
     assert_eq!(rule("state/src/a.rs", "// bincode\n/// wasmer\nfn f() {}"), []);
     assert_eq!(rule("state/src/a.rs", "#[cfg(test)]\nmod tests { use wasmer::Store; }"), []);
     assert_eq!(places(&rule("state/src/a.rs", "fn f() { unsafe { g() } }")), ["unsafe:state/src/a.rs"]);

@@ -231,7 +231,7 @@ fn an_engine_that_is_never_dropped_leaves_no_root_but_the_right_one() {
     engine.state_root().unwrap();
     engine.fund(ALICE, 6).unwrap();
     std::mem::forget(engine);
-    assert_eq!(store.get(&keys::meta(keys::ROOT_NAME)).unwrap(), None, "none of older rows");
+    assert_eq!(store.get(&keys::metadata(keys::ROOT_NAME)).unwrap(), None, "none of older rows");
     assert_eq!(over(&store).state_root().unwrap(), of_the_rows(&*store));
 }
 
@@ -615,10 +615,10 @@ fn a_store_of_ones_own_says_which_layout_and_chain_it_has() {
     let store = Arc::new(MemoryStorage::new());
     store.set(b"\xffapp/rows", b"of the application").unwrap();
     drop(over(&store));
-    assert_eq!(store.get(&keys::meta(keys::SCHEMA_NAME)).unwrap(), Some(keys::SCHEMA.to_le_bytes().to_vec()));
-    assert_eq!(store.get(&keys::meta(keys::CHAIN_NAME)).unwrap(), Some(1u64.to_le_bytes().to_vec()));
+    assert_eq!(store.get(&keys::metadata(keys::SCHEMA_NAME)).unwrap(), Some(keys::SCHEMA.to_le_bytes().to_vec()));
+    assert_eq!(store.get(&keys::metadata(keys::CHAIN_NAME)).unwrap(), Some(1u64.to_le_bytes().to_vec()));
     assert_eq!(store.get(b"\xffapp/rows").unwrap().unwrap(), b"of the application");
-    store.set(&keys::meta(keys::SCHEMA_NAME), &(keys::SCHEMA + 1).to_le_bytes()).unwrap();
+    store.set(&keys::metadata(keys::SCHEMA_NAME), &(keys::SCHEMA + 1).to_le_bytes()).unwrap();
     let wanted =
         format!("the store given has schema version {}, this program reads version {}", keys::SCHEMA + 1, keys::SCHEMA);
     let error = opens(config().with_storage(store)).unwrap_err();
@@ -627,7 +627,7 @@ fn a_store_of_ones_own_says_which_layout_and_chain_it_has() {
 
 #[test]
 fn a_store_that_is_none_does_not_open() {
-    let named = keys::meta(keys::SCHEMA_NAME);
+    let named = keys::metadata(keys::SCHEMA_NAME);
     let junk = |rows: &[(&[u8], &[u8])]| {
         let store = Arc::new(MemoryStorage::new());
         rows.iter().for_each(|(key, value)| store.set(key, value).unwrap());
@@ -646,7 +646,7 @@ fn a_store_that_is_none_does_not_open() {
         (keys::ROOT_NAME, "state lattice", 2048),
         (keys::CHAIN_NAME, "chain id", 8),
     ] {
-        let error = junk(&[(&named, &version), (&keys::meta(name), b"junk")]);
+        let error = junk(&[(&named, &version), (&keys::metadata(name), b"junk")]);
         assert!(error.starts_with(&format!("corrupt {what} under key 67")), "{error}");
         assert!(error.contains("4 bytes") && error.contains(&wanted.to_string()), "{error}");
     }

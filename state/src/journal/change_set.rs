@@ -1,8 +1,13 @@
-//! What a journal has changed: found out, added to the state's root, and made into a batch.
+//! Change set: what a journal has changed, as a batch for the store and as a delta of the root.
 
-use crate::journal::slot::State;
+use crate::journal::Journal;
+use crate::journal::layer::Layer;
+use crate::journal::slot::SlotValue;
+use crate::map::slot_id::SlotId;
+use crate::parallel::base_view::BaseView;
 use crate::receipts::segment::RECEIPTS_PER_SEGMENT;
-use crate::{Journal, Key, LtHash, StateError, WriteBatch, keys};
+use crate::{Key, LtHash, StateError, WriteBatch, keys};
+use std::ops::Range;
 
 /// A key whose value is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,76 +20,56 @@ pub struct Change {
     pub after: Option<Vec<u8>>,
 }
 
-/// What has changed, found out.
+/// The changes of a journal, collected.
 #[derive(Debug)]
 pub struct ChangeSet {
-    /// In no order that means anything.
-    slots: Vec<u32>,
-    /// How many transactions there were before and are now, if that is not the same.
-    tx_count: Option<(u64, u64)>,
+    /// Slots whose value is not their base, in the order of their first writes.
+    slots: Vec<SlotId>,
+    /// The number of transactions before and now, if it has changed.
+    transactions: Option<(u64, u64)>,
 }
 
 impl ChangeSet {
     /// How many changes there are, that of the number of transactions included.
     pub fn len(&self) -> usize {
-        self.slots.len() + usize::from(self.tx_count.is_some())
+        self.slots.len() + usize::from(self.transactions.is_some())
     }
 
-    /// Whether nothing has changed.
+    /// Whether there is no change.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
 impl Journal {
-    /// Every key whose value is not what the store says, in order. Receipts and the number of transactions apart.
+    /// Every key whose value is not what the store says, in order, with both values. Receipts and the number of
+    /// transactions are not among them.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn changes(&mut self) -> Result<Vec<Change>, StateError> {
-        let changed = self.changed()?;
-        let changed = self.in_order(&changed);
+        let slots = self.changed_slots()?;
         let owned = |value: Option<&[u8]>| value.map(<[u8]>::to_vec);
         let change = |slot| {
-            let (key, before, after) = self.before_and_after(slot);
+            let (key, before, after) = self.layer.before_and_after(slot);
             Change { key: key.to_vec(), before: owned(before), after: owned(after) }
         };
-        Ok(changed.map(change).collect())
+        Ok(self.layer.in_key_order(&slots).map(change).collect())
     }
 
-    /// The slots whose value is not what the store says.
-    fn changed(&mut self) -> Result<Vec<u32>, StateError> {
-        let mut dirty = std::mem::take(&mut self.room);
-        dirty.clear();
-        dirty.extend(self.cache.dirty());
-        self.load_all(&dirty)?;
-        dirty.retain(|slot| self.cache.at(*slot).now != *self.cache.base(*slot));
-        Ok(dirty)
+    /// The slots whose value is not their base.
+    fn changed_slots(&mut self) -> Result<Vec<SlotId>, StateError> {
+        let mut slots = std::mem::take(&mut self.layer.scratch.changed);
+        slots.clear();
+        slots.extend(self.layer.cache.dirty());
+        self.load_all(&slots)?;
+        let cache = &self.layer.cache;
+        slots.retain(|slot| cache.slot(*slot).value != *cache.base(*slot));
+        Ok(slots)
     }
 
-    /// Slots in order of their keys.
-    fn in_order(&self, slots: &[u32]) -> impl Iterator<Item = u32> + use<> {
-        let key = |slot: u32| &self.cache.at(slot).key;
-        // Most keys differ in their first 32 bytes, which are compared faster beside each other than in their slots.
-        let head = |slot: u32| {
-            let mut head = [0; 32];
-            let key = key(slot);
-            let len = key.len().min(32);
-            head[..len].copy_from_slice(&key[..len]);
-            let (words, _) = head.as_chunks::<8>();
-            [0, 1, 2, 3].map(|at: usize| u64::from_be_bytes(words[at]))
-        };
-        let mut rows: Vec<_> = slots.iter().map(|slot| (head(*slot), *slot)).collect();
-        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1))));
-        rows.into_iter().map(|row| row.1)
-    }
-
-    fn before_and_after(&self, slot: u32) -> (&Key, Option<&[u8]>, Option<&[u8]>) {
-        (&self.cache.at(slot).key, self.read_state(self.cache.base(slot)), self.value(slot))
-    }
-
-    /// The changes as one batch, in order of their keys, then the receipts. What was written back to what it was is no
-    /// change. Checkpoints that are still open count as kept.
+    /// The changes as one batch, in order of their keys, then the receipts. A key written back to what it was is no
+    /// change. Checkpoints that are still open count as committed.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
@@ -93,7 +78,7 @@ impl Journal {
     }
 
     /// The changes as one batch, as [`into_batch`](Self::into_batch) has them. The journal goes on as if the batch
-    /// were in the store, and still knows every key it has read, so that the next block finds them here. Where the
+    /// were in the store, and still knows every key it has read, so that the next block finds them here. If the
     /// store then refuses the batch, the journal is of no more use.
     ///
     /// # Errors
@@ -103,69 +88,56 @@ impl Journal {
         Ok(self.finalize_batch(changes, None))
     }
 
-    /// Finds out what has changed, so that its parts can be gone over on several threads before [`finalize_batch`](Self::finalize_batch).
+    /// Collects the changes. Then the journal can be [shared](Self::share) and they be gone over on several threads,
+    /// before [`finalize`](Self::finalize).
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn collect_changes(&mut self) -> Result<ChangeSet, StateError> {
-        let slots = self.changed()?;
-        let tx_count = match self.tx_count.now {
-            Some(now) => Some((self.stored_count()?, now)).filter(|(before, now)| before != now),
+        let slots = self.changed_slots()?;
+        let Layer { store, log, .. } = &mut self.layer;
+        let transactions = match log.count.current {
+            Some(now) => Some((log.count.persisted(&**store)?, now)).filter(|(before, now)| before != now),
             None => None,
         };
-        Ok(ChangeSet { slots, tx_count })
+        Ok(ChangeSet { slots, transactions })
     }
 
-    /// What the changes numbered `part` do to the state's lattice.
-    pub fn root_delta(&self, changes: &ChangeSet, part: std::ops::Range<usize>) -> LtHash {
-        let mut delta = LtHash::default();
-        for number in part {
-            match (changes.slots.get(number), changes.tx_count) {
-                (Some(slot), _) => {
-                    let (key, before, after) = self.before_and_after(*slot);
-                    delta.update(key, before, after);
-                }
-                (None, Some((before, after))) if number == changes.slots.len() => {
-                    delta.update_transaction_count(before, after)
-                }
-                (None, _) => break,
-            }
-        }
-        delta
+    /// What the changes at positions `range` do to the state's lattice.
+    pub fn root_delta(&self, changes: &ChangeSet, range: Range<usize>) -> LtHash {
+        self.layer.root_delta(changes, range)
     }
 
-    /// What the number of transactions does to the state's lattice.
+    /// What the change of the number of transactions does to the state's lattice.
     pub fn root_delta_of_tx_count(&self, changes: &ChangeSet) -> LtHash {
         self.root_delta(changes, changes.slots.len()..changes.len())
     }
 
-    /// Remembers what the keys of `changes` held before, so that [`take_deferred_root`](Self::take_deferred_root) can work their part of
-    /// the root out later. A key that changes a thousand times in between is remembered once.
+    /// Notes the values from before these changes, so that [`take_deferred_root`](Self::take_deferred_root) can work out
+    /// their delta later. A key that changes a thousand times in between is noted once.
     pub fn defer_root(&mut self, changes: &ChangeSet) {
-        self.cache.remember(&changes.slots);
-        if let Some((before, _)) = changes.tx_count {
-            self.tx_count.remembered.get_or_insert(before);
-        }
+        let Layer { cache, root, .. } = &mut self.layer;
+        root.defer(cache, &changes.slots, changes.transactions.map(|(before, _)| before));
     }
 
-    /// How many keys were [deferred](Self::defer_root).
+    /// How many changes are [deferred](Self::defer_root).
     pub fn deferred_root_len(&self) -> usize {
-        self.cache.remembered_len() + usize::from(self.tx_count.remembered.is_some())
+        self.layer.root.len()
     }
 
-    /// What the deferred changes did to the state's lattice, up to the last batch.
+    /// What the deferred changes have done to the state's lattice, up to the last batch.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn take_deferred_root(&mut self) -> Result<LtHash, StateError> {
+        let Layer { store, cache, root, log, .. } = &mut self.layer;
         let mut delta = LtHash::default();
-        for (slot, before) in self.cache.take_remembered() {
-            let (before, after) = (self.read_state(&before), self.read_state(self.cache.base(slot)));
-            delta.update(&self.cache.at(slot).key, before, after);
+        let (slots, transactions) = root.take(cache);
+        for (slot, before) in slots {
+            delta.update(&cache.slot(slot).key, before.bytes(), cache.base(slot).bytes());
         }
-        if let Some(before) = self.tx_count.remembered.take() {
-            let after = self.stored_count()?;
-            delta.update_transaction_count(before, after);
+        if let Some(before) = transactions {
+            delta.update_transaction_count(before, log.count.persisted(&**store)?);
         }
         Ok(delta)
     }
@@ -179,48 +151,106 @@ impl Journal {
         batch
     }
 
-    /// The first half of [`finalize_batch`](Self::finalize_batch): the changes, in order of the keys, for which the journal
-    /// need only be read.
+    /// Writes the changes into `batch`, in order of their keys, in place of what it holds. The first half of
+    /// [`finalize_batch`](Self::finalize_batch), for which the journal need only be read.
     pub fn write_changes(&self, changes: &ChangeSet, batch: &mut WriteBatch) {
-        batch.clear();
-        for slot in self.in_order(&changes.slots) {
-            let slot = self.cache.at(slot);
-            match &slot.now {
-                State::Value(value) => drop(batch.put(&slot.key, &**value)),
-                _ => drop(batch.delete(&slot.key)),
-            }
-        }
-        if let Some((_, now)) = changes.tx_count {
-            batch.put(keys::meta(keys::TRANSACTION_NAME), now.to_le_bytes());
-        }
+        self.layer.write_changes(changes, batch);
     }
 
-    /// The second half of [`finalize_batch`](Self::finalize_batch): the root and the receipts, behind the changes that `batch`
-    /// holds. The journal goes on as if all of it were in the store.
+    /// Adds the root and the receipts to `batch`, behind the changes that it holds. The second half of
+    /// [`finalize_batch`](Self::finalize_batch): the journal goes on as if all of it were in the store.
     pub fn finalize(&mut self, changes: ChangeSet, root: Option<&LtHash>, batch: &mut WriteBatch) {
         if let Some(root) = root {
-            batch.put(keys::meta(keys::ROOT_NAME), root.to_bytes());
+            batch.put(keys::metadata(keys::ROOT_NAME), root.to_bytes());
         }
-        self.receipts.drain_into(batch);
-        self.room = changes.slots;
-        self.cache.rebase();
-        self.left = 0;
-        self.owners.forget_changes();
-        self.tx_count.stored = self.tx_count.now.take().or(self.tx_count.stored);
-        self.checkpoints.clear();
-        self.last_checkpoint = 0;
-        self.events.clear();
+        let Layer { store: _, cache, undo, log, accel: _, root: _, scratch } = &mut self.layer;
+        log.receipts.drain_into(batch);
+        log.events.clear();
+        log.count.rebase();
+        cache.rebase(undo);
+        undo.clear();
+        scratch.changed = changes.slots;
+        scratch.bytes_after_eviction = 0;
     }
 
-    /// Puts the receipts that wait into `batch`, and nothing else, if they are as many as stand under one key, or have more
-    /// than `most` bytes, and no checkpoint is open. Answers whether.
-    pub fn flush_receipts(&mut self, batch: &mut WriteBatch, most: usize) -> bool {
-        let due = (self.receipts.len() >= RECEIPTS_PER_SEGMENT || self.receipts.bytes() > most)
-            && self.checkpoints.is_empty();
+    /// Moves the buffered receipts into `batch`, which then holds nothing else, if they fill a segment or have more than
+    /// `max_bytes`, and no checkpoint is open. Says whether it did.
+    pub fn flush_receipts(&mut self, batch: &mut WriteBatch, max_bytes: usize) -> bool {
+        let Layer { undo, log, .. } = &mut self.layer;
+        let full = log.receipts.len() >= RECEIPTS_PER_SEGMENT || log.receipts.bytes() > max_bytes;
+        let due = full && undo.depth() == 0;
         if due {
             batch.clear();
-            self.receipts.drain_into(batch);
+            log.receipts.drain_into(batch);
         }
         due
+    }
+}
+
+impl BaseView {
+    /// As [`Journal::root_delta`], of the journal that is shared.
+    pub fn root_delta(&self, changes: &ChangeSet, range: Range<usize>) -> LtHash {
+        self.layer.root_delta(changes, range)
+    }
+
+    /// As [`Journal::write_changes`], of the journal that is shared.
+    pub fn write_changes(&self, changes: &ChangeSet, batch: &mut WriteBatch) {
+        self.layer.write_changes(changes, batch);
+    }
+}
+
+impl Layer {
+    fn before_and_after(&self, slot: SlotId) -> (&Key, Option<&[u8]>, Option<&[u8]>) {
+        let after = self.cache.slot(slot);
+        (&after.key, self.cache.base(slot).bytes(), after.value.bytes())
+    }
+
+    /// Slots in order of their keys.
+    fn in_key_order(&self, slots: &[SlotId]) -> impl Iterator<Item = SlotId> + use<> {
+        let key = |slot: SlotId| &self.cache.slot(slot).key;
+        // Most keys differ in their first 32 bytes. As four words beside the slot's id these compare without a cache miss
+        // for each key.
+        let head = |slot: SlotId| {
+            let mut head = [0; 32];
+            let key = key(slot);
+            let len = key.len().min(32);
+            head[..len].copy_from_slice(&key[..len]);
+            let (words, _) = head.as_chunks::<8>();
+            [0, 1, 2, 3].map(|at: usize| u64::from_be_bytes(words[at]))
+        };
+        let mut sorted: Vec<_> = slots.iter().map(|slot| (head(*slot), *slot)).collect();
+        sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1))));
+        sorted.into_iter().map(|(_, slot)| slot)
+    }
+
+    fn root_delta(&self, changes: &ChangeSet, range: Range<usize>) -> LtHash {
+        let mut delta = LtHash::default();
+        for at in range {
+            match (changes.slots.get(at), changes.transactions) {
+                (Some(slot), _) => {
+                    let (key, before, after) = self.before_and_after(*slot);
+                    delta.update(key, before, after);
+                }
+                (None, Some((before, after))) if at == changes.slots.len() => {
+                    delta.update_transaction_count(before, after);
+                }
+                (None, _) => break,
+            }
+        }
+        delta
+    }
+
+    fn write_changes(&self, changes: &ChangeSet, batch: &mut WriteBatch) {
+        batch.clear();
+        for slot in self.in_key_order(&changes.slots) {
+            let slot = self.cache.slot(slot);
+            match &slot.value {
+                SlotValue::Value(value) => drop(batch.put(&slot.key, &**value)),
+                SlotValue::Absent | SlotValue::Unknown | SlotValue::Parent(_) => drop(batch.delete(&slot.key)),
+            }
+        }
+        if let Some((_, now)) = changes.transactions {
+            batch.put(keys::metadata(keys::TRANSACTION_NAME), now.to_le_bytes());
+        }
     }
 }

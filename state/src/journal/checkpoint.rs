@@ -1,47 +1,28 @@
-//! Places in a journal to go back to.
+//! Checkpoint: a place in a journal to go back to.
 
-use crate::{Journal, StateError};
+use crate::journal::Journal;
+use crate::journal::undo::OpenCheckpoint;
+use crate::{StateError, journal::layer::Layer};
 
-/// A place in a journal to go back to. It is closed once, by [`Journal::commit`](crate::Journal::keep) or
+/// A place in a journal to go back to. It is closed once, by [`Journal::commit`](crate::Journal::commit) or
 /// [`Journal::revert`](crate::Journal::revert); checkpoints opened after it are closed with it.
 #[must_use = "a checkpoint that is not closed stays open"]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Checkpoint {
-    pub(crate) id: u64,
-}
-
-/// What the journal remembers of an open checkpoint: how long each of its logs was.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OpenCheckpoint {
-    /// Its number. A later checkpoint has a greater one.
-    pub(crate) id: u32,
-    pub(crate) undo: usize,
-    pub(crate) owner_changes: usize,
-    pub(crate) events: usize,
-    pub(crate) receipts: usize,
-    /// How many transactions there were.
-    pub(crate) transactions: Option<u64>,
+    id: u64,
 }
 
 impl Journal {
     /// Opens a checkpoint within the innermost open one.
     #[inline]
     pub fn checkpoint(&mut self) -> Checkpoint {
-        if self.checkpoints.is_empty() && self.last_checkpoint > u32::MAX / 2 {
-            self.cache.forget_checkpoints();
-            self.last_checkpoint = 0;
+        let Layer { cache, undo, log, .. } = &mut self.layer;
+        if undo.should_renumber() {
+            cache.forget_checkpoints();
+            undo.renumber();
         }
-        self.last_checkpoint += 1;
-        let id = self.last_checkpoint;
-        self.checkpoints.push(OpenCheckpoint {
-            id,
-            undo: self.cache.undo_len(),
-            owner_changes: self.owners.changes().len(),
-            events: self.events.len(),
-            receipts: self.receipts.len(),
-            transactions: self.tx_count.now,
-        });
-        Checkpoint { id: u64::from(id) }
+        let id = undo.open(log.events.len(), log.receipts.len(), log.count.current);
+        Checkpoint { id: u64::from(id.0) }
     }
 
     /// Undoes every write and event since `checkpoint`, and closes it with all that were opened after it.
@@ -49,13 +30,18 @@ impl Journal {
     /// # Errors
     /// [`StateError::StaleCheckpoint`] where it is closed already; nothing changes then.
     pub fn revert(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
-        let mark = self.close(checkpoint)?;
-        self.cache.undo_to(mark.undo);
-        self.records.invalidate_all();
-        self.owners.undo_to(mark.owner_changes);
-        self.events.truncate(mark.events);
-        self.receipts.truncate(mark.receipts);
-        self.tx_count.now = mark.transactions;
+        let OpenCheckpoint { id: _, writes, owner_changes, events, receipts, transactions } = self.close(checkpoint)?;
+        let Layer { cache, undo, log, accel, .. } = &mut self.layer;
+        while let Some(write) = undo.pop_write(writes) {
+            cache.undo(write);
+        }
+        accel.records.invalidate_all();
+        while let Some(change) = undo.pop_owner_change(owner_changes) {
+            accel.owners.apply(change.reversed());
+        }
+        log.events.truncate(events);
+        log.receipts.truncate(receipts);
+        log.count.current = transactions;
         Ok(())
     }
 
@@ -67,32 +53,24 @@ impl Journal {
     #[inline]
     pub fn commit(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
         self.close(checkpoint)?;
-        if self.checkpoints.is_empty() {
-            self.settle();
+        let Layer { cache, undo, .. } = &mut self.layer;
+        if undo.depth() == 0 {
+            cache.forget_undo(undo);
+            // A child keeps them, to tell its parent.
+            if self.parent.is_none() {
+                undo.forget_owner_changes();
+            }
         }
         Ok(())
     }
 
-    #[inline]
-    fn settle(&mut self) {
-        self.cache.settle();
-        // Over another journal they are what that one has to be told.
-        if self.parent.is_none() {
-            self.owners.forget_changes();
-        }
-    }
-
     /// How many checkpoints are open.
     pub fn depth(&self) -> usize {
-        self.checkpoints.len()
+        self.layer.undo.depth()
     }
 
     #[inline]
     fn close(&mut self, checkpoint: Checkpoint) -> Result<OpenCheckpoint, StateError> {
-        let stale = StateError::StaleCheckpoint { id: checkpoint.id };
-        let at = self.checkpoints.iter().rposition(|mark| u64::from(mark.id) == checkpoint.id).ok_or(stale)?;
-        let mark = self.checkpoints[at];
-        self.checkpoints.truncate(at);
-        Ok(mark)
+        self.layer.undo.close(checkpoint.id).ok_or(StateError::StaleCheckpoint { id: checkpoint.id })
     }
 }

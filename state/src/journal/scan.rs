@@ -1,47 +1,53 @@
-//! A walk over what stands below with the written keys laid over it.
+//! Scan: the layer beneath with the written keys of a cache laid over it.
 
 use crate::journal::cache::StateCache;
-use crate::journal::slot::State;
+use crate::journal::slot::SlotValue;
 use crate::storage::{Visitor, first};
 use crate::{Pair, Reader, StateError};
 
-/// Shows `see` the keys that begin with `prefix` and are above `after`, as they are with what was written, in order,
-/// until it has seen enough.
+/// Visits the keys that begin with `prefix` and are above `after`, merged from `base` and the written keys of `cache`, in
+/// order, until `visitor` says that it has seen enough.
+///
+/// # Errors
+/// What `base` says.
 pub(crate) fn visit(
     base: &dyn Reader,
     cache: &StateCache,
     prefix: &[u8],
     after: Option<&[u8]>,
-    see: &mut Visitor<'_>,
+    visitor: &mut Visitor<'_>,
 ) -> Result<(), StateError> {
     let index = cache.ordered(prefix);
-    let mut written = index.within(prefix, after).map(|slot| cache.at(slot)).peekable();
+    let mut written = index.range(prefix, after).map(|slot| cache.slot(slot)).peekable();
     let mut more = true;
     base.visit(prefix, after, &mut |key, value| {
         while let Some(slot) = written.next_if(|slot| slot.key[..] < *key) {
-            if let State::Value(now) = &slot.now {
-                more = see(&slot.key, now);
+            if let SlotValue::Value(value) = &slot.value {
+                more = visitor(&slot.key, value);
                 if !more {
                     return false;
                 }
             }
         }
-        more = match written.next_if(|slot| slot.key[..] == *key).map(|slot| &slot.now) {
-            Some(State::Value(now)) => see(key, now),
+        more = match written.next_if(|slot| slot.key[..] == *key).map(|slot| &slot.value) {
+            Some(SlotValue::Value(value)) => visitor(key, value),
             Some(_) => true,
-            None => see(key, value),
+            None => visitor(key, value),
         };
         more
     })?;
     while more && let Some(slot) = written.next() {
-        if let State::Value(now) = &slot.now {
-            more = see(&slot.key, now);
+        if let SlotValue::Value(value) = &slot.value {
+            more = visitor(&slot.key, value);
         }
     }
     Ok(())
 }
 
-/// The first `limit` keys that begin with `prefix` and are above `after`, as they are with what was written.
+/// The first `limit` keys that [`visit`] visits, with their values.
+///
+/// # Errors
+/// What `base` says.
 pub(crate) fn scan(
     base: &dyn Reader,
     cache: &StateCache,

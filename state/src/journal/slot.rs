@@ -1,65 +1,127 @@
-//! One key that a journal has met, and what it holds.
+//! Slot: one key that a journal has met, and its value.
 
 use crate::Key;
-#[cfg(doc)]
-use crate::keys;
 use crate::map::inline_bytes::InlineBytes;
+use crate::map::slot_id::SlotId;
 use crate::map::slot_map::Keyed;
+use std::num::NonZeroU32;
 use std::sync::atomic::AtomicBool;
 
-/// The bytes of a value; an object's record and a number are kept in place.
-pub(crate) type Stored = InlineBytes<46>;
+/// Bytes of a value. An object's record (42) and a number fit in place, and what else is so short.
+pub(crate) type ValueBytes = InlineBytes<46>;
 
-/// What a key holds.
+/// Value of a key, as far as a journal knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    /// Nobody has asked.
+pub(crate) enum SlotValue {
+    /// Not read yet.
     Unknown,
-    /// No value.
+    /// Known to have no value.
     Absent,
-    /// This one.
-    Value(Stored),
-    /// What the slot of this number holds in the view journal below.
-    Parent(u32),
+    /// These bytes.
+    Value(ValueBytes),
+    /// The value of this slot of the parent, in a child journal.
+    Parent(SlotId),
 }
 
-impl State {
-    /// Makes it the value that `parts` make one after another.
+impl SlotValue {
+    /// Becomes the concatenation of `parts`, written in place.
     #[inline]
     pub(crate) fn fill(&mut self, parts: &[&[u8]]) {
-        *self = Self::Value(Stored::default());
+        *self = Self::Value(ValueBytes::default());
         if let Self::Value(value) = self {
             value.fill(parts);
         }
     }
 
+    /// The bytes, where it holds some itself.
+    #[inline]
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Unknown | Self::Absent | Self::Parent(_) => None,
+        }
+    }
+
+    /// Bytes of it that are on the heap.
     pub(crate) fn heap_len(&self) -> usize {
         if let Self::Value(value) = self { value.heap_len() } else { 0 }
     }
 }
 
-/// One key. Two cache lines: one to find it, one with what it holds.
-#[repr(align(64))]
-pub(crate) struct Slot {
-    pub(crate) key: Key,
-    pub(crate) now: State,
-    /// The innermost checkpoint when it was last written.
-    pub(crate) mark: u32,
-    /// Its place among those written since the last batch, from 1.
-    pub(crate) dirty: u32,
-    /// Whether it is in the ordered index, or waits to be.
-    pub(crate) listed: AtomicBool,
-    /// Whether what it held when the root was last worked out is remembered.
-    pub(crate) remembered: bool,
-    /// Whether `next` was the same each time, or the last two times.
-    pub(crate) confident: bool,
-    /// The [hint](keys::fingerprint) of the key of `next`: to find that another is wanted, its slot need not be looked at.
-    pub(crate) next_fingerprint: u8,
-    /// The slot that was asked for after this one, the last time; its own number before the first.
-    pub(crate) next: u32,
+/// Position in a cache's dirty list. Kept plus 1, so that an optional one takes 4 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DirtyId(NonZeroU32);
+
+impl DirtyId {
+    /// The last of `len` entries, of which there is one at least.
+    #[inline]
+    pub(crate) fn last_of(len: usize) -> Option<Self> {
+        NonZeroU32::new(len as u32).map(Self)
+    }
+
+    #[inline]
+    pub(crate) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
 }
 
-const _: () = assert!(size_of::<Slot>() == 128);
+/// Number of a checkpoint within its journal; a later one has a greater number, and 0 is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CheckpointId(pub(crate) u32);
+
+impl CheckpointId {
+    /// No checkpoint.
+    pub(crate) const NONE: Self = Self(0);
+}
+
+/// Successor of a slot: the slot that was read after it, as a next-line predictor remembers it.
+///
+/// Packed into 6 bytes, because a [`Slot`] has no more left of its two cache lines.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, packed(2))]
+pub(crate) struct Successor {
+    /// The slot read next the last time; the slot itself before there was one.
+    pub(crate) slot: SlotId,
+    /// The [fingerprint](crate::keys::fingerprint) of its key: a wrong prediction is told without a look at that slot.
+    pub(crate) fingerprint: u8,
+    /// Whether it was the same slot each time, or the last two times.
+    pub(crate) confident: bool,
+}
+
+impl Successor {
+    /// Nothing has followed `slot` yet.
+    fn none(slot: SlotId) -> Self {
+        Self { slot, fingerprint: 0, confident: false }
+    }
+}
+
+/// Slot of one key. Two cache lines: the key in the first, its value and what is known of it in the second.
+///
+/// ```text
+/// 0     64      112          116     120         126       127
+/// | key | value | checkpoint | dirty | successor | indexed | root_deferred |
+/// ```
+///
+/// Invariant: a slot that is dirty has its base in the dirty list; the value of any other slot is its base.
+#[repr(C, align(64))]
+pub(crate) struct Slot {
+    pub(crate) key: Key,
+    /// The value now.
+    pub(crate) value: SlotValue,
+    /// The innermost checkpoint when it was written last.
+    pub(crate) checkpoint: CheckpointId,
+    /// Its entry in the dirty list, if it was written since the last batch.
+    pub(crate) dirty: Option<DirtyId>,
+    /// The slot that tends to be read after it.
+    pub(crate) successor: Successor,
+    /// Whether it is in the ordered index, sorted or pending.
+    pub(crate) indexed: AtomicBool,
+    /// Whether the deferred root holds a value of it from before.
+    pub(crate) root_deferred: bool,
+}
+
+const _: () = assert!(size_of::<Slot>() == 128 && std::mem::offset_of!(Slot, value) == 64);
+const _: () = assert!(size_of::<Successor>() == 6);
 
 impl Keyed for Slot {
     #[inline]
@@ -69,24 +131,21 @@ impl Keyed for Slot {
 }
 
 impl Slot {
-    /// The slot of `key`, of which nobody has asked yet what it holds; its own number is `number`.
-    pub(crate) fn new(key: Key, number: u32) -> Self {
-        let (now, listed) = (State::Unknown, AtomicBool::new(false));
+    /// The slot `id` of `key`, whose value is unknown.
+    pub(crate) fn new(key: Key, id: SlotId) -> Self {
         Self {
             key,
-            now,
-            mark: 0,
-            dirty: 0,
-            listed,
-            remembered: false,
-            confident: false,
-            next_fingerprint: 0,
-            next: number,
+            value: SlotValue::Unknown,
+            checkpoint: CheckpointId::NONE,
+            dirty: None,
+            successor: Successor::none(id),
+            indexed: AtomicBool::new(false),
+            root_deferred: false,
         }
     }
 
-    /// The slot with another number, in no index, and not known to be followed by any other.
-    pub(crate) fn renumbered(self, number: u32) -> Self {
-        Self { listed: AtomicBool::new(false), confident: false, next_fingerprint: 0, next: number, ..self }
+    /// The slot under another id, in no index and without a successor.
+    pub(crate) fn renumbered(self, id: SlotId) -> Self {
+        Self { indexed: AtomicBool::new(false), successor: Successor::none(id), ..self }
     }
 }

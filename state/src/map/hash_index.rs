@@ -1,29 +1,35 @@
-//! HashIndex found by hash.
+//! Hash index: from the hash of a key to its slot.
 
 use crate::map::prefetch::{large_pages, prefetch};
+use crate::map::slot_id::SlotId;
 
-/// HashIndex found by hash, in one array whose buckets hold half of the hash beside the number: a look-up among millions
-/// waits for memory once, and the bucket can be asked for before it is needed. HashIndex are never taken out one by one.
+/// Open-addressing hash index (linear probing, load at most 2/3) from key hash to [`SlotId`].
+///
+/// A bucket is 8 bytes, 32 bits of the hash beside the slot, so a lookup among millions is one cache miss, and that one
+/// can be prefetched. Insert-only: nothing is ever taken out one by one, so there are no tombstones. `clear` is
+/// O(capacity). It holds no keys; the caller compares them.
 #[derive(Clone, Default)]
 pub(crate) struct HashIndex {
-    /// As many as a power of two, and never more than two thirds full. A bucket is half of a hash and a number, which is
-    /// above 0 in one that is taken.
-    buckets: Vec<u64>,
+    /// A power of two of them, or none. An empty bucket is 0.
+    buckets: Vec<Bucket>,
     len: usize,
 }
 
-/// Places to begin with.
+/// Bucket: the upper half of a hash, and in the lower half a slot's index plus 1; 0 where it is empty.
+type Bucket = u64;
+
+/// Buckets of the smallest table.
 const MIN_BUCKETS: usize = 16;
 
 impl HashIndex {
-    /// The number of `hash` that `is` says yes to.
+    /// The slot of `hash` for which `matches` is true.
     #[inline]
-    pub(crate) fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
+    pub(crate) fn find(&self, hash: u64, matches: impl Fn(SlotId) -> bool) -> Option<SlotId> {
         let mut at = self.home_bucket(hash)?;
         loop {
             match self.buckets[at] {
                 0 => return None,
-                bucket if upper_half(bucket) == upper_half(hash) && is(slot_of(bucket)) => {
+                bucket if upper_half(bucket) == upper_half(hash) && matches(slot_of(bucket)) => {
                     return Some(slot_of(bucket));
                 }
                 _ => at = (at + 1) & (self.buckets.len() - 1),
@@ -31,20 +37,20 @@ impl HashIndex {
         }
     }
 
-    /// Adds the number of `hash`, which is below [`u32::MAX`].
-    pub(crate) fn add(&mut self, hash: u64, number: u32) {
+    /// Adds the slot of `hash`.
+    pub(crate) fn insert(&mut self, hash: u64, slot: SlotId) {
         if self.buckets.len() < MIN_BUCKETS || self.len * 3 >= self.buckets.len() * 2 {
-            let room = (self.buckets.len() * 2).max(MIN_BUCKETS);
-            let mut buckets = vec![0; room];
+            let capacity = (self.buckets.len() * 2).max(MIN_BUCKETS);
+            let mut buckets = vec![0; capacity];
             large_pages(&mut buckets);
             let full = std::mem::replace(&mut self.buckets, buckets);
             full.into_iter().filter(|bucket| *bucket != 0).for_each(|bucket| self.put(bucket));
         }
         self.len += 1;
-        self.put(hash & UPPER_HALF | u64::from(number + 1));
+        self.put(hash & UPPER_HALF | (slot.index() as u64 + 1));
     }
 
-    fn put(&mut self, bucket: u64) {
+    fn put(&mut self, bucket: Bucket) {
         let Some(mut at) = self.home_bucket(bucket) else { return };
         while self.buckets[at] != 0 {
             at = (at + 1) & (self.buckets.len() - 1);
@@ -52,13 +58,14 @@ impl HashIndex {
         self.buckets[at] = bucket;
     }
 
-    /// Where a hash is looked for first: its upper half says that too, so that buckets know where they belong.
+    /// Position of the bucket where the search for `hash` begins. The upper half of the hash decides, which a bucket holds
+    /// too: so a table grows without the keys.
     #[inline]
     fn home_bucket(&self, hash: u64) -> Option<usize> {
         Some(upper_half(hash) as usize & self.buckets.len().checked_sub(1)?)
     }
 
-    /// Has memory bring the bucket where `hash` is looked for first.
+    /// Prefetches the home bucket of `hash`.
     #[inline]
     pub(crate) fn prefetch(&self, hash: u64) {
         if let Some(bucket) = self.home_bucket(hash).and_then(|at| self.buckets.get(at)) {
@@ -66,21 +73,21 @@ impl HashIndex {
         }
     }
 
-    /// The number in the bucket where `hash` is looked for first, if it may be the one.
+    /// The slot in the home bucket of `hash`, if its half of the hash agrees. Good enough to prefetch, not to answer.
     #[inline]
-    pub(crate) fn first_probe(&self, hash: u64) -> Option<u32> {
+    pub(crate) fn first_probe(&self, hash: u64) -> Option<SlotId> {
         let bucket = *self.buckets.get(self.home_bucket(hash)?)?;
         (bucket != 0 && upper_half(bucket) == upper_half(hash)).then(|| slot_of(bucket))
     }
 
-    /// Takes all out, and keeps the room.
+    /// Empties the index and keeps its capacity.
     pub(crate) fn clear(&mut self) {
         self.buckets.fill(0);
         self.len = 0;
     }
 }
 
-/// The half of a hash that a bucket holds.
+/// The bits of a hash that a bucket holds.
 const UPPER_HALF: u64 = !0 << 32;
 
 #[inline]
@@ -89,8 +96,8 @@ fn upper_half(hash: u64) -> u32 {
 }
 
 #[inline]
-fn slot_of(bucket: u64) -> u32 {
-    (bucket as u32).wrapping_sub(1)
+fn slot_of(bucket: Bucket) -> SlotId {
+    SlotId::new((bucket as u32).wrapping_sub(1) as usize)
 }
 
 #[cfg(test)]
@@ -98,19 +105,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_number_is_found_however_their_hashes_collide() {
-        // All alike, alike but for the half that no bucket holds, and spread.
+    fn every_slot_is_found_however_hashes_collide() {
+        // Equal hashes, hashes that differ only in the half which no bucket holds, and hashes that are spread.
         for spread in [0, 1, 0x9E37_79B9_7F4A_7C15] {
             let mut index = HashIndex::default();
             assert_eq!(index.find(7, |_| true), None);
-            let hash = |number: u32| u64::from(number).wrapping_mul(spread);
+            let hash = |number: usize| (number as u64).wrapping_mul(spread);
             for number in 0..3000 {
-                index.add(hash(number), number);
+                index.insert(hash(number), SlotId::new(number));
             }
             for number in 0..3000 {
-                assert_eq!(index.find(hash(number), |n| n == number), Some(number));
+                let slot = SlotId::new(number);
+                assert_eq!(index.find(hash(number), |other| other == slot), Some(slot));
             }
-            assert_eq!(index.find(hash(1), |n| n == 3000), None);
+            assert_eq!(index.find(hash(1), |slot| slot == SlotId::new(3000)), None);
             index.clear();
             assert_eq!(index.find(hash(1), |_| true), None);
         }

@@ -1,6 +1,11 @@
-//! Bytes that need no allocation while they are few.
+//! Inline bytes: byte strings that need no allocation while they are short.
 
-/// Bytes, up to `N` of them in place and more than that on the heap. `N` is at most 255.
+use crate::ACCELERATED;
+
+/// Byte string, up to `N` bytes in place and a longer one on the heap, as smallvec has it. `N` is at most 255.
+///
+/// Bytes in place are padded with zeros to `N`, so that two of them are compared as arrays: a comparison of slices calls
+/// `memcmp` on bytes that were stored one by one just before, and stalls until the stores have left the store buffer.
 #[derive(Clone)]
 pub(crate) struct InlineBytes<const N: usize>(Bytes<N>);
 
@@ -18,12 +23,15 @@ impl<const N: usize> Default for InlineBytes<N> {
 }
 
 impl<const N: usize> InlineBytes<N> {
-    /// Makes empty bytes what `parts` are one after another, where they lie.
+    /// Bytes that fit in place.
+    const INLINE: usize = if ACCELERATED { N } else { 0 };
+
+    /// Sets empty bytes to the concatenation of `parts`, written in place.
     #[inline]
     pub(crate) fn fill(&mut self, parts: &[&[u8]]) {
         let sum = parts.iter().map(|part| part.len()).sum::<usize>();
         match &mut self.0 {
-            Bytes::Inline { len, bytes } if sum <= N => {
+            Bytes::Inline { len, bytes } if sum <= Self::INLINE => {
                 *len = sum as u8;
                 let mut at = 0;
                 for part in parts {
@@ -35,7 +43,7 @@ impl<const N: usize> InlineBytes<N> {
         }
     }
 
-    /// The parts one after another.
+    /// The concatenation of `parts`.
     #[inline]
     pub(crate) fn concat(parts: &[&[u8]]) -> Self {
         let mut bytes = Self::default();
@@ -43,13 +51,13 @@ impl<const N: usize> InlineBytes<N> {
         bytes
     }
 
-    /// A letter, parts whose widths are known, and a tail.
-    // In line, and each part but the tail a few moves.
+    /// The concatenation of a letter, two parts of fixed width, and a tail.
+    // Inlined, each part but the tail is copied by a few moves instead of a call of `memcpy`.
     #[inline(always)]
     pub(crate) fn of_parts<const A: usize, const B: usize>(letter: u8, a: &[u8; A], b: &[u8; B], tail: &[u8]) -> Self {
         let fixed = 1 + A + B;
         let len = fixed + tail.len();
-        if len > N {
+        if len > Self::INLINE {
             return Self::concat(&[&[letter], a, b, tail]);
         }
         let mut bytes = [0; N];
@@ -60,7 +68,7 @@ impl<const N: usize> InlineBytes<N> {
         Self(Bytes::Inline { len: len as u8, bytes })
     }
 
-    /// How many of the bytes are on the heap.
+    /// Bytes of it that are on the heap.
     pub(crate) fn heap_len(&self) -> usize {
         match &self.0 {
             Bytes::Inline { .. } => 0,
@@ -83,23 +91,21 @@ impl<const N: usize> std::ops::Deref for InlineBytes<N> {
 impl<const N: usize> From<&[u8]> for InlineBytes<N> {
     #[inline]
     fn from(bytes: &[u8]) -> Self {
-        let mut short = [0; N];
-        match short.get_mut(..bytes.len()) {
-            Some(part) => {
-                part.copy_from_slice(bytes);
-                Self(Bytes::Inline { len: bytes.len() as u8, bytes: short })
-            }
-            None => Self(Bytes::Heap(bytes.into())),
+        if bytes.len() > Self::INLINE {
+            return Self(Bytes::Heap(bytes.into()));
         }
+        let mut short = [0; N];
+        short[..bytes.len()].copy_from_slice(bytes);
+        Self(Bytes::Inline { len: bytes.len() as u8, bytes: short })
     }
 }
 
 impl<const N: usize> PartialEq for InlineBytes<N> {
-    // Bytes in place are filled up with zeros, so all of them are compared at once.
+    // The padding is zeros on both sides, so whole arrays are compared.
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Bytes::Inline { len, bytes }, Bytes::Inline { len: l, bytes: b }) => len == l && bytes == b,
+            (Bytes::Inline { len, bytes }, Bytes::Inline { len: l, bytes: b }) if ACCELERATED => len == l && bytes == b,
             _ => self[..] == other[..],
         }
     }

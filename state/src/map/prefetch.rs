@@ -1,39 +1,48 @@
-//! What memory is told so that it is fast where there is a lot of it. The only unchecked code of the crate; nothing
-//! depends on whether anybody listens.
+//! Hints to the machine: cache-line prefetch and large pages.
+//!
+//! The only `unsafe` of the crate. Both are advice: a machine that ignores it computes the same.
 #![allow(unsafe_code)]
 
-/// Bytes from which on large pages are worth asking for: with smaller ones, looking up where each page is takes as long
-/// as the memory itself.
-const LARGE: usize = 32 << 20;
-/// Bytes of a large page.
-const PAGE: usize = 2 << 20;
+use crate::ACCELERATED;
 
-/// Has memory bring `what`, while the program goes on.
+/// Bytes of an allocation from which on large pages are asked for. With pages of 4 KiB the page table of a larger one falls
+/// out of the caches too, and a page walk costs as much as the cache miss it belongs to.
+const LARGE_ALLOCATION_BYTES: usize = 32 << 20;
+/// Bytes of a large page on x86-64 and arm64 Linux.
+const LARGE_PAGE_BYTES: usize = 2 << 20;
+
+/// Prefetches every cache line of `what` into the first-level cache, without waiting for it.
 #[inline(always)]
 pub(crate) fn prefetch<T>(what: &T) {
+    if !ACCELERATED {
+        return;
+    }
     #[cfg(target_arch = "x86_64")]
     for line in (0..size_of::<T>()).step_by(64) {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: the instruction reads and writes nothing that a program can see, and never faults; besides, the
-        // place is within what a reference leads to.
+        // SAFETY: a prefetch has no effect that a program can observe and never faults; besides, `line` is below the size
+        // of `T`, so the address is within what the reference points to.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(what).cast::<i8>().add(line)) };
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = what;
 }
 
-/// Asks for large pages for all that `list` has room for, if that is a lot.
+/// Asks for large pages behind the whole capacity of `list`, if that is at least [`LARGE_ALLOCATION_BYTES`].
 #[cold]
 pub(crate) fn large_pages<T>(list: &mut Vec<T>) {
+    if !ACCELERATED {
+        return;
+    }
     let bytes = list.capacity() * size_of::<T>();
     #[cfg(target_os = "linux")]
-    if bytes >= LARGE {
+    if bytes >= LARGE_ALLOCATION_BYTES {
         let start = list.as_mut_ptr().cast::<u8>();
-        let skipped = start.align_offset(PAGE);
-        let whole = bytes.saturating_sub(skipped) / PAGE * PAGE;
-        // SAFETY: the range is within the list's own memory, and the advice changes nothing that is in it.
+        let skipped = start.align_offset(LARGE_PAGE_BYTES);
+        let whole = bytes.saturating_sub(skipped) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
+        // SAFETY: the range lies within the list's own allocation, and the advice changes nothing that is in it.
         unsafe { libc::madvise(start.wrapping_add(skipped).cast(), whole, libc::MADV_HUGEPAGE) };
     }
     #[cfg(not(target_os = "linux"))]
-    let _ = (bytes, LARGE, PAGE);
+    let _ = (bytes, LARGE_ALLOCATION_BYTES, LARGE_PAGE_BYTES);
 }

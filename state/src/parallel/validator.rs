@@ -1,156 +1,151 @@
-//! Transactions that ran side by side, brought into one order again.
+//! Batch validator: which children of a batch have read what holds in their turn.
 
-use crate::journal::NO_SLOT;
-use crate::journal::accel::owner_cache::OwnerKey;
-use crate::journal::slot::State;
+use crate::journal::Journal;
+use crate::journal::slot::SlotValue;
+use crate::journal::undo::OwnerKey;
 use crate::map::key_hash::KeyHash;
-use crate::{Journal, Key, LtHash, keys, map::key_hash};
+use crate::map::slot_id::SlotId;
+use crate::parallel::child_journal::{ChildJournal, SlotChange};
+use crate::{Key, keys};
 use allod_core::ObjectId;
 use std::collections::HashSet;
 
-/// What transactions have written since a journal was view, and so what those behind them must not have read.
+/// Validator of one batch after another: what children have written since the journal was shared, and so what those behind
+/// them must not have read.
 ///
-/// They ran in journals over the view one ([`Journal::fork`]), one or several of them, next to each other, in each. In
-/// their order, those of a journal that [`validate`](Self::validate) run again, and those of one that does not are
-/// [applied](Self::apply): they read exactly what they would have read in their change, so they did exactly what they
-/// would have done.
+/// In the order of the block, a child that [`validate`](Self::validate) passes is [applied](Self::apply): it has read
+/// exactly what it would have read in its turn, so it has done exactly what it would have done. The transactions of any
+/// other are executed again, over the journal as it is then.
 #[derive(Debug, Default)]
 pub struct BatchValidator {
-    /// For each slot of the journal, the window in which it was last written.
+    /// For each slot of the journal, the batch in which it was last written; so a new batch need not clear it.
     written_in: Vec<u32>,
-    /// The number of this window, from 1.
-    number: u32,
-    /// Slots written.
-    written: Vec<u32>,
-    /// Objects of which a field was written, as far as anybody asked.
+    /// The number of this batch, from 1.
+    batch: u32,
+    /// Slots written in this batch.
+    written: Vec<SlotId>,
+    /// Objects of which a field was written, brought up to date when a range of fields is validated.
     objects: HashSet<ObjectId, KeyHash>,
-    /// How many of `written` were gone through for `objects`.
-    sorted_out: usize,
-    /// Owners and contracts where the index of who owns what has changed.
-    owners_changed: HashSet<OwnerKey, KeyHash>,
+    /// How many of `written` are reflected in `objects`.
+    objects_up_to: usize,
+    /// Owners and contracts whose part of the owner index has changed.
+    owners: HashSet<OwnerKey, KeyHash>,
 }
 
 impl BatchValidator {
-    /// Begins a window: nothing has been written since the journal was view.
+    /// Begins a batch: nothing has been written since the journal was shared.
     pub fn begin(&mut self) {
-        self.number = self.number.wrapping_add(1);
-        if self.number == 0 {
-            self.written_in.clear();
-            self.number = 1;
+        let Self { written_in, batch, written, objects, objects_up_to, owners } = self;
+        *batch = batch.wrapping_add(1);
+        if *batch == 0 {
+            written_in.clear();
+            *batch = 1;
         }
-        self.written.clear();
-        self.objects.clear();
-        self.sorted_out = 0;
-        self.owners_changed.clear();
+        written.clear();
+        objects.clear();
+        *objects_up_to = 0;
+        owners.clear();
     }
 
-    /// Validates the reads of `ran`: whether no transaction of it read what one of this batch has written into `journal`:
-    /// a key, there or not, a range of keys, or an owner's oldest object.
-    pub fn validate(&mut self, journal: &Journal, ran: &Journal) -> bool {
-        let is_stale = ran.reads.iter().any(|slot| self.is_written(*slot))
-            || (0..ran.cache.len() as u32).any(|slot| self.read_is_stale(journal, ran, slot))
-            || ran.asked.iter().any(|key| self.owners_changed.contains(key))
-            || ran.scanned.iter().any(|prefix| self.is_within(journal, prefix));
+    /// Whether everything that `child` has read still holds in `journal`: no key, absent or not, no range of keys and no
+    /// owner's oldest object that it has read was written in this batch. The child is detached.
+    pub fn validate(&mut self, journal: &Journal, child: &ChildJournal) -> bool {
+        let reads = &child.reads;
+        let is_stale = reads.slots.iter().any(|slot| self.is_written(*slot))
+            || child.journal.layer.cache.ids().any(|slot| self.read_is_stale(journal, child, slot))
+            || reads.owner_queries.iter().any(|key| self.owners.contains(key))
+            || reads.ranges.iter().any(|prefix| self.range_is_stale(journal, prefix));
         !is_stale
     }
 
-    fn is_written(&self, slot: u32) -> bool {
-        self.written_in.get(slot as usize).is_some_and(|stamp| *stamp == self.number)
+    fn is_written(&self, slot: SlotId) -> bool {
+        self.written_in.get(slot.index()).is_some_and(|batch| *batch == self.batch)
     }
 
-    fn read_is_stale(&self, journal: &Journal, ran: &Journal, slot: u32) -> bool {
-        match ran.cache.base(slot) {
-            State::Unknown => false,
-            State::Parent(slot) => self.is_written(*slot),
-            State::Absent | State::Value(_) => {
-                parent_slot(journal, ran, slot).is_some_and(|slot| self.is_written(slot))
+    /// Whether the base of a child's slot was read, and is not the value in `journal` any more.
+    fn read_is_stale(&self, journal: &Journal, child: &ChildJournal, slot: SlotId) -> bool {
+        match child.journal.layer.cache.base(slot) {
+            SlotValue::Unknown => false,
+            SlotValue::Parent(slot) => self.is_written(*slot),
+            SlotValue::Absent | SlotValue::Value(_) => {
+                child.slot_in(journal, slot).is_some_and(|slot| self.is_written(slot))
             }
         }
     }
 
     /// Whether a key that begins with `prefix` was written.
-    fn is_within(&mut self, journal: &Journal, prefix: &Key) -> bool {
-        let key = |slot: &u32| &journal.cache.at(*slot).key;
+    fn range_is_stale(&mut self, journal: &Journal, prefix: &Key) -> bool {
+        let key = |slot: &SlotId| &journal.layer.cache.slot(*slot).key;
         match keys::fields_of(prefix) {
             Some(object) if prefix.len() == keys::FIELDS_LEN => {
-                let new = &self.written[self.sorted_out..];
+                let new = &self.written[self.objects_up_to..];
                 self.objects.extend(new.iter().filter_map(|slot| keys::fields_of(key(slot))));
-                self.sorted_out = self.written.len();
+                self.objects_up_to = self.written.len();
                 self.objects.contains(&object)
             }
             _ => self.written.iter().any(|slot| key(slot).starts_with(prefix)),
         }
     }
 
-    /// Takes what the transactions of `ran` did into `journal`, as if they had run there. What `ran` has read of the
-    /// store goes along, so that nobody asks for it again. In `ran` is left what they have changed, for
-    /// [`Journal::add_applied`]; says whether that is known of every key.
-    pub fn apply(&mut self, journal: &mut Journal, ran: &mut Journal) -> bool {
+    /// Applies what the transactions of `child` did to `journal`, as if they had run there. What the child has read of the
+    /// store moves along, so that it is not read again. Says whether the value before is known of every key that it has
+    /// written, so that [`ChildJournal::add_root_delta`] tells all that has changed.
+    pub fn apply(&mut self, journal: &mut Journal, child: &mut ChildJournal) -> bool {
         let mut known = true;
-        for number in 0..ran.cache.len() as u32 {
-            let (base, written) = ran.cache.take(number);
+        child.changes.clear();
+        for id in child.journal.layer.cache.ids() {
+            let (base, written) = child.journal.layer.cache.take(id);
             let slot = match (&base, &written) {
-                (State::Parent(slot), _) => *slot,
-                (State::Unknown, None) => continue,
-                _ => match parent_slot(journal, ran, number) {
+                (SlotValue::Parent(slot), _) => *slot,
+                (SlotValue::Unknown, None) => continue,
+                _ => match child.slot_in(journal, id) {
                     Some(slot) => slot,
-                    None => journal.cache.slot(&ran.cache.at(number).key),
+                    None => journal.layer.cache.find_or_insert(&child.journal.layer.cache.slot(id).key),
                 },
             };
-            if matches!(base, State::Absent | State::Value(_)) && *journal.cache.base(slot) == State::Unknown {
-                journal.cache.set_base(slot, base);
+            let cache = &mut journal.layer.cache;
+            if matches!(base, SlotValue::Absent | SlotValue::Value(_)) && *cache.base(slot) == SlotValue::Unknown {
+                cache.set_base(slot, base);
             }
-            let Some(now) = written else { continue };
-            let before = journal.cache.at(slot).now.clone();
-            known &= before != State::Unknown;
-            ran.cache.leave(number, before, now.clone());
-            journal.cache.write(slot, 0, |slot| *slot = now);
+            let Some(after) = written else { continue };
+            let before = cache.slot(slot).value.clone();
+            known &= before != SlotValue::Unknown;
+            child.changes.push(SlotChange { slot: id, before, after: after.clone() });
+            cache.write(slot, &mut journal.layer.undo, |value| *value = after);
             self.mark_written(slot);
         }
-        journal.records.invalidate_all();
-        for change in ran.owners.changes() {
-            journal.owners.change(*change, false);
-            self.owners_changed.insert(change.key);
-        }
-        for (key, held) in ran.owners.take_held() {
-            if journal.owners.get(&key).is_none() {
-                journal.owners.insert(key, held);
-            }
-        }
-        journal.receipts.append(&mut ran.receipts);
-        journal.tx_count.now = ran.tx_count.now.or(journal.tx_count.now);
+        self.apply_owners(journal, child);
+        journal.layer.log.receipts.append(&mut child.journal.layer.log.receipts);
+        journal.layer.log.count.current = child.journal.layer.log.count.current.or(journal.layer.log.count.current);
         known
     }
 
-    fn mark_written(&mut self, slot: u32) {
-        let at = slot as usize;
+    /// Tells the owner cache of `journal` what the child has changed, and what it has learned.
+    fn apply_owners(&mut self, journal: &mut Journal, child: &mut ChildJournal) {
+        let (parent, child) = (&mut journal.layer, &mut child.journal.layer);
+        parent.accel.records.invalidate_all();
+        for change in child.undo.owner_changes() {
+            if parent.undo.depth() > 0 {
+                parent.undo.push_owner_change(*change);
+            }
+            parent.accel.owners.apply(*change);
+            self.owners.insert(change.key);
+        }
+        for (key, set) in child.accel.owners.drain() {
+            if parent.accel.owners.get(&key).is_none() {
+                parent.accel.owners.insert(key, set);
+            }
+        }
+    }
+
+    fn mark_written(&mut self, slot: SlotId) {
+        let at = slot.index();
         if self.written_in.len() <= at {
             self.written_in.resize(at + 1, 0);
         }
-        if self.written_in[at] != self.number {
-            self.written_in[at] = self.number;
+        if self.written_in[at] != self.batch {
+            self.written_in[at] = self.batch;
             self.written.push(slot);
-        }
-    }
-}
-
-impl Journal {
-    /// Adds what being absorbed has changed to `delta`, the sum of what a block does to the state's lattice; the number
-    /// of transactions apart.
-    pub fn add_applied(&self, delta: &mut LtHash) {
-        for (slot, before, after) in self.cache.left() {
-            delta.update(&self.cache.at(slot).key, self.read_state(before), self.read_state(after));
-        }
-    }
-}
-
-/// The slot of `journal` for the key that has `slot` in `ran`, if it has one there.
-fn parent_slot(journal: &Journal, ran: &Journal, slot: u32) -> Option<u32> {
-    match ran.parent_slots.get(slot as usize) {
-        Some(slot) if *slot != NO_SLOT => Some(*slot),
-        _ => {
-            let key = &ran.cache.at(slot).key;
-            journal.cache.find(key, key_hash::of(key))
         }
     }
 }

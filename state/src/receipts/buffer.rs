@@ -1,62 +1,32 @@
-//! Receipts that are not in the store yet.
+//! Receipt buffer: receipts that are not in the store yet.
 
-use crate::receipts::number_of;
-use crate::{WriteBatch, keys, receipts::segment};
+use crate::receipts::segment::{self, BufferedReceipt, ByteRange, MAX_SECTIONS, number_of};
+use crate::{ACCELERATED, WriteBatch, keys};
 use allod_core::Hash;
 
-/// ReceiptSections that a receipt has at most.
-pub const MAX_SECTIONS: usize = 8;
+/// Bytes of capacity that an emptied buffer keeps.
+const RETAINED_BYTES: usize = 128 << 10;
 
-/// Bytes of room that are kept for the next receipts.
-const ROOM: usize = 128 << 10;
-
-/// Where a part is among the bytes of all receipts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct ByteRange {
-    start: usize,
-    len: u32,
-}
-
-/// A receipt among the bytes of all of them.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Row {
-    pub(crate) hash: Hash,
-    spans: [ByteRange; MAX_SECTIONS],
-}
-
-impl Row {
-    /// Whether part `part` lies where it does in `before`, and so is the same.
-    pub(crate) fn shares(&self, part: usize, before: &Row) -> bool {
-        self.spans[part] == before.spans[part]
-    }
-
-    /// Part `part`.
-    pub(crate) fn part<'b>(&self, part: usize, bytes: &'b [u8]) -> &'b [u8] {
-        let ByteRange { start, len } = self.spans[part];
-        &bytes[start..start + len as usize]
-    }
-}
-
-/// A receipt being written, part by part. What tends to be the same from one receipt to the next makes a part: then it
-/// is stored once for both.
+/// Receipt under construction, section by section. Bytes that tend to be equal from one receipt to the next make a section
+/// of their own: then they are stored once for both.
 #[derive(Debug)]
 pub struct ReceiptSections<'b> {
     bytes: &'b mut Vec<u8>,
     versions: &'b mut [u64; MAX_SECTIONS],
-    /// Those of the receipt before, until they are replaced. Where they will be wanted: what is copied as soon as it is
-    /// written makes a processor wait.
-    spans: &'b mut [ByteRange; MAX_SECTIONS],
+    /// The ranges of the receipt before, replaced one after another. In the buffer itself: to copy them there right after
+    /// they were written would stall on the store buffer.
+    ranges: &'b mut [ByteRange; MAX_SECTIONS],
     len: usize,
 }
 
 impl ReceiptSections<'_> {
-    /// Adds what `write` appends to other bytes as a part.
+    /// Adds the bytes that `write` appends as a section.
     ///
     /// # Errors
     /// What `write` says.
     ///
     /// # Panics
-    /// Where there are [`MAX_SECTIONS`] of them already.
+    /// Where there are [`MAX_SECTIONS`] already.
     pub fn add<E>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
         let start = self.bytes.len();
         write(self.bytes)?;
@@ -64,14 +34,14 @@ impl ReceiptSections<'_> {
         Ok(())
     }
 
-    /// Adds `bytes` as a part. Where their `version`, which is not 0, is that of the same part of the receipt before,
-    /// they are the same bytes.
+    /// Adds `bytes` as a section. The caller numbers what it writes here by `version`, above 0: a section of the same
+    /// version as in the receipt before has the same bytes, which are then neither copied nor compared.
     ///
     /// # Panics
     /// As [`add`](Self::add).
     #[inline]
     pub fn add_version(&mut self, version: u64, bytes: &[u8]) {
-        if self.versions[self.len] == version {
+        if ACCELERATED && self.versions[self.len] == version {
             self.len += 1;
             return;
         }
@@ -80,58 +50,60 @@ impl ReceiptSections<'_> {
         self.push(version, ByteRange { start, len: bytes.len() as u32 });
     }
 
-    fn push(&mut self, version: u64, span: ByteRange) {
+    fn push(&mut self, version: u64, range: ByteRange) {
         self.versions[self.len] = version;
-        self.spans[self.len] = span;
+        self.ranges[self.len] = range;
         self.len += 1;
     }
 }
 
-/// Receipts that are not in the store yet.
+/// Receipts that are not in the store yet, in the order of their transactions.
 #[derive(Debug, Default)]
 pub(crate) struct ReceiptBuffer {
-    rows: Vec<Row>,
+    receipts: Vec<BufferedReceipt>,
+    /// The sections of all of them. A range may be that of more than one receipt.
     bytes: Vec<u8>,
-    /// The versions of the parts of the last row; 0 where that is not known.
+    /// Versions of the sections of the last receipt; 0 for a section that has none.
     versions: [u64; MAX_SECTIONS],
-    /// ReceiptSections that the last row has, at most.
-    parts: usize,
-    /// Room for a group.
-    group: Vec<u8>,
+    /// Sections of the last receipt; [`MAX_SECTIONS`] where that is not known.
+    last_len: usize,
+    /// Room for a segment.
+    segment: Vec<u8>,
 }
 
 impl ReceiptBuffer {
     pub(crate) fn len(&self) -> usize {
-        self.rows.len()
+        self.receipts.len()
     }
 
-    /// Bytes of all of them.
+    /// Bytes of all receipts.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.len()
     }
 
+    /// Adds the receipt called `hash`, whose sections `write` adds. Nothing is added where that fails.
     pub(crate) fn push<E>(
         &mut self,
         hash: Hash,
         write: impl FnOnce(&mut ReceiptSections<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Self { rows, bytes, versions, parts: most, .. } = self;
+        let Self { receipts, bytes, versions, last_len, .. } = self;
         let before = bytes.len();
-        let spans = rows.last().map_or_else(Default::default, |row| row.spans);
-        let row = rows.push_mut(Row { hash, spans });
-        let mut parts = ReceiptSections { bytes, versions, spans: &mut row.spans, len: 0 };
-        let written = write(&mut parts);
-        let len = parts.len;
+        let sections = receipts.last().map_or_else(Default::default, |receipt| receipt.sections);
+        let receipt = receipts.push_mut(BufferedReceipt { hash, sections });
+        let mut sections = ReceiptSections { bytes, versions, ranges: &mut receipt.sections, len: 0 };
+        let written = write(&mut sections);
+        let len = sections.len;
         match written {
             Ok(()) => {
-                if len < *most {
+                if len < *last_len {
                     versions[len..].fill(0);
-                    row.spans[len..].fill(ByteRange::default());
+                    receipt.sections[len..].fill(ByteRange::default());
                 }
-                *most = len;
+                *last_len = len;
             }
             Err(_) => {
-                rows.pop();
+                receipts.pop();
                 bytes.truncate(before);
                 *versions = Default::default();
             }
@@ -139,54 +111,61 @@ impl ReceiptBuffer {
         written
     }
 
-    /// Moves all of `other` behind what is here.
+    /// Moves all receipts of `other` behind those here.
     pub(crate) fn append(&mut self, other: &mut Self) {
         let before = self.bytes.len();
         self.bytes.append(&mut other.bytes);
-        let moved = |span: ByteRange| ByteRange { start: before + span.start, ..span };
-        self.rows.extend(other.rows.drain(..).map(|row| Row { spans: row.spans.map(moved), ..row }));
-        self.forget();
-        other.forget();
+        let moved = |range: ByteRange| ByteRange { start: before + range.start, ..range };
+        let moved = other
+            .receipts
+            .drain(..)
+            .map(|receipt| BufferedReceipt { sections: receipt.sections.map(moved), ..receipt });
+        self.receipts.extend(moved);
+        self.forget_last();
+        other.forget_last();
     }
 
+    /// Drops all receipts behind the first `len`.
     pub(crate) fn truncate(&mut self, len: usize) {
         if len == 0 {
             self.clear();
-        } else if len < self.rows.len() {
-            // Their bytes go when all rows do: others may share them.
-            self.rows.truncate(len);
-            self.forget();
+        } else if len < self.receipts.len() {
+            // Their bytes stay until all receipts go: earlier ones may share them.
+            self.receipts.truncate(len);
+            self.forget_last();
         }
     }
 
-    /// The receipt called `hash`.
+    /// The receipt called `hash`: its sections, one after another.
     pub(crate) fn find(&self, hash: &Hash) -> Option<Vec<u8>> {
-        let row = self.rows.iter().rfind(|row| row.hash == *hash)?;
-        Some((0..MAX_SECTIONS).flat_map(|part| row.part(part, &self.bytes)).copied().collect())
+        let receipt = self.receipts.iter().rfind(|receipt| receipt.hash == *hash)?;
+        Some((0..MAX_SECTIONS).flat_map(|at| receipt.section(at, &self.bytes)).copied().collect())
     }
 
-    /// Puts all of them into `batch`, in groups.
+    /// Moves all receipts into `batch`, in segments.
     pub(crate) fn drain_into(&mut self, batch: &mut WriteBatch) {
-        let mut rows = &self.rows[..];
-        while let Some(last) = segment::encode(&mut rows, &self.bytes, &mut self.group) {
-            batch.put(keys::receipts(number_of(&last)), &self.group);
+        let mut receipts = &self.receipts[..];
+        while let Some(last) = segment::encode(&mut receipts, &self.bytes, &mut self.segment) {
+            batch.put(keys::receipts(number_of(&last)), &self.segment);
         }
         self.clear();
     }
 
+    /// Empties the buffer and keeps [`RETAINED_BYTES`] of each list: there are many buffers, and each would keep the room
+    /// of the longest receipts it ever held.
     pub(crate) fn clear(&mut self) {
-        self.rows.clear();
-        self.bytes.clear();
-        // There are many of these, and each would keep the room of the longest receipts it ever had.
-        self.rows.shrink_to(ROOM / size_of::<Row>());
-        self.bytes.shrink_to(ROOM);
-        self.group.clear();
-        self.group.shrink_to(ROOM);
-        self.forget();
+        let Self { receipts, bytes, versions: _, last_len: _, segment } = self;
+        receipts.clear();
+        receipts.shrink_to(RETAINED_BYTES / size_of::<BufferedReceipt>());
+        for list in [bytes, segment] {
+            list.clear();
+            list.shrink_to(RETAINED_BYTES);
+        }
+        self.forget_last();
     }
 
-    /// Nothing is known of the parts of the last row.
-    fn forget(&mut self) {
-        (self.versions, self.parts) = (Default::default(), MAX_SECTIONS);
+    /// From now on nothing is known of the sections of the last receipt.
+    fn forget_last(&mut self) {
+        (self.versions, self.last_len) = (Default::default(), MAX_SECTIONS);
     }
 }

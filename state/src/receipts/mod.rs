@@ -1,4 +1,4 @@
-//! What came of every transaction.
+//! Receipts: what came of every transaction, buffered in a journal and stored in segments.
 
 pub mod buffer;
 pub(crate) mod segment;
@@ -8,59 +8,64 @@ use crate::{Journal, Reader, StateError, keys};
 use allod_core::Hash;
 use std::convert::Infallible;
 
-/// The receipts, through a journal. What their bytes mean is the engine's business.
+pub use segment::{MAX_SECTIONS, number_of};
+
+/// Table of receipts. The engine encodes a receipt; here it is bytes, in sections.
 ///
 /// The last 8 bytes of a receipt's hash are the number of its transaction, big-endian. So a block's receipts stand
-/// together under a few keys, in the order of a store that appends, and each is found by its hash alone. They are no
-/// part of [`Journal::get`] and [`Journal::changes`].
+/// together in a few segments, in the order of a store that appends, and each is found by its hash alone. They are not
+/// among the keys of [`Journal::get`] and [`Journal::changes`].
 pub struct Receipts<'j> {
     journal: &'j mut Journal,
 }
 
-impl<'j> Receipts<'j> {
-    pub(crate) fn new(journal: &'j mut Journal) -> Self {
-        Self { journal }
+impl Journal {
+    /// The receipts.
+    pub fn receipts(&mut self) -> Receipts<'_> {
+        Receipts { journal: self }
     }
+}
 
-    /// The receipt called `hash`: its parts, one after another.
+impl Receipts<'_> {
+    /// The receipt called `hash`: its sections, one after another.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no receipts there.
     pub fn get(self, hash: &Hash) -> Result<Option<Vec<u8>>, StateError> {
-        if let Some(receipt) = self.journal.receipts.find(hash) {
+        if let Some(receipt) = self.journal.layer.log.receipts.find(hash) {
             return Ok(Some(receipt));
         }
         let after = number_of(hash).checked_sub(1).map(keys::receipts);
-        let page = self.journal.store.scan_after(keys::receipts_prefix(), after.as_deref(), 1)?;
-        let Some((key, group)) = page.first() else { return Ok(None) };
-        segment::find(key, group, hash)
+        let page = self.journal.layer.store.scan_after(keys::receipts_prefix(), after.as_deref(), 1)?;
+        let Some((key, segment)) = page.first() else { return Ok(None) };
+        segment::find(key, segment, hash)
     }
 
-    /// Stores a receipt of one part, after those of earlier transactions.
+    /// Adds a receipt of one section, behind those of earlier transactions.
     pub fn insert(&mut self, hash: &Hash, receipt: &[u8]) {
-        let Ok(()) = self.write(hash, |parts| {
-            parts.add(|bytes| {
+        let Ok(()) = self.write(hash, |sections| {
+            sections.add(|bytes| {
                 bytes.extend_from_slice(receipt);
                 Ok::<_, Infallible>(())
             })
         });
     }
 
-    /// Stores a receipt whose parts `write` adds, after those of earlier transactions.
+    /// Adds a receipt whose sections `write` adds, behind those of earlier transactions.
     ///
     /// # Errors
-    /// What `write` says; nothing is stored then.
+    /// What `write` says; nothing is added then.
     pub fn write<E>(
         &mut self,
         hash: &Hash,
         write: impl FnOnce(&mut ReceiptSections<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.journal.receipts.push(*hash, write)
+        self.journal.layer.log.receipts.push(*hash, write)
     }
 }
 
-/// Up to `limit` receipts in `store` of transactions after number `after`, in their order: names and bytes. One group of
-/// receipts is read at a time.
+/// Up to `limit` receipts in `store` of transactions above number `after`, in their order: hashes and bytes. One segment is
+/// read at a time.
 ///
 /// # Errors
 /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no receipts there.
@@ -69,18 +74,11 @@ pub fn after(store: &dyn Reader, after: u64, limit: usize) -> Result<Vec<(Hash, 
     let mut last = after;
     while found.len() < limit {
         let page = store.scan_after(keys::receipts_prefix(), Some(&keys::receipts(last)), 1)?;
-        let Some((key, group)) = page.first() else { break };
-        found.extend(segment::after(key, group, after, limit - found.len())?);
-        // A group stands under the number of its last receipt.
+        let Some((key, segment)) = page.first() else { break };
+        found.extend(segment::after(key, segment, after, limit - found.len())?);
+        // The key of a segment has the number of its last receipt.
         let Some(number) = key.last_chunk().map(|number| u64::from_be_bytes(*number)) else { break };
         last = number;
     }
     Ok(found)
-}
-
-/// The number of the transaction whose receipt is called `hash`.
-pub fn number_of(hash: &Hash) -> u64 {
-    let mut number = [0; 8];
-    number.copy_from_slice(&hash.0[Hash::LEN - 8..]);
-    u64::from_be_bytes(number)
 }

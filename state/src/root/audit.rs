@@ -1,10 +1,11 @@
-//! A check of a whole store: every row of a snapshot against what the others say.
+//! Audit: a check of a whole store, every row of a snapshot against what the others say.
 
+use crate::key_space::{CONTRACTS, MODULES, OBJECTS, OWNER_INDEX};
 use crate::{LtHash, ObjectRecord, Reader, StateError, keys};
 use allod_core::{Address, Hash, ObjectId, Ownership};
 
-/// The counts of a store in which every row is right. Rows of others, under keys that begin with none of
-/// [`keys::LETTERS`], are not counted.
+/// The counts of a store in which every row is right. Rows of others, under keys outside of
+/// [`keys::KEY_SPACES`], are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Audit {
     /// The root of the state, worked out from the rows.
@@ -36,23 +37,23 @@ pub fn audit(
 ) -> Result<Audit, StateError> {
     let (mut found, mut sum, mut owned) = (Audit::default(), LtHash::default(), Owned::default());
     let mut wrong = None;
-    for letter in keys::LETTERS {
-        store.visit(&[*letter], None, &mut |key, value| {
+    for space in &keys::KEY_SPACES {
+        store.visit(&[space.letter], None, &mut |key, value| {
             found.rows += 1;
             sum.update(key, None, Some(value));
-            let checked = match *letter {
-                keys::OBJECTS => object(key, value).map(|(id, record)| {
+            let checked = match *space {
+                OBJECTS => object(key, value).map(|(id, record)| {
                     found.objects += 1;
                     if let Ownership::Address(owner) = record.ownership {
                         owned.listed(&owner, &id);
                     }
                 }),
-                keys::OWNERS => entry(key).map(|(owner, id)| owned.entered(&owner, &id)),
-                keys::CONTRACTS => {
+                OWNER_INDEX => entry(key).map(|(owner, id)| owned.entered(&owner, &id)),
+                CONTRACTS => {
                     found.contracts += 1;
                     Ok(())
                 }
-                keys::MODULES => {
+                MODULES => {
                     found.modules += 1;
                     module(key, value)
                 }
@@ -67,7 +68,7 @@ pub fn audit(
     }
     owned.check()?;
     found.root = sum.root();
-    let key = keys::meta(keys::ROOT_NAME);
+    let key = keys::metadata(keys::ROOT_NAME);
     if store.get(&key)?.is_some() {
         let says = LtHash::of_store(store)?.root();
         if says != found.root {
@@ -119,7 +120,7 @@ impl Owned {
             return Ok(());
         }
         let why = format!("{} objects belong to an address, and it has {} entries", self.listed.0, self.entered.0);
-        Err(StateError::corrupt("owner index", &[keys::OWNERS], format!("{why}, or the same number of other ones")))
+        Err(StateError::corrupt("owner index", &[OWNER_INDEX.letter], format!("{why}, or the same number of other ones")))
     }
 }
 

@@ -57,7 +57,7 @@ impl LtHash {
     /// # Errors
     /// [`StateError::Store`] where it can't be read, [`StateError::Corrupt`] where it holds no lattice.
     pub fn of_store(store: &dyn Reader) -> Result<Self, StateError> {
-        let key = keys::meta(keys::ROOT_NAME);
+        let key = keys::metadata(keys::ROOT_NAME);
         let Some(bytes) = store.get(&key)? else { return Self::recomputed(store) };
         let whole: &[u8; LEN] = bytes
             .as_slice()
@@ -89,7 +89,7 @@ impl LtHash {
 
     /// Takes the value of `key` from one to another, if the key belongs to the root.
     pub fn update(&mut self, key: &[u8], before: Option<&[u8]>, after: Option<&[u8]>) {
-        if before == after || !in_state_root(key) {
+        if before == after || !keys::in_state_root(key) {
             return;
         }
         let mut element = [0; LEN];
@@ -107,7 +107,7 @@ impl LtHash {
     pub(crate) fn update_transaction_count(&mut self, before: u64, after: u64) {
         let [before, after] = [before, after].map(|count| Some(count.to_le_bytes()).filter(|_| count > 0));
         let [before, after] = [&before, &after].map(|count| count.as_ref().map(|bytes| &bytes[..]));
-        self.update(&keys::meta(keys::TRANSACTION_NAME), before, after);
+        self.update(&keys::metadata(keys::TRANSACTION_NAME), before, after);
     }
 
     /// Adds another lattice, of what has changed elsewhere.
@@ -147,15 +147,6 @@ impl LtHash {
 impl std::fmt::Debug for LtHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "LtHash({})", self.root())
-    }
-}
-
-/// Whether a key is part of the state that the root stands for.
-pub fn in_state_root(key: &[u8]) -> bool {
-    match key.split_first() {
-        Some((b'o' | b'f' | b'c' | b'm' | b'b' | b'n' | b's', _)) => true,
-        Some((b'g', name)) => name == keys::TRANSACTION_NAME,
-        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
-//! A store that is gone with the process.
+//! In-memory store.
 
-use crate::journal::slot::Stored;
+use crate::map::inline_bytes::InlineBytes;
 use crate::map::ordered_index::OrderedIndex;
 use crate::map::slot_map::{Keyed, SlotMap};
 use crate::storage::first;
@@ -8,30 +8,34 @@ use crate::{Key, Pair, Reader, StateError, Storage, Visitor, Within, Write, Writ
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-/// A store that is gone with the process. What a key costs does not depend on how many there are; their order is
-/// worked out where somebody scans. Taking a snapshot costs nothing; the first write while one is alive copies the
-/// store.
+/// In-memory store, gone with the process.
+///
+/// A lookup is by hash, so its cost does not depend on the id of keys; keys are sorted when a scan needs their order.
+/// A snapshot is free to take (copy on write): the first write while one is alive copies the whole store.
 #[derive(Default)]
 pub struct MemoryStorage {
     map: RwLock<Arc<Map>>,
 }
 
-/// Slots without a value that may lie about, beside one for each that has one.
-const GONE: usize = 4096;
+/// Deleted slots that a small store keeps; a large one keeps as many as half of its slots.
+const MAX_DELETED: usize = 4096;
 
-/// Keys and their values.
+/// The bytes of a value, in place up to 46 of them.
+type Bytes = InlineBytes<46>;
+
+/// Keys with their values, the deleted ones among them until they are swept.
 #[derive(Default)]
 struct Map {
     slots: SlotMap<Slot>,
     index: Mutex<OrderedIndex>,
-    /// How many slots have no value.
-    gone: usize,
+    /// Slots without a value.
+    deleted: usize,
 }
 
 struct Slot {
     key: Key,
-    value: Option<Stored>,
-    /// Whether it is in the index, or waits to be.
+    value: Option<Bytes>,
+    /// Whether it is in the ordered index, sorted or pending.
     listed: AtomicBool,
 }
 
@@ -48,7 +52,7 @@ impl MemoryStorage {
         Self::default()
     }
 
-    // A writer can't leave the map half changed: it has no way to panic between two changes of a batch.
+    // A poisoned lock is fine: nothing between two changes of a batch panics, so the map is never half changed.
     fn current(&self) -> RwLockReadGuard<'_, Arc<Map>> {
         self.map.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -61,32 +65,32 @@ impl Map {
         self.slots[slot].value.as_ref().map(|value| value.to_vec())
     }
 
-    fn put(&mut self, key: Key, value: Stored) {
+    fn put(&mut self, key: Key, value: Bytes) {
         let hash = key_hash::of(&key);
-        let number = self.slots.find(&key, hash).unwrap_or_else(|| {
-            self.gone += 1;
-            self.slots.add(Slot { key, value: None, listed: AtomicBool::new(false) }, hash)
+        let id = self.slots.find(&key, hash).unwrap_or_else(|| {
+            self.deleted += 1;
+            self.slots.insert(Slot { key, value: None, listed: AtomicBool::new(false) }, hash)
         });
-        let slot = &mut self.slots[number];
-        self.gone -= usize::from(slot.value.replace(value).is_none());
+        let slot = &mut self.slots[id];
+        self.deleted -= usize::from(slot.value.replace(value).is_none());
         if !std::mem::replace(slot.listed.get_mut(), true) {
-            self.index.get_mut().unwrap_or_else(PoisonError::into_inner).add(&slot.key, number);
+            self.index.get_mut().unwrap_or_else(PoisonError::into_inner).insert(&slot.key, id);
         }
     }
 
     fn delete(&mut self, key: &Key) {
-        let Some(number) = self.slots.find(key, key_hash::of(key)) else { return };
-        let slot = &mut self.slots[number];
-        self.gone += usize::from(slot.value.take().is_some());
+        let Some(id) = self.slots.find(key, key_hash::of(key)) else { return };
+        let slot = &mut self.slots[id];
+        self.deleted += usize::from(slot.value.take().is_some());
         if *slot.listed.get_mut() && self.index.get_mut().unwrap_or_else(PoisonError::into_inner).remove(key) {
             *slot.listed.get_mut() = false;
         }
-        if self.gone > GONE.max(self.slots.len() / 2) {
+        if self.deleted > MAX_DELETED.max(self.slots.len() / 2) {
             self.sweep();
         }
     }
 
-    /// Makes room: slots without a value go.
+    /// Rebuilds the map without its deleted slots.
     fn sweep(&mut self) {
         let mut slots = std::mem::take(self).slots;
         for Slot { key, value, .. } in slots.drain() {
@@ -116,14 +120,14 @@ impl Map {
 
     fn visit(&self, prefix: &[u8], after: Option<&[u8]>, see: &mut Visitor<'_>) {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        index.flush(prefix, |number| {
-            let slot = &self.slots[number];
+        index.flush(prefix, |id| {
+            let slot = &self.slots[id];
             if slot.value.is_none() {
                 slot.listed.store(false, Ordering::Relaxed);
             }
             slot.value.is_some().then_some(&slot.key)
         });
-        let slots = index.within(prefix, after).map(|number| &self.slots[number]);
+        let slots = index.range(prefix, after).map(|id| &self.slots[id]);
         let mut pairs = slots.filter_map(|slot| Some((&slot.key, slot.value.as_ref()?)));
         let _ = pairs.all(|(key, value)| see(key, value));
     }
@@ -132,7 +136,7 @@ impl Map {
 impl Clone for Map {
     fn clone(&self) -> Self {
         let index = self.index.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Self { slots: self.slots.clone(), index: Mutex::new(index), gone: self.gone }
+        Self { slots: self.slots.clone(), index: Mutex::new(index), deleted: self.deleted }
     }
 }
 
@@ -187,11 +191,11 @@ impl Storage for MemoryStorage {
 impl std::fmt::Debug for MemoryStorage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let map = self.current();
-        f.debug_struct("MemoryStorage").field("keys", &(map.slots.len() - map.gone)).finish()
+        f.debug_struct("MemoryStorage").field("keys", &(map.slots.len() - map.deleted)).finish()
     }
 }
 
-/// A memory store as it was.
+/// Snapshot of an in-memory store.
 struct MemorySnapshot {
     map: Arc<Map>,
 }

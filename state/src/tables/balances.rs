@@ -1,9 +1,9 @@
-//! Who has how much.
+//! Balances: an amount of money for each account.
 
-use crate::{Journal, Key, StateError, keys};
+use crate::{Journal, StateError, keys};
 use allod_core::Address;
 
-/// The balances, through a journal. An account that has nothing takes no room in the store.
+/// Table of balances. An account whose balance is 0 has no row.
 pub struct Balances<'j> {
     journal: &'j mut Journal,
 }
@@ -13,12 +13,12 @@ impl<'j> Balances<'j> {
         Self { journal }
     }
 
-    /// What `account` has.
+    /// The balance of `account`.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no balance there.
     pub fn get(&mut self, account: &Address) -> Result<u64, StateError> {
-        Ok(read_u64(self.journal, "balance", &keys::balance(account))?.unwrap_or(0))
+        Ok(self.journal.read_u64("balance", &keys::balance(account))?.unwrap_or(0))
     }
 
     /// Moves `amount` from one account to another, or to itself.
@@ -37,7 +37,7 @@ impl<'j> Balances<'j> {
         Ok(())
     }
 
-    /// Adds `amount` out of nothing.
+    /// Creates `amount` in `account`.
     ///
     /// # Errors
     /// [`StateError::BalanceOverflow`], and as [`get`](Self::get).
@@ -47,7 +47,7 @@ impl<'j> Balances<'j> {
         Ok(())
     }
 
-    /// Takes `amount` away for good.
+    /// Destroys `amount` of `account`.
     ///
     /// # Errors
     /// [`StateError::InsufficientBalance`], and as [`get`](Self::get).
@@ -74,16 +74,4 @@ impl<'j> Balances<'j> {
             some => self.journal.set(&key, some.to_le_bytes()[..].into()),
         };
     }
-}
-
-/// The number under `key`: 8 bytes, little-endian.
-pub(crate) fn read_u64(journal: &mut Journal, what: &'static str, key: &Key) -> Result<Option<u64>, StateError> {
-    let Some(bytes) = journal.read(key)? else { return Ok(None) };
-    number(what, key, bytes).map(Some)
-}
-
-/// The number that `bytes` are.
-pub(crate) fn number(what: &'static str, key: &Key, bytes: &[u8]) -> Result<u64, StateError> {
-    let wrong = |_| StateError::corrupt(what, key, format!("{} bytes, wanted 8", bytes.len()));
-    Ok(u64::from_le_bytes(bytes.try_into().map_err(wrong)?))
 }

@@ -1,9 +1,9 @@
-//! The contracts and their modules.
+//! Contracts and their modules.
 
 use crate::{Journal, StateError, keys};
 use allod_core::{Address, Hash};
 
-/// The contracts and their modules, through a journal. What a record's bytes mean is the engine's business.
+/// Table of contracts, and of the modules that they share. The engine encodes a contract's record; here it is bytes.
 pub struct Contracts<'j> {
     journal: &'j mut Journal,
 }
@@ -22,7 +22,7 @@ impl<'j> Contracts<'j> {
         self.journal.read_predicted(keys::contract_ref(address))
     }
 
-    /// Puts a contract at `address`, where there is none.
+    /// Adds the record of a contract at `address`, where there is none.
     ///
     /// # Errors
     /// [`StateError::ContractExists`]; [`StateError::Store`] where the store can't be read.
@@ -40,13 +40,13 @@ impl<'j> Contracts<'j> {
         self.journal.put(&keys::contract(address), record);
     }
 
-    /// The module called `hash`. The journal does not keep it: whoever asks does, as what it has made of it.
+    /// The module of this hash. The journal does not cache it: the engine does, compiled.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds another module there.
     pub fn code(self, hash: &Hash) -> Result<Option<Vec<u8>>, StateError> {
         let key = keys::code(hash);
-        let code = self.journal.read_unkept(&key)?;
+        let code = self.journal.read_uncached(&key)?;
         match code.as_deref().map(Hash::of_code) {
             Some(found) if found != *hash => Err(StateError::corrupt("module", &key, format!("its hash is {found}"))),
             _ => Ok(code),

@@ -1,28 +1,28 @@
-//! A field as the store has it.
+//! Field: a typed value of an object, as the store encodes it.
 
 use crate::{Key, StateError};
 use allod_core::{Type, Value};
 
-/// A field as the store has it: length of the type's descriptor (2, little-endian), descriptor, value.
+/// Field of an object as the store encodes it: length of the type's descriptor (2 bytes, little-endian), descriptor, value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredField<'b> {
-    /// The type, see [`Type::from_descriptor`].
+    /// The type's descriptor, see [`Type::from_descriptor`].
     pub descriptor: &'b [u8],
-    /// The value alone.
+    /// The encoded value.
     pub value: &'b [u8],
 }
 
 impl<'b> StoredField<'b> {
-    /// Bytes that stand before a value at most: the length of its type's descriptor, and that.
+    /// Bytes in front of a value, at most: the length of its type's descriptor, and the descriptor.
     pub const MOST_HEAD: usize = 2 + allod_core::types::MAX_DESCRIPTOR;
 
-    /// What stands before a type's descriptor of `given` bytes.
+    /// The encoded length of a type's descriptor of `given` bytes.
     pub(crate) fn head(given: usize) -> Result<[u8; 2], StateError> {
         let limit = usize::from(u16::MAX);
         u16::try_from(given).map(u16::to_le_bytes).map_err(|_| StateError::Descriptor { given, limit })
     }
 
-    /// Takes apart what stands under `key`.
+    /// Decodes the value of `key`, which is only made for the error.
     pub(crate) fn decode(key: impl FnOnce() -> Key, bytes: &'b [u8]) -> Result<Self, StateError> {
         let split = bytes.split_first_chunk::<2>().and_then(|(len, rest)| {
             let (descriptor, value) = rest.split_at_checked(usize::from(u16::from_le_bytes(*len)))?;

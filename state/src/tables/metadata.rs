@@ -1,9 +1,9 @@
-//! The figures of the whole store.
+//! Metadata: counters and facts of the whole store.
 
-use crate::tables::balances::read_u64;
+use crate::journal::layer::Layer;
 use crate::{Journal, StateError, keys};
 
-/// The figures of the whole store, through a journal.
+/// Table of metadata: store-wide counters and facts, by name.
 pub struct Metadata<'j> {
     journal: &'j mut Journal,
 }
@@ -13,15 +13,16 @@ impl<'j> Metadata<'j> {
         Self { journal }
     }
 
-    /// How many transactions there were since genesis.
+    /// Transactions since genesis.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no number there.
     #[inline]
     pub fn transactions(&mut self) -> Result<u64, StateError> {
-        match self.journal.tx_count.now {
-            Some(now) => Ok(now),
-            None => self.journal.stored_count(),
+        let Layer { store, log, .. } = &mut self.journal.layer;
+        match log.count.current {
+            Some(current) => Ok(current),
+            None => log.count.persisted(&**store),
         }
     }
 
@@ -33,7 +34,7 @@ impl<'j> Metadata<'j> {
     pub fn next_transaction(&mut self) -> Result<u64, StateError> {
         let what = || "number of transactions".to_owned();
         let next = self.transactions()?.checked_add(1).ok_or_else(|| StateError::CounterOverflow { what: what() })?;
-        self.journal.tx_count.now = Some(next);
+        self.journal.layer.log.count.current = Some(next);
         Ok(next)
     }
 
@@ -45,7 +46,7 @@ impl<'j> Metadata<'j> {
         self.bytes(keys::BLOCK_NAME)
     }
 
-    /// Notes the last block, as the engine encodes it.
+    /// Sets the last block, as the engine encodes it.
     pub fn set_block(&mut self, block: &[u8]) {
         self.set_bytes(keys::BLOCK_NAME, block);
     }
@@ -55,7 +56,7 @@ impl<'j> Metadata<'j> {
     /// # Errors
     /// As [`transactions`](Self::transactions).
     pub fn counter(&mut self, name: &[u8]) -> Result<u64, StateError> {
-        Ok(read_u64(self.journal, "counter", &keys::meta(name))?.unwrap_or(0))
+        Ok(self.journal.read_u64("counter", &keys::metadata(name))?.unwrap_or(0))
     }
 
     /// Counts one more and gives the new number.
@@ -65,7 +66,7 @@ impl<'j> Metadata<'j> {
     pub fn advance(&mut self, name: &[u8]) -> Result<u64, StateError> {
         let what = || format!("counter {}", name.escape_ascii());
         let next = self.counter(name)?.checked_add(1).ok_or_else(|| StateError::CounterOverflow { what: what() })?;
-        self.journal.put(&keys::meta(name), next.to_le_bytes());
+        self.journal.put(&keys::metadata(name), next.to_le_bytes());
         Ok(next)
     }
 
@@ -74,11 +75,11 @@ impl<'j> Metadata<'j> {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn bytes(self, name: &[u8]) -> Result<Option<&'j [u8]>, StateError> {
-        self.journal.get(&keys::meta(name))
+        self.journal.get(&keys::metadata(name))
     }
 
     /// Sets the bytes called `name`.
     pub fn set_bytes(&mut self, name: &[u8], bytes: &[u8]) {
-        self.journal.put(&keys::meta(name), bytes);
+        self.journal.put(&keys::metadata(name), bytes);
     }
 }

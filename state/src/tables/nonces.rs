@@ -1,10 +1,9 @@
-//! How often an account has acted.
+//! Nonces: how many times an account has signed or deployed.
 
-use crate::tables::balances::read_u64;
 use crate::{Journal, StateError, keys};
 use allod_core::Address;
 
-/// The nonces, through a journal.
+/// Table of nonces.
 pub struct Nonces<'j> {
     journal: &'j mut Journal,
 }
@@ -19,15 +18,15 @@ impl<'j> Nonces<'j> {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no nonce there.
     pub fn get(&mut self, account: &Address) -> Result<u64, StateError> {
-        Ok(read_u64(self.journal, "nonce", &keys::nonce(account))?.unwrap_or(0))
+        Ok(self.journal.read_u64("nonce", &keys::nonce(account))?.unwrap_or(0))
     }
 
-    /// Says which nonce `account` uses next, whatever it was.
+    /// Sets the nonce that `account` uses next, whatever it was.
     pub fn set(&mut self, account: &Address, next: u64) {
         self.journal.put(&keys::nonce(account), next.to_le_bytes());
     }
 
-    /// Uses the nonce: gives it, and the next one will be one more.
+    /// Uses up the nonce of `account` and gives it. The next one is 1 more.
     ///
     /// # Errors
     /// [`StateError::CounterOverflow`], and as [`get`](Self::get).

@@ -1,20 +1,20 @@
-//! What the store says of an object.
+//! Object record: who an object belongs to, and which contract made it.
 
 use crate::{StateError, keys};
 use allod_core::{Address, ObjectId, Ownership};
 
-/// What the store says of an object, beside its fields.
+/// Record of an object: everything the store holds of it but its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ObjectRecord {
-    /// Who it belongs to.
+    /// The owner, or that it is shared or immutable.
     pub ownership: Ownership,
     /// The contract that made it.
     pub contract: Address,
-    /// Whether a write needs the owner's consent too.
+    /// Whether a write needs the consent of the owner as well.
     pub sealed: bool,
 }
 
-/// A record's length in bytes: kind (0 an address, 1 shared, 2 immutable), seal (0 or 1), owner (20, zeros where there
+/// Bytes of an encoded record: kind (0 an address, 1 shared, 2 immutable), seal (0 or 1), owner (20, zeros where there
 /// is none), contract (20).
 const LEN: usize = 2 + 2 * Address::LEN;
 

@@ -1,19 +1,18 @@
-//! The objects: records, fields, and the index of who owns what.
+//! Objects: records, fields, and the index of owners.
 
-use crate::journal::accel::owner_cache::{self, OwnedSet, OwnerChange, OwnerKey};
-use crate::journal::slot::{State, Stored};
+use crate::journal::accel::owner_cache::OwnedSet;
+use crate::journal::slot::SlotValue;
+use crate::journal::undo::OwnerKey;
 use crate::{Journal, Key, ObjectRecord, StateError, StoredField, Within, keys};
 use allod_core::{Address, ObjectId, Ownership, Value};
 
-/// Objects that a journal takes over from the one below, of those that somebody owns there.
-const PAGE: usize = 64;
-/// Entries of the index that are read at a time.
-const INDEX_PAGE: usize = 16;
+/// Objects of an owner that a child journal takes over from its parent's knowledge.
+const PARENT_PAGE: usize = 64;
 
-/// The objects, through a journal. Who may do what is not asked here.
+/// Table of objects. It does not ask who may do what.
 ///
-/// What always holds: an object has an entry in the index of exactly the address that owns it, and none where it is
-/// shared or immutable; and no field outlives its object.
+/// Invariants: an object has an entry in the owner index of exactly the address that owns it, and none where it is shared
+/// or immutable; and no field outlives its object.
 pub struct Objects<'j> {
     journal: &'j mut Journal,
 }
@@ -23,7 +22,7 @@ impl<'j> Objects<'j> {
         Self { journal }
     }
 
-    /// Makes object `id`, owned by the contract that makes it.
+    /// Creates object `id`, owned by the contract that creates it.
     ///
     /// # Errors
     /// [`StateError::ObjectExists`]; [`StateError::Store`] where the store can't be read.
@@ -33,31 +32,28 @@ impl<'j> Objects<'j> {
         }
         let ownership = Ownership::Address(*contract);
         self.put_record(id, &ObjectRecord { ownership, contract: *contract, sealed: false });
-        self.index(contract, contract, id, true);
+        self.journal.write_owner_entry(contract, contract, id, true);
         Ok(())
     }
 
-    /// What is said of object `id`, if there is one.
+    /// The record of object `id`, if there is one.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no record there.
     #[inline]
-    pub fn record(mut self, id: &ObjectId) -> Result<Option<&'j ObjectRecord>, StateError> {
-        if self.journal.records.record(id).is_none() && self.read(id)?.is_none() {
-            return Ok(None);
+    pub fn record(self, id: &ObjectId) -> Result<Option<&'j ObjectRecord>, StateError> {
+        // Looked up twice: a borrow that is returned from one branch would last through the other.
+        if self.journal.layer.accel.records.record(id).is_some() {
+            return Ok(self.journal.layer.accel.records.record(id));
         }
-        Ok(self.journal.records.record(id))
+        decode_record(self.journal, id)
     }
 
     fn read(&mut self, id: &ObjectId) -> Result<Option<ObjectRecord>, StateError> {
-        if let Some(record) = self.journal.records.record(id) {
+        if let Some(record) = self.journal.layer.accel.records.record(id) {
             return Ok(Some(*record));
         }
-        let slot = self.journal.known_object(id)?;
-        let Some(bytes) = self.journal.value(slot) else { return Ok(None) };
-        let record = ObjectRecord::decode(id, bytes)?;
-        self.journal.records.insert(id, slot, record);
-        Ok(Some(record))
+        Ok(decode_record(self.journal, id)?.copied())
     }
 
     /// Gives object `id` another owner, or none.
@@ -67,16 +63,16 @@ impl<'j> Objects<'j> {
     pub fn set_ownership(&mut self, id: &ObjectId, ownership: Ownership) -> Result<(), StateError> {
         let record = self.existing(id)?;
         if let Some(owner) = record.ownership.address() {
-            self.index(&owner, &record.contract, id, false);
+            self.journal.write_owner_entry(&owner, &record.contract, id, false);
         }
         if let Some(owner) = ownership.address() {
-            self.index(&owner, &record.contract, id, true);
+            self.journal.write_owner_entry(&owner, &record.contract, id, true);
         }
         self.put_record(id, &ObjectRecord { ownership, ..record });
         Ok(())
     }
 
-    /// Says whether a write to object `id` needs the owner's consent.
+    /// Seals object `id`, or unseals it: a write to a sealed object needs the owner's consent.
     ///
     /// # Errors
     /// [`StateError::NoObject`], and as [`record`](Self::record).
@@ -86,7 +82,7 @@ impl<'j> Objects<'j> {
         Ok(())
     }
 
-    /// Removes object `id`, every field of it, and its entry in the index. Gives the number of fields.
+    /// Deletes object `id`, all its fields, and its entry in the owner index. Gives the number of fields.
     ///
     /// # Errors
     /// [`StateError::NoObject`], and as [`record`](Self::record).
@@ -94,9 +90,8 @@ impl<'j> Objects<'j> {
         self.delete_paid(id, |_| true).map(Option::unwrap_or_default)
     }
 
-    /// As [`delete`](Self::delete), where `pay` is told of each field how many bytes its name and its value take, before
-    /// the next one is looked at, and says whether to go on. `None` where it said no; nothing has changed then. No value
-    /// is copied.
+    /// As [`delete`](Self::delete), where `pay` is called with the bytes of each field's name and value, before the next
+    /// one is looked at, and says whether to go on. `None` where it said no; nothing has changed then. No value is copied.
     ///
     /// # Errors
     /// As [`delete`](Self::delete).
@@ -114,51 +109,55 @@ impl<'j> Objects<'j> {
             return Ok(None);
         }
         if let Some(owner) = record.ownership.address() {
-            self.index(&owner, &record.contract, id, false);
+            self.journal.write_owner_entry(&owner, &record.contract, id, false);
         }
-        self.journal.write_object(id, State::Absent);
+        self.journal.write_object(id, SlotValue::Absent);
         for key in &fields {
             self.journal.unset(key);
         }
         Ok(Some(fields.len() as u64))
     }
 
-    /// The oldest object of `contract` which `owner` owns, default objects apart. Every object of theirs is looked at once
-    /// in the life of the journal, so what the question costs does not depend on how many have come and gone, and other
-    /// contracts' are never met.
+    /// The oldest object of `contract` which `owner` owns, default objects apart. Each of their objects is read once in the
+    /// life of the journal, so the cost does not depend on how many have come and gone; those of other contracts are never
+    /// read.
     ///
     /// # Errors
     /// As [`record`](Self::record).
     pub fn oldest_owned(&mut self, owner: &Address, contract: &Address) -> Result<Option<ObjectId>, StateError> {
         let key = (*owner, *contract);
-        match self.journal.owners.get(&key).map(|held| (held.ids.first().copied(), held.complete)) {
+        match self.journal.layer.accel.owners.get(&key).map(|set| (set.ids.first().copied(), set.complete)) {
             Some((Some(id), _)) if self.is_of(&id, contract)? => return Ok(Some(id)),
             Some((None, true)) => return Ok(None),
             _ => {}
         }
-        let mut held = match self.journal.owners.get(&key) {
-            Some(held) => held.clone(),
-            None => self.held_below(&key)?,
+        let mut set = match self.journal.layer.accel.owners.get(&key) {
+            Some(set) => set.clone(),
+            None => self.parent_set(&key)?,
         };
         let oldest = loop {
-            match held.ids.first().copied() {
+            match set.ids.first().copied() {
                 Some(id) if self.is_of(&id, contract)? => break Some(id),
-                Some(id) => drop(held.ids.remove(&id)),
-                None if held.complete => break None,
-                None => self.journal.read_on(&key, &mut held)?,
+                Some(id) => drop(set.ids.remove(&id)),
+                None if set.complete => break None,
+                None => {
+                    let journal = &*self.journal;
+                    set.read_page(&key, |prefix, after, limit| journal.scan_unnoted(prefix, Some(after), limit))?;
+                }
             }
         };
-        if self.journal.parent.is_some() {
-            self.journal.asked.push(key);
+        if let Some(parent) = &mut self.journal.parent {
+            parent.reads.owner_queries.push(key);
         }
-        self.journal.owners.insert(key, held);
+        self.journal.layer.accel.owners.insert(key, set);
         Ok(oldest)
     }
 
-    /// What the journal below knows of a key, with what was written since.
-    fn held_below(&self, key: &OwnerKey) -> Result<OwnedSet, StateError> {
-        let Some(below) = &self.journal.parent else { return Ok(OwnedSet::default()) };
-        Ok(owner_cache::after_changes(below.held(key, PAGE)?, key, self.journal.owners.changes()))
+    /// The set of an owner and contract as the parent knows it, with what was written since.
+    fn parent_set(&self, key: &OwnerKey) -> Result<OwnedSet, StateError> {
+        let Some(parent) = &self.journal.parent else { return Ok(OwnedSet::default()) };
+        let set = parent.view.owned_set(key, PARENT_PAGE)?;
+        Ok(set.after_changes(key, self.journal.layer.undo.owner_changes()))
     }
 
     /// Whether object `id` is `contract`'s. The prefix of an id proves nothing: the record has the last word.
@@ -178,7 +177,7 @@ impl<'j> Objects<'j> {
     ) -> Result<Vec<ObjectId>, StateError> {
         let after = after.map(|id| keys::owned(owner, id));
         let page = self.journal.scan_after(&keys::owned_by(owner), after.as_deref(), limit)?;
-        page.iter().map(|(key, _)| index_entry(key)).collect()
+        page.iter().map(|(key, _)| keys::owner_entry_object(key)).collect()
     }
 
     /// As [`field`](Self::field), where a field that has to be read from the store may take `most` bytes there. What a
@@ -209,7 +208,7 @@ impl<'j> Objects<'j> {
     /// # Errors
     /// As [`record`](Self::record).
     pub fn field_len_within(&mut self, id: &ObjectId, name: &[u8], most: u64) -> Result<Within<u64>, StateError> {
-        let (object, key) = (self.journal.known_object(id)?, keys::field_ref(id, name));
+        let (object, key) = (self.journal.loaded_object(id)?, keys::field_ref(id, name));
         // No field outlives its object, so the store has none of a new one.
         if self.journal.is_new(object) && !self.journal.has_met(key) {
             return Ok(Within::Nothing);
@@ -227,7 +226,7 @@ impl<'j> Objects<'j> {
     /// [`StateError::NoObject`]; [`StateError::Descriptor`] for one above 65,535 bytes; and as
     /// [`record`](Self::record).
     pub fn set_field(&mut self, id: &ObjectId, name: &[u8], descriptor: &[u8], value: &[u8]) -> Result<(), StateError> {
-        let object = self.journal.known_object(id)?;
+        let object = self.journal.loaded_object(id)?;
         if self.journal.value(object).is_none() {
             return Err(StateError::NoObject(*id));
         }
@@ -235,7 +234,7 @@ impl<'j> Objects<'j> {
         let slot = self.journal.set_predicted(keys::field_ref(id, name), &[&head, descriptor, value]);
         if self.journal.is_new(object) {
             // No field outlives its object, so a new one has none in the store.
-            self.journal.assume(slot, State::Absent);
+            self.journal.infer_base(slot, SlotValue::Absent);
         }
         Ok(())
     }
@@ -259,43 +258,15 @@ impl<'j> Objects<'j> {
         self.read(id)?.ok_or(StateError::NoObject(*id))
     }
 
-    /// Says that `owner` has an object now, or has it no more.
-    fn index(&mut self, owner: &Address, contract: &Address, id: &ObjectId, owned: bool) {
-        let key = keys::owned(owner, id);
-        // Of an entry that was never touched, the store has what the object's record there says.
-        if owned {
-            let slot = self.journal.set(&key, Stored::from(&[][..]));
-            self.journal.assume(slot, State::Absent);
-        } else {
-            let slot = self.journal.unset(&key);
-            self.journal.assume(slot, State::Value(Stored::from(&[][..])));
-        }
-        let undoable = self.journal.is_logged();
-        self.journal.owners.change(OwnerChange { key: (*owner, *contract), id: *id, owned }, undoable);
-    }
-
     fn put_record(&mut self, id: &ObjectId, record: &ObjectRecord) {
-        self.journal.write_object(id, State::Value(record.encode()[..].into()));
+        self.journal.write_object(id, SlotValue::Value(record.encode()[..].into()));
     }
 }
 
-impl Journal {
-    /// Reads a page more of a key.
-    pub(crate) fn read_on(&self, (owner, contract): &OwnerKey, held: &mut OwnedSet) -> Result<(), StateError> {
-        let prefix = keys::owned_with_prefix(owner, &ObjectId::prefix(contract));
-        // The default object's id is the least of all, and has a way in of its own.
-        let after = keys::owned(owner, &held.scanned_up_to.unwrap_or_else(|| ObjectId::default_of(contract)));
-        let page = self.scan_unnoted(&prefix, Some(&after), INDEX_PAGE)?;
-        held.complete = page.len() < INDEX_PAGE;
-        for (key, _) in &page {
-            let id = index_entry(key)?;
-            held.scanned_up_to = Some(id);
-            held.ids.insert(id);
-        }
-        Ok(())
-    }
-}
-
-fn index_entry(key: &[u8]) -> Result<ObjectId, StateError> {
-    keys::owned_object(key).ok_or_else(|| StateError::corrupt("index entry", key, "not an owner and an object id"))
+/// The record of object `id`, decoded and put into the record cache.
+fn decode_record<'j>(journal: &'j mut Journal, id: &ObjectId) -> Result<Option<&'j ObjectRecord>, StateError> {
+    let slot = journal.loaded_object(id)?;
+    let Some(bytes) = journal.value(slot) else { return Ok(None) };
+    let record = ObjectRecord::decode(id, bytes)?;
+    Ok(Some(journal.layer.accel.records.insert(id, slot, record)))
 }

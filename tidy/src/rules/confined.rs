@@ -32,12 +32,12 @@ const CONFINED: &[Confined] = &[
         within: None,
         allowed: &["vm/src/execution/backend/wasmi/", "compiler/src/pack/"],
     },
-    Confined { name: "rocksdb", is: |word| word == "rocksdb", within: None, allowed: &["state/src/storage/rocks.rs"] },
+    Confined { name: "rocksdb", is: |word| word == "rocksdb", within: None, allowed: &["state/src/storage/rocks/"] },
     Confined {
         name: "key-letter",
         is: |word| word.len() == 4 && word.starts_with("b'") && word.as_bytes()[2].is_ascii_lowercase(),
         within: Some("state"),
-        allowed: &["state/src/keys.rs"],
+        allowed: &["state/src/key_space.rs"],
     },
     Confined {
         name: "unsafe",

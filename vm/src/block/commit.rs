@@ -102,7 +102,7 @@ impl Ledger {
         session.journal.finalize(changes, root.stored(), &mut self.batch);
         let rooted = root.stored().is_some();
         if self.rooted && !rooted {
-            self.batch.delete(keys::meta(keys::ROOT_NAME));
+            self.batch.delete(keys::metadata(keys::ROOT_NAME));
         }
         if !self.batch.is_empty() {
             self.storage.write(&self.batch)?;

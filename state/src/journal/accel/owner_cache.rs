@@ -1,41 +1,71 @@
-//! Who owns which objects of a contract, in order of age, as far as anybody asked.
+//! Owner cache: which objects of a contract an owner has, in order of age.
 
+use crate::journal::undo::{OwnerChange, OwnerKey};
 use crate::map::key_hash::KeyHash;
-use allod_core::{Address, ObjectId};
+use crate::storage::Pair;
+use crate::{ACCELERATED, StateError, keys};
+use allod_core::ObjectId;
 use std::collections::{BTreeSet, HashMap};
 
-/// Ids that are remembered, at most, over all owners.
+/// Ids in the cache, at most, over all owners: 8 MiB of them.
 const MAX_IDS: usize = 1 << 18;
+/// Entries of the owner index that are read at a time.
+const INDEX_PAGE: usize = 16;
 
-/// An owner and a contract.
-pub(crate) type OwnerKey = (Address, Address);
-
-/// The objects of one contract that one owner has, as their ids say: all of them up to a scanned_up_to.
+/// Objects of one contract that one owner has, read from the owner index up to some id.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OwnedSet {
     pub(crate) ids: BTreeSet<ObjectId>,
-    /// Every object up to this one is among `ids`; the outer `None` where nothing was read yet.
-    pub(crate) scanned_up_to: Option<ObjectId>,
-    /// Whether every object is, however young.
+    /// Every object up to this id is in `ids`; `None` where nothing was read yet.
+    scanned_up_to: Option<ObjectId>,
+    /// Whether every object is in `ids`.
     pub(crate) complete: bool,
 }
 
 impl OwnedSet {
-    /// Whether it says which is the oldest, or that there is none.
+    /// Whether it tells the oldest object, or that there is none.
     pub(crate) fn knows_oldest(&self) -> bool {
         self.complete || !self.ids.is_empty()
     }
 
-    /// What is known of the first `most` of them.
-    pub(crate) fn first(&self, most: usize) -> Self {
-        if self.ids.len() <= most {
+    /// The first `limit` objects, and what is known of no others.
+    pub(crate) fn first(&self, limit: usize) -> Self {
+        if self.ids.len() <= limit {
             return self.clone();
         }
-        let ids: BTreeSet<ObjectId> = self.ids.iter().take(most).copied().collect();
+        let ids: BTreeSet<ObjectId> = self.ids.iter().take(limit).copied().collect();
         Self { scanned_up_to: ids.last().copied(), ids, complete: false }
     }
 
-    fn set(&mut self, id: &ObjectId, owned: bool) {
+    /// The set after those of `changes` that are about `key`.
+    pub(crate) fn after_changes(mut self, key: &OwnerKey, changes: &[OwnerChange]) -> Self {
+        changes.iter().filter(|change| change.key == *key).for_each(|change| self.apply(&change.id, change.owned));
+        self
+    }
+
+    /// Reads one page more of the owner index, by way of `scan`: the first keys with a prefix, above another key.
+    ///
+    /// # Errors
+    /// What `scan` says, and [`StateError::Corrupt`] for a key that is no entry of the index.
+    pub(crate) fn read_page(
+        &mut self,
+        (owner, contract): &OwnerKey,
+        scan: impl FnOnce(&[u8], &[u8], usize) -> Result<Vec<Pair>, StateError>,
+    ) -> Result<(), StateError> {
+        let prefix = keys::owned_with_prefix(owner, &ObjectId::prefix(contract));
+        // The default object's id is the least of its contract, and is never among those asked for here.
+        let after = keys::owned(owner, &self.scanned_up_to.unwrap_or_else(|| ObjectId::default_of(contract)));
+        let page = scan(&prefix, &after, INDEX_PAGE)?;
+        self.complete = page.len() < INDEX_PAGE;
+        for (key, _) in &page {
+            let id = keys::owner_entry_object(key)?;
+            self.scanned_up_to = Some(id);
+            self.ids.insert(id);
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, id: &ObjectId, owned: bool) {
         if id.is_default() {
             return;
         }
@@ -49,106 +79,69 @@ impl OwnedSet {
     }
 }
 
-/// A change of the index: whose, which object, and whether it is theirs now.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OwnerChange {
-    pub(crate) key: OwnerKey,
-    pub(crate) id: ObjectId,
-    pub(crate) owned: bool,
-}
-
-/// Who owns which objects of a contract, as far as anybody asked.
+/// Cache of [`OwnedSet`]s by owner and contract: a materialised view of the owner index as store and journal together have
+/// it.
 ///
-/// It says what the index keys say, store and journal together, so that finding the oldest object is one look and
-/// never a walk over entries that are gone. Writes to the index come here too, and are undone here too.
+/// It makes the oldest object one look, and never a walk over entries that were deleted. Each change of the owner index is
+/// applied here too, and so is its undoing.
 #[derive(Debug, Default)]
 pub(crate) struct OwnerCache {
-    held: HashMap<OwnerKey, OwnedSet, KeyHash>,
-    /// How many ids there are in all of `held`, from above.
+    sets: HashMap<OwnerKey, OwnedSet, KeyHash>,
+    /// Upper bound of the ids and sets in the cache.
     ids: usize,
-    /// Changes since the outermost open checkpoint, or all of them.
-    changes: Vec<OwnerChange>,
 }
 
 impl OwnerCache {
-    /// What is known of a key.
+    /// The set of an owner and contract.
     pub(crate) fn get(&self, key: &OwnerKey) -> Option<&OwnedSet> {
-        self.held.get(key)
+        if ACCELERATED { self.sets.get(key) } else { None }
     }
 
-    /// Everything that is known.
-    pub(crate) fn take_held(&mut self) -> impl Iterator<Item = (OwnerKey, OwnedSet)> {
-        self.ids = 0;
-        self.held.drain()
-    }
-
-    /// Remembers what was read of a key.
-    pub(crate) fn insert(&mut self, key: OwnerKey, held: OwnedSet) {
-        if self.ids >= MAX_IDS {
-            self.shorten();
-        }
-        self.ids += 1 + held.ids.len();
-        self.held.insert(key, held);
-    }
-
-    /// Makes room: of each key only how far it is known to be empty stays, and its oldest object. Where that is no
-    /// less, all go.
-    fn shorten(&mut self) {
-        for held in self.held.values_mut() {
-            *held = held.first(1);
-        }
-        self.ids = self.held.values().map(|held| 1 + held.ids.len()).sum();
-        if self.ids > MAX_IDS / 2 {
-            self.held.clear();
-            self.ids = 0;
-        }
-    }
-
-    /// Notes that an object came to a key or left it, and that it may be undone.
-    pub(crate) fn change(&mut self, change: OwnerChange, undoable: bool) {
-        if undoable {
-            self.changes.push(change);
-        }
-        self.apply(change);
-    }
-
-    fn apply(&mut self, OwnerChange { key, id, owned }: OwnerChange) {
-        if self.held.is_empty() {
+    /// Puts a set into the cache.
+    pub(crate) fn insert(&mut self, key: OwnerKey, set: OwnedSet) {
+        if !ACCELERATED {
             return;
         }
-        if let Some(held) = self.held.get_mut(&key) {
-            held.set(&id, owned);
+        if self.ids >= MAX_IDS {
+            self.shrink();
+        }
+        self.ids += 1 + set.ids.len();
+        self.sets.insert(key, set);
+    }
+
+    /// Takes all sets out.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (OwnerKey, OwnedSet)> {
+        self.ids = 0;
+        self.sets.drain()
+    }
+
+    /// Shrinks each set to its oldest object, and to how far it is known to be empty before that. If the cache is still more
+    /// than half full then, it is emptied.
+    fn shrink(&mut self) {
+        for set in self.sets.values_mut() {
+            *set = set.first(1);
+        }
+        self.ids = self.sets.values().map(|set| 1 + set.ids.len()).sum();
+        if self.ids > MAX_IDS / 2 {
+            self.clear();
+        }
+    }
+
+    /// Applies a change of the owner index.
+    pub(crate) fn apply(&mut self, OwnerChange { key, id, owned }: OwnerChange) {
+        if self.sets.is_empty() {
+            return;
+        }
+        if let Some(set) = self.sets.get_mut(&key) {
+            set.apply(&id, owned);
             self.ids += usize::from(owned);
         }
     }
 
-    pub(crate) fn changes(&self) -> &[OwnerChange] {
-        &self.changes
-    }
-
-    /// Undoes every change since there were `len`.
-    pub(crate) fn undo_to(&mut self, len: usize) {
-        while self.changes.len() > len {
-            let Some(change) = self.changes.pop() else { return };
-            self.apply(OwnerChange { owned: !change.owned, ..change });
-        }
-    }
-
-    /// Forgets how to undo.
-    pub(crate) fn forget_changes(&mut self) {
-        self.changes.clear();
-    }
-
-    /// Forgets everything.
+    /// Empties the cache.
     pub(crate) fn clear(&mut self) {
-        self.held.clear();
-        self.changes.clear();
-        self.ids = 0;
+        let Self { sets, ids } = self;
+        sets.clear();
+        *ids = 0;
     }
-}
-
-/// What is read of a key, brought up to date with `changes` that came after.
-pub(crate) fn after_changes(mut held: OwnedSet, key: &OwnerKey, changes: &[OwnerChange]) -> OwnedSet {
-    changes.iter().filter(|change| change.key == *key).for_each(|change| held.set(&change.id, change.owned));
-    held
 }

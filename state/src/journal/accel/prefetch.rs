@@ -1,29 +1,45 @@
-//! What somebody is about to ask a journal for.
+//! Prefetch queue: objects that a call is about to use.
 //!
-//! Memory is slow where there are many objects, and can be asked to bring what will be wanted while the program goes on.
-//! An object's name leads to a place that tells the slot of its record. So there are two steps, with some work between
-//! them. Keys keep the order in which they were first met, and what follows a record there is most often a field of its
-//! object: it is brought along, although nothing says yet that it will be wanted.
+//! Among millions of slots each step of a lookup is a cache miss: the bucket of the hash index, then the slot. Both can be
+//! requested as soon as the call's input names the object, and arrive while the call is being set up. Hence two steps
+//! with work between them: the bucket when the input is read, the slot when the frame is made. Slots stand in the order
+//! in which their keys were met, so the slot behind a record tends to hold a field of the same object, and is prefetched
+//! with it.
 
-use crate::{Journal, keys, map::key_hash};
+use crate::journal::accel::record_cache::RecordCache;
+use crate::journal::cache::StateCache;
+use crate::map::key_hash;
+use crate::{ACCELERATED, keys};
 use allod_core::ObjectId;
 
-/// Objects that are prefetch_queue at a time, at most.
+/// Objects in the queue, at most. A processor has some ten cache misses under way at a time.
 const MAX_QUEUED: usize = 8;
 
-impl Journal {
-    /// Says that somebody is about to ask for object `id`, and has memory bring what leads to its record.
-    pub fn prefetch_object(&mut self, id: &ObjectId) {
-        if self.records.slot(id).is_none() && self.prefetch_queue.len() < MAX_QUEUED {
+/// Key hashes of object records whose buckets were prefetched and whose slots were not.
+#[derive(Default)]
+pub(crate) struct PrefetchQueue {
+    hashes: Vec<u64>,
+}
+
+impl PrefetchQueue {
+    /// Prefetches the bucket of object `id`'s record, and queues its slot.
+    pub(crate) fn push(&mut self, id: &ObjectId, records: &RecordCache, cache: &StateCache) {
+        if ACCELERATED && self.hashes.len() < MAX_QUEUED && records.slot(id).is_none() {
             let hash = key_hash::of(&keys::object(id));
-            self.cache.prefetch(hash);
-            self.prefetch_queue.push(hash);
+            cache.slots().prefetch(hash);
+            self.hashes.push(hash);
         }
     }
 
-    /// Has memory bring the records of the [prefetch_queue](Self::prefetch_object) objects, and what was met after each.
+    /// Prefetches the slots of all queued records, and the slot behind each.
     #[inline]
-    pub fn prefetch_records(&mut self) {
-        self.prefetch_queue.drain(..).for_each(|hash| self.cache.prefetch_slots(hash));
+    pub(crate) fn flush(&mut self, cache: &StateCache) {
+        self.hashes.drain(..).for_each(|hash| cache.slots().prefetch_slots(hash));
+    }
+
+    /// Empties the queue.
+    pub(crate) fn clear(&mut self) {
+        let Self { hashes } = self;
+        hashes.clear();
     }
 }

@@ -1,80 +1,86 @@
-//! Objects whose records were looked at last.
+//! Record cache: decoded records of the objects that were used last.
 
-use crate::ObjectRecord;
-use crate::journal::NO_SLOT;
+use crate::map::slot_id::SlotRef;
+use crate::tables::object_record::ObjectRecord;
+use crate::{ACCELERATED, keys};
 use allod_core::{Address, ObjectId, Ownership};
 
-/// Objects that are found without a search.
+/// Entries. A call touches a handful of objects, and tests each of them several times for permission.
 const ENTRIES: usize = 8;
 
-/// Objects whose records were looked at last: where they are, and what they say.
+/// Direct-mapped cache of 8 decoded object records, by object id.
+///
+/// A hit saves the hash, the lookup and the decoding of a record. Any write of a record bumps `generation`, which
+/// invalidates the records of all entries; where their slots are, stays known.
 #[derive(Debug)]
 pub(crate) struct RecordCache {
-    rows: [Row; ENTRIES],
-    /// Goes up when a record is written. What a row says of a record holds if it was read since.
+    entries: [Entry; ENTRIES],
     generation: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Row {
+struct Entry {
     id: ObjectId,
-    /// The slot of its record; [`NO_SLOT`] where the row is empty.
-    slot: u32,
-    /// The generation at which the record was read; 0 where it was not.
-    read: u64,
+    /// The slot of the record; `None` in an empty entry.
+    slot: Option<SlotRef>,
+    /// The generation in which `record` was decoded; 0 where it was not.
+    decoded_in: u64,
     record: ObjectRecord,
 }
 
-const EMPTY: Row = Row {
+const EMPTY: Entry = Entry {
     id: ObjectId::ZERO,
-    slot: NO_SLOT,
-    read: 0,
+    slot: None,
+    decoded_in: 0,
     record: ObjectRecord { ownership: Ownership::Shared, contract: Address::ZERO, sealed: false },
 };
 
 impl Default for RecordCache {
     fn default() -> Self {
-        Self { rows: [EMPTY; ENTRIES], generation: 1 }
+        Self { entries: [EMPTY; ENTRIES], generation: 1 }
     }
 }
 
 impl RecordCache {
     /// The slot of the record of object `id`.
     #[inline]
-    pub(crate) fn slot(&self, id: &ObjectId) -> Option<u32> {
-        let row = &self.rows[bucket(id)];
-        (row.slot != NO_SLOT && row.id == *id).then_some(row.slot)
+    pub(crate) fn slot(&self, id: &ObjectId) -> Option<SlotRef> {
+        let entry = &self.entries[bucket(id)];
+        entry.slot.filter(|_| ACCELERATED && entry.id == *id)
     }
 
-    /// What the record of object `id` says.
+    /// The record of object `id`.
     #[inline]
     pub(crate) fn record(&self, id: &ObjectId) -> Option<&ObjectRecord> {
-        let row = &self.rows[bucket(id)];
-        (row.read == self.generation && row.id == *id).then_some(&row.record)
+        let entry = &self.entries[bucket(id)];
+        (ACCELERATED && entry.decoded_in == self.generation && entry.id == *id).then_some(&entry.record)
     }
 
-    /// Notes where the record of object `id` is.
-    pub(crate) fn insert_slot(&mut self, id: &ObjectId, slot: u32) {
-        self.rows[bucket(id)] = Row { id: *id, slot, ..EMPTY };
+    /// Notes the slot of the record of object `id`.
+    pub(crate) fn insert_slot(&mut self, id: &ObjectId, slot: SlotRef) {
+        self.entries[bucket(id)] = Entry { id: *id, slot: Some(slot), ..EMPTY };
     }
 
-    /// Notes what the record of object `id` says, which is in `slot`.
-    pub(crate) fn insert(&mut self, id: &ObjectId, slot: u32, record: ObjectRecord) {
-        self.rows[bucket(id)] = Row { id: *id, slot, read: self.generation, record };
+    /// Notes the record of object `id`, decoded from `slot`, and gives it back as it is kept.
+    pub(crate) fn insert(&mut self, id: &ObjectId, slot: SlotRef, record: ObjectRecord) -> &ObjectRecord {
+        let entry = &mut self.entries[bucket(id)];
+        *entry = Entry { id: *id, slot: Some(slot), decoded_in: self.generation, record };
+        &entry.record
     }
 
-    /// Notes that a record may say something else now.
+    /// Invalidates all records: one of them was written.
+    #[inline]
     pub(crate) fn invalidate_all(&mut self) {
         self.generation += 1;
     }
 
-    /// Forgets all.
+    /// Empties the cache.
     pub(crate) fn clear(&mut self) {
-        self.rows = [EMPTY; ENTRIES];
+        self.entries = [EMPTY; ENTRIES];
     }
 }
 
-/// Where an object is looked for: those of one contract differ in the numbers of their transactions and in their own.
+/// The entry of an object.
 fn bucket(id: &ObjectId) -> usize {
-    usize::from(id.0[27] ^ id.0[31]) % ENTRIES
+    usize::from(keys::spread(&id.0)) % ENTRIES
 }

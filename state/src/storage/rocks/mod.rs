@@ -131,7 +131,7 @@ impl RocksStorage {
     /// # Errors
     /// [`StateError::NotAStore`] where it holds something, and names none.
     fn is_ours(&self) -> Result<bool, StateError> {
-        let named = self.get(&keys::meta(keys::SCHEMA_NAME))?.is_some();
+        let named = self.get(&keys::metadata(keys::SCHEMA_NAME))?.is_some();
         match named || self.scan(&[], 1)?.is_empty() {
             true => Ok(named),
             false => Err(foreign(&self.path)),
@@ -162,7 +162,7 @@ impl RocksStorage {
 /// changed.
 fn names_a_schema(path: &Path) -> Option<bool> {
     let db = opened::look(path).ok()?;
-    Some(db.get(keys::meta(keys::SCHEMA_NAME)).ok()?.is_some())
+    Some(db.get(keys::metadata(keys::SCHEMA_NAME)).ok()?.is_some())
 }
 
 fn foreign(path: &Path) -> StateError {

@@ -29,14 +29,14 @@ impl Closing {
         loop {
             let Some(chunk) = self.next.fetch_add(1, Ordering::Relaxed).checked_sub(1) else {
                 let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
-                self.view.journal().write_changes(&self.changes, &mut batch);
+                self.view.write_changes(&self.changes, &mut batch);
                 continue;
             };
             let from = chunk * CHUNK;
             if from >= self.changes.len() {
                 return delta.unwrap_or_default();
             }
-            let part = self.view.journal().root_delta(&self.changes, from..from + CHUNK);
+            let part = self.view.root_delta(&self.changes, from..from + CHUNK);
             match &mut delta {
                 Some(delta) => LtHash::mix_in(delta, &part),
                 None => delta = Some(part),

@@ -2,7 +2,7 @@
 
 use crate::block::parallel::speculative::Spare;
 use crate::block::parallel::worker_pool::{Help, Workers};
-use allod_state::{Journal, LtHash};
+use allod_state::{ChildJournal, LtHash};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,7 +27,7 @@ struct Under {
 
 /// The runs of a window, as they are absorbed.
 struct Summing {
-    absorbed: Box<[Mutex<Option<Box<Journal>>>]>,
+    absorbed: Box<[Mutex<Option<Box<ChildJournal>>>]>,
     /// How many there are by now.
     ready: AtomicUsize,
     /// How many were taken.
@@ -53,7 +53,7 @@ impl Sum {
     }
 
     /// Adds a run of the window, which was absorbed.
-    pub(in crate::block) fn add(&self, run: Box<Journal>) {
+    pub(in crate::block) fn add(&self, run: Box<ChildJournal>) {
         if let Some(last) = &self.last {
             last.summing.add(run);
         }
@@ -76,7 +76,7 @@ impl Sum {
 }
 
 impl Summing {
-    fn add(&self, run: Box<Journal>) {
+    fn add(&self, run: Box<ChildJournal>) {
         let at = self.ready.load(Ordering::Relaxed);
         if let Some(place) = self.absorbed.get(at) {
             *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(run);
@@ -88,7 +88,7 @@ impl Summing {
     fn work(&self) -> LtHash {
         let (mut delta, mut over) = (LtHash::default(), Vec::with_capacity(self.absorbed.len()));
         while let Some(run) = self.take() {
-            run.add_applied(&mut delta);
+            run.add_root_delta(&mut delta);
             over.push(run);
         }
         self.spare.put(over);
@@ -97,7 +97,7 @@ impl Summing {
 
     /// The next run, once it is there; `None` where no more are to come, or none has for so long that whoever adds them
     /// may as well work out the rest.
-    fn take(&self) -> Option<Box<Journal>> {
+    fn take(&self) -> Option<Box<ChildJournal>> {
         let mut looks = 0;
         loop {
             // Asked before the number is: none come after the last.

@@ -5,7 +5,7 @@ use crate::execution::context::ExecutionContext;
 use crate::transaction::admission::Admitted;
 use crate::transaction::executor::{Mode, transact};
 use crate::{BlockContext, EngineError, Receipt};
-use allod_state::{BaseView, Journal};
+use allod_state::{BaseView, ChildJournal};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,18 +13,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Journals to use again.
 #[derive(Clone, Debug, Default)]
 pub(in crate::block) struct Spare(
-    #[expect(clippy::vec_box, reason = "they go from hand to hand, and they are large")] Arc<Mutex<Vec<Box<Journal>>>>,
+    #[expect(clippy::vec_box, reason = "they go from hand to hand, and they are large")] Arc<Mutex<Vec<Box<ChildJournal>>>>,
 );
 
 impl Spare {
     /// One of them, or a new one over what `view` is over.
-    fn take(&self, view: &BaseView) -> Box<Journal> {
+    fn take(&self, view: &BaseView) -> Box<ChildJournal> {
         let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        spare.unwrap_or_else(|| Box::new(view.journal().empty_like()))
+        spare.unwrap_or_else(|| Box::new(ChildJournal::empty_over(view)))
     }
 
     /// Takes back those of runs that are over.
-    pub(in crate::block) fn put(&self, journals: impl IntoIterator<Item = Box<Journal>>) {
+    pub(in crate::block) fn put(&self, journals: impl IntoIterator<Item = Box<ChildJournal>>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(journals);
     }
 }
@@ -63,7 +63,7 @@ pub(in crate::block) struct Run {
 impl Speculation {
     /// What one thread does of it: the runs that it gets hold of, in order, each over `view`.
     pub(in crate::block) fn work(&self, view: &Arc<BaseView>) -> Vec<Run> {
-        let empty = view.journal().empty_like();
+        let empty = view.empty_journal();
         let mut session = ExecutionContext::new(self.shared.clone(), empty, self.block, self.mode);
         // Room for all: to make more of it later would stop the other threads, which ask for memory all the time.
         let mut runs = Vec::with_capacity(self.window.len().div_ceil(self.length));
@@ -85,11 +85,11 @@ impl Speculation {
         &self,
         session: &mut ExecutionContext,
         view: &Arc<BaseView>,
-        (mut journal, held): (Box<Journal>, usize),
+        (mut journal, held): (Box<ChildJournal>, usize),
         mut places: Range<usize>,
     ) -> Run {
         journal.reset_over(view, self.first + places.start as u64);
-        std::mem::swap(&mut session.journal, &mut *journal);
+        std::mem::swap(&mut session.journal, journal.journal());
         let mut done = Vec::with_capacity(places.len());
         let mut ended = Ok(());
         for (transaction, admission) in self.transactions.among(places.clone()) {
@@ -105,7 +105,7 @@ impl Speculation {
                 break;
             }
         }
-        std::mem::swap(&mut session.journal, &mut *journal);
+        std::mem::swap(&mut session.journal, journal.journal());
         journal.detach();
         Run { places, journal, receipts: ended.map(|()| done) }
     }

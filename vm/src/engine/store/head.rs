@@ -32,7 +32,7 @@ impl Head {
     /// # Errors
     /// [`StateError::Corrupt`] where that is no head, and what the store says.
     pub(crate) fn of_store(store: &dyn Reader) -> Result<Self, StateError> {
-        Self::read(store.get(&keys::meta(keys::BLOCK_NAME))?.as_deref())
+        Self::read(store.get(&keys::metadata(keys::BLOCK_NAME))?.as_deref())
     }
 
     /// What the journal's store says, and what waits in the journal.
@@ -54,7 +54,7 @@ impl Head {
             }),
             _ => {
                 let why = format!("{} bytes, wanted {LEN}", bytes.len());
-                Err(StateError::corrupt("last block", &keys::meta(keys::BLOCK_NAME), why))
+                Err(StateError::corrupt("last block", &keys::metadata(keys::BLOCK_NAME), why))
             }
         }
     }

@@ -17,16 +17,16 @@ pub(crate) fn check(
     name: &str,
     (chain_id, read_only): (u64, bool),
 ) -> Result<(), EngineError> {
-    if read_only && store.get(&keys::meta(keys::SCHEMA_NAME))?.is_none() {
+    if read_only && store.get(&keys::metadata(keys::SCHEMA_NAME))?.is_none() {
         return Err(StateError::NoStore { path: name.to_owned() }.into());
     }
     schema::check(&**store, name)?;
     Head::of_store(&**store)?;
     let transactions = Journal::new(store.clone()).metadata().transactions()?;
-    if store.get(&keys::meta(keys::ROOT_NAME))?.is_some() {
+    if store.get(&keys::metadata(keys::ROOT_NAME))?.is_some() {
         LtHash::of_store(&**store)?;
     }
-    let key = keys::meta(keys::CHAIN_NAME);
+    let key = keys::metadata(keys::CHAIN_NAME);
     match store.get(&key)? {
         Some(bytes) => match <[u8; 8]>::try_from(&bytes[..]).map(u64::from_le_bytes) {
             Ok(found) if found == chain_id => Ok(()),

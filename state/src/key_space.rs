@@ -1,0 +1,163 @@
+//! Key spaces: the table of what each first letter of a key stands for.
+//!
+//! The state root, the ordered index, the schema check and the constructors of [`keys`](crate::keys) ask this table; none
+//! of them names a letter of its own. A new table of the state is one row here.
+
+use allod_core::{Address, Hash, ObjectId};
+
+/// Version of this layout. A store says which one it was written with, under [`SCHEMA_NAME`].
+pub const SCHEMA: u32 = 7;
+/// Name of the metadata that holds a store's schema version: 4 bytes, little-endian.
+pub const SCHEMA_NAME: &[u8] = b"schema";
+/// Name of the metadata that holds the chain id of a store's state: 8 bytes, little-endian.
+pub const CHAIN_NAME: &[u8] = b"chain";
+/// Name of the metadata that holds the head of the chain, as the engine encodes it.
+pub const BLOCK_NAME: &[u8] = b"block";
+/// Name of the metadata that holds the number of transactions since genesis: 8 bytes, little-endian.
+pub const TRANSACTION_NAME: &[u8] = b"transaction";
+/// Name of the metadata that holds the lattice whose hash is the state root. A store that has rows but no lattice holds
+/// changes that were not added to it yet.
+pub const ROOT_NAME: &[u8] = b"root";
+
+/// Key space: all keys that begin with one letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeySpace {
+    /// The first byte of every key in it.
+    pub letter: u8,
+    /// Bytes of the parts behind the letter whose width is fixed.
+    pub width: usize,
+    /// Whether a part of any length follows them: a name, or a key of a contract's own.
+    pub has_tail: bool,
+    /// Which of its keys the state root covers.
+    pub in_root: InRoot,
+    /// The list in which a written key of it waits to be put in order.
+    pub scan: ScanClass,
+}
+
+/// Part of a key space that the state root covers. Why each is as it is, says [`lthash`](crate::root::lthash).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InRoot {
+    /// Every key.
+    All,
+    /// The key of this name alone.
+    Only(&'static [u8]),
+    /// No key.
+    None,
+}
+
+/// Scan class: key spaces whose written keys are put in order together. A scan sorts the pending keys of its own class
+/// alone, so spaces that are scanned often have one each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScanClass {
+    /// Entries of the owner index, scanned for an owner's objects.
+    OwnerIndex,
+    /// Fields, scanned when an object is deleted or listed.
+    Fields,
+    /// Contracts' own storage.
+    ContractStorage,
+    /// Everything that is hardly ever scanned.
+    Rest,
+}
+
+impl ScanClass {
+    /// How many classes there are.
+    pub(crate) const COUNT: usize = Self::Rest as usize + 1;
+}
+
+impl KeySpace {
+    const fn new(letter: u8, width: usize, in_root: InRoot) -> Self {
+        Self { letter, width, has_tail: false, in_root, scan: ScanClass::Rest }
+    }
+
+    const fn with_tail(self) -> Self {
+        Self { has_tail: true, ..self }
+    }
+
+    const fn scanned(self, scan: ScanClass) -> Self {
+        Self { scan, ..self }
+    }
+}
+
+pub(crate) const OBJECTS: KeySpace = KeySpace::new(b'o', ObjectId::LEN, InRoot::All);
+pub(crate) const FIELDS: KeySpace =
+    KeySpace::new(b'f', ObjectId::LEN, InRoot::All).with_tail().scanned(ScanClass::Fields);
+pub(crate) const OWNER_INDEX: KeySpace =
+    KeySpace::new(b'w', Address::LEN + ObjectId::LEN, InRoot::None).scanned(ScanClass::OwnerIndex);
+pub(crate) const CONTRACTS: KeySpace = KeySpace::new(b'c', Address::LEN, InRoot::All);
+pub(crate) const MODULES: KeySpace = KeySpace::new(b'm', Hash::LEN, InRoot::All);
+pub(crate) const BALANCES: KeySpace = KeySpace::new(b'b', Address::LEN, InRoot::All);
+pub(crate) const NONCES: KeySpace = KeySpace::new(b'n', Address::LEN, InRoot::All);
+pub(crate) const RECEIPTS: KeySpace = KeySpace::new(b'r', size_of::<u64>(), InRoot::None);
+pub(crate) const METADATA: KeySpace = KeySpace::new(b'g', 0, InRoot::Only(TRANSACTION_NAME)).with_tail();
+pub(crate) const CONTRACT_STORAGE: KeySpace =
+    KeySpace::new(b's', Address::LEN, InRoot::All).with_tail().scanned(ScanClass::ContractStorage);
+
+/// Table of all key spaces, in the order of the table in [`keys`](crate::keys).
+pub const KEY_SPACES: [KeySpace; 10] =
+    [OBJECTS, FIELDS, OWNER_INDEX, CONTRACTS, MODULES, BALANCES, NONCES, RECEIPTS, METADATA, CONTRACT_STORAGE];
+
+/// Position in [`KEY_SPACES`] by letter; its length for a byte that is no letter of the layout.
+const SPACE_BY_LETTER: [u8; 256] = {
+    let mut table = [KEY_SPACES.len() as u8; 256];
+    let mut at = 0;
+    while at < KEY_SPACES.len() {
+        table[KEY_SPACES[at].letter as usize] = at as u8;
+        at += 1;
+    }
+    table
+};
+
+/// The key space of `key`; `None` for a key outside of the layout.
+#[inline]
+pub fn space(key: &[u8]) -> Option<&'static KeySpace> {
+    KEY_SPACES.get(usize::from(SPACE_BY_LETTER[usize::from(*key.first()?)]))
+}
+
+/// Scan class of `key`, or of all keys that begin with `key`.
+#[inline]
+pub(crate) fn scan_class(key: &[u8]) -> ScanClass {
+    space(key).map_or(ScanClass::Rest, |space| space.scan)
+}
+
+/// Whether the state root covers `key`.
+pub fn in_state_root(key: &[u8]) -> bool {
+    match space(key).map(|space| space.in_root) {
+        Some(InRoot::All) => true,
+        Some(InRoot::Only(name)) => &key[1..] == name,
+        Some(InRoot::None) | None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys;
+
+    #[test]
+    fn every_key_has_the_letter_and_the_width_of_its_space() {
+        let (id, address, hash) = (ObjectId([0x11; 32]), Address([0x22; 20]), Hash([0x33; 32]));
+        let tail = [0x44; 3];
+        let made = [
+            keys::object(&id),
+            keys::field(&id, &tail),
+            keys::owned(&address, &id),
+            keys::contract(&address),
+            keys::code(&hash),
+            keys::balance(&address),
+            keys::nonce(&address),
+            keys::receipts(7),
+            keys::metadata(&tail),
+            keys::contract_storage(&address, &tail),
+        ];
+        for (wanted, key) in KEY_SPACES.iter().zip(&made) {
+            assert_eq!(space(key), Some(wanted));
+            let len = 1 + wanted.width + if wanted.has_tail { tail.len() } else { 0 };
+            assert_eq!(key.len(), len, "letter {}", char::from(wanted.letter));
+        }
+        let letters: std::collections::BTreeSet<u8> = KEY_SPACES.iter().map(|space| space.letter).collect();
+        assert_eq!(letters.len(), KEY_SPACES.len(), "no two spaces have one letter");
+        let outside = (0..=u8::MAX).filter(|letter| space(&[*letter]).is_none());
+        assert_eq!(outside.count(), 256 - KEY_SPACES.len());
+        assert_eq!(space(b""), None);
+    }
+}
