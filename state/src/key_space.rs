@@ -26,7 +26,7 @@ pub struct KeySpace {
     pub letter: u8,
     /// Bytes of the parts behind the letter whose width is fixed.
     pub width: usize,
-    /// Whether a part of any length follows them: a name, or a key of a contract's own.
+    /// True if a part of any length follows them: a name, or a key of a contract's own.
     pub has_tail: bool,
     /// Which of its keys the state root covers.
     pub in_root: InRoot,
@@ -60,7 +60,7 @@ pub enum ScanClass {
 }
 
 impl ScanClass {
-    /// How many classes there are.
+    /// Number of classes.
     pub(crate) const COUNT: usize = Self::Rest as usize + 1;
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn scan_class(key: &[u8]) -> ScanClass {
     space(key).map_or(ScanClass::Rest, |space| space.scan)
 }
 
-/// Whether the state root covers `key`.
+/// True if the state root covers `key`.
 pub fn in_state_root(key: &[u8]) -> bool {
     match space(key).map(|space| space.in_root) {
         Some(InRoot::All) => true,

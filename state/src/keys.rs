@@ -103,7 +103,7 @@ impl<const N: usize> KeyRef<'_, N> {
         self.letter ^ spread(self.name)
     }
 
-    /// Whether `key` is the key that the parts make.
+    /// True if `key` is the key that the parts make.
     #[inline]
     pub(crate) fn matches(&self, key: &Key) -> bool {
         let Some((letter, rest)) = key.split_first() else { return false };
@@ -132,13 +132,13 @@ pub(crate) fn spread<const N: usize>(name: &[u8; N]) -> u8 {
     name[N - 5] ^ name[N - 1]
 }
 
-/// Whether `key` is that of an object's record.
+/// True if `key` is that of an object's record.
 #[inline]
 pub(crate) fn is_object(key: &Key) -> bool {
     key.first() == Some(&OBJECTS.letter)
 }
 
-/// Whether `key` is an entry of the owner index.
+/// True if `key` is an entry of the owner index.
 #[inline]
 pub(crate) fn is_owner_entry(key: &Key) -> bool {
     key.first() == Some(&OWNER_INDEX.letter)

@@ -1,21 +1,27 @@
-//! Where objects live.
+//! State of Allod: objects, accounts, contracts and receipts, in a journal over a key-value store.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`keys`] | how every key of the store is laid out; nothing else knows |
-//! | [`storage`] | what a store can do, the two stores, a set of changes one makes all at once, and which layout it was written in |
-//! | `map` | keys found by hash and put in order, short bytes without an allocation |
-//! | [`fault`] | what can be the matter with a store, by what to do about it |
-//! | [`root`] | the hash of a whole state, kept up to date change by change; a check of every row |
-//! | [`journal`] | changes that are not yet in the store, and can still be undone; what they come to as a batch |
-//! | [`parallel`] | one journal read by many threads, and their changes brought into one order again |
+//! | [`keys`], `key_space` | key layout; the table of what each first letter stands for |
+//! | [`storage`] | interface of a store, the stores (memory, RocksDB), write batches, schema check |
+//! | `map` | hash index, slot map, ordered index, inline bytes, prefetch |
+//! | [`root`] | LtHash: the hash of a whole state, kept up to date change by change; audit of a store |
+//! | [`journal`] | uncommitted changes: cache, undo log, transaction log, change sets; accelerators in a folder of their own |
+//! | [`parallel`] | base view that threads share, child journals with read sets, validation in order |
 //! | [`tables`] | objects, balances, nonces, contracts, metadata: read and written through a journal |
-//! | [`receipts`] | the table of receipts, and how they stand together under a key |
+//! | [`receipts`] | table of receipts, their buffer, and the segments they are delta-encoded in |
+//! | [`error`], [`fault`] | what can go wrong, and what an operator does about it |
 //!
 //! The life of a change: a table writes it into a [`Journal`], a checkpoint keeps or undoes it, and
 //! [`Journal::take_batch`] hands what is left to [`Storage::write`], which makes all of it or nothing durable.
 //!
-//! Nothing here knows what a contract is made of.
+//! # Invariants
+//! - Nothing here knows WebAssembly, gas or permissions.
+//! - Keys are made in [`keys`] alone, and values are encoded in the table that they belong to.
+//! - No answer depends on a cache, a prediction, the order of a hash map, or the number of threads. The feature `no-accel`
+//!   builds the crate without its accelerators, and the suite runs both ways.
+//!
+//! The crate is internal to Allod: what embedders need of it, `allod-vm` re-exports, and only that follows semver.
 
 #![deny(unsafe_code)]
 
@@ -59,6 +65,6 @@ pub use tables::nonces::Nonces;
 pub use tables::object_record::ObjectRecord;
 pub use tables::objects::Objects;
 
-/// Whether accelerators are built in: everything that makes the state fast and changes no answer. False with the feature
+/// True if accelerators are built in: everything that makes the state fast and changes no answer. False with the feature
 /// `no-accel`, which proves the latter: gas, receipts and roots are the same.
 pub(crate) const ACCELERATED: bool = !cfg!(feature = "no-accel");

@@ -82,7 +82,7 @@ impl StateCache {
         &self.slots
     }
 
-    /// How many keys there are.
+    /// Number of keys.
     pub(crate) fn len(&self) -> usize {
         self.slots.len()
     }
@@ -97,7 +97,7 @@ impl StateCache {
         self.slots.len() * (size_of::<Slot>() + 2 * size_of::<SlotId>()) + self.heap
     }
 
-    /// Whether the value of a slot is known.
+    /// True if the value of a slot is known.
     #[inline]
     pub(crate) fn is_known(&self, slot: SlotId) -> bool {
         self.slot(slot).value != SlotValue::Unknown
@@ -213,7 +213,7 @@ impl StateCache {
         index
     }
 
-    /// Whether a scan has to look at a slot beside the layer beneath: it was written, and is not absent in both.
+    /// True if a scan has to look at a slot beside the layer beneath: it was written, and is not absent in both.
     fn differs_from_base(&self, id: SlotId) -> bool {
         let slot = self.slot(id);
         slot.dirty.is_some() && !(slot.value == SlotValue::Absent && *self.base(id) == SlotValue::Absent)
@@ -224,7 +224,7 @@ impl StateCache {
         self.dirty.iter().map(|dirty| dirty.slot)
     }
 
-    /// How many slots were written since the last batch and not undone.
+    /// Number of slots written since the last batch and not undone.
     pub(crate) fn dirty_len(&self) -> usize {
         self.dirty.len()
     }

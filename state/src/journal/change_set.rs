@@ -30,12 +30,12 @@ pub struct ChangeSet {
 }
 
 impl ChangeSet {
-    /// How many changes there are, that of the number of transactions included.
+    /// Number of changes, that of the number of transactions included.
     pub fn len(&self) -> usize {
         self.slots.len() + usize::from(self.transactions.is_some())
     }
 
-    /// Whether there is no change.
+    /// True if there is no change.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -103,12 +103,12 @@ impl Journal {
         Ok(ChangeSet { slots, transactions })
     }
 
-    /// What the changes at positions `range` do to the state's lattice.
+    /// Delta of the state's lattice by the changes at positions `range`.
     pub fn root_delta(&self, changes: &ChangeSet, range: Range<usize>) -> LtHash {
         self.layer.root_delta(changes, range)
     }
 
-    /// What the change of the number of transactions does to the state's lattice.
+    /// Delta of the state's lattice by the change of the number of transactions.
     pub fn root_delta_of_tx_count(&self, changes: &ChangeSet) -> LtHash {
         self.root_delta(changes, changes.slots.len()..changes.len())
     }
@@ -120,12 +120,12 @@ impl Journal {
         root.defer(cache, &changes.slots, changes.transactions.map(|(before, _)| before));
     }
 
-    /// How many changes are [deferred](Self::defer_root).
+    /// Number of [deferred](Self::defer_root) changes.
     pub fn deferred_root_len(&self) -> usize {
         self.layer.root.len()
     }
 
-    /// What the deferred changes have done to the state's lattice, up to the last batch.
+    /// Delta of the state's lattice by the deferred changes, up to the last batch.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.

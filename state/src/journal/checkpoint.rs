@@ -64,7 +64,7 @@ impl Journal {
         Ok(())
     }
 
-    /// How many checkpoints are open.
+    /// Number of open checkpoints.
     pub fn depth(&self) -> usize {
         self.layer.undo.depth()
     }

@@ -41,7 +41,7 @@ impl DeferredRoot {
         (before, self.transactions.take())
     }
 
-    /// How many changes are deferred.
+    /// Number of deferred changes.
     pub(crate) fn len(&self) -> usize {
         self.before.len() + usize::from(self.transactions.is_some())
     }

@@ -21,7 +21,7 @@ pub(crate) struct Layer {
     pub(crate) undo: UndoLog,
     /// Events, receipts and the number of transactions.
     pub(crate) log: TxLog,
-    /// What makes it fast. No answer depends on it.
+    /// Caches, predictions and prefetches. No answer depends on them.
     pub(crate) accel: Accelerators,
     /// Values from before, for a root that is brought up to date later.
     pub(crate) root: DeferredRoot,

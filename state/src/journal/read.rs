@@ -140,7 +140,7 @@ impl Journal {
         Ok(slot)
     }
 
-    /// Whether the journal itself has a slot for `key`.
+    /// True if the journal itself has a slot for `key`.
     #[inline]
     pub(crate) fn has_met<const N: usize>(&mut self, key: KeyRef<'_, N>) -> bool {
         self.layer.accel.successors.predict(&self.layer.cache, &key).is_some() || {
@@ -270,7 +270,7 @@ impl Journal {
         }
     }
 
-    /// What lies beneath the journal's own layer: the parent or the store.
+    /// The reader beneath the journal's own layer: the parent or the store.
     fn beneath(&self) -> &dyn Reader {
         match &self.parent {
             Some(parent) => &*parent.view,

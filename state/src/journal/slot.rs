@@ -84,7 +84,7 @@ pub(crate) struct Successor {
     pub(crate) slot: SlotId,
     /// The [fingerprint](crate::keys::fingerprint) of its key: a wrong prediction is told without a look at that slot.
     pub(crate) fingerprint: u8,
-    /// Whether it was the same slot each time, or the last two times.
+    /// True if it was the same slot each time, or the last two times.
     pub(crate) confident: bool,
 }
 
@@ -114,9 +114,9 @@ pub(crate) struct Slot {
     pub(crate) dirty: Option<DirtyId>,
     /// The slot that tends to be read after it.
     pub(crate) successor: Successor,
-    /// Whether it is in the ordered index, sorted or pending.
+    /// True if it is in the ordered index, sorted or pending.
     pub(crate) indexed: AtomicBool,
-    /// Whether the deferred root holds a value of it from before.
+    /// True if the deferred root holds a value of it from before.
     pub(crate) root_deferred: bool,
 }
 

@@ -12,7 +12,7 @@ pub(crate) type OwnerKey = (Address, Address);
 pub(crate) struct OwnerChange {
     pub(crate) key: OwnerKey,
     pub(crate) id: ObjectId,
-    /// Whether the owner has it now.
+    /// True if the owner has it now.
     pub(crate) owned: bool,
 }
 
@@ -63,12 +63,12 @@ impl UndoLog {
         self.open.last().map_or(CheckpointId::NONE, |open| open.id)
     }
 
-    /// How many checkpoints are open.
+    /// Number of open checkpoints.
     pub(crate) fn depth(&self) -> usize {
         self.open.len()
     }
 
-    /// Whether there are so many numbers behind that they should begin at 1 again. Slots then must forget theirs.
+    /// True if there are so many numbers behind that they should begin at 1 again. Slots then must forget theirs.
     #[inline]
     pub(crate) fn should_renumber(&self) -> bool {
         self.open.is_empty() && self.last_id.0 > u32::MAX / 2

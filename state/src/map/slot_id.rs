@@ -65,7 +65,7 @@ impl SlotRef {
         Self(slot.0 | PARENT)
     }
 
-    /// Whose slot it is.
+    /// The slot, and whose it is.
     #[inline]
     pub(crate) const fn location(self) -> Location {
         match self.0 & PARENT {

@@ -53,7 +53,7 @@ impl<S: Keyed> SlotMap<S> {
     }
 }
 
-/// Whether `key` is looked up in the owner index.
+/// True if `key` is looked up in the owner index.
 #[inline]
 fn has_index_of_its_own(key: &Key) -> bool {
     ACCELERATED && keys::is_owner_entry(key)

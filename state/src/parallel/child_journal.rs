@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// Entries of its lists for which a child that is reset keeps the capacity.
 const RETAINED: usize = 4096;
 
-/// What applying a child has done to one slot.
+/// Change of one slot of the parent, made by applying a child.
 pub(crate) struct SlotChange {
     /// The slot of the child, which has the key.
     pub(crate) slot: SlotId,
@@ -35,11 +35,11 @@ pub(crate) struct SlotChange {
 /// It never makes a batch.
 pub struct ChildJournal {
     pub(crate) journal: Journal,
-    /// What was read of the parent, once detached.
+    /// The reads of the parent, once detached.
     pub(crate) reads: ReadSet,
     /// The slot of the parent for each slot here, once detached; `None` where the parent had none.
     parent_slots: Vec<Option<SlotId>>,
-    /// What applying has changed.
+    /// Changes made by applying it.
     pub(crate) changes: Vec<SlotChange>,
 }
 

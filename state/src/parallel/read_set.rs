@@ -4,7 +4,7 @@ use crate::journal::undo::OwnerKey;
 use crate::map::slot_id::SlotId;
 use crate::{ACCELERATED, Key};
 
-/// How many of the last reads are searched before one is noted again. A contract reads the same few keys over and over.
+/// Number of the last reads that are searched before one is noted again. A contract reads the same few keys over and over.
 const RECENT_READS: usize = 12;
 
 /// Read set of a child journal, as Block-STM captures one: every answer of the parent that what the child did depends on.

@@ -26,7 +26,7 @@ pub struct BatchValidator {
     written: Vec<SlotId>,
     /// Objects of which a field was written, brought up to date when a range of fields is validated.
     objects: HashSet<ObjectId, KeyHash>,
-    /// How many of `written` are reflected in `objects`.
+    /// Number of slots of `written` that are reflected in `objects`.
     objects_up_to: usize,
     /// Owners and contracts whose part of the owner index has changed.
     owners: HashSet<OwnerKey, KeyHash>,
@@ -47,7 +47,7 @@ impl BatchValidator {
         owners.clear();
     }
 
-    /// Whether everything that `child` has read still holds in `journal`: no key, absent or not, no range of keys and no
+    /// True if everything that `child` has read still holds in `journal`: no key, absent or not, no range of keys and no
     /// owner's oldest object that it has read was written in this batch. The child is detached.
     pub fn validate(&mut self, journal: &Journal, child: &ChildJournal) -> bool {
         let reads = &child.reads;
@@ -62,7 +62,7 @@ impl BatchValidator {
         self.written_in.get(slot.index()).is_some_and(|batch| *batch == self.batch)
     }
 
-    /// Whether the base of a child's slot was read, and is not the value in `journal` any more.
+    /// True if the base of a child's slot was read, and is not the value in `journal` any more.
     fn read_is_stale(&self, journal: &Journal, child: &ChildJournal, slot: SlotId) -> bool {
         match child.journal.layer.cache.base(slot) {
             SlotValue::Unknown => false,
@@ -73,7 +73,7 @@ impl BatchValidator {
         }
     }
 
-    /// Whether a key that begins with `prefix` was written.
+    /// True if a key that begins with `prefix` was written.
     fn range_is_stale(&mut self, journal: &Journal, prefix: &Key) -> bool {
         let key = |slot: &SlotId| &journal.layer.cache.slot(*slot).key;
         match keys::fields_of(prefix) {

@@ -47,7 +47,7 @@ pub(crate) struct BufferedReceipt {
 }
 
 impl BufferedReceipt {
-    /// Whether section `at` is the same bytes in the buffer as that of `before`, and so equal without a comparison.
+    /// True if section `at` is the same bytes in the buffer as that of `before`, and so equal without a comparison.
     fn shares(&self, at: usize, before: &Self) -> bool {
         self.sections[at] == before.sections[at]
     }

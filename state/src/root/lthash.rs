@@ -8,7 +8,7 @@
 //!
 //! Why not blake3 alone? It can draw out as much, but one block after another where the processor has no AVX-512, and
 //! takes three times as long there; ChaCha is as fast everywhere. Its eight rounds rest on the analysis that blake3's
-//! seven rest on; nobody has told more than seven from chance, nor chooses the keys here, which are hashes.
+//! seven rest on: no attack tells more than seven from chance, and the keys here are hashes, which no attacker chooses.
 //!
 //! | letter | in the root | because |
 //! |---|---|---|
@@ -18,7 +18,7 @@
 //! | `s` | yes | contracts' own storage |
 //! | `g` `transaction` | yes | the ids of all later objects depend on it |
 //! | `w` | no | says nothing that `o` does not say: exactly one entry for each object that has an owner |
-//! | `r` | no | receipts are what became of the past, not what the future depends on; whoever agrees on them hashes a block's receipts |
+//! | `r` | no | receipts are what became of the past, not what the future depends on; a chain that agrees on them hashes a block's receipts |
 //! | other `g` | no | the schema is a store's own, the block is in its header, and the lattice can't hold itself |
 
 use crate::map::inline_bytes::InlineBytes;
@@ -51,7 +51,7 @@ impl Default for LtHash {
 }
 
 impl LtHash {
-    /// The lattice of a store as it says itself, or [`recomputed`](Self::recomputed) where it says nothing: whoever
+    /// The lattice of a store as it says itself, or [`recomputed`](Self::recomputed) where it says nothing: a batch that
     /// changes rows without working out what that does to the lattice deletes it, in the same batch.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The state root: the hash of a whole state.
+//! State root: the hash of a whole state.
 
 pub mod audit;
 pub mod lthash;

@@ -1,18 +1,18 @@
-//! A store of somebody else's, held to what a store promises.
+//! Guarded store: an embedder's own store, held to what a store promises.
 
 use crate::{Pair, Reader, StateError, Storage, Visitor, Within, WriteBatch};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// A store of somebody else's, held to what a store promises: a panic is an error with its words, a list that is too
-/// short, too long or in the wrong order is an error, and whether it is volatile is asked once.
+/// Wrapper of an embedder's own store that holds it to what a store promises: a panic becomes an error with its words, a
+/// list that is too short, too long or in the wrong order is an error, and it is asked once if it is volatile.
 pub struct GuardedStorage {
     store: Arc<dyn Storage>,
     volatile: bool,
 }
 
-/// A snapshot of such a store, or why there is none.
+/// Snapshot of such a store, or the error that there is in its place.
 struct GuardedReader(Result<Arc<dyn Reader>, StateError>);
 
 impl GuardedStorage {
@@ -28,12 +28,12 @@ impl GuardedStorage {
 
 /// Does `act`, which asks the store to do `what`.
 fn guard<R>(what: &'static str, act: impl FnOnce() -> Result<R, StateError>) -> Result<R, StateError> {
-    // What a panic leaves half done is the store's own, which goes on being asked.
+    // A panic may leave the store's own things half done; the engine holds none of them.
     catch_unwind(AssertUnwindSafe(act))
         .unwrap_or_else(|panic| Err(StateError::Panicked { what, words: words(&*panic) }))
 }
 
-/// What somebody panicked with, cut to 256 letters.
+/// Words of a panic, cut to 256 letters.
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no words");

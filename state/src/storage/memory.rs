@@ -35,7 +35,7 @@ struct Map {
 struct Slot {
     key: Key,
     value: Option<Bytes>,
-    /// Whether it is in the ordered index, sorted or pending.
+    /// True if it is in the ordered index, sorted or pending.
     listed: AtomicBool,
 }
 

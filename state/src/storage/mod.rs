@@ -1,4 +1,4 @@
-//! What a store can do.
+//! Storage: the interface of a store, and the stores.
 
 pub mod guarded;
 pub mod memory;
@@ -13,10 +13,10 @@ use std::sync::Arc;
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);
 
-/// What is shown the pairs of a walk, one by one; it says whether it wants more.
+/// Visitor of a scan: called with each key and value in order, and says whether it wants more.
 pub type Visitor<'v> = dyn FnMut(&[u8], &[u8]) -> bool + 'v;
 
-/// The first `limit` pairs that `visit` shows.
+/// The first `limit` pairs of a visit.
 ///
 /// # Errors
 /// What `visit` says.
@@ -31,7 +31,7 @@ pub(crate) fn first<E>(limit: usize, visit: impl FnOnce(&mut Visitor<'_>) -> Res
     Ok(pairs)
 }
 
-/// What is found where no more than so many bytes are wanted.
+/// Result of a read with a limit in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Within<V> {
     /// No value.
@@ -42,10 +42,10 @@ pub enum Within<V> {
     Longer(u64),
 }
 
-/// Pairs that a walk takes of a store which only scans, at a time.
+/// Pairs that a visit scans at a time, in a store without a way of its own.
 const PAGE: usize = 8;
 
-/// Something keys can be read from. Keys are in the order of their bytes.
+/// Reader of keys and values, whose keys are in the order of their bytes: a store, or a snapshot of one.
 pub trait Reader: Send + Sync {
     /// The value of `key`. An empty value is a value; `None` means there is none.
     ///
@@ -53,7 +53,7 @@ pub trait Reader: Send + Sync {
     /// [`StateError::Store`] where the store can't be read.
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError>;
 
-    /// The value of `key`, if it has no more than `most` bytes. A longer one should not be copied.
+    /// The value of `key`, if it has no more than `most` bytes. A store should not copy a longer one.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
@@ -65,7 +65,7 @@ pub trait Reader: Send + Sync {
         })
     }
 
-    /// The values of `keys`, one for each. A store that is slow to ask answers all at once.
+    /// The values of `keys`, one for each, in their order. A store where each request costs a lot answers all in one.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
@@ -110,7 +110,7 @@ pub trait Reader: Send + Sync {
     }
 }
 
-/// A store. What [`write`](Self::write) has returned from is there for every later read.
+/// Key-value store. Every read after [`write`](Self::write) has returned sees that batch.
 pub trait Storage: Reader {
     /// Makes all changes of `batch` or none of them.
     ///
@@ -121,7 +121,7 @@ pub trait Storage: Reader {
     /// The store as it is now, whatever is written later.
     fn snapshot(&self) -> Arc<dyn Reader>;
 
-    /// Whether what is written is gone with the process. Then a state root need not be in every batch.
+    /// True if what is written is gone with the process. Then a state root need not be in every batch.
     fn is_volatile(&self) -> bool {
         false
     }

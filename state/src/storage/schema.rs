@@ -1,9 +1,9 @@
-//! Which layout a store was written in.
+//! Schema check: the version of the key layout that a store was written in.
 
 use crate::{StateError, Storage, keys};
 
-/// Checks that `store` was written in the layout of this program. One that holds nothing of the engine's is marked as
-/// such from now on; rows of others, under keys outside of [`keys::KEY_SPACES`], stay what they are. `name`
+/// Checks that `store` was written in the layout of this program. A store that holds nothing of the engine's is marked
+/// with it; rows of others, under keys outside of [`keys::KEY_SPACES`], stay what they are. `name`
 /// stands for the store in errors.
 ///
 /// # Errors

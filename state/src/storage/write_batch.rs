@@ -1,7 +1,7 @@
-//! Changes that a store makes all at once.
+//! Write batch: changes that a store makes atomically.
 
-/// Bytes of room that an empty batch keeps.
-const ROOM: usize = 16 << 20;
+/// Bytes of capacity that an emptied batch keeps.
+const RETAINED_BYTES: usize = 16 << 20;
 
 /// One change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,19 +21,19 @@ impl<'b> Write<'b> {
     }
 }
 
-/// Changes that a store makes all at once, in order: of two about one key, the later holds.
+/// Batch of changes that a store makes atomically, in order: of two to one key, the later holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteBatch {
-    /// Keys and values, one after another: a batch of a thousand changes is no thousand allocations.
+    /// Keys and values, one after another, in one allocation for all changes.
     bytes: Vec<u8>,
-    rows: Vec<Row>,
+    spans: Vec<Span>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Row {
+struct Span {
     start: usize,
     key: usize,
-    /// How long the value is, if there is one.
+    /// Length of the value, if there is one.
     value: Option<usize>,
 }
 
@@ -49,7 +49,7 @@ impl WriteBatch {
         self.bytes.extend_from_slice(key);
         self.bytes.extend_from_slice(value);
         let value = Some(value.len());
-        self.rows.push(Row { start, key: key.len(), value });
+        self.spans.push(Span { start, key: key.len(), value });
         self
     }
 
@@ -57,7 +57,7 @@ impl WriteBatch {
     pub fn delete(&mut self, key: impl AsRef<[u8]>) -> &mut Self {
         let (start, key) = (self.bytes.len(), key.as_ref());
         self.bytes.extend_from_slice(key);
-        self.rows.push(Row { start, key: key.len(), value: None });
+        self.spans.push(Span { start, key: key.len(), value: None });
         self
     }
 
@@ -65,34 +65,34 @@ impl WriteBatch {
     pub fn append(&mut self, other: &Self) -> &mut Self {
         let before = self.bytes.len();
         self.bytes.extend_from_slice(&other.bytes);
-        self.rows.extend(other.rows.iter().map(|row| Row { start: before + row.start, ..*row }));
+        self.spans.extend(other.spans.iter().map(|span| Span { start: before + span.start, ..*span }));
         self
     }
 
-    /// How many changes there are.
+    /// Number of changes.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.spans.len()
     }
 
-    /// Whether there is no change.
+    /// True if there is no change.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.spans.is_empty()
     }
 
-    /// Forgets every change, and keeps the room for as much.
+    /// Empties the batch and keeps its capacity, up to 16 MiB.
     pub fn clear(&mut self) {
         self.bytes.clear();
-        self.rows.clear();
-        // Whoever writes block after block has one, which shall not keep the room of the largest.
-        self.bytes.shrink_to(ROOM);
-        self.rows.shrink_to(ROOM / size_of::<Row>());
+        self.spans.clear();
+        // An engine reuses one batch for all blocks, and it should not keep the capacity of the largest.
+        self.bytes.shrink_to(RETAINED_BYTES);
+        self.spans.shrink_to(RETAINED_BYTES / size_of::<Span>());
     }
 
     /// The changes in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Write<'_>> {
-        self.rows.iter().map(|row| {
-            let (key, rest) = self.bytes[row.start..].split_at(row.key);
-            row.value.map_or(Write::Delete(key), |value| Write::Put(key, &rest[..value]))
+        self.spans.iter().map(|span| {
+            let (key, rest) = self.bytes[span.start..].split_at(span.key);
+            span.value.map_or(Write::Delete(key), |value| Write::Put(key, &rest[..value]))
         })
     }
 }

@@ -10,7 +10,7 @@ pub struct ObjectRecord {
     pub ownership: Ownership,
     /// The contract that made it.
     pub contract: Address,
-    /// Whether a write needs the consent of the owner as well.
+    /// True if a write needs the consent of the owner as well.
     pub sealed: bool,
 }
 

@@ -160,7 +160,7 @@ impl<'j> Objects<'j> {
         Ok(set.after_changes(key, self.journal.layer.undo.owner_changes()))
     }
 
-    /// Whether object `id` is `contract`'s. The prefix of an id proves nothing: the record has the last word.
+    /// True if object `id` is `contract`'s. The prefix of an id proves nothing: the record has the last word.
     fn is_of(&mut self, id: &ObjectId, contract: &Address) -> Result<bool, StateError> {
         Ok(self.read(id)?.is_some_and(|record| record.contract == *contract))
     }
@@ -202,8 +202,8 @@ impl<'j> Objects<'j> {
         bytes.map(|bytes| StoredField::decode(|| keys::field(id, name), bytes)).transpose()
     }
 
-    /// How many bytes a field of object `id` takes in the store, its type's description among them. What a longer one than
-    /// `most` holds is not read.
+    /// Bytes that a field of object `id` takes in the store, its type's descriptor among them. A field longer than `most`
+    /// is not read; only its length is.
     ///
     /// # Errors
     /// As [`record`](Self::record).

@@ -18,7 +18,7 @@ impl Journal {
         }
     }
 
-    /// Whether the key of a slot is known to be absent beneath the journal.
+    /// True if the key of a slot is known to be absent beneath the journal.
     pub(crate) fn is_new(&self, slot: SlotRef) -> bool {
         match slot.location() {
             Location::Own(slot) => ACCELERATED && *self.layer.cache.base(slot) == SlotValue::Absent,

@@ -18,12 +18,12 @@ pub(crate) struct OwnedSet {
     pub(crate) ids: BTreeSet<ObjectId>,
     /// Every object up to this id is in `ids`; `None` where nothing was read yet.
     scanned_up_to: Option<ObjectId>,
-    /// Whether every object is in `ids`.
+    /// True if every object is in `ids`.
     pub(crate) complete: bool,
 }
 
 impl OwnedSet {
-    /// Whether it tells the oldest object, or that there is none.
+    /// True if it tells the oldest object, or that there is none.
     pub(crate) fn knows_oldest(&self) -> bool {
         self.complete || !self.ids.is_empty()
     }

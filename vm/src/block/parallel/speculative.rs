@@ -13,7 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Journals to use again.
 #[derive(Clone, Debug, Default)]
 pub(in crate::block) struct Spare(
-    #[expect(clippy::vec_box, reason = "they go from hand to hand, and they are large")] Arc<Mutex<Vec<Box<ChildJournal>>>>,
+    #[expect(clippy::vec_box, reason = "they go from hand to hand, and they are large")]
+    Arc<Mutex<Vec<Box<ChildJournal>>>>,
 );
 
 impl Spare {
@@ -55,7 +56,7 @@ pub(in crate::block) struct Speculation {
 pub(in crate::block) struct Run {
     /// Where they stand in the block: those asked for, or the first of them where they took too much memory.
     pub(in crate::block) places: Range<usize>,
-    pub(in crate::block) journal: Box<Journal>,
+    pub(in crate::block) journal: Box<ChildJournal>,
     /// What became of them, or why one of them could not be run.
     pub(in crate::block) receipts: Result<Vec<Receipt>, EngineError>,
 }
