@@ -1,7 +1,10 @@
-//! A fast hash for keys.
+//! Key hash: a seeded folded multiply, 16 bytes a step.
 //!
-//! Contracts choose field names, so a hash they can predict would let them make every lookup slow. The seed is
-//! drawn once a process and nothing visible depends on it: what leaves a journal is sorted by key.
+//! Contracts choose field names, and with a hash that they can predict they could make every lookup slow. So the seed is
+//! drawn once a process. No answer depends on it: what leaves a journal is sorted by key.
+//!
+//! Why not foldhash, which the engine's own maps use: the hash index takes both a bucket and its tag from the upper 32 bits,
+//! for which foldhash's `fast` variant is not made; its `quality` variant folds once more at the end, as `finish` does here.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::LazyLock;
@@ -11,7 +14,7 @@ static SEED: LazyLock<[u64; 2]> = LazyLock::new(|| {
     [state.hash_one(0_u8), state.hash_one(1_u8) | 1]
 });
 
-/// Makes hashers with this process's seed.
+/// Builder of hashers with this process's seed, also for maps whose keys a contract can choose.
 #[derive(Clone, Copy)]
 pub(crate) struct KeyHash([u64; 2]);
 
@@ -38,7 +41,7 @@ pub(crate) fn of(key: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// Multiplies 16 bytes at a time into 128 bits and folds them to 64.
+/// Hasher that multiplies 16 bytes at a time into 128 bits and folds them to 64.
 pub(crate) struct KeyHasher {
     state: u64,
     seed: u64,

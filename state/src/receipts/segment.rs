@@ -123,12 +123,7 @@ pub(crate) fn find(key: &[u8], segment: &[u8], hash: &Hash) -> Result<Option<Vec
 ///
 /// # Errors
 /// As [`find`].
-pub(crate) fn after(
-    key: &[u8],
-    segment: &[u8],
-    after: u64,
-    limit: usize,
-) -> Result<Vec<(Hash, Vec<u8>)>, StateError> {
+pub(crate) fn after(key: &[u8], segment: &[u8], after: u64, limit: usize) -> Result<Vec<(Hash, Vec<u8>)>, StateError> {
     let mut found = Vec::new();
     visit(key, segment, |head, number, sections| {
         if number > after && found.len() < limit {

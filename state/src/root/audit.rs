@@ -120,7 +120,11 @@ impl Owned {
             return Ok(());
         }
         let why = format!("{} objects belong to an address, and it has {} entries", self.listed.0, self.entered.0);
-        Err(StateError::corrupt("owner index", &[OWNER_INDEX.letter], format!("{why}, or the same number of other ones")))
+        Err(StateError::corrupt(
+            "owner index",
+            &[OWNER_INDEX.letter],
+            format!("{why}, or the same number of other ones"),
+        ))
     }
 }
 
