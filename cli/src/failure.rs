@@ -191,6 +191,8 @@ impl From<EngineError> for Failure {
             | EngineError::Busy
             | EngineError::CorruptStore(_)
             | EngineError::Internal(_) => Self::Machine(text),
+            // Of a later engine: nothing is known of it but that the call did not run.
+            _ => Self::Machine(text),
         }
     }
 }

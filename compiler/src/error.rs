@@ -5,6 +5,7 @@ use crate::scratch::ScratchError;
 use std::path::PathBuf;
 
 /// An error of compilation.
+#[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum CompileError {
     /// Neither a module, nor its text, nor Go.

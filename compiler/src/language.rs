@@ -1,6 +1,7 @@
 //! Languages of code.
 
 /// Language that a piece of code is written in.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// A WebAssembly module.

@@ -3,6 +3,7 @@
 use crate::reason::Flaw;
 
 /// A name, type or ABI that can't be used as it stands.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// Text that is not exactly the wanted number of bytes in hex.
@@ -106,6 +107,7 @@ pub enum Error {
 }
 
 /// An argument that does not fit: where, what was wanted, what was given.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArgError {
     /// Too few or too many.
@@ -175,6 +177,7 @@ impl Error {
 }
 
 /// Bytes that don't encode or decode.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodecError {
     /// The value has no encoding.

@@ -1,4 +1,4 @@
-//! Where the stages of one test program keep compiled modules.
+//! Artefacts: the folder in which the stages of one test program keep compiled modules.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! Who appears in the stories.
+//! Cast: the accounts that appear in the stories.
 
 use allod_core::Address;
 

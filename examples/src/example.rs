@@ -37,7 +37,7 @@ impl Example {
         &self.module
     }
 
-    /// What it offers.
+    /// Its ABI.
     pub fn abi(&self) -> &Abi {
         &self.abi
     }

@@ -6,7 +6,7 @@ use allod_core::{Address, Args, ObjectId, Status};
 use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, ObjectView, Receipt, Tiers};
 use serde::de::DeserializeOwned;
 
-/// How many objects of one owner a stage looks at.
+/// The most objects of one owner that a stage looks at.
 const MOST_OBJECTS: usize = 1_000;
 
 /// An engine in memory on which Alice has deployed an example.
@@ -90,7 +90,7 @@ impl Stage {
         }
     }
 
-    /// What a query answers.
+    /// The answer of a query.
     ///
     /// # Panics
     /// Where it fails, or answers something else than a `T`.
@@ -100,7 +100,7 @@ impl Stage {
         receipt.decode().unwrap_or_else(|error| panic!("{function}: {error}"))
     }
 
-    /// What `owner` owns, oldest first.
+    /// The objects of `owner`, oldest first.
     ///
     /// # Panics
     /// Where the store can't be read.

@@ -3,6 +3,7 @@
 use allod_core::{LimitKind, Reason};
 
 /// A limit that was set wrong, or was met.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LimitError {
     /// An option outside the range it may have.

@@ -25,7 +25,7 @@ pub struct Opening<'o> {
     pub value: u64,
     /// Gas it is given.
     pub gas_limit: u64,
-    /// Whether the contract may be on the call chain already, as its deployer said.
+    /// True if the contract may be on the call chain already, as its deployer said.
     pub reentrant: bool,
 }
 

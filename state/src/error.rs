@@ -4,6 +4,7 @@ use crate::StoreFault;
 use allod_core::{Address, ObjectId};
 
 /// An error of the state or of its store.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StateError {
     /// The store could not read or write.

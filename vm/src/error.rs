@@ -9,6 +9,7 @@ use std::any::Any;
 use std::path::PathBuf;
 
 /// What can go wrong that is not the contract's doing. What a contract does wrong is in its receipt's status.
+#[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// No contract has that address.

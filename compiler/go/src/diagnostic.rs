@@ -53,9 +53,9 @@ pub struct Diagnostic {
     pub code: Code,
     /// The text the mistake is about; empty where something is missing.
     pub span: Span,
-    /// What is wrong, in the words Go's own tools have for it.
+    /// The fault, in the words Go's own tools have for it.
     pub message: String,
-    /// What to write instead.
+    /// The remedy: what to write instead.
     pub advice: Option<String>,
     /// Other places that have to do with it, and what they are.
     pub related: Vec<(Span, String)>,

@@ -3,6 +3,7 @@
 pub use allod_core::reason::Check;
 
 /// The reason of a refusal.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// More than is allowed.

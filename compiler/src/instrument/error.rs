@@ -1,6 +1,7 @@
 //! Errors of instrumentation.
 
 /// An error of instrumentation. A module that the gate allowed, with prices in their range, meets none of these unless its instructions or frames are beyond what the counters can hold.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InstrumentError {
     /// Bytes that are no module, or one that the gate would have refused.

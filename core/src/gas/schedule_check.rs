@@ -4,6 +4,7 @@ use crate::gas::schedule::{GasSchedule, InstructionPrices};
 use crate::interface::import::HostOp;
 
 /// A schedule that no engine can work with.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScheduleError {
     /// A price or figure outside its range.

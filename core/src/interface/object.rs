@@ -42,7 +42,7 @@ pub trait Object {
     /// # Errors
     /// As [`set_owner`](Self::set_owner).
     fn seal(&self, on: bool) -> Result<(), Self::Error>;
-    /// Whether it has a field of that name, whatever its type. 100 gas and 1 for each byte.
+    /// True if it has a field of that name, of any type. 100 gas and 1 for each byte.
     ///
     /// # Errors
     /// Where it is gone, or the executing contract is not the object's own.

@@ -5,10 +5,12 @@
 //! every reason is at most [`MOST`] bytes long, as text and encoded.
 
 mod cut;
+mod flaw;
 mod parts;
 
 pub use cut::{NAME, name, type_name};
-pub use parts::{AbiFault, Check, Flaw, LimitKind, WriteTarget};
+pub use flaw::Flaw;
+pub use parts::{AbiFault, Check, LimitKind, WriteTarget};
 
 use crate::ids::Name;
 use crate::{Address, ObjectId};

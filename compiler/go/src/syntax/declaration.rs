@@ -76,7 +76,7 @@ pub struct TypeSpec {
 pub struct FuncDecl {
     /// The receiver's parameter list, which a checker holds to one.
     pub receiver: Option<Box<[Field]>>,
-    /// Where the receiver's parentheses stand.
+    /// The span of the receiver's parentheses.
     pub receiver_span: Span,
     /// The name.
     pub name: Ident,

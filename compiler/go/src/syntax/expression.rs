@@ -9,7 +9,7 @@ use super::tree::{ExprId, Ident};
 /// An expression or a type, and where it stands.
 #[derive(Debug)]
 pub struct Expr {
-    /// What it is.
+    /// Its kind.
     pub kind: ExprKind,
     /// Its text.
     pub span: Span,
@@ -41,7 +41,7 @@ pub enum Direction {
     Receive,
 }
 
-/// What an expression is.
+/// The kind of an expression.
 #[derive(Debug)]
 pub enum ExprKind {
     /// Something the parser could not read, and has reported.
@@ -72,21 +72,21 @@ pub enum ExprKind {
     Paren(ExprId),
     /// `x.f`.
     Selector {
-        /// What is selected from: a value, a type or a package.
+        /// The operand that is selected from: a value, a type or a package.
         x: ExprId,
         /// The name.
         field: Ident,
     },
     /// `x[i]`, `F[T]`, `F[T, U]`.
     Index {
-        /// What is indexed or instantiated.
+        /// The operand that is indexed or instantiated.
         x: ExprId,
         /// One index, or type arguments.
         indices: Box<[ExprId]>,
     },
     /// `x[low:high:max]`.
     Slice {
-        /// What is sliced.
+        /// The operand that is sliced.
         x: ExprId,
         /// Low, high and maximum, where they are written.
         bounds: [Option<ExprId>; 3],
@@ -102,7 +102,7 @@ pub enum ExprKind {
     },
     /// A call or a conversion.
     Call {
-        /// What is called: a function, a type, a builtin.
+        /// The callee: a function, a type, a builtin.
         fun: ExprId,
         /// Arguments; some builtins take a type as the first.
         args: Box<[ExprId]>,

@@ -8,7 +8,7 @@ use super::tree::{ExprId, Ident, StmtId};
 /// A statement and where it stands.
 #[derive(Debug)]
 pub struct Stmt {
-    /// What it is.
+    /// Its kind.
     pub kind: StmtKind,
     /// Its text.
     pub span: Span,
@@ -66,7 +66,7 @@ pub struct Comm {
     pub end: Pos,
 }
 
-/// What a statement is.
+/// The kind of a statement.
 #[derive(Debug)]
 pub enum StmtKind {
     /// Something the parser could not read, and has reported.
@@ -132,7 +132,7 @@ pub enum StmtKind {
         init: Option<StmtId>,
         /// The condition.
         cond: ExprId,
-        /// What runs if it holds.
+        /// The block that runs if it holds.
         then: Block,
         /// A block or another `if`.
         otherwise: Option<StmtId>,
@@ -180,7 +180,7 @@ pub enum StmtKind {
         value: Option<ExprId>,
         /// `:=` was written.
         define: bool,
-        /// What is gone through.
+        /// The operand that is ranged over.
         x: ExprId,
         /// The body.
         body: Block,

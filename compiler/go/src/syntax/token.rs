@@ -74,7 +74,7 @@ impl Key {
 }
 
 impl Op {
-    /// How tightly a binary operator binds, 1 to 5; 0 for what is none.
+    /// The precedence of a binary operator, 1 to 5; 0 for any other token.
     pub fn precedence(self) -> u8 {
         match self {
             Op::LOr => 1,
@@ -106,7 +106,7 @@ impl Op {
 }
 
 impl Token {
-    /// What Go calls the token in a message.
+    /// The token's name in Go's messages.
     pub fn text(self) -> &'static str {
         match self {
             Token::Illegal => "ILLEGAL",

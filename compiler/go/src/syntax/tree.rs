@@ -55,7 +55,7 @@ impl Tree {
         Self::default()
     }
 
-    /// What kind of expression a number names.
+    /// The kind of expression that a number names.
     pub fn kind(&self, id: ExprId) -> &ExprKind {
         &self.exprs[id].kind
     }

@@ -259,7 +259,7 @@ impl Parser<'_> {
     }
 }
 
-/// What `type T [` goes on as.
+/// The two ways in which `type T [` goes on.
 enum ArrayOrGeneric {
     /// An array or slice type, whose length may have been read.
     Array(Option<ExprId>),

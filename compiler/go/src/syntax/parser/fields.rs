@@ -78,7 +78,7 @@ impl Parser<'_> {
         ty
     }
 
-    /// What begins with `x[`: a field or parameter `x` of an array type, or the embedded or unnamed instance `x[T]`.
+    /// The thing that begins with `x[`: a field or parameter `x` of an array type, or the embedded or unnamed instance `x[T]`.
     pub(super) fn array_or_instance(&mut self, x: Ident) -> (Option<Ident>, Option<ExprId>) {
         let bracket = self.expect(Op::LBrack);
         let (mut args, mut comma) = (Vec::new(), None);

@@ -80,7 +80,7 @@ struct Parser<'a> {
     depth: u32,
     /// A limit is exceeded or there are too many mistakes: the rest reads as the end of the file.
     stopped: bool,
-    /// Where recovery last stopped, and how often in a row.
+    /// The place where recovery last stopped, and how often in a row.
     sync: (usize, u32),
     diagnostics: Vec<Diagnostic>,
 }

@@ -15,7 +15,7 @@ pub(super) enum Sync {
     Operand,
     /// The keywords that begin a declaration, but for `func`: function literals begin with it too.
     Declaration,
-    /// What stands behind an expression.
+    /// The tokens that may stand behind an expression.
     ExpressionEnd,
 }
 

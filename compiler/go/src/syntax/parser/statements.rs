@@ -6,7 +6,7 @@ use super::super::tree::{Block, Branch, ExprId, ExprKind, Ident, Stmt, StmtId, S
 use super::Parser;
 use super::recovery::Sync;
 
-/// What a simple statement may be, besides itself.
+/// The forms that a simple statement may have, besides itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     /// Nothing.
