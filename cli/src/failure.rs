@@ -239,6 +239,8 @@ impl From<CompileError> for Failure {
             | CompileError::Initialise { .. }
             | CompileError::Module { .. }
             | CompileError::Abi(_) => Self::Refused(one_line(text)),
+            // Of a later compiler: an error of compiling is about what was given, until something else is known.
+            _ => Self::Refused(one_line(text)),
         }
     }
 }
