@@ -48,7 +48,7 @@ fn a_year_without_a_block_is_nothing_to_ask_about() {
 
 #[test]
 fn a_clock_behind_the_chain_is_said_and_the_chain_stays_where_it_is() {
-    let shell = chain_at(now() + 10 * YEAR);
+    let shell = chain_at(now() + 10 * YEAR + 3_600);
     let call = [&CALL[..], &[ALICE]].concat();
     let ended = shell.run(&call);
     assert_eq!(ended.code, 0, "{ended:?}");

@@ -102,6 +102,7 @@ fn a_question_needs_no_turn() {
         &["objects", "--owner", "diary"],
         &["abi", "diary"],
         &["account", "list"],
+        &["contracts"],
         &["folder", "check"],
     ];
     // Neither while another command has the folder, nor while a program has the store.
