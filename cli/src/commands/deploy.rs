@@ -2,6 +2,7 @@
 
 use super::abi::signature;
 use super::call::has;
+use super::name::{give, may_be_given};
 use crate::arguments::of_abi;
 use crate::failure::{Exit, Failure};
 use crate::figures::thousands;
@@ -37,10 +38,22 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     let session = Session::open(data)?;
     options.moment.check(&session.engine, screen)?;
     let name = choose_name(session.names()?, &options)?;
+    if options.replace {
+        may_be_given(&session, &last_name(&options))?;
+    }
     let progress = Progress::begin(&file, screen);
     let deployed = deploy(&session, &name, module, file, &options, &progress);
     progress.end();
     let deployed = deployed?;
+    let name = match options.replace {
+        false => name,
+        true => {
+            let last = last_name(&options);
+            give(&session, &last, deployed.address, true)
+                .map_err(|failure| failure.though(format!("{name} is deployed at {}", deployed.address)))?;
+            last
+        }
+    };
     show(screen, &session, &name, &deployed, options.signer.trace).map_err(|failure| {
         let Deployment { address, receipt, .. } = &deployed;
         failure.though(format!("{name} is deployed at {address}, and kept as transaction {}", receipt.hash))
@@ -112,14 +125,27 @@ fn constructor(session: &Session, abi: &Abi, options: &Deploy) -> Result<Option<
     Ok(Some(DeployCall { function: function.clone(), args, value: options.value }))
 }
 
-/// A name that was asked for must be free; one taken from the file gets a number if need be.
+/// The name to begin with. One that was asked for must be free, or is taken over once the contract is there; one taken
+/// from the file gets a number if need be.
 fn choose_name(taken: Vec<String>, options: &Deploy) -> Result<String, Failure> {
     let taken = |name: &str| taken.iter().any(|known| known == name);
     match &options.name {
-        Some(name) if taken(name) => Err(Failure::Usage(format!("the name {name} is taken: choose another --name"))),
+        Some(name) if taken(name) && !options.replace => {
+            Err(Failure::Usage(format!("the name {name} is taken: choose another --name, or --replace its contract")))
+        }
+        Some(name) if taken(name) => Ok(names::free(name, taken)),
         Some(name) => names::check(name).map(|()| name.clone()),
-        None => Ok(names::free(&options.file.file_stem().unwrap_or_default().to_string_lossy(), taken)),
+        None => Ok(names::free(&stem(options), taken)),
     }
+}
+
+/// The name that the contract is to have in the end.
+fn last_name(options: &Deploy) -> String {
+    options.name.clone().unwrap_or_else(|| names::free(&stem(options), |_| false))
+}
+
+fn stem(options: &Deploy) -> String {
+    options.file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn show(

@@ -10,6 +10,7 @@ mod deploy;
 pub(crate) mod events;
 mod folder;
 mod init;
+mod name;
 mod object;
 mod objects;
 mod profile;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Command::Balance { account } => balance::run(&data, &account, screen),
         Command::Abi { contract } => abi::run(&data, &contract, screen),
         Command::Account(options) => account::run(&data, options, screen),
+        Command::Name(options) => name::run(&data, options, screen),
         Command::Folder(options) => folder::run(&data, options, screen),
         Command::Init { folder } => init::run(&folder, screen),
     }

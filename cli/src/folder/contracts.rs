@@ -83,6 +83,43 @@ impl Contracts {
         self.document.write(turn, &content)
     }
 
+    /// Gives the contract at `address` the name `name` in place of the one it has. With `replace`, a contract that has it
+    /// loses it; its address is the answer.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] where the name is taken, [`Failure::Machine`] for the file.
+    pub(crate) fn rename(
+        &self,
+        turn: &Lock,
+        name: &str,
+        address: Address,
+        replace: bool,
+    ) -> Result<Option<Address>, Failure> {
+        let mut content = self.content()?;
+        let other = content.contracts.iter().find(|there| there.name == name && there.address != address);
+        let lost = other.map(|other| other.address);
+        if let Some(lost) = lost.filter(|_| !replace) {
+            return Err(Failure::Usage(format!("{name} is the contract at {lost} already; --replace takes the name")));
+        }
+        content.contracts.retain(|there| there.name != name && there.address != address);
+        content.contracts.push(Contract { name: name.to_owned(), address, under_way: false });
+        self.document.write(turn, &content)?;
+        Ok(lost)
+    }
+
+    /// Takes a name away, and says whose it was.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where no contract has it, [`Failure::Machine`] for the file.
+    pub(crate) fn remove(&self, turn: &Lock, name: &str) -> Result<Address, Failure> {
+        let mut content = self.content()?;
+        let found = content.contracts.iter().position(|there| there.name == name);
+        let at = found.ok_or_else(|| Failure::NotFound(format!("no contract is called {name}")))?;
+        let Contract { address, .. } = content.contracts.remove(at);
+        self.document.write(turn, &content)?;
+        Ok(address)
+    }
+
     /// Settles what is under way: a contract that `exists` keeps its name, the name of one that doesn't is free.
     ///
     /// # Errors

@@ -34,6 +34,28 @@ pub(crate) enum Account {
     },
 }
 
+/// What to do with names of contracts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Name {
+    /// Give a contract a name, in place of the one it has
+    Set {
+        /// The name
+        name: String,
+        /// The contract: its address, or a name that it has
+        contract: String,
+        /// Let the contract that has the name lose it
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Take a name away. The contract stays, under its address
+    Remove {
+        /// The name
+        name: String,
+    },
+    /// List all names of contracts
+    List,
+}
+
 /// What to do with the data folder.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(crate) enum Folder {

@@ -39,6 +39,9 @@ pub(crate) struct Deploy {
     /// What to call the contract in this data folder [default: the file's name, with a number if that is taken]
     #[arg(long)]
     pub(crate) name: Option<String>,
+    /// Let a contract that has the name lose it to this one. It stays, under its address
+    #[arg(long)]
+    pub(crate) replace: bool,
     /// Let the contract be called again while it is on the call chain
     #[arg(long)]
     pub(crate) reentrant: bool,

@@ -10,7 +10,7 @@ mod books;
 mod execution;
 mod listing;
 
-pub(crate) use books::{Account, Folder};
+pub(crate) use books::{Account, Folder, Name};
 pub(crate) use execution::{Call, Deploy, Execution, Moment, Profile};
 pub(crate) use listing::{Contracts, Events, Objects, Receipt};
 
@@ -103,6 +103,9 @@ pub(crate) enum Command {
     /// Make, list and fund accounts, and move money between them
     #[command(subcommand)]
     Account(Account),
+    /// Set, remove and list the names of contracts
+    #[command(subcommand)]
+    Name(Name),
     /// Find out whether the data folder is whole, and mend it
     #[command(subcommand)]
     Folder(Folder),
