@@ -17,6 +17,6 @@ pub(crate) struct Environment {
 
 impl std::fmt::Debug for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shared").field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Environment").field("limits", &self.limits).finish_non_exhaustive()
     }
 }
