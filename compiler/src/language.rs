@@ -39,7 +39,7 @@ pub fn detect(code: &[u8]) -> Option<Language> {
         .map(|_| Language::Go)
 }
 
-/// Whether WebAssembly text is that of a quoted module, whose own text stands in strings.
+/// True if WebAssembly text is that of a quoted module, whose own text stands in strings.
 pub(crate) fn is_quoted(text: &str) -> bool {
     let inside = after_annotations(text.strip_prefix('\u{feff}').unwrap_or(text)).strip_prefix('(');
     let word = inside.and_then(|inside| after_wat_comments(inside).strip_prefix("module"));
@@ -74,7 +74,7 @@ fn after_wat_comments(mut text: &str) -> &str {
     }
 }
 
-/// What follows the comment that `text` begins with, and all comments inside it.
+/// The text behind the comment that `text` begins with, and all comments inside it.
 fn after_block(text: &str) -> &str {
     let (mut depth, mut at) = (0_usize, 0);
     let bytes = text.as_bytes();
@@ -106,7 +106,7 @@ fn after_annotations(mut text: &str) -> &str {
     }
 }
 
-/// What follows the brackets that `text` begins with.
+/// The text behind the brackets that `text` begins with.
 fn after_brackets(text: &str) -> &str {
     let mut left = text;
     let mut depth = 0_usize;
@@ -128,7 +128,7 @@ fn after_brackets(text: &str) -> &str {
     }
 }
 
-/// What follows the string that `text` begins with.
+/// The text behind the string that `text` begins with.
 fn after_string(text: &str) -> &str {
     let mut letters = text.char_indices().skip(1);
     while let Some((at, letter)) = letters.next() {

@@ -51,21 +51,21 @@ pub enum Error {
         wanted: String,
         /// The value given, cut short.
         given: String,
-        /// What is wrong with it, or what may be written.
+        /// The fault, or the forms that may be written.
         why: String,
     },
-    /// What is wrong, and where in a list or struct: `[2].Part`.
+    /// The fault, and its place in a list or struct: `[2].Part`.
     #[error("at {place}: {why}")]
     At {
         /// The way there: items by number, counted from 0, fields by name.
         place: String,
-        /// What is wrong there.
+        /// The fault there.
         why: Box<Error>,
     },
     /// A field that a struct lacks, or has not.
     #[error("field \"{name}\" {what}; wanted {of}")]
     Field {
-        /// What is the matter with it.
+        /// The fault.
         what: &'static str,
         /// Its name.
         name: String,
@@ -81,10 +81,10 @@ pub enum Error {
     /// Text that is no JSON.
     #[error("no JSON: {why}")]
     Json {
-        /// What the parser said.
+        /// The words of the parser.
         why: String,
     },
-    /// What whoever knows names says of one.
+    /// The words of a resolver of names about one.
     #[error("{0}")]
     Name(String),
     /// Bytes that don't decode.

@@ -1,4 +1,4 @@
-//! What a person typed, as a value of the type that is wanted.
+//! Typed text: a person's words as a value of the type that is wanted.
 //!
 //! JSON is read by the type, from its text: no number loses a digit on the way, a key that comes twice is refused, and
 //! every error says where in the value it is. Where an address is wanted, whoever reads may know names.

@@ -34,7 +34,7 @@ fn error(ty: &Type, given: String, text: &str) -> Error {
     }
 }
 
-/// What may be written, or what is wrong with what was.
+/// The forms that may be written, or the fault of the one that was.
 fn why(ty: &Type, text: &str) -> Option<String> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match (range(ty), ty) {
