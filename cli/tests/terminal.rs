@@ -135,7 +135,7 @@ fn contract(words: &Words) -> String {
         format!("(i32.const {at}) (i32.const {})", bytes.len())
     };
     let (revert, output) = (place(&words.revert), place(&words.output));
-    let entries: String = words.entries.iter().map(|entry| format!("(call $debug {})", place(entry))).collect();
+    let entries: String = words.entries.iter().map(|entry| format!("(call $debug {})", place(&line(entry)))).collect();
     let (event, attributes) = (place(words.event.as_bytes()), place(&tagged(&words.attributes)));
     let (field, ty, value) = (place(words.field.as_bytes()), place(&[STRING]), place(&[0; 8]));
     let function = quoted(words.function.as_bytes());
@@ -198,15 +198,15 @@ fn starts(lines: &[String], wanted: &[&str]) {
     lines.iter().zip(wanted).for_each(|(line, start)| assert!(line.starts_with(start), "{start}: {lines:?}"));
 }
 
+/// An entry as an SDK writes it: it ends its line.
+fn line(entry: &[u8]) -> Vec<u8> {
+    let end: &[u8] = if entry.ends_with(b"\n") { b"" } else { b"\n" };
+    [entry, end].concat()
+}
+
 /// The debug log as a script has it: lines of text, or of bytes that are none.
 fn log_of(entries: &[Vec<u8>]) -> Json {
-    let mut log: Vec<u8> = Vec::new();
-    for entry in entries {
-        log.extend(entry);
-        if entry.last() != Some(&b'\n') {
-            log.push(b'\n');
-        }
-    }
+    let log: Vec<u8> = entries.iter().flat_map(|entry| line(entry)).collect();
     let lines = log.strip_suffix(b"\n").unwrap().split(|byte| *byte == b'\n');
     let shown =
         lines.map(|line| std::str::from_utf8(line).map_or_else(|_| json!({"bytes": hex(line)}), |text| json!(text)));

@@ -57,5 +57,5 @@ func Attached() uint64 { return host.Attached() }
 // Receive takes amount from what the sender attached to this call.
 func Receive(amount uint64) error { return failure(host.Receive(amount)) }
 
-// Debug adds text to the debug log, which no contract can read and no receipt keeps.
-func Debug(text string) { host.Debug(host.Text(text)) }
+// Debug adds text to the debug log, on a line of its own. No contract can read that log and no receipt keeps it.
+func Debug(text string) { host.Debug(host.Text(text + "\n")) }

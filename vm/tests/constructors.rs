@@ -88,7 +88,7 @@ fn a_constructor_that_is_not_there_or_takes_something_else_is_told_before_anythi
         engine.deploy_with_options(kept().0, options(ALICE).with_call(function, args)).unwrap_err().to_string()
     };
     assert_eq!(deploy("Init", args![]), "no function \"Init\"; the contract offers Initialize, Value");
-    assert!(deploy("Initialize", args![]).starts_with("Initialize takes 1 arguments, given 0"));
+    assert!(deploy("Initialize", args![]).starts_with("Initialize takes 1 argument, given 0"));
     assert!(deploy("Initialize", args!["seven"]).starts_with("Initialize: argument 1 (value)"));
 }
 

@@ -7,6 +7,7 @@ use allod_core::{Address, Context, GasSchedule, HostOp, Price, Status, Type, arg
 use allod_state::{GuardedStorage, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, WriteBatch, keys};
 use allod_vm::{
     BlockContext, CallLimits, DeployOptions, Engine, EngineConfig, EngineError, ExecuteOptions, Hash, NativeError,
+    Stage,
 };
 use hostile::calling;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -530,12 +531,15 @@ fn a_store_that_asks_its_engine_finds_it_busy() {
 }
 
 #[test]
-fn whoever_is_told_of_the_stages_of_a_deploy_may_ask_the_engine() {
+fn whoever_is_told_of_the_stages_of_a_deploy_may_ask_the_engine_until_the_gate() {
     within_a_minute(|| {
         let engine = Arc::new(memory_engine());
         let (inner, stages) = (engine.clone(), Arc::new(Mutex::new(0)));
         let told = stages.clone();
-        let progress = move |_| {
+        let progress = move |stage| {
+            if matches!(stage, Stage::Gate | Stage::Meter | Stage::MachineCode) {
+                return assert!(matches!(inner.fund(ALICE, 1), Err(EngineError::Busy)), "{stage:?}");
+            }
             inner.fund(ALICE, 1).unwrap();
             inner.state_root().unwrap();
             *told.lock().unwrap() += 1;

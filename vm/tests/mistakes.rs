@@ -240,28 +240,28 @@ fn mistake_15_the_memory_is_not_there_when_the_module_initialises() {
         (func (export "_initialize") (call $debug (i32.const 8) (i32.const 5)))
         (func (export "f")))"#;
     let address = contract(&engine, wat, &[("f", &[], "")]);
-    assert_eq!(call(&engine, ALICE, address, "f", args![]).debug, b"early\n");
+    assert_eq!(call(&engine, ALICE, address, "f", args![]).debug, b"early");
 }
 
 #[test]
-fn mistake_16_entries_of_the_debug_log_stand_apart_and_no_letter_is_cut() {
+fn mistake_16_the_debug_log_is_what_was_written_and_no_letter_is_cut() {
     let engine = memory_engine();
     let wat = r#"(module (import "allod" "debug" (func $debug (param i32 i32)))
         (import "allod" "revert" (func $revert (param i32 i32 i32)))
         (memory (export "memory") 3) (data (i32.const 0) "one\ntwo\n\nfour")
         (data (i32.const 65535) "\e2\82\ac")
-        (func (export "Apart") (call $debug (i32.const 0) (i32.const 3)) (call $debug (i32.const 4) (i32.const 4))
+        (func (export "Pieces") (call $debug (i32.const 0) (i32.const 3)) (call $debug (i32.const 4) (i32.const 4))
             (call $debug (i32.const 4) (i32.const 0)) (call $debug (i32.const 9) (i32.const 4)))
         (func (export "Full") (call $debug (i32.const 0) (i32.const 65538)))
         (func (export "Refuse") (memory.copy (i32.const 1023) (i32.const 65535) (i32.const 3))
             (memory.fill (i32.const 0) (i32.const 97) (i32.const 1023))
             (call $revert (i32.const 1) (i32.const 0) (i32.const 5000))))"#;
-    let address = contract(&engine, wat, &[("Apart", &[], ""), ("Full", &[], ""), ("Refuse", &[], "")]);
-    assert_eq!(call(&engine, ALICE, address, "Apart", args![]).debug, b"one\ntwo\n\nfour\n");
+    let address = contract(&engine, wat, &[("Pieces", &[], ""), ("Full", &[], ""), ("Refuse", &[], "")]);
+    assert_eq!(call(&engine, ALICE, address, "Pieces", args![]).debug, b"onetwo\nfour");
     let full = call(&engine, ALICE, address, "Full", args![]).debug;
-    // The limit would cut the last letter, so the entry ends before it.
-    assert_eq!(full.len() as u64, engine.limits().debug);
-    assert!(full.ends_with(b"\0\n"));
+    // The limit would cut the last letter, so the log ends before it.
+    assert_eq!(full.len() as u64, engine.limits().debug - 1);
+    assert!(full.ends_with(b"\0"));
     let refused = engine.execute_with_args(address, "Refuse", args![]).unwrap();
     let Status::Reverted { message, .. } = refused.status else { panic!("{:?}", refused.status) };
     assert_eq!(message, "a".repeat(engine.limits().revert as usize - 1));

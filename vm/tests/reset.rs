@@ -23,7 +23,7 @@ const RESERVED: u64 = 8 << 20;
 fn warm_instances_of_random_modules_cannot_be_told_from_new_ones() {
     let engine = Engine::open(EngineConfig::default()).unwrap();
     let (before, mut seen) = (addresses(), Seen::default());
-    for seed in 0..150 {
+    for seed in 0..300 {
         check(&engine, seed, &mut seen).unwrap_or_else(|what| panic!("{what}"));
     }
     assert!(seen.modules > 100 && seen.calls > 2_000, "it looked at something: {seen:?}");

@@ -20,7 +20,7 @@ use tiers::{Pair, Seen};
 #[test]
 fn random_modules_have_the_same_receipts_on_either_tier() {
     let (pair, mut seen) = (Pair::open().unwrap(), Seen::default());
-    for seed in 0..150 {
+    for seed in 0..300 {
         pair.check(seed, &mut seen).unwrap_or_else(|what| panic!("{what}"));
     }
     assert!(seen.modules > 100 && seen.succeeded > 200 && seen.failed > 200, "it looked at something: {seen:?}");

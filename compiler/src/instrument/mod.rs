@@ -129,7 +129,7 @@ pub struct FunctionPlan {
 /// let metered = instrument(&wasm, &GasSchedule::standard()).unwrap();
 /// let f = metered.functions[0];
 /// assert_eq!((f.charges, f.checks), (1, 1)); // all of it is executed or none
-/// assert_eq!(u64::from(f.frame), FRAME_BASE_BYTES + SLOT_BYTES * (2 + 3)); // a parameter, an operand, and what metering needs
+/// assert_eq!(u64::from(f.frame_bytes), FRAME_BASE_BYTES + SLOT_BYTES * (2 + 3)); // a parameter, an operand, and what metering needs
 /// assert_eq!(f.stack_cost, None); // it calls nothing
 /// # Ok::<(), wat::Error>(())
 /// ```

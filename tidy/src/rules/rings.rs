@@ -193,7 +193,7 @@ impl Files {
                 continue;
             }
             self.name(file, module, &path);
-            let full = self.from_root(module, &path);
+            let full = self.rooted(module, &path);
             let own = self.modules.entry(module.clone()).or_default();
             match full.split_last() {
                 Some((last, of)) if last == "*" => own.globs.push(of.to_vec()),
@@ -210,12 +210,12 @@ impl Files {
     }
 
     fn name(&mut self, file: usize, module: &Path, path: &Path) {
-        let full = self.from_root(module, path);
+        let full = self.rooted(module, path);
         self.files[file].named.push(full);
     }
 
     /// A path as it is written in `module`, from the crate's root.
-    fn from_root(&self, module: &Path, path: &Path) -> Path {
+    fn rooted(&self, module: &Path, path: &Path) -> Path {
         let supers = path.iter().take_while(|segment| *segment == "super").count();
         let rest = &path[supers..];
         match rest.first().map(String::as_str) {

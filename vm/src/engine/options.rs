@@ -54,7 +54,8 @@ pub struct DeployOptions {
     pub gas_limit: Option<u64>,
     /// Where and when it runs; the block after the last one if none is given.
     pub block: Option<BlockContext>,
-    /// Told of each stage as it begins, from the source to machine code.
+    /// Told of each stage as it begins, from the source to machine code. It may ask the engine until [`Stage::Gate`]; from
+    /// there on the deploy is in the engine, which answers [`EngineError::Busy`](crate::EngineError::Busy).
     pub progress: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
     /// What of the contract is called in the transaction that makes it.
     pub constructor: Option<DeployCall>,

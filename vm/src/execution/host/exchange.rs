@@ -66,14 +66,7 @@ impl Host<'_> {
     pub(super) fn debug(&mut self, ptr: u64, len: u64) -> ImportResult {
         self.pay(HostOp::Debug, len)?;
         let bytes = self.read(ptr, len)?.to_vec();
-        // An entry has lines of its own.
-        if self.session.debug.last().is_some_and(|last| *last != b'\n') {
-            self.add_debug(b"\n");
-        }
         self.add_debug(&bytes);
-        if bytes.last() != Some(&b'\n') {
-            self.add_debug(b"\n");
-        }
         Ok(0)
     }
 

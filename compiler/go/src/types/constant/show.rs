@@ -62,28 +62,36 @@ fn float(fraction: &Fraction) -> String {
         let tens = (up as f64 - down as f64) * std::f64::consts::LOG10_2;
         return format!("{}1e{:+}", if fraction.numerator < 0.into() { "-" } else { "" }, tens as i64);
     }
-    let short = general(value, 6);
+    let short = general(value, Some(6));
     let is_int = fraction.to_int().is_some();
-    if !is_int && !short.contains('.') { general(value, 17) } else { short }
+    if !is_int && !short.contains('.') { general(value, None) } else { short }
 }
 
-/// `%.Ng` of C and Go.
-fn general(value: f64, digits: usize) -> String {
+/// `%.Ng` of C and Go; without `digits` Go's `%g`, the fewest that read back as the same number.
+fn general(value: f64, digits: Option<usize>) -> String {
     if value == 0.0 {
         return "0".into();
     }
-    let scientific = format!("{value:.*e}", digits - 1);
+    let scientific = match digits {
+        Some(digits) => format!("{value:.*e}", digits - 1),
+        None => format!("{value:e}"),
+    };
+    // Go decides as for six digits where it takes the fewest.
+    let deciding = digits.unwrap_or(6) as i32;
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let trim = |text: &str| match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         false => text.to_owned(),
     };
-    if exponent < -4 || exponent >= digits as i32 {
+    if exponent < -4 || exponent >= deciding {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{}e{sign}{:02}", trim(mantissa), exponent.abs());
     }
-    let decimals = usize::try_from(digits as i32 - 1 - exponent).unwrap_or(0);
+    if digits.is_none() {
+        return value.to_string();
+    }
+    let decimals = usize::try_from(deciding - 1 - exponent).unwrap_or(0);
     trim(&format!("{value:.decimals$}"))
 }
 
@@ -94,9 +102,14 @@ mod tests {
 
     #[test]
     fn floats_are_shown_with_six_digits() {
-        for (text, shown) in
-            [("1.0", "1"), ("3.14159265", "3.14159"), ("1e100", "1e+100"), ("1e-9", "1e-09"), ("1e400", "1e+400")]
-        {
+        for (text, shown) in [
+            ("1.0", "1"),
+            ("3.14159265", "3.14159"),
+            ("1e100", "1e+100"),
+            ("1e-9", "1e-09"),
+            ("0.1", "0.1"),
+            ("1e400", "1e+400"),
+        ] {
             assert_eq!(number(text, Radix::Float).unwrap().to_string(), shown);
         }
     }
