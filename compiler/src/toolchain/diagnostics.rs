@@ -33,6 +33,8 @@ pub(super) fn explain(
 
 /// Words of a Go runtime, one of them, where it gets no more memory.
 const NO_MEMORY: [&str; 2] = ["out of memory", "cannot allocate memory"];
+/// Words of a Go runtime that uses memory which it did not get, without having looked.
+const BROKE_DOWN: &str = "SIGSEGV: segmentation violation";
 /// Words where a file could not be written whole, in lower case.
 const NO_ROOM: [&str; 4] = ["no space left on device", "file too large", "disk quota exceeded", "sigxfsz"];
 /// Bytes of a toolchain's words that are passed on.
@@ -42,6 +44,9 @@ const MAX_WORDS: usize = 4096;
 fn why(ran: &Ran, folder: &Folder, limits: &ToolchainLimits) -> String {
     if NO_MEMORY.iter().any(|words| ran.err.contains(words)) {
         return limits.memory_met();
+    }
+    if ran.err.contains(BROKE_DOWN) {
+        return format!("it broke down, as Go does in places where it gets no memory: {}", limits.memory_met());
     }
     // What a Go program says of each of its goroutines when it breaks down is of use to its makers alone.
     let words = ran.err.split("\ngoroutine ").next().unwrap_or_default().trim();

@@ -6,8 +6,11 @@ use super::folder::Folder;
 use super::shell::{Shell, words};
 use std::path::Path;
 
+/// A change of a file's bytes, at a place among them.
+type Damage = fn(&mut Vec<u8>, usize);
+
 /// What is done to a file.
-const DAMAGES: [(&str, fn(&mut Vec<u8>, usize)); 4] = [
+const DAMAGES: [(&str, Damage); 4] = [
     ("a byte flipped", |bytes, at| bytes[at] ^= 0x20),
     ("cut", |bytes, at| bytes.truncate(at)),
     ("zeros", |bytes, at| bytes[at..].iter_mut().take(64).for_each(|byte| *byte = 0)),

@@ -58,13 +58,29 @@ fn float(fraction: &Fraction) -> String {
     let value = fraction.to_f64();
     let (_, up, down) = fraction.sign_parts();
     if value.is_infinite() || value == 0.0 && up != 0 {
-        // Beyond what f64 can hold: the power of ten is what people want to see.
-        let tens = (up as f64 - down as f64) * std::f64::consts::LOG10_2;
-        return format!("{}1e{:+}", if fraction.numerator < 0.into() { "-" } else { "" }, tens as i64);
+        return beyond(fraction, up, down);
     }
     let short = general(value, Some(6));
     let is_int = fraction.to_int().is_some();
     if !is_int && !short.contains('.') { general(value, None) } else { short }
+}
+
+/// A number that f64 can't hold, as `%.6ge%+d`: mantissa and power of ten by way of the power of two.
+fn beyond(fraction: &Fraction, up: usize, down: usize) -> String {
+    let (numerator, denominator) = (fraction.numerator.clone(), fraction.denominator.clone());
+    let between = match up.checked_sub(down) {
+        Some(more) => Fraction::new(numerator, denominator << more),
+        None => Fraction::new(numerator << (down - up), denominator),
+    };
+    let tens = (up as f64 - down as f64) * std::f64::consts::LOG10_2;
+    let (mut mantissa, mut exponent) = (between.map_or(0.0, |one| one.to_f64()), tens as i64);
+    mantissa *= 10f64.powf(tens - exponent as f64);
+    match mantissa.abs() {
+        size if size < 1.0 - 0.5e-6 => (mantissa, exponent) = (mantissa * 10.0, exponent - 1),
+        size if size >= 10.0 => (mantissa, exponent) = (mantissa / 10.0, exponent + 1),
+        _ => {}
+    }
+    format!("{}e{exponent:+}", general(mantissa, Some(6)))
 }
 
 /// `%.Ng` of C and Go; without `digits` Go's `%g`, the fewest that read back as the same number.
@@ -109,6 +125,7 @@ mod tests {
             ("1e-9", "1e-09"),
             ("0.1", "0.1"),
             ("1e400", "1e+400"),
+            ("2.5e-400", "2.5e-400"),
         ] {
             assert_eq!(number(text, Radix::Float).unwrap().to_string(), shown);
         }
