@@ -1,5 +1,7 @@
 //! Where a command writes: results to standard output, remarks to standard error.
 
+#![allow(clippy::disallowed_methods, reason = "the one place that writes to a terminal")]
+
 use crate::failure::Failure;
 use crate::page::Page;
 use crate::printable::printable_json;

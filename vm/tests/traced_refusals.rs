@@ -56,7 +56,7 @@ fn a_denied_operation_is_in_its_frame_with_both_contracts_and_the_object() {
     let receipt = call(&engine, ALICE, thief, "Write", args![object, 1u64]);
     let operation = || "write field".into();
     let denial = Reason::ForeignContract { operation: operation(), object, asked_by: thief, wanted: owner };
-    assert_eq!(receipt.trace.denials, [denial.clone()]);
+    assert_eq!(receipt.trace.denials, std::slice::from_ref(&denial));
     assert_eq!(engine.receipt(receipt.hash).unwrap().unwrap().trace, receipt.trace);
     // Below another contract it stands where it happened.
     let relay = puppet(&engine);

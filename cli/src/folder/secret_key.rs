@@ -38,7 +38,8 @@ pub(super) fn address_of(key: &PublicKey) -> Address {
 impl Serialize for SecretKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut digits = Zeroizing::new([0; 64]);
-        let encoded = hex::encode_to_slice(&**self.0, &mut *digits).ok().and_then(|()| str::from_utf8(&*digits).ok());
+        let encoded =
+            hex::encode_to_slice(self.0.as_slice(), &mut *digits).ok().and_then(|()| str::from_utf8(&*digits).ok());
         serializer.serialize_str(encoded.unwrap_or_default())
     }
 }
