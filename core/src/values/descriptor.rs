@@ -60,7 +60,7 @@ impl Type {
         }
     }
 
-    /// Takes one descriptor off the front of `bytes`. The type takes [`TYPE_MEMORY_PER_BYTE`] for each byte of it, at
+    /// Takes one descriptor off the front of `bytes`. The type takes `TYPE_MEMORY_PER_BYTE` for each byte of it, at
     /// most.
     ///
     /// # Errors

@@ -2,14 +2,14 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`folder`] | which files may be in the folder, and what they say before any is opened |
-//! | [`mark`] | how far the store had come when a write was last acknowledged, and the lock |
-//! | [`opened`] | a database that is open: to write, or to read beside somebody who writes |
-//! | [`writing`] | a write, and what becomes of the store where one fails |
-//! | [`snapshot`] | the store as it was |
-//! | [`walk`] | reading of both |
-//! | [`options`] | how RocksDB is set up |
-//! | [`trouble`] | what RocksDB and the system say, as errors |
+//! | `folder` | which files may be in the folder, and what they say before any is opened |
+//! | `mark` | how far the store had come when a write was last acknowledged, and the lock |
+//! | `opened` | a database that is open: to write, or to read beside somebody who writes |
+//! | `writing` | a write, and what becomes of the store where one fails |
+//! | `snapshot` | the store as it was |
+//! | `walk` | reading of both |
+//! | `options` | how RocksDB is set up |
+//! | `trouble` | what RocksDB and the system say, as errors |
 
 mod folder;
 mod mark;
