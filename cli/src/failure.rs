@@ -53,12 +53,12 @@ pub(crate) enum Failure {
     /// Whoever read our output has gone.
     #[error("the output was closed before all of it was written")]
     Closed,
-    /// What failed after something had been kept: to do it again would do it twice.
+    /// Failure after something had been kept: to do it again would do it twice.
     #[error("{failure}; {kept}")]
     Kept {
-        /// What was kept, in a sentence.
+        /// Sentence that says what was kept.
         kept: String,
-        /// What went wrong then.
+        /// Failure that came then.
         failure: Box<Failure>,
     },
 }

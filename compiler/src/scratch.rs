@@ -130,9 +130,10 @@ fn enter(temp: &Path, make: bool) -> io::Result<Option<(PathBuf, File)>> {
     Ok(None)
 }
 
-/// True where `file` is what is at `path`.
+/// True where `file` is what stands at `path` now, and no other file has its name. Links are not followed. Where a file that
+/// is open can't be removed, it always is.
 #[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
+pub fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let place = |data: std::fs::Metadata| (data.dev(), data.ino());
     file.metadata().map(place).ok().zip(std::fs::symlink_metadata(path).map(place).ok()).is_some_and(|(a, b)| a == b)
@@ -140,7 +141,7 @@ fn is_at(file: &File, path: &Path) -> bool {
 
 /// A file that is open can't be removed here.
 #[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
+pub fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn signature(function: &Function) -> String {
     }
 }
 
-/// Whether whoever wrote `word` meant a file: no contract is called so.
+/// True if `word` means a file: no contract is called so.
 fn is_path(word: &str) -> bool {
     let path = Path::new(word);
     let code = path.extension().is_some_and(|ending| ["go", "wasm", "wat"].iter().any(|known| ending == *known));

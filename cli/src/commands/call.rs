@@ -73,7 +73,7 @@ impl Prepared {
         Ok(Self { contract, function, args, options, moment: execution.moment })
     }
 
-    /// What the engine takes, in a block that begins now, or where it was asked for.
+    /// Options of the engine, for a block that begins now or where it was asked for.
     pub(crate) fn parts(self, session: &Session) -> Result<(Address, String, Args, ExecuteOptions), Failure> {
         let block = Some(self.moment.block(&session.engine)?);
         Ok((self.contract, self.function, self.args, ExecuteOptions { block, ..self.options }))

@@ -32,7 +32,7 @@ fn accept_loss(data: &Place, screen: &Screen) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// What a folder that is whole holds.
+/// Parts of a folder that is whole.
 struct Found {
     folder: Folder,
     accounts: usize,

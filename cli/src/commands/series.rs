@@ -12,11 +12,11 @@ use std::time::Duration;
 /// The calls of one command that are kept, whatever becomes of the command.
 #[derive(Debug)]
 pub(super) struct Series {
-    /// How many there are to be.
+    /// Number of calls to make.
     of: u64,
     /// Nanoseconds that each took, its block committed.
     times: Vec<u64>,
-    /// What they used together.
+    /// Gas that they used together.
     gas: u64,
     /// The last transaction.
     last: Option<Hash>,
@@ -28,7 +28,7 @@ impl Series {
         Self { of, times: Vec::new(), gas: 0, last: None }
     }
 
-    /// Whether there is another call to make.
+    /// True if there is another call to make.
     pub(super) fn goes_on(&self) -> bool {
         (self.times.len() as u64) < self.of
     }

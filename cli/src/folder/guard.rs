@@ -176,19 +176,6 @@ fn plain(file: File) -> io::Result<File> {
     }
 }
 
-/// Whether `file` is what stands at `path` now.
-#[cfg(unix)]
-pub(super) fn is_still(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let name = |data: &Metadata| (data.dev(), data.ino());
-    matches!((file.metadata(), std::fs::symlink_metadata(path)), (Ok(a), Ok(b)) if name(&a) == name(&b))
-}
-
-#[cfg(not(unix))]
-pub(super) fn is_still(_: &File, _: &Path) -> bool {
-    true
-}
-
 /// Who a file belongs to, and what others may do with it.
 #[cfg(unix)]
 mod owners {

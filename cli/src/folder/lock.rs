@@ -36,7 +36,7 @@ impl Lock {
         for _ in 0..REPLACED {
             let file = guard::open_to_lock(&path).map_err(failed)?;
             let Some(file) = wait(file, place).map_err(failed)? else { return Err(busy(place)) };
-            if guard::is_still(&file, &path) {
+            if allod_compiler::scratch::is_at(&file, &path) {
                 return Ok(Self { _file: file });
             }
         }
