@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod ir;
 pub mod limits;
 pub mod syntax;
 pub mod types;

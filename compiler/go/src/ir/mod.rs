@@ -1,0 +1,28 @@
+//! The intermediate representation: a closed program of functions without type parameters, every conversion explicit.
+//!
+//! It is a tree, not a graph of basic blocks: WebAssembly is structured as Go is. What is left of Go in it is what a
+//! backend has to know: types for layout, places for what can be assigned, labels for what can be left.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`types`](self) `types.rs` | types without parameters, each once |
+//! | `program.rs` | functions, globals, exports, and who implements which method |
+//! | `function.rs` | locals and statements |
+//! | `expression.rs` | expressions and places |
+//! | `intrinsic.rs` | functions that the backend itself knows |
+//!
+//! *Invariants.* The program is closed: every function that is named is there, and nothing else is compiled. Order is
+//! that of discovery from the exports, so that the same source gives the same numbers. Operands are evaluated from left
+//! to right, as they stand.
+
+mod expression;
+mod function;
+mod intrinsic;
+mod program;
+mod types;
+
+pub use expression::{BinaryOp, Convert, Expr, ExprKind, Place, UnaryOp};
+pub use function::{Body, Function, Label, Local, LocalId, Stmt, StmtKind};
+pub use intrinsic::Intrinsic;
+pub use program::{DynamicMethod, Export, FunctionId, Global, GlobalId, LangItem, MethodId, Program};
+pub use types::{Field, FloatWidth, IntType, MethodName, Shape, Ty, TypeInfo, Types};
