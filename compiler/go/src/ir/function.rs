@@ -69,7 +69,7 @@ pub enum Body {
 }
 
 /// A statement and the source that asked for it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Stmt {
     /// Its kind.
     pub kind: StmtKind,
@@ -78,7 +78,7 @@ pub struct Stmt {
 }
 
 /// The kind of a statement.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum StmtKind {
     /// The life of a local begins, with a value or as zero.
     Declare {
