@@ -42,4 +42,4 @@ mod stmt;
 pub mod store;
 mod typexpr;
 
-pub use check::{Checked, Version, check};
+pub use check::{Checked, Version, check, check_embedded};

@@ -48,6 +48,16 @@ pub struct Checked {
 /// Checks a package. What it imports has to be in the store already, by the path it is imported by. The tree should
 /// have no mistakes of syntax; where it has some, what can't be read is passed over.
 pub fn check(store: &mut Store, files: &Files, tree: &Tree, path: &str, version: Version) -> Checked {
+    check_from(store, files, tree, path, version, false)
+}
+
+/// Checks a package that comes with the compiler: as [`check`], but functions may have no body and directives may
+/// say where they are imported from.
+pub fn check_embedded(store: &mut Store, files: &Files, tree: &Tree, path: &str) -> Checked {
+    check_from(store, files, tree, path, Version::default(), true)
+}
+
+fn check_from(store: &mut Store, files: &Files, tree: &Tree, path: &str, version: Version, embedded: bool) -> Checked {
     let name = tree.files.first().map(|file| file.package.name).unwrap_or(crate::syntax::names::Name::BLANK);
     let pkg = store.new_package(path, name, false);
     let around = store.current.replace(pkg);
@@ -58,6 +68,7 @@ pub fn check(store: &mut Store, files: &Files, tree: &Tree, path: &str, version:
         tree,
         pkg,
         version,
+        embedded,
         info: Info::default(),
         diagnostics: Vec::new(),
         refusals: Vec::new(),
@@ -159,6 +170,8 @@ pub(super) struct Checker<'a> {
     pub(super) tree: &'a Tree,
     pub(super) pkg: PkgId,
     pub(super) version: Version,
+    /// The package comes with the compiler.
+    pub(super) embedded: bool,
     pub(super) info: Info,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) refusals: Vec<Diagnostic>,

@@ -31,6 +31,9 @@ impl Checker<'_> {
 
     /// Refuses what a contract can't use, once at a place. Checking goes on as Go would.
     pub(in crate::types) fn refuse(&mut self, span: Span, refusal: Refusal) {
+        if self.embedded && matches!(refusal, Refusal::Directive | Refusal::NoBody) {
+            return;
+        }
         if self.refusals.len() < limits::DIAGNOSTICS && self.refused.insert(span) {
             let (message, advice) = refusal.text();
             self.refusals.push(Diagnostic::new(Code::Refused, span, message).advise(advice));
