@@ -102,4 +102,25 @@ intrinsics! {
     RotateLeft32 "RotateLeft32" "func(x uint32, count int) uint32";
     /// The end of the run: `unreachable`.
     Trap "Trap" "func()";
+    /// The descriptor by which the host knows a type; empty where values of it can't be stored, logged or passed. The
+    /// front end makes it a constant, as it does with the next three.
+    Descriptor "Descriptor" "func[T any]() string";
+    /// The reason why values of a type can't be stored, logged or passed; empty where they can.
+    Unstorable "Unstorable" "func[T any]() string";
+    /// [`Intrinsic::Descriptor`] of what a pointer type points to; empty for other types.
+    TargetDescriptor "TargetDescriptor" "func[T any]() string";
+    /// [`Intrinsic::Unstorable`] of what a pointer type points to; for other types that they are none.
+    TargetUnstorable "TargetUnstorable" "func[T any]() string";
+    /// Bytes that a value takes where it is stored. The front end writes it for each type, as it does with the next
+    /// three; for types that can't be stored they do nothing.
+    EncodedSize "EncodedSize" "func[T any](value T) uint64";
+    /// A value written to memory as it is stored, and the address behind it.
+    Encode "Encode" "func[T any](at uint32, value T) uint32";
+    /// A value taken from the bytes that package `wire` reads.
+    Decode "Decode" "func[T any]() T";
+    /// The target of a pointer taken from the bytes that package `wire` reads; false for nil and for what is no pointer.
+    DecodeInto "DecodeInto" "func[T any](target T) bool";
+    /// A question about how a value is stored, answered by the function `wire.answer` of its dynamic type. The front end
+    /// makes it a call of a dynamic method that every dynamic type has; nil has none.
+    Storage "Storage" "func(v any, question uint32, at uint32) (uint64, string)";
 }
