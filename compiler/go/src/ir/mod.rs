@@ -10,11 +10,13 @@
 //! | `function.rs` | locals and statements |
 //! | `expression.rs` | expressions and places |
 //! | `intrinsic.rs` | functions that the backend itself knows |
+//! | `descriptor.rs` | what types look like to a running program |
 //!
 //! *Invariants.* The program is closed: every function that is named is there, and nothing else is compiled. Order is
 //! that of discovery from the exports, so that the same source gives the same numbers. Operands are evaluated from left
 //! to right, as they stand.
 
+pub mod descriptor;
 mod expression;
 mod function;
 mod intrinsic;
