@@ -17,7 +17,7 @@ func Secp256k1Verify(key [33]byte, digest Hash, signature [64]byte) bool {
 	return host.Secp256k1Verify(unsafe.Pointer(&key), unsafe.Pointer(&digest), unsafe.Pointer(&signature)) == 0
 }
 
-// Secp256k1Recover is the compressed key that signed digest; recovery is 0 or 1.
+// Secp256k1Recover is the compressed key that signed digest; recovery is 0 to 3.
 func Secp256k1Recover(digest Hash, signature [64]byte, recovery byte) (key [33]byte, err error) {
 	status := host.Secp256k1Recover(unsafe.Pointer(&digest), unsafe.Pointer(&signature), uint32(recovery), unsafe.Pointer(&key))
 	return key, failure(status)

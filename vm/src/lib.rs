@@ -64,6 +64,7 @@ pub use engine::options::{DeployCall, DeployOptions, ExecuteOptions};
 pub use engine::view::ObjectView;
 pub use error::EngineError;
 pub use execution::gas::{GasBreakdown, GasMeter, GasReport, MAX_LIMIT, OutOfGas};
+pub use execution::signatures::{ed25519_verify, ethereum_address, secp256k1_recover, secp256k1_verify};
 pub use modules::artifact_store::CacheError;
 pub use modules::contract_record::ContractRecord;
 pub use modules::tiering::{Tier, Tiers};

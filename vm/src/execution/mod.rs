@@ -9,6 +9,7 @@
 //! | [`call_stack`] | the native stack that a chain of calls stands on |
 //! | [`gas`] | the meter, and where the gas went |
 //! | [`exit`] | why a run did not return |
+//! | [`signatures`] | which keys and signatures hold |
 //! | [`unready`] | why a call can't begin |
 //! | [`host`] | what stands behind every import |
 //! | [`backend`] | what a module runs on: machine code, or the interpreter |
@@ -21,4 +22,5 @@ pub(crate) mod exit;
 pub(crate) mod frame_stack;
 pub(crate) mod gas;
 pub(crate) mod host;
+pub(crate) mod signatures;
 pub(crate) mod unready;
