@@ -18,6 +18,7 @@ func Read[T any](at uint32) T
 func Write[T any](at uint32, value T)
 func Hash[T any](value T) uint32
 func Equal[T any](a, b T) bool
+func Comparable(v any) bool
 func StringOf(at, length uint32) string
 func StringData(s string) uint32
 func SliceOf[T any](at, length, capacity uint32) []T
@@ -43,3 +44,12 @@ func OnesCount64(x uint64) int
 func RotateLeft64(x uint64, count int) uint64
 func RotateLeft32(x uint32, count int) uint32
 func Trap()
+func Descriptor[T any]() string
+func Unstorable[T any]() string
+func TargetDescriptor[T any]() string
+func TargetUnstorable[T any]() string
+func EncodedSize[T any](value T) uint64
+func Encode[T any](at uint32, value T) uint32
+func Decode[T any]() T
+func DecodeInto[T any](target T) bool
+func Storage(v any, question uint32, at uint32) (uint64, string)

@@ -157,3 +157,8 @@ func (v Value) Field(i int) Value {
 	field := v.Type.field(i)
 	return Value{Type(sys.Load32(field + fieldType)), v.at + sys.Load32(field+fieldOffset)}
 }
+
+// Set gives a variable the value of another one of the same type.
+func (v Value) Set(from Value) {
+	sys.Copy(v.at, from.at, v.Type.word(typeSize))
+}
