@@ -4,9 +4,15 @@ use crate::types::basic::{Basic, Info};
 use crate::types::store::*;
 
 impl Store {
-    /// The type is the invalid one.
-    pub fn is_invalid(&self, ty: TypeId) -> bool {
-        self.unalias(ty) == INVALID
+    /// The type of what has been found wrong. An alias that is still being looked into is none.
+    pub fn is_invalid(&self, mut ty: TypeId) -> bool {
+        while let Type::Alias(alias) = &self.types[ty.index()] {
+            match self.aliases[alias.index()].right {
+                Some(right) => ty = right,
+                None => return false,
+            }
+        }
+        ty == INVALID
     }
 
     /// The basic type that is underlying, if one is.

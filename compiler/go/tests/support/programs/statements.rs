@@ -1,0 +1,522 @@
+//! Statements of random programs.
+
+use super::types::{INTEGERS, Kind, Type};
+use super::{Callable, Generator, Variable};
+use std::rc::Rc;
+
+impl Generator {
+    pub(super) fn body(&mut self, most: usize) {
+        let known = self.variables.len();
+        let count = 1 + self.below(most);
+        for _ in 0..count {
+            self.statement();
+        }
+        self.variables.truncate(known.max(if self.indent == 1 { self.variables.len() } else { known }));
+    }
+
+    /// Statements in a block one level deeper.
+    fn block(&mut self, most: usize) {
+        self.inside(|this| {
+            if this.budget == 0 {
+                this.line("burn()");
+            } else {
+                this.body(most);
+            }
+        });
+    }
+
+    fn statement(&mut self) {
+        if self.budget == 0 {
+            return;
+        }
+        self.budget -= 1;
+        match self.below(30) {
+            0..=4 => self.declare(),
+            5..=8 => self.assign(),
+            9 | 10 => self.branch(),
+            11..=14 => self.repeat(),
+            15 => self.switch(),
+            16 => self.type_switch(),
+            17..=19 => self.call(),
+            20 => self.closure(),
+            21 => self.gather(),
+            22 => self.map_statement(),
+            23 => self.pointer_statement(),
+            24 => self.swap(),
+            25 => self.leave(),
+            26 => self.method_value(),
+            27 => self.generic_statement(),
+            28 => self.deferred(),
+            _ => self.print(),
+        }
+    }
+
+    /// A variable that is in reach from here on.
+    fn add(&mut self, name: &str, ty: &Type, assignable: bool) {
+        self.variables.push(Variable { name: name.to_owned(), ty: ty.clone(), assignable });
+    }
+
+    fn declare(&mut self) {
+        let (name, ty) = (self.fresh("v"), self.any_type(3));
+        let text = self.text(&ty);
+        match self.below(5) {
+            0 if !matches!(ty, Type::Func(..) | Type::Pointer(_)) => self.line(&format!("var {name} {text}")),
+            1 | 2 => {
+                let value = self.value(&ty, 3);
+                self.line(&format!("var {name} {text} = {value}"));
+            }
+            _ => {
+                let value = self.literal(&ty, 3);
+                let value =
+                    if text == "int" || matches!(ty, Type::Func(..)) { value } else { format!("{text}({value})") };
+                let value = if text.starts_with(['*', 'f']) {
+                    value.replacen(&format!("{text}("), &format!("({text})("), 1)
+                } else {
+                    value
+                };
+                self.line(&format!("{name} := {value}"));
+            }
+        }
+        self.line(&format!("_ = {name}"));
+        self.add(&name, &ty, true);
+    }
+
+    /// A place that can be assigned, and its type.
+    fn target(&mut self) -> Option<(String, Type)> {
+        let list: Vec<Variable> = self.variables.iter().filter(|variable| variable.assignable).cloned().collect();
+        let variable = self.pick(&list).clone();
+        let (mut name, mut ty) = (variable.name, variable.ty);
+        for _ in 0..self.below(3) {
+            let next = match &ty {
+                Type::Array(len, elem) => (format!("{name}[{}]", self.below(*len)), (**elem).clone()),
+                Type::Map(key, elem) => (format!("{name}[{}]", self.value(key, 1)), (**elem).clone()),
+                Type::Declared(index) => match self.declared[*index].kind.clone() {
+                    Kind::Struct(fields) if !name.ends_with(']') || !name.contains("map") => {
+                        let (field, of, _) = self.pick(&fields).clone();
+                        (format!("{name}.{field}"), of)
+                    }
+                    _ => break,
+                },
+                Type::Pointer(base) => (format!("(*{name})"), (**base).clone()),
+                _ => break,
+            };
+            let was_map = matches!(ty, Type::Map(..));
+            (name, ty) = next;
+            if was_map {
+                break;
+            }
+        }
+        Some((name, ty))
+    }
+
+    fn assign(&mut self) {
+        let Some((name, ty)) = self.target() else { return };
+        if name.starts_with("r") && name == "r" {
+            return;
+        }
+        match self.basic(&ty) {
+            Some("string") if self.chance(1, 3) => {
+                let value = self.value(&ty, 2);
+                self.line(&format!("{name} = cut({name} + {value})"));
+            }
+            Some(basic) if INTEGERS.contains(&basic) && self.chance(1, 2) => {
+                if self.chance(1, 4) {
+                    let op = self.pick(&["++", "--"]);
+                    return self.line(&format!("{name}{op}"));
+                }
+                let op = self.pick(&["+=", "-=", "*=", "&=", "|=", "^=", "&^=", "<<=", ">>="]);
+                let value = if op.len() == 3 && op != "&^=" { self.below(20).to_string() } else { self.value(&ty, 2) };
+                self.line(&format!("{name} {op} {value}"));
+            }
+            _ => {
+                let value = self.value(&ty, 3);
+                self.line(&format!("{name} = {value}"));
+            }
+        }
+    }
+
+    fn branch(&mut self) {
+        let condition = self.condition(&Type::Basic("bool"), 2);
+        if self.chance(1, 4) {
+            let (name, ty) = (self.fresh("v"), self.basic_type());
+            let (value, text) = (self.live(&ty, 2), self.text(&ty));
+            self.line(&format!("if {name} := {text}({value}); ({condition}) {{"));
+            self.inside(|this| {
+                this.line(&format!("_ = {name}"));
+                this.add(&name, &ty, true);
+                this.body(3);
+            });
+        } else {
+            self.line(&format!("if ({condition}) {{"));
+            self.block(3);
+        }
+        match self.below(3) {
+            0 => {
+                let other = self.condition(&Type::Basic("bool"), 1);
+                self.line(&format!("}} else if ({other}) {{"));
+                self.block(2);
+            }
+            1 => {
+                self.line("} else {");
+                self.block(3);
+            }
+            _ => {}
+        }
+        self.line("}");
+    }
+
+    /// A loop with a head, a body that may leave it, and maybe a label.
+    fn repeat(&mut self) {
+        let label = self.fresh("loop");
+        let (head, variables, before) = self.head();
+        let start = self.out.len();
+        let around = std::mem::replace(&mut self.in_loop, true);
+        self.labels.push((label.clone(), false));
+        for line in before {
+            self.line(&line);
+        }
+        let at_head = self.out.len();
+        self.line(&format!("for {head} {{"));
+        self.inside(|this| {
+            this.line("burn()");
+            for (name, ty, assignable) in variables {
+                this.line(&format!("_ = {name}"));
+                this.add(&name, &ty, assignable);
+            }
+            this.body(4);
+        });
+        self.line("}");
+        self.in_loop = around;
+        if let Some((label, true)) = self.labels.pop() {
+            let _ = start;
+            self.out.insert_str(at_head, &format!("{label}:\n"));
+        }
+    }
+
+    /// The head of a loop, the variables it declares, and lines that come before.
+    fn head(&mut self) -> (String, Vec<(String, Type, bool)>, Vec<String>) {
+        let int = Type::Basic("int");
+        let (one, two) = (self.fresh("i"), self.fresh("e"));
+        match self.below(10) {
+            0 => {
+                let ty = Type::Basic(self.pick(&INTEGERS));
+                let text = self.text(&ty);
+                (format!("{one} := {text}(0); {one} < {}; {one}++", 1 + self.below(6)), vec![(one, ty, false)], vec![])
+            }
+            1 => (format!("{one} := range {}", 1 + self.below(5)), vec![(one, int, true)], vec![]),
+            2 => {
+                let ty = Type::Basic(self.pick(&INTEGERS));
+                let value = self.live(&ty, 1);
+                (format!("{one} := range ({value} & 7)"), vec![(one, ty, true)], vec![])
+            }
+            3 => {
+                let value = self.value(&Type::Basic("string"), 2);
+                (
+                    format!("{one}, {two} := range ({value})"),
+                    vec![(one, int, true), (two, Type::Basic("int32"), true)],
+                    vec![],
+                )
+            }
+            4 | 5 => {
+                let elem = self.any_type(1);
+                let value = self.value(&Type::Slice(Rc::new(elem.clone())), 2);
+                (format!("{one}, {two} := range ({value})"), vec![(one, int, true), (two, elem, true)], vec![])
+            }
+            6 => {
+                let elem = self.any_type(1);
+                let value = self.value(&Type::Array(3, Rc::new(elem.clone())), 2);
+                (format!("{one}, {two} := range ({value})"), vec![(one, int, true), (two, elem, true)], vec![])
+            }
+            7 => (format!("{one} := range count({})", self.below(6)), vec![(one, int, true)], vec![]),
+            8 => {
+                let elem = self.basic_type();
+                let text = self.text(&elem);
+                let list = self.fresh("l");
+                let before = vec![
+                    format!("var {list} *List[{text}]"),
+                    format!("{list} = {list}.push({}).push({})", self.value(&elem, 1), self.value(&elem, 1)),
+                ];
+                (format!("{one}, {two} := range {list}.all"), vec![(one, int, true), (two, elem, true)], before)
+            }
+            _ => {
+                let before = vec![format!("{one} := {}", self.below(6))];
+                (format!("{one} > 0 && func() bool {{ {one}--; return true }}()"), vec![(one, int, false)], before)
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        let condition = self.condition(&Type::Basic("bool"), 1);
+        if self.in_loop && !self.labels.is_empty() {
+            let word = self.pick(&["break", "continue"]);
+            let at = self.below(self.labels.len());
+            let text = if self.chance(1, 2) {
+                self.labels[at].1 = true;
+                format!("{word} {}", self.labels[at].0)
+            } else {
+                word.to_owned()
+            };
+            return self.line(&format!("if ({condition}) {{\n\t\t{text}\n\t}}"));
+        }
+        if self.chance(1, 8) {
+            let value = self.value(&Type::Basic("string"), 1);
+            return self.line(&format!("if ({condition}) {{\n\t\tpanic({value})\n\t}}"));
+        }
+        if !self.results.is_empty() {
+            self.line(&format!("if ({condition}) {{"));
+            self.inside(Self::returning);
+            self.line("}");
+        }
+    }
+
+    fn switch(&mut self) {
+        let int = Type::Basic("int");
+        let value = self.live(&int, 2);
+        let tagged = self.chance(2, 3);
+        self.line(&if tagged { format!("switch ({value} & 3) {{") } else { "switch {".to_owned() });
+        let around = std::mem::replace(&mut self.in_loop, false);
+        let cases = 1 + self.below(3);
+        for case in 0..cases {
+            let head = if tagged {
+                if self.chance(1, 3) { format!("case {case}, {}:", case + 10) } else { format!("case {case}:") }
+            } else {
+                format!("case ({}):", self.condition(&Type::Basic("bool"), 1))
+            };
+            self.line(&head);
+            self.block(2);
+            if case + 1 < cases && self.chance(1, 4) {
+                self.line("\tfallthrough");
+            }
+        }
+        if self.chance(1, 2) {
+            self.line("default:");
+            self.block(2);
+        }
+        self.in_loop = around;
+        self.line("}");
+    }
+
+    fn type_switch(&mut self) {
+        let name = self.fresh("x");
+        let value = self.value(&Type::Any, 2);
+        self.line(&format!("switch {name} := ({value}).(type) {{"));
+        let around = std::mem::replace(&mut self.in_loop, false);
+        let mut seen = Vec::new();
+        for _ in 0..1 + self.below(3) {
+            let ty = if self.chance(1, 4) { self.any_type(1) } else { self.basic_type() };
+            let text = self.text(&ty);
+            if seen.contains(&text) || ty == Type::Any {
+                continue;
+            }
+            self.line(&format!("case {text}:"));
+            seen.push(text);
+            self.inside(|this| {
+                this.line(&format!("_ = {name}"));
+                this.add(&name, &ty, false);
+                this.body(2);
+            });
+        }
+        self.line(&format!("case nil:\n\t\t_ = {name}\n\t\tprintln(\"nil\")\n\tdefault:\n\t\t_ = {name}\n\t}}"));
+        self.in_loop = around;
+    }
+
+    fn call(&mut self) {
+        if self.callables.is_empty() {
+            return self.print();
+        }
+        let Callable { name, params, results, variadic } = self.pick(&self.callables.clone()).clone();
+        let mut args: Vec<String> = params.iter().map(|ty| self.value(ty, 2)).collect();
+        if variadic {
+            match self.below(3) {
+                0 => drop(args.pop()),
+                1 => {
+                    let last = args.pop().unwrap_or_default();
+                    let elem = self.text(&params[params.len() - 1]);
+                    args.push(format!("[]{elem}{{{last}}}..."));
+                }
+                _ => {}
+            }
+        }
+        let call = format!("{name}({})", args.join(", "));
+        if results.is_empty() {
+            return self.line(&call);
+        }
+        let names: Vec<String> = results.iter().map(|_| self.fresh("v")).collect();
+        self.line(&format!("{} := {call}", names.join(", ")));
+        for (name, ty) in names.iter().zip(&results) {
+            self.line(&format!("_ = {name}"));
+            self.add(name, ty, true);
+        }
+    }
+
+    /// A closure that changes what it captures, called at once, later, or kept from every turn of a loop.
+    fn closure(&mut self) {
+        let name = self.fresh("c");
+        let (param, ty) = (self.fresh("p"), self.basic_type());
+        let text = self.text(&ty);
+        if self.chance(1, 3) {
+            let list = self.fresh("fs");
+            let value = self.live(&ty, 1);
+            self.line(&format!("var {list} []func() {text}"));
+            self.line(&format!("for i := range 3 {{\n\t\tx := {text}({value})\n\t\t{list} = append({list}, func() {text} {{ g_int += i; return x }})\n\t}}"));
+            let call = self.show(&ty, &format!("{list}[1]()"));
+            return self.line(&call);
+        }
+        self.line(&format!("{name} := func({param} {text}) {text} {{"));
+        let around = (std::mem::take(&mut self.labels), std::mem::take(&mut self.in_loop));
+        let results = std::mem::replace(&mut self.results, vec![ty.clone()]);
+        self.inside(|this| {
+            this.line("burn()");
+            this.add(&param, &ty, true);
+            this.body(3);
+            this.returning();
+        });
+        self.results = results;
+        (self.labels, self.in_loop) = around;
+        self.line("}");
+        let (result, value) = (self.fresh("v"), self.value(&ty, 2));
+        self.line(&format!("{result} := {name}({value})"));
+        self.line(&format!("_ = {result}"));
+        self.add(&result, &ty, true);
+    }
+
+    /// A slice that only this statement appends to.
+    fn gather(&mut self) {
+        let (name, elem) = (self.fresh("v"), self.any_type(1));
+        let text = self.text(&elem);
+        let first = self.value(&elem, 2);
+        self.line(&format!("{name} := []{text}{{{first}}}"));
+        let value = self.value(&elem, 2);
+        let turns = self.below(9);
+        self.line(&format!("_ = {name}"));
+        self.line(&format!("for range {turns} {{\n\t\t{name} = append({name}, {value})\n\t}}"));
+        match self.below(4) {
+            0 => {
+                let rest = self.value(&Type::Slice(Rc::new(elem.clone())), 1);
+                self.line(&format!("{name} = append({name}[:len({name}):len({name})], {rest}...)"));
+            }
+            1 => {
+                let other = self.value(&Type::Slice(Rc::new(elem.clone())), 1);
+                self.line(&format!("println(copy({name}, {other}))"));
+            }
+            2 => self.line(&format!("copy({name}[len({name})/2:], {name})")),
+            _ => {}
+        }
+        if self.chance(1, 6) {
+            self.line(&format!("clear({name})"));
+        }
+        self.add(&name, &Type::Slice(Rc::new(elem)), true);
+    }
+
+    fn map_statement(&mut self) {
+        let (name, key, elem) = (self.fresh("m"), self.key_type(), self.any_type(1));
+        let ty = Type::Map(Rc::new(key.clone()), Rc::new(elem.clone()));
+        let text = self.text(&ty);
+        self.line(&format!("{name} := make({text})"));
+        for _ in 0..1 + self.below(4) {
+            let (at, value) = (self.value(&key, 1), self.value(&elem, 1));
+            self.line(&format!("{name}[{at}] = {value}"));
+        }
+        let at = self.value(&key, 1);
+        match self.below(4) {
+            0 => self.line(&format!("delete({name}, {at})")),
+            1 => {
+                let (value, found) = (self.fresh("v"), self.fresh("ok"));
+                self.line(&format!("{value}, {found} := {name}[{at}]\n\tprintln({found})\n\t_ = {value}"));
+                self.add(&value, &elem, true);
+            }
+            2 => self.line(&format!("for k := range {name} {{\n\t\tdelete({name}, k)\n\t}}\n\tprintln(len({name}))")),
+            _ if self.is_integer(&elem) => {
+                self.line(&format!("{name}[{at}] += 3\n\tfor _, e := range {name} {{\n\t\tg_int += int(e)\n\t}}"))
+            }
+            _ => self.line(&format!("println(len({name}))")),
+        }
+        let call = self.show(&ty, &name);
+        self.line(&call);
+        self.add(&name, &ty, true);
+    }
+
+    fn pointer_statement(&mut self) {
+        let list: Vec<Variable> = self
+            .variables
+            .iter()
+            .filter(|variable| variable.assignable && !variable.name.contains(['[', '(', '.']))
+            .cloned()
+            .collect();
+        let variable = self.pick(&list).clone();
+        let name = self.fresh("v");
+        self.line(&format!("{name} := &{}", variable.name));
+        let value = self.value(&variable.ty, 2);
+        self.line(&format!("*{name} = {value}\n\t_ = {name}"));
+        self.add(&name, &Type::Pointer(Rc::new(variable.ty)), true);
+    }
+
+    fn swap(&mut self) {
+        let (Some((one, ty)), true) = (self.target(), true) else { return };
+        let Some(other) = self.read(&ty) else { return };
+        let simple = |name: &str| !name.contains(['[', '(', '.', '*']);
+        if !simple(&one) || !simple(&other) || one == other {
+            return self.print();
+        }
+        if self.variables.iter().any(|variable| variable.name == other && variable.assignable) {
+            self.line(&format!("{one}, {other} = {other}, {one}"));
+        }
+    }
+
+    fn method_value(&mut self) {
+        let Some(valuer) = self.valuer(2) else { return self.print() };
+        let (name, value) = (self.fresh("mv"), self.value(&Type::Basic("int"), 1));
+        match self.below(3) {
+            0 => self.line(&format!("{name} := {valuer}.Val\n\tprintln({name}({value}))")),
+            1 => self.line(&format!("{name} := Valuer.Val\n\tprintln({name}({valuer}, {value}))")),
+            _ => self.line(&format!(
+                "var {name} any = {valuer}\n\tif x, ok := {name}.(Valuer); ok {{\n\t\tprintln(x.Val({value}))\n\t}}"
+            )),
+        }
+    }
+
+    fn generic_statement(&mut self) {
+        let (from, to) = (self.basic_type(), self.basic_type());
+        let (name, text, result) = (self.fresh("v"), self.text(&from), self.text(&to));
+        match self.below(2) {
+            0 => {
+                let list = self.value(&Type::Slice(Rc::new(from.clone())), 2);
+                self.add("x", &from, false);
+                let value = self.value(&to, 2);
+                self.variables.pop();
+                self.line(&format!(
+                    "{name} := mapped({list}, func(x {text}) {result} {{ return {value} }})\n\t_ = {name}"
+                ));
+                self.add(&name, &Type::Slice(Rc::new(to)), true);
+            }
+            _ => {
+                let (one, other) = (self.value(&from, 2), self.value(&from, 1));
+                let second = self.value(&to, 1);
+                self.line(&format!("{name} := Pair[{text}, {result}]{{{one}, {second}}}"));
+                let first = self.show(&from, &format!("{name}.swapIn({other})"));
+                self.line(&first);
+                let last = self.show(&from, &format!("{name}.a"));
+                self.line(&last);
+            }
+        }
+    }
+
+    /// A deferred call that prints, or changes a result.
+    pub(super) fn deferred(&mut self) {
+        let ty = self.basic_type();
+        let value = self.live(&ty, 1);
+        let show = self.show(&ty, &value);
+        match self.below(3) {
+            0 => self.line(&format!("defer {show}")),
+            1 => self.line(&format!("defer func() {{ burn(); {show} }}()")),
+            _ => self.line(&format!("for i := range 2 {{\n\t\tdefer println(\"deferred\", i, g_int)\n\t}}")),
+        }
+    }
+
+    fn print(&mut self) {
+        let ty = self.any_type(2);
+        let value = self.value(&ty, 3);
+        let call = self.show(&ty, &value);
+        self.line(&call);
+    }
+}
