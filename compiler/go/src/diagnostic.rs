@@ -44,6 +44,8 @@ pub enum Code {
     MissingReturn,
     /// A package that is not there, or a path that is none.
     Import,
+    /// A warning: state that does not last, or a method that nobody can call.
+    Lost,
 }
 
 /// One mistake: its kind, its place, what is wrong, and what to do where that is known.

@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | [`syntax`] | source text | a tree in an arena, and every mistake of the file |
 //! | [`types`] | the tree of a package | types of expressions, what names stand for, and every mistake of the package |
+//! | [`contract`] | a checked package | what callers reach and by which types, and all that keeps it from being a contract |
 //!
 //! What a mistake is stands in [`diagnostic`], what a source may ask of a compiler in [`limits`].
 //!
@@ -14,6 +15,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod contract;
 pub mod diagnostic;
 pub mod ir;
 pub mod limits;

@@ -9,7 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("state", &["core"]),
     ("security", &["core"]),
     ("compiler", &["core", "go"]),
-    ("compiler/go", &[]),
+    ("compiler/go", &["core"]),
     ("vm", &["core", "state", "security", "compiler"]),
     ("cli", &["core", "state", "security", "compiler", "vm"]),
     ("examples", &["core", "state", "security", "compiler", "vm"]),

@@ -46,6 +46,7 @@ func RotateLeft32(x uint32, count int) uint32
 func Trap()
 func Descriptor[T any]() string
 func Unstorable[T any]() string
+func TypeName[T any]() string
 func TargetDescriptor[T any]() string
 func TargetUnstorable[T any]() string
 func EncodedSize[T any](value T) uint64

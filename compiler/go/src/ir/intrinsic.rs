@@ -105,13 +105,15 @@ intrinsics! {
     /// The end of the run: `unreachable`.
     Trap "Trap" "func()";
     /// The descriptor by which the host knows a type; empty where values of it can't be stored, logged or passed. The
-    /// front end makes it a constant, as it does with the next three.
+    /// front end makes it a constant, as it does with the next four.
     Descriptor "Descriptor" "func[T any]() string";
     /// The reason why values of a type can't be stored, logged or passed; empty where they can.
     Unstorable "Unstorable" "func[T any]() string";
+    /// The name of a type as its author writes it.
+    TypeName "TypeName" "func[T any]() string";
     /// [`Intrinsic::Descriptor`] of what a pointer type points to; empty for other types.
     TargetDescriptor "TargetDescriptor" "func[T any]() string";
-    /// [`Intrinsic::Unstorable`] of what a pointer type points to; for other types that they are none.
+    /// [`Intrinsic::Unstorable`] of what a pointer type points to; empty for other types.
     TargetUnstorable "TargetUnstorable" "func[T any]() string";
     /// Bytes that a value takes where it is stored. The front end writes it for each type, as it does with the next
     /// three; for types that can't be stored they do nothing.

@@ -1,0 +1,6 @@
+//! Contracts: what of a package callers reach, what keeps it from being a contract, and what is probably not meant.
+
+mod abi;
+mod read;
+mod refusals;
+mod warnings;
