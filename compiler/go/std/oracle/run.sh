@@ -1,0 +1,58 @@
+#!/bin/sh
+# Runs the vectors with Go's own packages and with ours, both compiled by stock Go, and compares what they print.
+#
+#   compiler/go/std/oracle/run.sh [ROUNDS [VECTOR ...]]
+#
+# ROUNDS (20000) is the number of random inputs of each kind. GO names the Go that is used: 1.27.3 wanted, as
+# setup/go.sh installs it. Prints a line for each vector and ends with 1 if one differs.
+set -eu
+
+HERE=$(cd "$(dirname "$0")" && pwd)
+GO=${GO:-${ALLOD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/allod}/go/bin/go}
+ROUNDS=${1:-20000}
+[ $# -gt 0 ] && shift
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT INT TERM
+mkdir "$WORK/ours"
+
+# Our packages, each below ours/, with stand-ins for what needs the compiler.
+(cd "$HERE/.." && find . -name '*.go' ! -path './oracle/*' | while read -r file; do
+    mkdir -p "$WORK/ours/$(dirname "$file")" && cp "$file" "$WORK/ours/$file"
+done)
+for stub in view rtype; do
+    if [ -d "$HERE/stub/$stub" ]; then
+        rm -rf "$WORK/ours/internal/$stub" && cp -r "$HERE/stub/$stub" "$WORK/ours/internal/$stub"
+    fi
+done
+mkdir -p "$WORK/ours/runtime" && cp -r "$HERE/stub/sys" "$WORK/ours/runtime/sys"
+# internal/ would keep the vectors out, and their paths are also those of Go's library.
+PACKAGES=$(cd "$WORK/ours" && find . -name '*.go' -exec dirname {} \; | sort -u | sed 's|^\./||')
+SCRIPT=""
+for package in $PACKAGES; do
+    SCRIPT="$SCRIPT;s#^\\(import *\\|[[:space:]]*\\|import [a-z]* *\\)\"$package\"\$#\\1\"oracle/ours/$package\"#"
+done
+SCRIPT=${SCRIPT#;}
+for file in $(cd "$WORK/ours" && find . -name '*.go'); do
+    case $file in ./runtime/* | ./internal/view/* | ./internal/rtype/*) [ -d "$HERE/stub" ] && continue ;; esac
+    sed -i "$SCRIPT" "$WORK/ours/$file"
+done
+printf 'module oracle\n\ngo 1.26\n' > "$WORK/go.mod"
+
+differ=0
+for vector in ${*:-$(cd "$HERE/vectors" && ls *.go | sed 's/\.go$//')}; do
+    mkdir -p "$WORK/theirs_$vector" "$WORK/ours_$vector"
+    sed "s|^const rounds = .*|const rounds = $ROUNDS|" "$HERE/vectors/$vector.go" > "$WORK/theirs_$vector/main.go"
+    sed "$SCRIPT" "$WORK/theirs_$vector/main.go" > "$WORK/ours_$vector/main.go"
+    for side in theirs ours; do
+        (cd "$WORK" && GOFLAGS=-mod=mod GOTOOLCHAIN=local "$GO" build -o "$side.bin" "./${side}_$vector" &&
+            "./$side.bin" 2> "$side.txt" || echo "ended with $?" >> "$side.txt")
+    done
+    lines=$(wc -l < "$WORK/theirs.txt")
+    count=$(diff "$WORK/theirs.txt" "$WORK/ours.txt" | grep -c '^[<>]' || true)
+    echo "$vector: $lines lines, $count differ"
+    if [ "$count" -ne 0 ]; then
+        differ=1
+        diff "$WORK/theirs.txt" "$WORK/ours.txt" | head -"${SHOW:-20}"
+    fi
+done
+exit $differ
