@@ -46,6 +46,8 @@ pub enum Code {
     Import,
     /// A warning: state that does not last, or a method that nobody can call.
     Lost,
+    /// An inconsistency inside the compiler; nothing is given out.
+    Internal,
 }
 
 /// One mistake: its kind, its place, what is wrong, and what to do where that is known.

@@ -7,6 +7,8 @@
 //! | [`syntax`] | source text | a tree in an arena, and every mistake of the file |
 //! | [`types`] | the tree of a package | types of expressions, what names stand for, and every mistake of the package |
 //! | [`contract`] | a checked package | what callers reach and by which types, and all that keeps it from being a contract |
+//! | [`packages`] | files of a folder | all packages of a program, each checked after those it imports |
+//! | [`ir`] | all packages | a closed program without type parameters |
 //!
 //! What a mistake is stands in [`diagnostic`], what a source may ask of a compiler in [`limits`].
 //!
@@ -15,9 +17,11 @@
 
 #![forbid(unsafe_code)]
 
+pub mod compile;
 pub mod contract;
 pub mod diagnostic;
 pub mod ir;
 pub mod limits;
+pub mod packages;
 pub mod syntax;
 pub mod types;

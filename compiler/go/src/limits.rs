@@ -52,3 +52,21 @@ pub const CHECK_DIAGNOSTICS: usize = 1000;
 
 /// Bytes of strings that constant expressions of a package put together.
 pub const CONSTANT_STRING_BYTES: usize = 16 << 20;
+
+/// Packages that import each other, one inside the other. Go's library stays below 30.
+pub const IMPORT_DEPTH: usize = 200;
+
+/// Types of a program, each instance counted.
+pub const PROGRAM_TYPES: usize = 50_000;
+
+/// Functions of a program: declared ones, instances, function literals and what the compiler writes.
+pub const PROGRAM_FUNCTIONS: usize = 50_000;
+
+/// Elements of an array type. Larger ones belong into a slice, which is made when the program runs.
+pub const ARRAY_ELEMENTS: u64 = 1 << 24;
+
+/// Locals of a function, temporaries among them.
+pub const FUNCTION_LOCALS: usize = 40_000;
+
+/// Terms of a chain of operators after which what has come out is put into a temporary.
+pub const CHAIN_TERMS: usize = 64;

@@ -16,13 +16,17 @@
 //! that of discovery from the exports, so that the same source gives the same numbers. Operands are evaluated from left
 //! to right, as they stand.
 
+mod build;
 pub mod descriptor;
 mod expression;
 mod function;
 mod intrinsic;
+pub mod print;
 mod program;
 mod types;
 
+pub use build::Profile;
+pub(crate) use build::build;
 pub use expression::{BinaryOp, Convert, Expr, ExprKind, Place, UnaryOp};
 pub use function::{Body, Function, Label, Local, LocalId, Stmt, StmtKind};
 pub use intrinsic::Intrinsic;

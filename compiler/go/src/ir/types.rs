@@ -165,6 +165,16 @@ impl Types {
         &self.all[ty.index()].shape
     }
 
+    /// The number of types.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// There are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// All types, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (Ty, &TypeInfo)> {
         self.all.iter().enumerate().map(|(index, info)| (Ty(index as u32), info))

@@ -12,6 +12,7 @@ mod show;
 
 pub(super) use later::Later;
 pub(super) use operand::{Mode, Operand, Target};
+pub(crate) use refusals::PRINT_REFUSED;
 pub(super) use refusals::Refusal;
 
 use super::constant::Value;

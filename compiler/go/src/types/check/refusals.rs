@@ -1,5 +1,8 @@
 //! What Go has and a contract can't use.
 
+/// What is said of `print` and `println`, which programs may use that are no contracts.
+pub(crate) const PRINT_REFUSED: &str = "a contract has nowhere to print to";
+
 /// A construct that is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::types) enum Refusal {
@@ -36,7 +39,7 @@ impl Refusal {
             Refusal::DotImport => ("a contract can't use a dot import", "import the package and write its name"),
             Refusal::Directive => ("a contract can't use compiler directives", "remove the comment"),
             Refusal::NoBody => ("a contract can't declare a function without a body", "write the body"),
-            Refusal::Print => ("a contract has nowhere to print to", "log an event"),
+            Refusal::Print => (PRINT_REFUSED, "log an event"),
         }
     }
 }

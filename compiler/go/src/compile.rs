@@ -1,0 +1,100 @@
+//! The driver: sources in, a program or all that is wrong out.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{self, Profile, Program};
+use crate::limits;
+use crate::packages::{Loaded, Source, load};
+use crate::syntax::files::{Files, Span};
+use crate::types::store::{ObjId, ObjectKind, Store};
+
+/// What is asked of the compiler.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The path of the program's own package, under which its sub-packages are imported.
+    pub module: String,
+    /// What the program is for.
+    pub profile: Profile,
+    /// Further import paths of embedded packages: the path, and that of the package.
+    pub aliases: Vec<(String, String)>,
+}
+
+impl Options {
+    /// Options of a program with a `main`.
+    pub fn program() -> Self {
+        Options { module: "main".into(), profile: Profile::Program, aliases: Vec::new() }
+    }
+}
+
+/// A program that could be built, with the files that its spans speak of.
+#[derive(Debug)]
+pub struct Built {
+    /// The program.
+    pub program: Program,
+    /// The files.
+    pub files: Files,
+}
+
+/// All that is wrong with a program, with the files that its spans speak of.
+#[derive(Debug)]
+pub struct Failure {
+    /// The mistakes in the order of the source; one at least.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files.
+    pub files: Files,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for diagnostic in &self.diagnostics {
+            match self.files.place(diagnostic.span.start) {
+                Some(place) => writeln!(f, "{place}: {}", diagnostic.message)?,
+                None => writeln!(f, "{}", diagnostic.message)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Builds the program of a folder's files.
+pub fn build(sources: &[Source], options: &Options) -> Result<Built, Failure> {
+    let prints = options.profile == Profile::Program;
+    let Loaded { files, mut store, units, mut diagnostics } = load(sources, &options.module, &options.aliases, prints);
+    if diagnostics.is_empty() {
+        match exports(&store, &units, options) {
+            Ok(exports) => match ir::build(&mut store, &files, &units, options.profile, &exports) {
+                Ok(program) => return Ok(Built { program, files }),
+                Err(found) => diagnostics = found,
+            },
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    diagnostics.truncate(limits::DIAGNOSTICS);
+    Err(Failure { diagnostics, files })
+}
+
+/// The functions that the host calls.
+fn exports(
+    store: &Store,
+    units: &[crate::packages::Unit],
+    options: &Options,
+) -> Result<Vec<(String, ObjId)>, Box<Diagnostic>> {
+    let unit = units.last().filter(|unit| !unit.embedded);
+    let scope = unit.map(|unit| store.package(unit.package).scope);
+    let named = |name: &str| store.lookup_in(scope?, store.names.get(name)?);
+    match options.profile {
+        Profile::Program => match named("main").filter(|obj| is_function(store, *obj)) {
+            Some(main) => Ok(vec![("main".into(), main)]),
+            None => {
+                let diagnostic = Diagnostic::new(Code::Undeclared, Span::default(), "function main is undeclared");
+                Err(Box::new(diagnostic.advise("write func main() in package main")))
+            }
+        },
+        Profile::Contract => Ok(Vec::new()),
+    }
+}
+
+fn is_function(store: &Store, obj: ObjId) -> bool {
+    matches!(store.object(obj).kind, ObjectKind::Func { method: false, .. })
+}

@@ -1,0 +1,4 @@
+//! Derived functions: equality and hash of a type.
+
+mod compare;
+mod hash;

@@ -1,0 +1,181 @@
+//! Requests: functions that are wanted, each built once.
+
+use super::{Build, Res, Selector};
+use crate::ir::{Body, Function, FunctionId, Intrinsic, LangItem, Ty};
+use crate::limits;
+use crate::types::store::*;
+use std::sync::Arc;
+
+/// The key of a function: all that it depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    /// A declared function or method, with its type arguments or those of its receiver.
+    Declared(ObjId, Arc<[Ty]>),
+    /// A method as a function whose first parameter is the receiver, of just this type.
+    Method(Ty, Selector),
+    /// A method as a function value that has captured its receiver.
+    Bound(Ty, Selector),
+    /// `==` of two values of a type.
+    Equal(Ty),
+    /// The hash of a value of a type.
+    Hash(Ty),
+    /// `==` of a value and one in an interface, whose dynamic type is the same.
+    EqualBoxed(Ty),
+    /// The initializer of package variables, by its package and its place in the order.
+    Initializer(usize, usize),
+}
+
+const LANG_ITEMS: &[(LangItem, &str)] = &[
+    (LangItem::PanicIndex, "panicIndex"),
+    (LangItem::PanicIndexUnsigned, "panicIndexUnsigned"),
+    (LangItem::PanicNil, "panicNil"),
+    (LangItem::PanicDivide, "panicDivide"),
+    (LangItem::PanicShift, "panicShift"),
+    (LangItem::PanicMemory, "panicMemory"),
+];
+
+impl<'a> Build<'a> {
+    /// The number of a function, which is built if it has not been.
+    pub(crate) fn request(&mut self, key: Key) -> Res<FunctionId> {
+        if let Some(id) = self.wanted.get(&key) {
+            return Ok(*id);
+        }
+        if let Key::Method(receiver, selector) = &key
+            && let Some(direct) = self.direct_method(*receiver, selector)?
+        {
+            return self.request(direct);
+        }
+        let id = self.new_function()?;
+        self.wanted.insert(key.clone(), id);
+        self.queue.push_back((key, id));
+        Ok(id)
+    }
+
+    /// A number for a function that will be filled in.
+    pub(crate) fn new_function(&mut self) -> Res<FunctionId> {
+        if self.program.functions.len() >= limits::PROGRAM_FUNCTIONS {
+            return Err(self.limit("functions and instances", limits::PROGRAM_FUNCTIONS));
+        }
+        let id = FunctionId(self.program.functions.len() as u32);
+        let placeholder = self.placeholder();
+        self.program.functions.push(placeholder);
+        Ok(id)
+    }
+
+    pub(super) fn make(&mut self, key: &Key) -> Res<Function> {
+        match key {
+            Key::Declared(obj, args) => self.make_declared(*obj, args),
+            Key::Method(receiver, selector) => self.make_method(*receiver, selector),
+            Key::Bound(receiver, selector) => self.make_bound(*receiver, selector),
+            Key::Equal(ty) => self.make_equal(*ty),
+            Key::Hash(ty) => self.make_hash(*ty),
+            Key::EqualBoxed(ty) => self.make_equal_boxed(*ty),
+            Key::Initializer(unit, index) => self.make_initializer(*unit, *index),
+        }
+    }
+
+    pub(super) fn lang_items(&mut self) -> Res<()> {
+        for (item, name) in LANG_ITEMS {
+            let function = self.runtime(name, &[])?;
+            self.program.lang_items.insert(*item, function);
+        }
+        Ok(())
+    }
+
+    /// A function of package `runtime`, by name.
+    pub(crate) fn runtime(&mut self, name: &'static str, args: &[Ty]) -> Res<FunctionId> {
+        let obj = match self.runtime_objects.get(name) {
+            Some(obj) => *obj,
+            None => {
+                let obj = self.package_function(crate::packages::RUNTIME, name)?;
+                self.runtime_objects.insert(name, obj);
+                obj
+            }
+        };
+        self.request(Key::Declared(obj, args.into()))
+    }
+
+    /// A function or another object of a package, by path and name.
+    pub(crate) fn package_function(&mut self, path: &str, name: &str) -> Res<ObjId> {
+        let scope = self.store.find_package(path).map(|package| self.store.package(package).scope);
+        let found = scope.zip(self.store.names.get(name)).and_then(|(scope, name)| self.store.lookup_in(scope, name));
+        match found {
+            Some(obj) => Ok(obj),
+            None => Err(self.internal(&format!("package {path} has no {name}"))),
+        }
+    }
+
+    /// The intrinsic that a declared function is, if it is one.
+    pub(crate) fn intrinsic_of(&self, obj: ObjId) -> Option<Intrinsic> {
+        let object = self.store.object(obj);
+        let package = self.store.package(object.pkg?);
+        (package.path == crate::packages::INTRINSICS).then(|| Intrinsic::find(self.store.object_name(obj)))?
+    }
+
+    fn make_declared(&mut self, obj: ObjId, args: &Arc<[Ty]>) -> Res<Function> {
+        let (unit, func) = self.declaration(obj)?;
+        self.here = func.name.span;
+        let Some(signature) = self.store.object(obj).ty.and_then(|ty| self.store.signature(ty)) else {
+            return Err(self.internal("a function without a signature"));
+        };
+        let params = match signature.receiver_params.is_empty() {
+            true => signature.type_params.clone(),
+            false => signature.receiver_params.clone(),
+        };
+        if params.len() != args.len() {
+            return Err(self.internal(&format!("{} with {} type arguments", self.store.object_name(obj), args.len())));
+        }
+        let env = self.environment(&params, args);
+        let name = self.function_name(obj, &signature);
+        match &func.body {
+            Some(_) => super::body::declared(self, unit, obj, func, &signature, env, name),
+            None => self.make_import(unit, func, &signature, &env, name),
+        }
+    }
+
+    /// `token.Account.take`.
+    fn function_name(&self, obj: ObjId, signature: &Signature) -> String {
+        let object = self.store.object(obj);
+        let package = object.pkg.map_or("", |pkg| self.store.names.text(self.store.package(pkg).name));
+        let own = self.store.object_name(obj);
+        let receiver = signature.receiver.as_ref().map(|receiver| self.store.deref(receiver.ty));
+        match receiver.and_then(|(base, pointer)| Some((self.store.as_named(base)?, pointer))) {
+            Some((named, true)) => {
+                format!("{package}.(*{}).{own}", self.store.object_name(self.store.named(named).obj))
+            }
+            Some((named, false)) => format!("{package}.{}.{own}", self.store.object_name(self.store.named(named).obj)),
+            None => format!("{package}.{own}"),
+        }
+    }
+
+    /// A function without a body: `//go:wasmimport module name` stands above it.
+    fn make_import(
+        &mut self,
+        unit: usize,
+        func: &'a crate::syntax::tree::FuncDecl,
+        signature: &Signature,
+        env: &super::Env,
+        name: String,
+    ) -> Res<Function> {
+        let unit = &self.units[unit];
+        let above = |directive: &&crate::syntax::files::Span| directive.start < func.span.start;
+        let directives = unit.tree.files.iter().flat_map(|file| &file.directives);
+        let directive = directives.filter(above).max_by_key(|directive| directive.start);
+        let text = directive.map_or("", |span| std::str::from_utf8(self.files.text(*span)).unwrap_or(""));
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let &["//go:wasmimport", module, import] = &words[..] else {
+            return Err(self.internal(&format!("{name} has no body and no import")));
+        };
+        let (module, import) = (module.to_owned(), import.to_owned());
+        let mut function = self.placeholder();
+        for param in &*signature.params {
+            let ty = self.ty(param.ty, env)?;
+            function.params.push(crate::ir::LocalId(function.locals.len() as u32));
+            function.locals.push(crate::ir::Local { name: String::new(), ty, boxed: false });
+        }
+        for result in &*signature.results {
+            function.results.push(self.ty(result.ty, env)?);
+        }
+        Ok(Function { name, body: Body::Import { module, name: import }, span: func.span, ..function })
+    }
+}

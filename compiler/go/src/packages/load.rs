@@ -1,0 +1,197 @@
+//! Loading: from sources to checked packages, each after those it imports.
+
+use super::{RUNTIME, find_embedded};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
+use crate::syntax::files::{Files, Span};
+use crate::syntax::parse;
+use crate::syntax::quoted::string_value;
+use crate::syntax::tree::{Decl, Tree};
+use crate::types::info::Info;
+use crate::types::store::{PkgId, Store};
+use crate::types::{Checked, Version, check, check_embedded};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A file of a program: its path inside the program's folder, with `/` between folders, and its text.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path, which diagnostics and stacks show.
+    pub name: String,
+    /// The text.
+    pub text: Arc<[u8]>,
+}
+
+impl Source {
+    /// A file.
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<[u8]>>) -> Self {
+        Source { name: name.into(), text: text.into() }
+    }
+}
+
+/// A package that has been parsed and checked.
+#[derive(Debug)]
+pub struct Unit {
+    /// Its number in the store.
+    pub package: PkgId,
+    /// The path it is imported by.
+    pub path: String,
+    /// Its tree.
+    pub tree: Tree,
+    /// What is known of the tree.
+    pub info: Info,
+    /// It comes with the compiler.
+    pub embedded: bool,
+}
+
+/// All packages of a program.
+pub(crate) struct Loaded {
+    pub(crate) files: Files,
+    pub(crate) store: Store,
+    /// Each after those it imports; the program's own is the last.
+    pub(crate) units: Vec<Unit>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// A package that has been parsed.
+struct Parsed {
+    path: String,
+    tree: Tree,
+    imports: Vec<(String, Span)>,
+    embedded: bool,
+}
+
+struct Loader<'a> {
+    files: Files,
+    store: Store,
+    units: Vec<Unit>,
+    diagnostics: Vec<Diagnostic>,
+    /// Sources by the folder they are in; the program's own is the empty one.
+    folders: BTreeMap<String, Vec<&'a Source>>,
+    module: &'a str,
+    aliases: &'a [(String, String)],
+    prints: bool,
+}
+
+/// Loads a program. `module` is the path that sub-packages are imported under; `aliases` are further import paths of
+/// embedded packages; with `prints` the program's own packages may print.
+pub(crate) fn load(sources: &[Source], module: &str, aliases: &[(String, String)], prints: bool) -> Loaded {
+    let mut folders: BTreeMap<String, Vec<&Source>> = BTreeMap::new();
+    for source in sources.iter().filter(|source| source.name.ends_with(".go") && !source.name.ends_with("_test.go")) {
+        let folder = source.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folders.entry(folder.to_owned()).or_default().push(source);
+    }
+    for files in folders.values_mut() {
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    let mut loader = Loader {
+        files: Files::new(),
+        store: Store::new(),
+        units: Vec::new(),
+        diagnostics: Vec::new(),
+        folders,
+        module,
+        aliases,
+        prints,
+    };
+    loader.run();
+    let Loader { files, store, units, diagnostics, .. } = loader;
+    Loaded { files, store, units, diagnostics }
+}
+
+impl Loader<'_> {
+    fn run(&mut self) {
+        let Some(own) = self.folders.get("").cloned() else {
+            let diagnostic = Diagnostic::new(Code::Import, Span::default(), "there is no Go file");
+            self.diagnostics.push(diagnostic.advise("give a file, or a folder with files, that end in .go"));
+            return;
+        };
+        if let Some(parsed) = self.find(RUNTIME) {
+            self.walk(parsed);
+        }
+        let own = self.parse_sources(self.module.to_owned(), &own);
+        self.walk(own);
+    }
+
+    /// Goes through imports, deepest first, without recursion: a chain of packages may be long.
+    fn walk(&mut self, root: Parsed) {
+        let mut open = vec![(root, 0)];
+        while let Some((parsed, at)) = open.last_mut() {
+            let Some((path, span)) = parsed.imports.get(*at).cloned() else {
+                if let Some((parsed, _)) = open.pop() {
+                    self.check(parsed);
+                }
+                continue;
+            };
+            *at += 1;
+            if open.iter().any(|(parsed, _)| parsed.path == path) {
+                let message = format!("import cycle not allowed: {path} imports itself, maybe through others");
+                self.diagnostics.push(Diagnostic::new(Code::Cycle, span, message));
+                return;
+            }
+            if open.len() > limits::IMPORT_DEPTH {
+                let message = format!("packages import each other more than {} deep", limits::IMPORT_DEPTH);
+                self.diagnostics.push(Diagnostic::new(Code::Limit, span, message));
+                return;
+            }
+            if let Some(parsed) = self.find(&path) {
+                open.push((parsed, 0));
+            }
+        }
+    }
+
+    /// The package with an import path, parsed, if it is one that has not been checked yet.
+    fn find(&mut self, path: &str) -> Option<Parsed> {
+        if self.store.find_package(path).is_some() {
+            return None;
+        }
+        let folder = path.strip_prefix(self.module).and_then(|rest| rest.strip_prefix('/'));
+        if let Some(sources) = folder.and_then(|folder| self.folders.get(folder).cloned()) {
+            return Some(self.parse_sources(path.to_owned(), &sources));
+        }
+        let real = self.aliases.iter().find(|(alias, _)| alias == path).map_or(path, |(_, real)| real);
+        let files = find_embedded(real)?;
+        let sources: Vec<Source> =
+            files.iter().map(|(name, text)| Source::new(format!("{path}/{name}"), *text)).collect();
+        let parsed = self.parse_sources(path.to_owned(), &sources.iter().collect::<Vec<_>>());
+        Some(Parsed { embedded: true, ..parsed })
+    }
+
+    fn parse_sources(&mut self, path: String, sources: &[&Source]) -> Parsed {
+        let mut tree = Tree::new();
+        for source in sources {
+            match self.files.add(&source.name, source.text.clone()) {
+                Ok(file) => {
+                    let mistakes = parse(&self.files, file, &mut self.store.names, &mut tree);
+                    self.diagnostics.extend(mistakes);
+                }
+                Err(long) => {
+                    self.diagnostics.push(Diagnostic::new(Code::Limit, Span::default(), long.to_string()));
+                }
+            }
+        }
+        let mut imports = Vec::new();
+        for declaration in tree.files.iter().flat_map(|file| &file.declarations) {
+            let Decl::Import(specs) = declaration else { continue };
+            for spec in specs {
+                let path = string_value(self.files.text(spec.path)).and_then(|path| String::from_utf8(path).ok());
+                imports.extend(path.map(|path| (path, spec.path)));
+            }
+        }
+        Parsed { path, tree, imports, embedded: false }
+    }
+
+    fn check(&mut self, parsed: Parsed) {
+        let Parsed { path, tree, embedded, .. } = parsed;
+        let checked = match embedded {
+            true => check_embedded(&mut self.store, &self.files, &tree, &path),
+            false => check(&mut self.store, &self.files, &tree, &path, Version::Go26),
+        };
+        let Checked { package, info, mut diagnostics } = checked;
+        if self.prints {
+            diagnostics.retain(|diagnostic| diagnostic.message != crate::types::PRINT_REFUSED);
+        }
+        self.diagnostics.append(&mut diagnostics);
+        self.units.push(Unit { package, path, tree, info, embedded });
+    }
+}

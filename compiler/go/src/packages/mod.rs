@@ -1,0 +1,17 @@
+//! Packages: found by their import paths, parsed, and checked after those they import.
+//!
+//! A program consists of one folder with its sub-folders, and of packages that come with the compiler. Nothing else can
+//! be imported, and nothing is read from any disk here.
+
+mod embedded;
+mod load;
+
+pub use embedded::{EmbeddedFiles, embedded_paths, find_embedded};
+pub(crate) use load::{Loaded, load};
+pub use load::{Source, Unit};
+
+/// The path of the package that the compiler calls for the language itself.
+pub const RUNTIME: &str = "runtime";
+
+/// The path of the package whose functions the backend writes.
+pub const INTRINSICS: &str = "runtime/sys";
