@@ -63,7 +63,7 @@ pub fn build(sources: &[Source], options: &Options) -> Result<Built, Failure> {
     let Loaded { files, mut store, units, mut diagnostics } = load(sources, &options.module, &options.aliases, prints);
     if diagnostics.is_empty() {
         match exports(&store, &units, options) {
-            Ok(exports) => match ir::build(&mut store, &files, &units, options.profile, &exports) {
+            Ok(exports) => match ir::build(&mut store, &files, &units, &exports) {
                 Ok(program) => return Ok(Built { program, files }),
                 Err(found) => diagnostics = found,
             },

@@ -5,6 +5,17 @@ use super::{Build, Key, Res, Selector};
 use crate::ir::{DynamicMethod, MethodId, MethodName, Shape, Ty};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// A method that the compiler writes for every dynamic type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Special {
+    /// `==` with an interface value of the same dynamic type.
+    Equal,
+    /// The hash of the value.
+    Hash,
+    /// Whether `==` is defined on the value.
+    Comparable,
+}
+
 /// What is known of dynamic types so far.
 #[derive(Debug, Default)]
 pub(crate) struct Dynamic {
@@ -12,8 +23,7 @@ pub(crate) struct Dynamic {
     methods: HashMap<MethodName, MethodId>,
     by_selector: HashMap<Selector, Vec<MethodId>>,
     types_with: HashMap<Selector, Vec<Ty>>,
-    equal: Option<MethodId>,
-    hash: Option<MethodId>,
+    special: Vec<(Special, MethodId)>,
     asserted: BTreeSet<Ty>,
 }
 
@@ -31,11 +41,8 @@ impl Build<'_> {
                 self.implement(method, ty, &selector)?;
             }
         }
-        if let Some(equal) = self.dynamic.equal {
-            self.implement_equal(equal, ty)?;
-        }
-        if let Some(hash) = self.dynamic.hash {
-            self.implement_hash(hash, ty)?;
+        for (special, method) in self.dynamic.special.clone() {
+            self.implement_special(special, method, ty)?;
         }
         Ok(())
     }
@@ -74,41 +81,32 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// The method by which values in interfaces are compared.
-    pub(crate) fn dynamic_equal(&mut self) -> Res<MethodId> {
-        if let Some(id) = self.dynamic.equal {
-            return Ok(id);
+    /// A method that every dynamic type has.
+    pub(crate) fn special_method(&mut self, special: Special) -> Res<MethodId> {
+        if let Some((_, id)) = self.dynamic.special.iter().find(|(own, _)| *own == special) {
+            return Ok(*id);
         }
-        let id = self.new_method("==".into(), vec![self.t.any], vec![self.t.bool]);
-        self.dynamic.equal = Some(id);
+        let t = self.t;
+        let (name, params, result) = match special {
+            Special::Equal => ("==", vec![t.any], t.bool),
+            Special::Hash => ("hash", Vec::new(), t.uint32),
+            Special::Comparable => ("comparable", Vec::new(), t.bool),
+        };
+        let id = self.new_method(name.into(), params, vec![result]);
+        self.dynamic.special.push((special, id));
         for ty in self.program.dynamic_types.clone() {
-            self.implement_equal(id, ty)?;
+            self.implement_special(special, id, ty)?;
         }
         Ok(id)
     }
 
-    fn implement_equal(&mut self, equal: MethodId, ty: Ty) -> Res<()> {
-        let function = self.request(Key::EqualBoxed(ty))?;
-        self.program.methods[equal.index()].implementations.push((ty, function));
-        Ok(())
-    }
-
-    /// The method by which values in interfaces are hashed.
-    pub(crate) fn dynamic_hash(&mut self) -> Res<MethodId> {
-        if let Some(id) = self.dynamic.hash {
-            return Ok(id);
-        }
-        let id = self.new_method("hash".into(), Vec::new(), vec![self.t.uint32]);
-        self.dynamic.hash = Some(id);
-        for ty in self.program.dynamic_types.clone() {
-            self.implement_hash(id, ty)?;
-        }
-        Ok(id)
-    }
-
-    fn implement_hash(&mut self, hash: MethodId, ty: Ty) -> Res<()> {
-        let function = self.request(Key::Hash(ty))?;
-        self.program.methods[hash.index()].implementations.push((ty, function));
+    fn implement_special(&mut self, special: Special, method: MethodId, ty: Ty) -> Res<()> {
+        let function = self.request(match special {
+            Special::Equal => Key::EqualBoxed(ty),
+            Special::Hash => Key::Hash(ty),
+            Special::Comparable => Key::ComparableBoxed(ty),
+        })?;
+        self.program.methods[method.index()].implementations.push((ty, function));
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Methods of a program's types, found by name; promoted ones too.
 
-use super::{Build, Key, NamedType, Res};
+use super::{Build, Key, Res};
 use crate::ir::{Shape, Ty};
 use crate::types::store::*;
 use std::collections::HashSet;
@@ -37,11 +37,6 @@ pub(crate) struct MethodPath {
 const DEPTH: usize = 100;
 
 impl Build<'_> {
-    /// The declared type behind a type.
-    pub(crate) fn named_key(&self, ty: Ty) -> Option<&NamedType> {
-        self.named_keys.get(&ty)
-    }
-
     /// What a pointer points to, or the type itself.
     pub(crate) fn deref(&self, ty: Ty) -> (Ty, bool) {
         match (self.shape(ty), self.named_keys.contains_key(&ty)) {

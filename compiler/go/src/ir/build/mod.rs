@@ -24,7 +24,7 @@ mod request;
 mod types;
 mod wrapper;
 
-pub(crate) use dynamic::Dynamic;
+pub(crate) use dynamic::{Dynamic, Special};
 pub(crate) use facts::{Facts, Finder};
 pub(crate) use members::{Selector, Target};
 pub(crate) use request::Key;
@@ -59,7 +59,6 @@ pub(crate) struct Build<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) files: &'a Files,
     pub(crate) units: &'a [Unit],
-    pub(crate) profile: Profile,
     pub(crate) program: Program,
     pub(crate) t: Common,
     pub(crate) no_params: Rc<Env>,
@@ -87,7 +86,6 @@ pub(crate) fn build(
     store: &mut Store,
     files: &Files,
     units: &[Unit],
-    profile: Profile,
     exports: &[(String, ObjId)],
 ) -> Result<Program, Vec<Diagnostic>> {
     let mut program = Program::default();
@@ -96,7 +94,6 @@ pub(crate) fn build(
         store,
         files,
         units,
-        profile,
         program,
         t,
         no_params: Rc::default(),
@@ -216,11 +213,6 @@ impl<'a> Build<'a> {
         self.program.globals.push(super::Global { name, ty });
         self.globals.insert(obj, id);
         Ok(id)
-    }
-
-    /// The unit of a package.
-    pub(crate) fn unit_of(&self, pkg: PkgId) -> Option<usize> {
-        self.units.iter().position(|unit| unit.package == pkg)
     }
 
     /// A function without code, until it is built.

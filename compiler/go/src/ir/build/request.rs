@@ -21,6 +21,10 @@ pub(crate) enum Key {
     Hash(Ty),
     /// `==` of a value and one in an interface, whose dynamic type is the same.
     EqualBoxed(Ty),
+    /// `==` does not panic on values of the dynamic type of an interface value.
+    Comparable,
+    /// The same, of a value.
+    ComparableBoxed(Ty),
     /// The initializer of package variables, by its package and its place in the order.
     Initializer(usize, usize),
 }
@@ -70,6 +74,8 @@ impl<'a> Build<'a> {
             Key::Equal(ty) => self.make_equal(*ty),
             Key::Hash(ty) => self.make_hash(*ty),
             Key::EqualBoxed(ty) => self.make_equal_boxed(*ty),
+            Key::Comparable => self.make_comparable(),
+            Key::ComparableBoxed(ty) => self.make_comparable_boxed(*ty),
             Key::Initializer(unit, index) => self.make_initializer(*unit, *index),
         }
     }

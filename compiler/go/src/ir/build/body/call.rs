@@ -139,6 +139,7 @@ impl<'a> Body<'_, 'a> {
                 let expr = self.p.equal(a, b, span)?;
                 return Ok(Val { expr, fx: Fx { reads: true, ..fx } });
             }
+            (Intrinsic::Comparable, _) => Some(self.p.request(Key::Comparable)?),
             _ => None,
         };
         if let Some(function) = function {

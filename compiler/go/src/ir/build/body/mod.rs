@@ -39,6 +39,7 @@ mod select;
 mod stmt;
 mod switch;
 
+pub(crate) use compare::as_same;
 pub(crate) use frame::{Body, Var};
 pub(crate) use order::{Fx, Val};
 pub(crate) use select::Method;

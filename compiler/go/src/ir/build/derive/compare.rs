@@ -1,7 +1,7 @@
 //! Equality: field by field, element by element; of interfaces by a method that every dynamic type has.
 
 use crate::ir::build::body::{Body, stmt};
-use crate::ir::build::{Build, Res};
+use crate::ir::build::{Build, Key, Res, Special};
 use crate::ir::print::type_string;
 use crate::ir::{BinaryOp, Expr, ExprKind, Function, LocalId, Place, Shape, StmtKind, Ty, UnaryOp};
 
@@ -15,6 +15,16 @@ impl Build<'_> {
             Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::String | Shape::Pointer(_) | Shape::Interface(_) => {
                 true
             }
+        }
+    }
+
+    /// Values of the type have interfaces inside.
+    fn has_interfaces(&self, ty: Ty) -> bool {
+        match self.shape(ty) {
+            Shape::Interface(_) => true,
+            Shape::Array { elem, .. } => self.has_interfaces(*elem),
+            Shape::Struct(fields) => fields.iter().any(|field| self.has_interfaces(field.ty)),
+            _ => false,
         }
     }
 
@@ -67,9 +77,73 @@ impl Build<'_> {
             Ok(())
         })
     }
+
+    /// `func(v any) bool`: whether `==` with an equal type does not panic.
+    pub(crate) fn make_comparable(&mut self) -> Res<Function> {
+        let (bool, any) = (self.t.bool, self.t.any);
+        self.synthetic("any.comparable".into(), &[bool], |body| body.comparable_interface(any))
+    }
+
+    /// `func(v T) bool`: the same of a value.
+    pub(crate) fn make_comparable_boxed(&mut self, ty: Ty) -> Res<Function> {
+        let (name, bool) = (format!("{}.comparable", type_string(&self.program.types, ty)), self.t.bool);
+        let compares = self.compares(ty);
+        self.synthetic(name, &[bool], |body| {
+            let local = body.plain_param(ty)?;
+            if compares {
+                body.parts_compare(Place::Local(local), ty)?;
+            }
+            body.give_bool(compares);
+            Ok(())
+        })
+    }
 }
 
 impl Body<'_, '_> {
+    fn comparable_interface(&mut self, any: Ty) -> Res<()> {
+        let (local, span, bool) = (self.plain_param(any)?, self.p.here, self.p.t.bool);
+        let value = self.read_local(local, span);
+        let cond = Box::new(self.p.is_nil(value.clone(), span)?);
+        let method = self.p.special_method(Special::Comparable)?;
+        let call = ExprKind::CallMethod { method, receiver: Box::new(value), args: Vec::new() };
+        let otherwise = Box::new(Expr { kind: call, ty: bool, span });
+        let then = Box::new(Expr { kind: ExprKind::Bool(true), ty: bool, span });
+        let kind = ExprKind::Choose { cond, then, otherwise };
+        self.emit(StmtKind::Return(vec![Expr { kind, ty: bool, span }]), span);
+        Ok(())
+    }
+
+    /// Returns false if something inside a value does not compare.
+    fn parts_compare(&mut self, place: Place, ty: Ty) -> Res<()> {
+        let (span, bool, any) = (self.p.here, self.p.t.bool, self.p.t.any);
+        match self.p.shape(ty).clone() {
+            Shape::Interface(_) => {
+                let value = super::super::body::as_same(self.read_place(place, ty), any);
+                let function = self.p.request(Key::Comparable)?;
+                let call = Expr { kind: ExprKind::Call { function, args: vec![value] }, ty: bool, span };
+                let cond = Expr { kind: ExprKind::Unary { op: UnaryOp::Not, value: Box::new(call) }, ty: bool, span };
+                let (then, ()) = self.collect(|body| {
+                    body.give_bool(false);
+                    Ok(())
+                })?;
+                self.emit(StmtKind::If { cond, then, otherwise: Vec::new() }, span);
+                Ok(())
+            }
+            Shape::Struct(fields) => {
+                for (index, field) in fields.iter().enumerate().filter(|(_, field)| &*field.name != "_") {
+                    let part = Place::Field { base: Box::new(place.clone()), of: ty, index: index as u32 };
+                    self.parts_compare(part, field.ty)?;
+                }
+                Ok(())
+            }
+            Shape::Array { len, elem } if self.p.has_interfaces(elem) => self.each_index(len, |body, index| {
+                let (base, index) = (Box::new(place), Box::new(index));
+                body.parts_compare(Place::ArrayElement { base, of: ty, index }, elem)
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Returns a boolean.
     pub(super) fn give_bool(&mut self, value: bool) {
         let span = self.p.here;
@@ -150,7 +224,7 @@ impl Body<'_, '_> {
             })?;
             self.emit(StmtKind::If { cond, then, otherwise: Vec::new() }, span);
         }
-        let method = self.p.dynamic_equal()?;
+        let method = self.p.special_method(Special::Equal)?;
         let (receiver, args) = (Box::new(self.read_local(a, span)), vec![self.read_local(b, span)]);
         let call = Expr { kind: ExprKind::CallMethod { method, receiver, args }, ty: bool, span };
         self.emit(StmtKind::Return(vec![call]), span);

@@ -1,7 +1,7 @@
 //! Hashes: equal values have equal ones, so that they follow equality part by part.
 
 use crate::ir::build::body::{Body, Fx, Val};
-use crate::ir::build::{Build, Key, Res};
+use crate::ir::build::{Build, Key, Res, Special};
 use crate::ir::print::type_string;
 use crate::ir::{Expr, ExprKind, Function, LocalId, Place, Shape, StmtKind, Ty};
 
@@ -94,7 +94,7 @@ impl Body<'_, '_> {
     fn hash_interface(&mut self, value: Expr) -> Res<Expr> {
         let (span, word) = (self.p.here, self.p.t.uint32);
         let cond = Box::new(self.p.is_nil(value.clone(), span)?);
-        let method = self.p.dynamic_hash()?;
+        let method = self.p.special_method(Special::Hash)?;
         let kind = ExprKind::CallMethod { method, receiver: Box::new(value), args: Vec::new() };
         let otherwise = Box::new(Expr { kind, ty: word, span });
         let then = Box::new(self.p.int_expr(0, word, span));
