@@ -45,7 +45,7 @@ for vector in ${*:-$(cd "$HERE/vectors" && ls *.go | sed 's/\.go$//')}; do
     sed "$SCRIPT" "$WORK/theirs_$vector/main.go" > "$WORK/ours_$vector/main.go"
     for side in theirs ours; do
         (cd "$WORK" && GOFLAGS=-mod=mod GOTOOLCHAIN=local "$GO" build -o "$side.bin" "./${side}_$vector" &&
-            "./$side.bin" 2> "$side.txt" || echo "ended with $?" >> "$side.txt")
+            timeout 300 "./$side.bin" 2> "$side.txt" || echo "ended with $?" >> "$side.txt")
     done
     lines=$(wc -l < "$WORK/theirs.txt")
     count=$(diff "$WORK/theirs.txt" "$WORK/ours.txt" | grep -c '^[<>]' || true)

@@ -162,3 +162,15 @@ func (v Value) Field(i int) Value {
 func (v Value) Set(from Value) {
 	sys.Copy(v.at, from.at, v.Type.word(typeSize))
 }
+
+// Swapper returns a function that exchanges two elements of a slice.
+func (v Value) Swapper() func(i, j int) {
+	size := v.Type.Elem().word(typeSize)
+	start, room := v.elements(), sys.Alloc(size)
+	return func(i, j int) {
+		a, b := start+uint32(i)*size, start+uint32(j)*size
+		sys.Copy(room, a, size)
+		sys.Copy(a, b, size)
+		sys.Copy(b, room, size)
+	}
+}

@@ -15,6 +15,8 @@ const (
 	strideBit = 1 << 21
 	biased    = 1 << 22
 	longest   = 1<<12 - 1
+	// present is added to what may be 0 and be in a table of mappings nevertheless.
+	present = 1 << 24
 )
 
 func digits(out *strings.Builder, x, count int) {
@@ -48,6 +50,9 @@ func ranges(value func(rune) rune, mapping bool) string {
 		digits(&out, start, 4)
 		digits(&out, int(last-r), 2)
 		if mapping {
+			if v > present/2 {
+				v -= present
+			}
 			digits(&out, int(v)+biased, 4)
 		}
 		r = last + 1
@@ -73,7 +78,7 @@ func main() {
 		if unicode.SimpleFold(r) == plain {
 			return 0
 		}
-		return unicode.SimpleFold(r) - r
+		return unicode.SimpleFold(r) - r + present
 	}
 	tables := []struct{ name, about, text string }{
 		{"Letter", "are letters", set(unicode.IsLetter)},

@@ -94,3 +94,5 @@ func (v Value) MapEntries() []Entry {
 	}
 	return entries
 }
+
+func (v Value) Swapper() func(i, j int) { return reflect.Swapper(v.v.Interface()) }
