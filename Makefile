@@ -26,9 +26,9 @@ test: setup
 	cargo test --locked --workspace
 
 # Naming one test makes cargo choose the features that `make test` will want too. Without it, wasmer and its
-# compiler would be compiled a second time there, with one feature more.
+# compiler would be compiled a second time there, with one feature more. This one needs nothing that a program does not.
 build: setup
-	@cargo build --locked --workspace --bins --test command_line
+	@cargo build --locked --workspace --bins --test limits
 
 # cosmwasm-vm wants wasmer with another compiler. Built together, Allod would get that one too. near-vm-runner and
 # soroban-env-host want features of crates they share. Where one of these two can't be built, its rows are left out.

@@ -4,19 +4,15 @@
 #![allow(clippy::disallowed_macros)]
 #![cfg(all(target_os = "linux", target_env = "gnu"))]
 
-#[allow(dead_code, unreachable_pub, missing_docs, reason = "the long form uses all of it")]
-#[path = "../../fuzz/src/faults/mod.rs"]
-mod faults;
-
-use faults::disk::Disk;
-use faults::folder::Folder;
-use faults::shell::Shell;
-use faults::{commands, damage, every_call};
+use allod_testing::faults::disk::Disk;
+use allod_testing::faults::folder::Folder;
+use allod_testing::faults::shell::Shell;
+use allod_testing::faults::{commands, damage, every_call};
 use std::path::Path;
 
 fn base(work: &Path) -> (Shell, Folder) {
     let (shell, base) = (Shell::new(env!("CARGO_BIN_EXE_allod")), Folder::new(work));
-    commands::prepare(&shell, &base, include_str!("contracts/diary.wat"));
+    commands::prepare(&shell, &base);
     (shell, base)
 }
 
@@ -24,7 +20,7 @@ fn base(work: &Path) -> (Shell, Folder) {
 fn at_calls_that_write_a_failure_or_a_kill_loses_and_doubles_no_acknowledged_call() {
     let work = tempfile::tempdir().unwrap();
     let (shell, base) = base(work.path());
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../state/tests/faulty/mod.rs");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testing/disk/src/lib.rs");
     let disk = Disk::compile(&source, work.path()).unwrap();
     let counts = every_call(&shell, &disk, &base, (7, 47), |_| ());
     println!("{} failed: {:?}, {:?}", counts.struck, counts.ended, counts.calls);

@@ -1,13 +1,12 @@
 //! The gas of a run that completes is the sum of its operators, however the charges are merged.
 
-#[path = "../../fuzz/src/generator.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the fuzzer's own file")]
-mod generator;
 mod metered;
 
 use allod_compiler::instrument::Granularity;
 use allod_core::GasSchedule;
-use metered::{Metered, PLENTY, noise};
+use allod_testing::modules::generator;
+use allod_testing::rng::noise;
+use metered::{Metered, PLENTY};
 use wasm_smith::Config;
 use wasmi::Val;
 
@@ -49,7 +48,7 @@ fn telling_prices() -> GasSchedule {
 
 /// A module in which every operator costs what its class costs, whatever its operands: no bulk operators.
 fn random_module(seed: u64, instructions: usize) -> Option<Vec<u8>> {
-    let noise = noise::noise(seed, 1_500 + 40 * (seed as usize % 100));
+    let noise = noise(seed, 1_500 + 40 * (seed as usize % 100));
     let config = Config {
         bulk_memory_enabled: false,
         saturating_float_to_int_enabled: seed.is_multiple_of(3),

@@ -4,6 +4,7 @@ mod metered;
 
 use allod_compiler::instrument::{FRAME_BASE_BYTES, FunctionPlan, SLOT_BYTES, UNCOUNTED_STACK_MAX, instrument};
 use allod_core::GasSchedule;
+use allod_testing::rng::noise;
 use metered::{Metered, PLENTY, STACK};
 use wasmi::Val;
 
@@ -234,7 +235,7 @@ fn operands_of_random_functions_are_those_the_validator_counts() {
             max_imports: 0,
             ..wasm_smith::Config::default()
         };
-        let noise = metered::noise::noise(seed, 2_000);
+        let noise = noise(seed, 2_000);
         let module = wasm_smith::Module::new(config, &mut arbitrary::Unstructured::new(&noise)).expect("a module");
         let wasm = module.to_bytes();
         let plans = instrument(&wasm, &GasSchedule::standard()).expect("instrumentable").functions;
@@ -272,7 +273,7 @@ const N: usize = 12;
 
 /// A random call graph: its module, and whom each function calls.
 fn random_graph(seed: u64) -> (String, [Vec<usize>; N]) {
-    let noise = metered::noise::noise(seed, 6 * N);
+    let noise = noise(seed, 6 * N);
     // Each function calls one or two others; some call through the table, which holds some of them.
     let tabled: Vec<usize> = (0..N).filter(|n| noise[*n].is_multiple_of(7)).collect();
     let mut calls: [Vec<usize>; N] = Default::default();
@@ -340,7 +341,7 @@ fn whatever_calls_whatever_the_stack_in_use_is_counted_but_for_twice_what_is_sha
     for seed in 0..300 {
         let (code, calls) = random_graph(seed);
         let plans = plans(&code);
-        let choices = metered::noise::noise(seed + 1_000, 20_000).into_iter().map(usize::from);
+        let choices = noise(seed + 1_000, 20_000).into_iter().map(usize::from);
         let (mut used, mut paid, mut at) = (0u64, 0u64, None);
         for choice in choices {
             // On from the last function, or from none again.

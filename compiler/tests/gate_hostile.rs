@@ -6,6 +6,7 @@ mod metered;
 use allod_compiler::gate::{Check, GateError, GateOptions, ModuleShape, check};
 use allod_compiler::instrument::instrument;
 use allod_core::GasSchedule;
+use allod_testing::rng::noise;
 use gated::{ask, refused};
 use proptest::prelude::*;
 use wasm_encoder::{CodeSection, Function, FunctionSection, Instruction, Module, TypeSection, ValType};
@@ -175,7 +176,7 @@ fn a_module_with_any_byte_changed_never_panics() {
 fn random_modules_of_every_proposal_are_refused_or_instrumentable() {
     let mut let_in = 0;
     for seed in 0..600u64 {
-        let noise = metered::noise::noise(seed, 400 + 10 * (seed as usize % 100));
+        let noise = noise(seed, 400 + 10 * (seed as usize % 100));
         let all = seed % 3 == 0;
         let config = wasm_smith::Config {
             reference_types_enabled: all,

@@ -1,7 +1,8 @@
 //! The counter counts, and only its owner resets it.
 
 use allod_core::{Args, Value, args};
-use allod_examples::{ALICE, BOB, CAROL, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB, CAROL};
+use allod_testing::stage::{Example, Stage};
 use allod_vm::ExecuteOptions;
 use std::sync::LazyLock;
 

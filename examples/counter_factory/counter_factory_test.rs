@@ -1,7 +1,8 @@
 //! Many counters of one contract, each with an owner who alone counts.
 
 use allod_core::{Address, ObjectId, Ownership, args};
-use allod_examples::{ALICE, BOB, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB};
+use allod_testing::stage::{Example, Stage};
 use std::sync::LazyLock;
 
 static FACTORY: LazyLock<Example> =

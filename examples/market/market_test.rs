@@ -1,7 +1,8 @@
 //! A market takes what its user brought, and nothing else of theirs.
 
 use allod_core::{Address, Args, ObjectId, args};
-use allod_examples::{ALICE, BOB, CAROL, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB, CAROL};
+use allod_testing::stage::{Example, Stage};
 use allod_vm::{ExecuteOptions, Receipt};
 use std::sync::LazyLock;
 

@@ -1,7 +1,8 @@
 //! One of a kind: a token has one holder, and only they hand it on.
 
 use allod_core::{Address, ObjectId, Value, args};
-use allod_examples::{ALICE, BOB, CAROL, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB, CAROL};
+use allod_testing::stage::{Example, Stage};
 use std::sync::LazyLock;
 
 static NFT: LazyLock<Example> = LazyLock::new(|| Example::compile("nft.go", include_str!("nft.go")));

@@ -1,7 +1,8 @@
 //! The counter of the govm documents: methods on an empty struct, one object a counter.
 
 use allod_core::{ObjectId, args};
-use allod_examples::{ALICE, BOB, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB};
+use allod_testing::stage::{Example, Stage};
 use std::sync::LazyLock;
 
 static COUNTER: LazyLock<Example> =

@@ -1,7 +1,8 @@
 //! The token of the govm documents, as it stands there.
 
 use allod_core::{Address, ObjectId, Ownership, Value, args};
-use allod_examples::{ALICE, BOB, CAROL, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB, CAROL};
+use allod_testing::stage::{Example, Stage};
 use std::sync::LazyLock;
 
 static TOKEN: LazyLock<Example> =

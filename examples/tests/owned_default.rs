@@ -3,7 +3,8 @@
 //! default object, which has the zero id as its own way in.
 
 use allod_core::{Address, ObjectId, Type, Value, args};
-use allod_examples::{ALICE, BOB, CAROL, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB, CAROL};
+use allod_testing::stage::{Example, Stage};
 use std::sync::LazyLock;
 
 const SOURCE: &str = r#"package coins

@@ -1,7 +1,7 @@
 //! Every README tells what its contract offers: each function with its signature, each event with its
 //! attributes, and nothing that is not there.
 
-use allod_examples::Example;
+use allod_testing::stage::Example;
 
 macro_rules! examples {
     ($($folder:literal / $file:literal),* $(,)?) => {

@@ -1,7 +1,9 @@
 //! A token of coins: nothing is made or lost but by Mint and Burn, and nobody spends what is not theirs.
 
 use allod_core::{Address, ObjectId, Value, args};
-use allod_examples::{ALICE, BOB, CAROL, CAST, Dice, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB, CAROL, CAST};
+use allod_testing::rng::SplitMix64;
+use allod_testing::stage::{Example, Stage};
 use std::sync::LazyLock;
 
 static TOKEN: LazyLock<Example> = LazyLock::new(|| Example::compile("token.go", include_str!("token.go")));
@@ -163,7 +165,7 @@ fn a_transfer_logs_from_to_and_amount() {
 #[test]
 fn coins_balances_and_supply_agree_through_any_walk() {
     let stage = issued();
-    let mut dice = Dice::new(0xa110d);
+    let mut dice = SplitMix64::new(0xa110d);
     let mut expected = (1000u64, [1000u64, 0, 0]);
     for _ in 0..120 {
         let (from, to) = (dice.below(3) as usize, dice.below(3) as usize);

@@ -1,7 +1,9 @@
 //! A token of ledger entries: the same promises as the token of coins, kept with fields.
 
 use allod_core::{Address, Value, args};
-use allod_examples::{ALICE, BOB, CAROL, CAST, Dice, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB, CAROL, CAST};
+use allod_testing::rng::SplitMix64;
+use allod_testing::stage::{Example, Stage};
 use std::sync::LazyLock;
 
 static TOKEN: LazyLock<Example> =
@@ -73,7 +75,7 @@ fn nothing_works_before_it_is_initialized() {
 #[test]
 fn balances_and_supply_agree_through_any_walk() {
     let stage = issued();
-    let mut dice = Dice::new(0x1ed6e5);
+    let mut dice = SplitMix64::new(0x1ed6e5);
     let mut held = [1000u64, 0, 0];
     for _ in 0..100 {
         let (from, to) = (dice.below(3) as usize, dice.below(3) as usize);

@@ -1,7 +1,8 @@
 //! The binary interface alone carries a contract. No other language is needed, nor any toolchain.
 
 use allod_core::{Args, RevertCode, Status, Value, args};
-use allod_examples::{ALICE, BOB, Example, Stage};
+use allod_testing::accounts::{ALICE, BOB};
+use allod_testing::stage::{Example, Stage};
 use std::sync::LazyLock;
 
 static COUNTER: LazyLock<Example> = LazyLock::new(|| Example::compile("counter.wat", include_str!("counter.wat")));

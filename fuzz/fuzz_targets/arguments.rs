@@ -1,4 +1,4 @@
 //! libFuzzer drives the target `arguments`: see `README.md`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| allod_fuzz::targets::arguments(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| allod_testing::targets::arguments(data));

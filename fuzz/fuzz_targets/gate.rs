@@ -1,7 +1,8 @@
 //! libFuzzer drives the target `gate`: see `README.md`.
 #![no_main]
 
-use allod_fuzz::{surgery, targets};
+use allod_testing::modules::surgery;
+use allod_testing::targets;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 
 /// How many bytes longer a change may make what it is made in.

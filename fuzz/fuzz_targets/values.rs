@@ -1,4 +1,4 @@
 //! libFuzzer drives the target `values`: see `README.md`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| allod_fuzz::targets::values(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| allod_testing::targets::values(data, allod_fuzz::heap));

@@ -1,7 +1,7 @@
 //! Runs random modules on every machine: `cargo run --release -- SEED_FROM SEED_TO [random|spilling]`.
 
-use allod_fuzz::differential::{self, NATIVE_STACK};
-use allod_fuzz::stacks::{self, Stacks};
+use allod_testing::differential::machines::{self, NATIVE_STACK};
+use allod_testing::differential::stacks::{self, Stacks};
 use std::process::ExitCode;
 
 /// Modules that share two engines.
@@ -31,9 +31,9 @@ fn main() -> ExitCode {
 
 /// How many seeds differ among modules of `wasm-smith`.
 fn random(from: u64, to: u64) -> u64 {
-    let (mut seen, mut differ) = (differential::Seen::default(), 0);
+    let (mut seen, mut differ) = (machines::Seen::default(), 0);
     for seed in from..to {
-        if let Err(what) = differential::check(seed, &mut seen) {
+        if let Err(what) = machines::check(seed, &mut seen) {
             println!("{what}");
             differ += 1;
         }

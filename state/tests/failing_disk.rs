@@ -2,11 +2,8 @@
 //! the disk works.
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-mod faulty;
-
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod tests {
-    use super::faulty::{MARK, fail, heal, place};
+    use allod_faulty_disk::{MARK, fail, heal, place};
     use allod_state::{Reader, RocksStorage, StateError, Storage, StoreFault, WriteBatch};
     use std::path::PathBuf;
     use std::sync::{Mutex, MutexGuard, PoisonError};

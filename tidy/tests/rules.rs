@@ -1,7 +1,7 @@
 //! Each rule finds a planted breach of it, and nothing in what keeps it.
 
 use allod_tidy::repository::{Member, members};
-use allod_tidy::rules::{arrows, confined, openings, overloads, rings, sizes};
+use allod_tidy::rules::{arrows, confined, openings, overloads, rings, shared_files, sizes};
 use allod_tidy::{Breach, exceptions};
 
 fn member(name: &str, files: &[(&str, &str)]) -> Member {
@@ -38,6 +38,13 @@ fn a_confined_word_is_found_in_code_and_not_in_comments_tests_or_its_place() {
     assert_eq!(rule("state/tests/a.rs", "use bincode::config;"), []);
     let at = |path| confined::confined(&[member("vm", &[(path, "use wasmer_types::A; use wasmi::B;")])]);
     assert_eq!(places(&at("vm/src/engine.rs")), ["wasmer:vm/src/engine.rs", "wasmi:vm/src/engine.rs"]);
+}
+
+#[test]
+fn a_source_file_of_another_crate_is_found_and_one_of_the_own_is_not() {
+    let of = |line: &str| shared_files::shared_files(&[member("vm", &[("vm/tests/a/mod.rs", line)])]);
+    assert_eq!(of("#[path = \"../b.rs\"]\nmod b;"), []);
+    assert_eq!(places(&of("    #[path = \"../../../fuzz/src/b.rs\"]\n    mod b;")), ["vm/tests/a/mod.rs"]);
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn the_workspace_keeps_the_rules_and_no_exception_is_listed_in_vain() {
 fn every_member_and_its_sources_are_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let members = repository::read(&root).expect("the workspace");
-    for name in ["core", "state", "security", "compiler", "vm", "cli", "examples", "tidy"] {
+    for name in ["core", "state", "security", "compiler", "vm", "cli", "examples", "testing", "tidy"] {
         let member = members.iter().find(|member| member.name == name);
         assert!(member.is_some_and(|member| member.sources().count() > 0), "{name}");
     }

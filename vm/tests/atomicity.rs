@@ -1,10 +1,8 @@
 //! A call that fails leaves no byte of state behind, and its receipt says how it failed.
 
-mod world;
-
 use allod_core::{Address, HostStatus, ObjectId, RevertCode, Status, Trap, Value, args, tagged_value};
+use allod_testing::world::{self, ALICE, BOB, by, call, memory_engine, puppet, state, told};
 use allod_vm::{Engine, ExecuteOptions};
-use world::{ALICE, BOB, by, call, memory_engine, puppet, state, told};
 
 /// A puppet, and an object of it whose "v" is 1.
 fn stage() -> (Engine, Address, ObjectId) {

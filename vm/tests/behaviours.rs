@@ -1,12 +1,10 @@
 //! Eight behaviours that the documents promise, as cases. The second one, about the gas meter itself, stands
 //! beside the meter in `src/gas.rs`.
 
-mod world;
-
 use allod_core::{Args, HostStatus, ObjectId, RevertCode, Status, Trap, Value, args};
+use allod_testing::world::{self, ALICE, BOB, block, by, call, contract, memory_engine, puppet, state, told};
 use allod_vm::{Address, Engine, ExecuteOptions};
 use std::sync::LazyLock;
-use world::{ALICE, BOB, block, by, call, contract, memory_engine, puppet, state, told};
 
 static LEDGER: LazyLock<allod_compiler::Compiled> = LazyLock::new(|| {
     let source = include_bytes!("contracts/ledger.go");

@@ -1,10 +1,8 @@
 //! Blocks: many transactions, one journal, one write.
 
-mod world;
-
 use allod_core::{Hash, ObjectId, Status, Value, args};
+use allod_testing::world::{ALICE, BOB, block, by, call, memory_engine, puppet};
 use allod_vm::{DeployTerms, Engine, Payload, Transaction};
-use world::{ALICE, BOB, block, by, call, memory_engine, puppet};
 
 fn calls(engine: &Engine, contract: allod_core::Address, function: &str, args: allod_core::Args) -> Transaction {
     let input = args.encode(engine.abi(contract).unwrap().function(function).unwrap()).unwrap();

@@ -1,18 +1,9 @@
 //! Random blocks have the same receipts, gas and roots on every tier and on any number of threads: transactions that
 //! succeed and fail in every way, contracts that call each other, deploys among them, and modules that make a compiler
-//! spill. The blocks are those of the fuzzer; see `fuzz/README.md`.
-#![allow(unreachable_pub, missing_docs, dead_code, unused_imports, reason = "the fuzzer's own files")]
+//! spill. `fuzz/README.md` has more seeds.
 
-#[path = "../../fuzz/src/blocks/mod.rs"]
-mod blocks;
-#[path = "../../fuzz/src/dice.rs"]
-mod dice;
-#[path = "../../fuzz/src/spilling.rs"]
-mod spilling;
-mod world;
-
-use blocks::fleet::TOGETHER;
-use blocks::{Fleet, Seen};
+use allod_testing::differential::blocks::fleet::TOGETHER;
+use allod_testing::differential::blocks::{Fleet, Seen};
 
 /// How many blocks each fleet runs here.
 const BLOCKS: u64 = 40;

@@ -1,10 +1,8 @@
 //! Who called whom: senders, traces, depth and re-entry.
 
-mod world;
-
 use allod_core::{Address, HostStatus, Status, Value, args, tagged_value};
+use allod_testing::world::{self, ALICE, by, call, config, memory_engine, puppet, puppet_with};
 use allod_vm::{CallLimits, DeployOptions, Engine, ExecuteOptions};
-use world::{ALICE, by, call, config, memory_engine, puppet, puppet_with};
 
 /// The arguments of `Relay` that make `contracts` call each other in order, the last one `function`.
 fn chain(contracts: &[Address], function: &str, values: &[Value]) -> (String, Vec<Value>) {

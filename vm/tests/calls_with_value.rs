@@ -1,10 +1,8 @@
 //! One contract calls another and attaches a value, which the callee receives as it does an account's.
 
-mod world;
-
 use allod_core::{Address, Args, HostOp, HostStatus, Reason, Status, Value, args, tagged_value};
+use allod_testing::world::{ALICE, BOB, block, by, call, config, memory_engine, puppet, status};
 use allod_vm::{Engine, EngineConfig, ExecuteOptions, Payload, Receipt, Transaction};
-use world::{ALICE, BOB, block, by, call, config, memory_engine, puppet, status};
 
 /// Tagged values, and input as it is.
 const TAGGED: u64 = 0;

@@ -1,11 +1,9 @@
 //! Who may touch what: every cell of the table of operations and callers, through a running contract.
 
-mod world;
-
 use allod_core::HostStatus::{self, Denied, Ok};
 use allod_core::{Address, ObjectId, Value, args};
+use allod_testing::world::{self, ALICE, BOB, call, memory_engine, puppet, relayed, told};
 use allod_vm::Engine;
-use world::{ALICE, BOB, call, memory_engine, puppet, relayed, told};
 
 /// Who asks, and how the question reaches the object's contract.
 #[derive(Clone, Copy, Debug, PartialEq)]

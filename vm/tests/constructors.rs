@@ -1,13 +1,10 @@
 //! A deploy that calls a function of its contract makes both or neither, and the contract knows its deployer.
 
-mod hostile;
-mod world;
-
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, Reason, RevertCode, Status, Value, args};
+use allod_testing::hostile::module;
+use allod_testing::world::{self, ALICE, BOB, PUPPET, abi, block, call, config, memory_engine, puppet_with, state};
 use allod_vm::{Constructor, DeployOptions, DeployTerms, Engine, EngineError, Hash, Payload, Transaction};
-use hostile::module;
-use world::{ALICE, BOB, PUPPET, abi, block, call, config, memory_engine, puppet_with, state};
 
 /// Keeps its argument in its default object, once, and says who deployed it; fails for 13, out of gas for 14.
 fn kept() -> (String, Abi) {

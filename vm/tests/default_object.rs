@@ -1,9 +1,7 @@
 //! A contract's default object is there as long as the contract is.
 
-mod world;
-
 use allod_core::{HostStatus, ObjectId, Reason, Status, Value, args};
-use world::{ALICE, BOB, call, memory_engine, puppet, relayed, told};
+use allod_testing::world::{self, ALICE, BOB, call, memory_engine, puppet, relayed, told};
 
 #[test]
 fn nobody_deletes_a_default_object_and_the_contract_goes_on() {

@@ -1,31 +1,12 @@
 //! A thousand random modules on Cranelift and on an interpreter by other people: results, traps, gas, stack and
-//! memory are the same. And modules that make a compiler spill, on both tiers of the engine and in that interpreter. The
-//! generators and the machines are those of the fuzzer; see `fuzz/README.md`.
-#![allow(unreachable_pub, missing_docs, dead_code, reason = "the fuzzer's own files")]
-
-#[path = "../../fuzz/src/dice.rs"]
-mod dice;
-#[path = "../../fuzz/src/differential.rs"]
-mod differential;
-#[path = "../../fuzz/src/generator.rs"]
-mod generator;
-#[path = "../../fuzz/src/machine/mod.rs"]
-mod machine;
-#[path = "../../fuzz/src/noise.rs"]
-mod noise;
-#[path = "../../fuzz/src/probes.rs"]
-mod probes;
-#[path = "../../fuzz/src/spilling.rs"]
-mod spilling;
-#[path = "../../fuzz/src/stacks.rs"]
-mod stacks;
-#[path = "../../fuzz/src/surgery.rs"]
-mod surgery;
+//! memory are the same. And modules that make a compiler spill, on both tiers of the engine and in that
+//! interpreter. `fuzz/README.md` has more seeds.
 
 use allod_compiler::instrument::instrument;
+use allod_testing::differential::machines::{NATIVE_STACK, Seen, check};
+use allod_testing::differential::stacks;
+use allod_testing::machine::{Machine, compiled::Wasmer, interpreter::Wasmi};
 use allod_vm::GasSchedule;
-use differential::{NATIVE_STACK, Seen, check};
-use machine::{Machine, compiled::Wasmer, interpreter::Wasmi};
 
 const MODULES: u64 = 1_000;
 const SPILLING: u64 = 100;

@@ -2,20 +2,14 @@
 //! disk works.
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[path = "../../state/tests/faulty/mod.rs"]
-mod faulty;
-mod world;
-
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod tests {
-    use crate::faulty::{MARK, fail, heal, place};
-    use crate::world::config;
     use allod_core::args;
+    use allod_faulty_disk::{MARK, fail, heal, place};
+    use allod_testing::sources::DIARY;
+    use allod_testing::world::config;
     use allod_vm::{Address, Engine, EngineError, ExecuteOptions, StoreFault};
     use std::path::Path;
     use std::sync::{Mutex, MutexGuard, PoisonError};
-
-    const DIARY: &str = include_str!("../../cli/tests/contracts/diary.wat");
 
     /// There is one disk.
     fn disk() -> MutexGuard<'static, ()> {

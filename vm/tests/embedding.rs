@@ -1,20 +1,17 @@
 //! What whoever embeds an engine can do to it: open it with anything, ask it from inside itself, copy its store, share it.
 
-mod hostile;
-mod world;
-
 use allod_core::{Address, Context, GasSchedule, HostOp, Price, Status, Type, args};
 use allod_state::{GuardedStorage, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, WriteBatch, keys};
+use allod_testing::hostile::{self, calling};
+use allod_testing::world::{self, ALICE, BOB, CAROL, block, by, call, config, memory_engine, puppet};
 use allod_vm::{
     BlockContext, CallLimits, DeployOptions, Engine, EngineConfig, EngineError, ExecuteOptions, Hash, NativeError,
     Stage,
 };
-use hostile::calling;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
-use world::{ALICE, BOB, CAROL, block, by, call, config, memory_engine, puppet};
 
 const NATIVE: Address = Address([0x17; 20]);
 const ADD: &str = r#"(module (func (export "add") (param i64 i64) (result i64)

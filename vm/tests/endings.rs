@@ -1,12 +1,9 @@
 //! How a call ends that does not return: by an exit, by a trap, by a reason that is passed on; and what a query is told.
 
-mod hostile;
-mod world;
-
 use allod_core::{HostStatus, ObjectId, RevertCode, Status, Trap, Value, args, tagged_value};
+use allod_testing::hostile::{self, deploy, with_gas};
+use allod_testing::world::{self, ALICE, BOB, by, call, memory_engine, puppet, relayed};
 use allod_vm::{Engine, ExecuteOptions, Receipt};
-use hostile::{deploy, with_gas};
-use world::{ALICE, BOB, by, call, memory_engine, puppet, relayed};
 
 /// Writes `out`, sets the result 7, writes a field, and exits with its argument.
 fn exits(engine: &Engine) -> allod_vm::Address {

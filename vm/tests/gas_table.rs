@@ -1,10 +1,8 @@
 //! The gas table of the documents, measured through running contracts.
 
-mod world;
-
 use allod_core::{GasSchedule, HostOp, HostStatus, ObjectId, Price, args, tagged_value};
+use allod_testing::world::{self, ALICE, BOB, by, call, config, memory_engine, puppet, told};
 use allod_vm::{Engine, Receipt};
-use world::{ALICE, BOB, by, call, config, memory_engine, puppet, told};
 
 fn gas_of(receipt: &Receipt, op: HostOp) -> u64 {
     receipt.gas.host.iter().find(|row| row.0 == op).map_or(0, |row| row.1)

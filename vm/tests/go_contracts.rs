@@ -1,11 +1,9 @@
 //! What contracts in Go see of the host through the SDK: errors with their words, fields, calls with a value.
 
-mod world;
-
 use allod_core::{Address, Args, ObjectId, Status, args};
+use allod_testing::world::{ALICE, BOB, by, memory_engine, puppet};
 use allod_vm::{DeployOptions, Engine, ExecuteOptions, Receipt};
 use std::sync::LazyLock;
-use world::{ALICE, BOB, by, memory_engine, puppet};
 
 /// The broker, compiled once.
 static MODULE: LazyLock<Vec<u8>> = LazyLock::new(|| {

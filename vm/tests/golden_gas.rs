@@ -3,16 +3,14 @@
 
 #[allow(unreachable_pub, reason = "shared by the tests of this file")]
 mod golden;
-mod hostile;
-mod world;
 
 use allod_compiler::{CompileOptions, Stage, compile};
 use allod_core::{Args, HostStatus, IMPORTS, Import, ObjectId, Type, Value, WasmType, args, tagged_value};
+use allod_testing::hostile::{deploy, imports, parameters, signature, with_gas};
+use allod_testing::world::{ALICE, BOB, by, config, memory_engine, puppet};
 use allod_vm::{Address, DeployOptions, Engine, ExecuteOptions, Receipt};
 use golden::{compare, row};
-use hostile::{deploy, imports, parameters, signature, with_gas};
 use std::sync::{Arc, Mutex};
-use world::{ALICE, BOB, by, config, memory_engine, puppet};
 
 /// A call of one import from handle 0 and from memory full of zeros, with every length `len`.
 fn bare(engine: &Engine, import: &Import, len: u32) -> (HostStatus, Receipt) {

@@ -1,26 +1,17 @@
 //! The fuzzer's targets, fed noise and mutations for a bounded time.
-#![allow(unreachable_pub, missing_docs, dead_code, unused_imports, reason = "the fuzzer's own files")]
-
-#[path = "../../fuzz/src/corpus/mod.rs"]
-mod corpus;
-#[path = "../../fuzz/src/generator.rs"]
-mod generator;
-#[path = "../../fuzz/src/mutation.rs"]
-mod mutation;
-#[path = "../../fuzz/src/noise.rs"]
-mod noise;
-#[path = "../../fuzz/src/targets/mod.rs"]
-mod targets;
 
 use allod_compiler::gate::{self, GateOptions};
 use allod_core::{Abi, Args, Status, Type, Value, tagged_value};
+use allod_testing::rng::noise;
+use allod_testing::targets::{self, corpus, mutation::mutated};
 
 /// Feeds the target called `name` so many times.
 fn feed(name: &str, rounds: u64) {
-    let (_, target) = targets::TARGETS.iter().find(|row| row.0 == name).unwrap();
+    let targets = targets::all(|act| allocation_counter::measure(act).bytes_max);
+    let (_, target) = targets.iter().find(|row| row.0 == name).unwrap();
     for seed in 0..rounds {
-        target(&noise::noise(seed, (seed % 600) as usize));
-        target(&mutation::mutated(name, seed));
+        target(&noise(seed, (seed % 600) as usize));
+        target(&mutated(name, seed));
     }
 }
 
@@ -36,10 +27,6 @@ fn what_a_fuzzer_begins_with_is_valid() {
     let all = |name: &'static str| (0..corpus::count(name)).map(move |number| corpus::valid(name, number));
     let enters = |module: &Vec<u8>| gate::check(module, &GateOptions::default()).is_ok();
     assert!(all("gate").all(|module| enters(&module)), "every module enters");
-    fn typed(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-        let (len, rest) = bytes.split_first()?;
-        rest.split_at_checked(usize::from(*len))
-    }
     for bytes in all("codec") {
         let text = std::str::from_utf8(&bytes).is_ok_and(|text| text.parse::<Type>().is_ok());
         let read = text || typed_value(&bytes).is_some();

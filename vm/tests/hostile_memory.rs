@@ -1,18 +1,13 @@
 //! What contracts make the machine hold: instances, mappings, addresses, and what happens when there is no more.
 #![cfg(target_os = "linux")]
 
-mod hostile;
-mod machine;
-mod world;
-
 use allod_core::{Address, Status, args};
+use allod_testing::hostile::{self, addresses, calling, deploy, filled, many, mappings, resident, spotted};
+use allod_testing::world::{self, ALICE, BOB, block};
 use allod_vm::{Budget, Budgets, Compiler, Engine, EngineConfig, EngineError, Receipt, Transaction, WasiOptions};
-use hostile::{calling, deploy};
-use machine::{addresses, filled, many, mappings, resident, spotted};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use world::{ALICE, BOB, block};
 
 const MIB: u64 = 1 << 20;
 
@@ -320,7 +315,7 @@ fn little_data() {
     // Leaves an instance that is idle.
     all_well(&engine.execute_block(&block(100, 100), transactions()).unwrap());
     let before = (engine.last_block().unwrap(), engine.state_root().unwrap());
-    let ballast: Vec<u8> = Vec::with_capacity(((1 << 30) - machine::data() - 64 * MIB) as usize);
+    let ballast: Vec<u8> = Vec::with_capacity(((1 << 30) - hostile::data() - 64 * MIB) as usize);
     let error = engine.query(contract, "f", args![], hostile::with_gas(ALICE, 1_000_000_000)).unwrap_err();
     assert_eq!(error.to_string(), "the machine has no room for an instance: a page can't be made writable");
     for _ in 0..2 {

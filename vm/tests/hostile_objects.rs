@@ -1,14 +1,11 @@
 //! Attacks on objects: names that alias, handles that outlive, authority that leaks, ids that come twice.
 
-mod hostile;
-mod world;
-
 use allod_core::{Address, HostStatus, ObjectId, Ownership, Status, Value, args, tagged_value};
-use allod_vm::{DeployOptions, Engine, ExecuteOptions, GasSchedule};
-use hostile::{deploy, gas_of, module, with_gas};
-use world::{
+use allod_testing::hostile::{deploy, gas_of, module, with_gas};
+use allod_testing::world::{
     ALICE, BOB, CAROL, by, call, config, contract, memory_engine, puppet, puppet_with, relayed, state, status, told,
 };
+use allod_vm::{DeployOptions, Engine, ExecuteOptions, GasSchedule};
 
 fn object_of(engine: &Engine, contract: Address) -> ObjectId {
     call(engine, ALICE, contract, "Create", args![]).decode().unwrap()

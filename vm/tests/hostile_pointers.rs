@@ -1,13 +1,10 @@
 //! Every pointer and length of the host interface, at and past the end of memory.
 
-mod hostile;
-mod world;
-
 use allod_core::{HostOp, HostStatus, IMPORTS, Import, Status, Trap, Value, WasmType};
+use allod_testing::hostile::{deploy, gas_of, imports, parameters, signature, with_gas};
+use allod_testing::world::{ALICE, memory_engine};
 use allod_vm::{Address, Args, Engine, GasSchedule, Receipt};
-use hostile::{deploy, gas_of, imports, parameters, signature, with_gas};
 use std::time::{Duration, Instant};
-use world::{ALICE, memory_engine};
 
 /// Bytes of the one page that the contracts here have.
 const END: u32 = 65_536;

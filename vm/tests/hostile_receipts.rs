@@ -1,13 +1,10 @@
 //! What failures say and cost: nothing of the machine in a receipt, gas reported whatever failed.
 
-mod hostile;
-mod world;
-
 use allod_core::{Args, GasSchedule, HostOp, HostStatus, IMPORTS, ObjectId, Status, Trap, Value, args, tagged_value};
 use allod_security::CallFrame;
+use allod_testing::hostile::{calling, deploy, deploying, gas_of, module, with_gas};
+use allod_testing::world::{ALICE, BOB, block, by, call, config, memory_engine, puppet, relayed, status};
 use allod_vm::{Address, DeployTerms, Engine, MAX_LIMIT, Receipt, WasiOptions};
-use hostile::{calling, deploy, deploying, gas_of, module, with_gas};
-use world::{ALICE, BOB, block, by, call, config, memory_engine, puppet, relayed, status};
 
 fn object_of(engine: &Engine, contract: Address) -> ObjectId {
     call(engine, ALICE, contract, "Create", args![]).decode().unwrap()

@@ -1,17 +1,14 @@
 //! Modules made to use more native stack than they count, or to keep the compiler busy: every tier and every node says
 //! the same of them, no work of the host is cut short, and nobody waits.
 
-mod hostile;
-mod world;
-
 use allod_core::{Address, Args, HostOp, Status, Trap, Value, args};
+use allod_testing::hostile::{calling, deploying, imports, module, with_gas};
+use allod_testing::world::{ALICE, AT_FIRST_SIGHT, CAROL, block};
 use allod_vm::{
     CallLimits, Compiler, DeployOptions, DeployTerms, Engine, EngineConfig, EngineError, Receipt, Tier, Tiers,
     WasiOptions,
 };
-use hostile::{calling, deploying, imports, module, with_gas};
 use std::fmt::Write;
-use world::{ALICE, AT_FIRST_SIGHT, CAROL, block};
 
 /// Engines that differ in what modules run on.
 fn engines() -> [(&'static str, Engine); 4] {

@@ -1,18 +1,15 @@
 //! Work on the state, and room for it, that somebody gets for less than it is worth: counted in gas, in bytes that are
 //! read of the store, and in pages.
 
-mod hostile;
-mod world;
-
 use allod_core::{Address, GasSchedule, HostOp, ObjectId, Status, args};
 use allod_security::CallLimits;
 use allod_state::{MemoryStorage, Pair, Reader, StateError, Storage, Visitor, Within, WriteBatch};
+use allod_testing::hostile::{calling, deploy, gas_of, module, with_gas};
+use allod_testing::world::{ALICE, BOB, block, call, memory_engine};
 use allod_vm::{Budget, Budgets, Compiler, DeployOptions, Engine, EngineConfig, Receipt, Tiers};
-use hostile::{calling, deploy, gas_of, module, with_gas};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use world::{ALICE, BOB, block, call, memory_engine};
 
 /// Bytes that may be read beside one for each gas: records, and what a call needs.
 const ROOM: u64 = 16 << 10;

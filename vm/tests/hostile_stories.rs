@@ -1,15 +1,10 @@
 //! Random stories of host calls: whatever a contract does to the host, in whatever order, the laws hold.
 
-mod hostile;
-#[path = "../../fuzz/src/noise.rs"]
-#[allow(unreachable_pub, reason = "the fuzzer's own file")]
-mod noise;
-mod world;
-
 use allod_core::{Address, IMPORTS, Import, ObjectId, Ownership, WasmType, args};
+use allod_testing::hostile::{parameters, signature};
+use allod_testing::rng::noise;
+use allod_testing::world::{ALICE, BOB, by, memory_engine, puppet, state};
 use allod_vm::{DeployOptions, Engine, ExecuteOptions};
-use hostile::{parameters, signature};
-use world::{ALICE, BOB, by, memory_engine, puppet, state};
 
 const STORIES: u64 = 340;
 /// Host calls in one story, at most.
@@ -62,7 +57,7 @@ fn argument(import: &Import, name: &str, [dice, wild]: [u8; 2]) -> u64 {
 
 /// The contract that follows from `seed`: its `f` calls the host many times, and then returns, traps or reverts.
 fn story(seed: u64, friend: Address) -> String {
-    let dice = noise::noise(seed, CALLS * 20);
+    let dice = noise(seed, CALLS * 20);
     let data = |(at, bytes): &(u32, &[u8])| {
         let text: String = bytes.iter().map(|b| format!("\\{b:02x}")).collect();
         format!("(data (i32.const {at}) \"{text}\")")

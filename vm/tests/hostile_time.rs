@@ -1,12 +1,9 @@
 //! Floods of one kind of instruction: no mix buys much more time for its gas than another.
 
-mod hostile;
-mod world;
-
 use allod_core::{Status, args};
-use hostile::{deploy, timed, with_gas};
+use allod_testing::hostile::{deploy, timed, with_gas};
+use allod_testing::world::{ALICE, memory_engine};
 use std::time::{Duration, Instant};
-use world::{ALICE, memory_engine};
 
 /// Nanoseconds that one gas may buy; one is meant, the rest is room for a machine with other work.
 const MOST_NS: f64 = 8.0;

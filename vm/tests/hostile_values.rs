@@ -1,14 +1,11 @@
 //! Values, types and ABIs made to take much memory or many bytes for little gas.
 
-mod hostile;
-mod world;
-
 use allod_core::abi::Abi;
 use allod_core::reason::{AbiFault, MOST};
 use allod_core::{Address, HostStatus, ObjectId, Status, Type, Value, args, codec, tagged_value};
+use allod_testing::hostile::{calling, deploy, deploying, module, with_gas};
+use allod_testing::world::{ALICE, BOB, CAROL, block, by, call, config, contract, memory_engine, puppet};
 use allod_vm::{DeployOptions, DeployTerms, Engine, EngineError, ExecuteOptions, Receipt, WasiOptions};
-use hostile::{calling, deploy, deploying, module, with_gas};
-use world::{ALICE, BOB, CAROL, block, by, call, config, contract, memory_engine, puppet};
 
 /// What `act` answers, the most memory it had at once, and what is left of it. The linear memory of contracts is not in it.
 fn memory<T>(act: impl FnOnce() -> T) -> (T, usize, usize) {

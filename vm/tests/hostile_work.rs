@@ -1,15 +1,12 @@
 //! Much work for little gas: what the host does must stay in proportion to what was paid, in time, in memory, and
 //! in what a receipt leaves behind.
 
-mod hostile;
-mod world;
-
 use allod_core::abi::Abi;
 use allod_core::{Address, HostStatus, LimitKind, Reason, Status, args, codec};
+use allod_testing::hostile::{calling, deploy, deploying, imports, module, timed, with_gas};
+use allod_testing::world::{ALICE, block, config, memory_engine};
 use allod_vm::{Compiler, DeployOptions, DeployTerms, Engine, Hash, Receipt, WasiOptions};
-use hostile::{calling, deploy, deploying, imports, module, timed, with_gas};
 use std::time::Instant;
-use world::{ALICE, block, config, memory_engine};
 
 /// Nanoseconds that one gas may buy. One gas stands for one; the rest is room for slow machines and builds.
 const MOST_NS: f64 = 200.0;

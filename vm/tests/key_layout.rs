@@ -1,10 +1,8 @@
 //! What stands in RocksDB after the counter's story, byte for byte, put together by hand.
 
-mod world;
-
 use allod_core::{Address, args};
+use allod_testing::world::{ALICE, CAROL, call};
 use allod_vm::{DeployOptions, Engine, EngineConfig};
-use world::{ALICE, CAROL, call};
 
 /// The id of `contract`'s object number `index` of transaction `transaction`, as the design lays it out.
 fn id(contract: &Address, transaction: u64, index: u32) -> Vec<u8> {

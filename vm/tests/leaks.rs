@@ -1,14 +1,11 @@
 //! Instances are used again and again, and let go of: neither their number nor what they leave may grow.
 #![cfg(target_os = "linux")]
 
-mod hostile;
-mod world;
-
 use allod_core::{Address, args};
+use allod_testing::hostile::{deploy, with_gas};
+use allod_testing::world::memory_engine;
 use allod_vm::{Budget, Budgets, Engine, EngineConfig};
-use hostile::{deploy, with_gas};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use world::memory_engine;
 
 /// Addresses that an instance's memory reserves.
 const RESERVED: u64 = 8 << 30;

@@ -1,16 +1,11 @@
 //! Many contracts, deployed and called at random, within what a process of the usual limits has.
 #![cfg(target_os = "linux")]
 
-mod hostile;
-mod machine;
-mod world;
-
 use allod_core::Address;
+use allod_testing::hostile::{self, calling, deploying, mappings, peak, resident};
+use allod_testing::world::{ALICE, CAROL, block};
 use allod_vm::{DeployTerms, Engine, EngineConfig};
-use hostile::{calling, deploying};
-use machine::{mappings, peak, resident};
 use std::time::Instant;
-use world::{ALICE, CAROL, block};
 
 /// Transactions of a block.
 const BLOCK: usize = 500;

@@ -1,15 +1,10 @@
 //! The gas middleware against an independent one: with every operator at one gas, a run that completes costs
 //! exactly what wasmer's own `Metering` middleware counts.
 
-#[path = "../../fuzz/src/generator.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the fuzzer's own file")]
-mod generator;
-#[path = "../../fuzz/src/noise.rs"]
-#[allow(unreachable_pub, reason = "the fuzzer's own file")]
-mod noise;
-
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL, instrument};
 use allod_core::{GasSchedule, InstructionPrices};
+use allod_testing::modules::generator;
+use allod_testing::rng::noise;
 use std::sync::Arc;
 use wasmer::sys::{CompilerConfig, Cranelift, EngineBuilder};
 use wasmer::{Imports, Instance, Module, Store, Type, Value};
@@ -167,7 +162,7 @@ fn random_module(seed: u64) -> Option<Vec<u8>> {
         max_instructions: 250,
         ..generator::settings()
     };
-    generator::from_noise(&noise::noise(seed, 1_500 + 20 * (seed as usize % 100)), config)
+    generator::from_noise(&noise(seed, 1_500 + 20 * (seed as usize % 100)), config)
 }
 
 #[test]

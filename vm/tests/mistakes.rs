@@ -1,11 +1,11 @@
 //! Eighteen mistakes that systems like this one were built with, each shown not to be here.
 
-mod world;
-
 use allod_core::{Args, HostStatus, ObjectId, RevertCode, Status, Value, args, tagged_value};
+use allod_testing::world::{
+    self, ALICE, BOB, CAROL, block, by, call, contract, memory_engine, puppet, relayed, state, told,
+};
 use allod_vm::{Address, DeployOptions, Engine, EngineConfig, Hash};
 use std::sync::LazyLock;
-use world::{ALICE, BOB, CAROL, block, by, call, contract, memory_engine, puppet, relayed, state, told};
 
 /// The ledger, compiled once.
 static LEDGER: LazyLock<Vec<u8>> = LazyLock::new(|| {

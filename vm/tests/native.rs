@@ -1,12 +1,10 @@
 //! Rust code in the place of a contract: the same interfaces, the same rules, the same gas.
 
-mod world;
-
 use allod_core::{
     Args, CallTerms, Context, HostStatus, Object, ObjectId, Ownership, RevertCode, Status, Type, Value, args,
 };
+use allod_testing::world::{ALICE, BOB, by, call, memory_engine, puppet, state};
 use allod_vm::{Address, NativeContext, NativeError};
-use world::{ALICE, BOB, by, call, memory_engine, puppet, state};
 
 const NATIVE: Address = Address([0x17; 20]);
 

@@ -1,11 +1,9 @@
 //! A transaction of a block runs once: its nonce is the next of its account, and its chain is this one.
 
-mod world;
-
 use allod_core::address::Salt;
 use allod_core::{Address, Args, Hash, ObjectId, Status, args};
+use allod_testing::world::{ALICE, BOB, CAROL, block, by, call, puppet};
 use allod_vm::{DeployTerms, Engine, EngineConfig, Payload, Receipt, Transaction};
-use world::{ALICE, BOB, CAROL, block, by, call, puppet};
 
 /// An engine that counts nonces, as engines do unless they are told otherwise.
 fn counting() -> Engine {

@@ -1,13 +1,11 @@
 //! Whoever looks on changes nothing: traced or not, timed or not, cold or warm, in memory or on disk, first tried
 //! or not, the same story leaves the same bytes and costs the same gas.
 
-mod world;
-
 use allod_core::{Address, Args, ObjectId, args, tagged_value};
 use allod_state::keys;
+use allod_testing::world::{self, ALICE, BOB, block, config, puppet, puppet_with};
 use allod_vm::{BlockContext, DeployOptions, Engine, ExecuteOptions, GasReport, Receipt};
 use std::path::Path;
-use world::{ALICE, BOB, block, config, puppet, puppet_with};
 
 /// How a story is told. All of them must end alike.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,26 +1,9 @@
 //! A block that runs on several threads is the block that runs on one: receipts, store and root, byte for byte.
 
-mod world;
-
 use allod_core::{Address, Args, Hash, ObjectId, Value, args, tagged_value};
+use allod_testing::rng::SplitMix64;
+use allod_testing::world::{ALICE, BOB, CAROL, block, config, puppet};
 use allod_vm::{DeployTerms, Engine, Payload, Receipt, Transaction};
-use world::{ALICE, BOB, CAROL, block, config, puppet};
-
-/// Numbers that look random and are the same on every machine.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % limit
-    }
-
-    fn pick<T: Clone>(&mut self, among: &[T]) -> T {
-        among[self.below(among.len() as u64) as usize].clone()
-    }
-}
 
 /// Two engines that must stay the same, and what the blocks they are given are made of.
 struct Pair {
@@ -94,7 +77,7 @@ impl Pair {
     }
 
     /// A transaction of any kind. With few `objects` among which to choose, most conflict.
-    fn any(&self, numbers: &mut Numbers, objects: &[ObjectId]) -> Transaction {
+    fn any(&self, numbers: &mut SplitMix64, objects: &[ObjectId]) -> Transaction {
         let from = numbers.pick(&[ALICE, BOB, CAROL]);
         let contract = numbers.pick(&self.contracts);
         let object = numbers.pick(objects);
@@ -155,7 +138,7 @@ impl Pair {
 fn random_blocks(seed: u64, blocks: u64, size: u64) {
     let mut pair = Pair::new([None, Some(1000), Some(37), Some(150)][(seed / 100 % 4) as usize]);
     for number in 0..blocks {
-        let mut numbers = Numbers((seed + number).wrapping_mul(0x5851_F42D_4C95_7F2D));
+        let mut numbers = SplitMix64::new((seed + number).wrapping_mul(0x5851_F42D_4C95_7F2D));
         let spread = numbers.pick(&[1, 3, 12, 60]).min(pair.objects.len());
         let from = numbers.below((pair.objects.len() - spread + 1) as u64) as usize;
         let objects = pair.objects[from..from + spread].to_vec();

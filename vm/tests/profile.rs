@@ -1,10 +1,8 @@
 //! A profile says where every unit of gas went, and changes none.
 
-mod world;
-
 use allod_core::{HostOp, ObjectId, Status, args, tagged_value};
+use allod_testing::world::{ALICE, by, call, contract, memory_engine, puppet};
 use allod_vm::{Address, Engine, ExecuteOptions, Place, Profile, Receipt};
-use world::{ALICE, by, call, contract, memory_engine, puppet};
 
 /// Profiles a call, and checks it against the receipt and against a simulation.
 fn profiled(engine: &Engine, contract: Address, function: &str, args: allod_core::Args) -> (Receipt, Profile) {

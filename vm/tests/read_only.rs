@@ -1,11 +1,9 @@
 //! An engine that only reads: beside one that writes, with everything that was acknowledged before it was opened.
 
-mod world;
-
 use allod_core::{ObjectId, args};
+use allod_testing::world::{self, ALICE, BOB, block, by, call, config, puppet};
 use allod_vm::{Engine, EngineConfig, EngineError, StoreFault};
 use std::path::Path;
-use world::{ALICE, BOB, block, by, call, config, puppet};
 
 fn reader(folder: &Path) -> Result<Engine, EngineError> {
     Engine::open(config().with_path(folder).with_read_only(true))

@@ -1,20 +1,8 @@
 //! An instance that ran and was put back can't be told from a new one: random modules and random writes, by results,
-//! gas, memory and globals. The modules and calls are those of the fuzzer; see `fuzz/README.md`.
-#![allow(unreachable_pub, missing_docs, dead_code, reason = "the fuzzer's own files")]
+//! gas, memory and globals. `fuzz/README.md` has more seeds.
 
-#[path = "../../fuzz/src/generator.rs"]
-mod generator;
-#[path = "../../fuzz/src/noise.rs"]
-mod noise;
-#[path = "../../fuzz/src/probes.rs"]
-mod probes;
-#[path = "../../fuzz/src/reset.rs"]
-mod reset;
-#[path = "../../fuzz/src/surgery.rs"]
-mod surgery;
-
+use allod_testing::differential::reset::{Seen, check, check_writes};
 use allod_vm::{Engine, EngineConfig};
-use reset::{Seen, check, check_writes};
 
 /// Addresses that one instance with a memory reserves, in KiB.
 const RESERVED: u64 = 8 << 20;

@@ -1,15 +1,12 @@
 //! A store that fails, panics or holds what no engine wrote: the engine says so, and never a receipt.
 
-mod hostile;
-mod world;
-
 use allod_core::{Address, args};
 use allod_state::{MemoryStorage, Pair, Reader, StateError, Storage, WriteBatch, keys};
+use allod_testing::hostile::{calling, deploy, module};
+use allod_testing::world::{ALICE, block, by, config};
 use allod_vm::{Engine, EngineError, Receipt};
-use hostile::{calling, deploy, module};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use world::{ALICE, block, by, config};
 
 const FINE: u8 = 0;
 const FAILS: u8 = 1;

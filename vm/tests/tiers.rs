@@ -1,17 +1,14 @@
 //! Whatever a module runs on, the interpreter, machine code, or one after the other: nothing that can be seen of a call
 //! tells them apart, and nobody waits for the compiler.
 
-mod hostile;
-mod world;
-
 use allod_core::{Args, HostStatus, ObjectId, Status, Trap, Value, args, tagged_value};
+use allod_testing::hostile::{calling, with_gas};
+use allod_testing::world::{self, ALICE, AT_FIRST_SIGHT, BOB, PUPPET, by, puppet};
 use allod_vm::{Address, Compiler, DeployOptions, Engine, EngineConfig, Receipt, Tier, Tiers, WasiOptions};
-use hostile::{calling, with_gas};
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use world::{ALICE, AT_FIRST_SIGHT, BOB, PUPPET, by, puppet};
 
 /// Longer than anything here takes, on any machine.
 const PATIENCE: Duration = Duration::from_secs(300);

@@ -1,21 +1,7 @@
-//! Random modules and random writes have the same receipts on either tier, memory and globals included. The modules and
-//! calls are those of the fuzzer; see `fuzz/README.md`.
-#![allow(unreachable_pub, missing_docs, dead_code, reason = "the fuzzer's own files")]
+//! Random modules and random writes have the same receipts on either tier, memory and globals included.
+//! `fuzz/README.md` has more seeds.
 
-#[path = "../../fuzz/src/generator.rs"]
-mod generator;
-#[path = "../../fuzz/src/noise.rs"]
-mod noise;
-#[path = "../../fuzz/src/probes.rs"]
-mod probes;
-#[path = "../../fuzz/src/reset.rs"]
-mod reset;
-#[path = "../../fuzz/src/surgery.rs"]
-mod surgery;
-#[path = "../../fuzz/src/tiers.rs"]
-mod tiers;
-
-use tiers::{Pair, Seen};
+use allod_testing::differential::tiers::{Pair, Seen};
 
 #[test]
 fn random_modules_have_the_same_receipts_on_either_tier() {

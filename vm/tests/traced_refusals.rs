@@ -1,14 +1,11 @@
 //! The trace has what was refused: calls that could not begin, and operations that were denied, with who asked and why.
 
-mod hostile;
-mod world;
-
 use allod_core::{Address, HostStatus, ObjectId, Reason, Status, Value, args, tagged_value};
 use allod_security::frame::MAX_DENIALS;
 use allod_security::tracer::MAX_REFUSALS;
+use allod_testing::hostile::{deploy, module, with_gas};
+use allod_testing::world::{ALICE, BOB, call, memory_engine, puppet, told};
 use allod_vm::CallFrame;
-use hostile::{deploy, module, with_gas};
-use world::{ALICE, BOB, call, memory_engine, puppet, told};
 
 fn refused(frame: &CallFrame) -> Option<&Reason> {
     match &frame.status {

@@ -1,12 +1,10 @@
 //! A check of the whole state finds every row that was changed behind the engine, and names it.
 
-mod world;
-
 use allod_core::{ObjectId, args};
 use allod_state::{MemoryStorage, Storage, keys};
+use allod_testing::world::{self, ALICE, BOB, by, call, config, puppet};
 use allod_vm::{Engine, EngineConfig, EngineError, StoreFault};
 use std::sync::Arc;
-use world::{ALICE, BOB, by, call, config, puppet};
 
 /// A store with a row of each kind.
 fn store() -> Arc<MemoryStorage> {

@@ -1,10 +1,8 @@
 //! Every option of a deploy does what it says.
 
-mod world;
-
 use allod_core::{Status, Trap, args};
+use allod_testing::world::{ALICE, by, memory_engine};
 use allod_vm::{Address, DeployOptions, Engine, EngineError, WasiOptions};
-use world::{ALICE, by, memory_engine};
 
 fn deploy(engine: &Engine, wat: &str, wasi: WasiOptions) -> Result<Address, EngineError> {
     let options = DeployOptions { wasi, ..DeployOptions::default() };

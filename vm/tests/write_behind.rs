@@ -1,13 +1,11 @@
 //! An engine in memory leaves what calls changed where the next call finds it. Nobody can tell.
 
-mod world;
-
 use allod_core::{ObjectId, Value, args};
 use allod_state::{MemoryStorage, Storage};
+use allod_testing::world::{ALICE, BOB, by, call, config, memory_engine, puppet};
 use allod_vm::{Address, BlockContext, Engine};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use world::{ALICE, BOB, by, call, config, memory_engine, puppet};
 
 /// An engine whose every call is in the store before it returns.
 fn write_through() -> Engine {

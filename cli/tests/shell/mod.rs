@@ -1,6 +1,7 @@
 //! The real binary in a data folder of its own.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+use allod_testing::faults::commands::DIARY;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -81,11 +82,12 @@ impl Shell {
     }
 }
 
-/// The path of a contract: one of `tests/contracts`, or `folder/file` of the examples.
+/// The path of a contract: the diary of `allod-testing`, one of `tests/contracts`, or `folder/file` of the examples.
 pub(crate) fn contract(file: &str) -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     match file.contains('/') {
         true => here.join("../examples").join(file),
+        false if file == DIARY => here.join("../testing/contracts").join(file),
         false => here.join("tests/contracts").join(file),
     }
 }

@@ -1,10 +1,6 @@
 //! A metered module, run in an interpreter.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-#[path = "../../../fuzz/src/noise.rs"]
-#[allow(unreachable_pub, reason = "the fuzzer's own file")]
-pub(crate) mod noise;
-
 use allod_compiler::instrument::{GAS_GLOBAL, Granularity, InstrumentOptions, STACK_GLOBAL, instrument_with};
 use allod_core::{GasSchedule, InstructionPrices};
 use wasmi::{Config, Engine, Instance, Linker, Module, Store, Val};

@@ -1,7 +1,7 @@
 //! Runs random blocks on several engines: `cargo run --release --bin blocks -- SEED_FROM SEED_TO`.
 
-use allod_fuzz::blocks::fleet::TOGETHER;
-use allod_fuzz::blocks::{Fleet, Seen};
+use allod_testing::differential::blocks::fleet::TOGETHER;
+use allod_testing::differential::blocks::{Fleet, Seen};
 use std::process::ExitCode;
 use std::time::Instant;
 

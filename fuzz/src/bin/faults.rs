@@ -3,10 +3,10 @@
 //! ALLOD is the binary. Of all calls that write, every STEPth fails (1: each), in each of six ways; and of each file of a
 //! folder, bytes at PLACES places are damaged.
 
-use allod_fuzz::faults::disk::Disk;
-use allod_fuzz::faults::folder::Folder;
-use allod_fuzz::faults::shell::Shell;
-use allod_fuzz::faults::{commands, damage, every_call};
+use allod_testing::faults::disk::Disk;
+use allod_testing::faults::folder::Folder;
+use allod_testing::faults::shell::Shell;
+use allod_testing::faults::{commands, damage, every_call};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -21,11 +21,10 @@ fn main() -> ExitCode {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let work = std::env::temp_dir().join(format!("allod-faults-{}", std::process::id()));
     std::fs::create_dir_all(&work).expect("a folder to work in");
-    let disk = Disk::compile(&here.join("../state/tests/faulty/mod.rs"), &work).expect("the library compiles");
+    let disk = Disk::compile(&here.join("../testing/disk/src/lib.rs"), &work).expect("the library compiles");
     let shell = Shell::new(allod);
     let base = Folder::new(&work);
-    let diary = std::fs::read_to_string(here.join("../cli/tests/contracts/diary.wat")).expect("the diary is there");
-    commands::prepare(&shell, &base, &diary);
+    commands::prepare(&shell, &base);
 
     let calls = every_call(&shell, &disk, &base, (0, step), |wrong| println!("{wrong}"));
     println!(

@@ -1,6 +1,6 @@
 //! Compares instances that were put back with new ones: `cargo run --release --bin resets -- SEED_FROM SEED_TO`.
 
-use allod_fuzz::reset::{Seen, check, check_writes};
+use allod_testing::differential::reset::{Seen, check, check_writes};
 use allod_vm::{Engine, EngineConfig};
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 //! Runs the specification's test suite: `cargo run --release --bin spec [-- PART_OF_A_FILE_NAME]`.
 
-use allod_fuzz::differential::NATIVE_STACK;
+use allod_testing::differential::machines::NATIVE_STACK;
 use allod_fuzz::spec::engines::Engines;
 use allod_fuzz::spec::report::{Report, STALE};
 use allod_fuzz::spec::script::run;

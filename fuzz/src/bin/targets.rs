@@ -1,16 +1,18 @@
 //! Feeds a target noise and mutations: `cargo run --release --bin targets -- TARGET SEED_FROM SEED_TO`.
 
-use allod_fuzz::noise::noise;
-use allod_fuzz::targets::TARGETS;
-use allod_fuzz::{generator, mutation::mutated};
+use allod_fuzz::heap;
+use allod_testing::modules::generator;
+use allod_testing::rng::noise;
+use allod_testing::targets::{self, mutation::mutated};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let target = words.first().and_then(|name| TARGETS.iter().find(|row| row.0 == name));
+    let targets = targets::all(heap);
+    let target = words.first().and_then(|name| targets.iter().find(|row| row.0 == name));
     let numbers: Vec<u64> = words.iter().skip(1).filter_map(|word| word.parse().ok()).collect();
     let (Some((name, target)), [from, to]) = (target, &numbers[..]) else {
-        eprintln!("usage: targets {} SEED_FROM SEED_TO", TARGETS.map(|row| row.0).join("|"));
+        eprintln!("usage: targets {} SEED_FROM SEED_TO", targets::NAMES.join("|"));
         return ExitCode::from(2);
     };
     for seed in *from..*to {

@@ -1,6 +1,6 @@
 //! Compares modules that are interpreted with the same in machine code: `cargo run --release --bin tiers -- SEED_FROM SEED_TO`.
 
-use allod_fuzz::tiers::{Pair, Seen};
+use allod_testing::differential::tiers::{Pair, Seen};
 use std::process::ExitCode;
 
 /// Modules that share two engines.

@@ -12,7 +12,7 @@
 
 use super::bridge::{From, body, integers, is_whole};
 use super::spectest;
-use crate::surgery::{length, number, sections};
+use allod_testing::modules::surgery::{length, number, sections};
 use std::collections::{BTreeMap, HashMap};
 use wasmparser::{ExternalKind, FuncType, Parser, Payload, TypeRef, ValType};
 

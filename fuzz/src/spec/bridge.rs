@@ -1,6 +1,6 @@
 //! Bridges: functions that take and give integers with the bits of the floats and vectors of another.
 
-use crate::surgery::length;
+use allod_testing::modules::surgery::length;
 use wasmparser::ValType;
 
 const I32: u8 = 0x7f;

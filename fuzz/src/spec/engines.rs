@@ -1,7 +1,7 @@
 //! The engine on both of its tiers. Every call has an instance that nothing else ran in, as a contract's has.
 
 use super::wanted::{End, GAS as OUT_OF_GAS, STACK};
-use crate::machine::Limits;
+use allod_testing::machine::Limits;
 use allod_core::{Abi, Args, Param, Status, Trap, Type, Value};
 use allod_vm::{
     Address, CallLimits, Compiler, DeployOptions, Engine, EngineConfig, EngineError, ExecuteOptions, Receipt, Tiers,

@@ -1,7 +1,7 @@
 //! What the suite imports from `spectest`, as definitions of the module's own.
 
 use super::adapt::Items;
-use crate::surgery::length;
+use allod_testing::modules::surgery::length;
 use std::collections::BTreeMap;
 use wasmparser::{FuncType, TypeRef, ValType};
 

@@ -1,6 +1,6 @@
 //! What the suite wants of a call.
 
-use crate::machine::Ended;
+use allod_testing::machine::Ended;
 use wasmparser::ValType;
 use wast::core::{NanPattern, V128Pattern, WastArgCore, WastRetCore};
 use wast::{WastArg, WastRet};

@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["core", "state", "security", "compiler", "vm"]),
     ("examples", &["core", "state", "security", "compiler", "vm"]),
     ("testing", &["core", "state", "security", "compiler", "vm"]),
+    ("testing/disk", &[]),
     ("tidy", &[]),
 ];
 

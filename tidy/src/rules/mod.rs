@@ -5,6 +5,7 @@ pub mod confined;
 pub mod openings;
 pub mod overloads;
 pub mod rings;
+pub mod shared_files;
 pub mod sizes;
 
 use crate::Breach;
@@ -18,6 +19,7 @@ pub fn check(members: &[Member]) -> Vec<Breach> {
         sizes::file_lines,
         sizes::folder_entries,
         rings::rings,
+        shared_files::shared_files,
         openings::openings,
         overloads::overloads,
     ];

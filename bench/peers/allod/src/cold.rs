@@ -1,6 +1,6 @@
 //! The first call after a start.
 
-use crate::contract::GAS;
+use allod_testing::contract::GAS;
 use allod_bench_workload::{Facts, Workload};
 use allod_state::{MemoryStorage, Storage};
 use allod_vm::{Address, Engine, EngineConfig, ExecuteOptions, args};

@@ -1,6 +1,6 @@
 //! Contracts that only compute.
 
-use crate::contract::Contract;
+use allod_testing::contract::Contract;
 use allod_bench_workload::kernels::{MODULE, Task};
 use allod_bench_workload::{Facts, Workload};
 use allod_vm::{Address, EngineConfig, args};

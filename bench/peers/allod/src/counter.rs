@@ -1,6 +1,6 @@
 //! A counter that goes up by one.
 
-use crate::contract::Contract;
+use allod_testing::contract::Contract;
 use allod_bench_workload::{BLOCK, Facts, Workload};
 use allod_vm::{Address, args};
 

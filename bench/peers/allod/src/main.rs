@@ -5,7 +5,6 @@
 mod cold;
 mod compile;
 mod compute;
-mod contract;
 mod counter;
 #[cfg(feature = "rocksdb")]
 mod disk;

@@ -1,6 +1,6 @@
 //! What memory a contract takes beyond its own.
 
-use crate::contract::Contract;
+use allod_testing::contract::Contract;
 use allod_bench_workload::{Facts, Workload};
 use allod_vm::{Address, args};
 

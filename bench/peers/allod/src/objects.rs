@@ -1,6 +1,6 @@
 //! Calls among very many objects.
 
-use crate::contract::Contract;
+use allod_testing::contract::Contract;
 use allod_bench_workload::{Facts, Workload};
 use allod_vm::{Address, ObjectId, args};
 

@@ -1,6 +1,6 @@
 //! Blocks on several threads, and the same blocks on one.
 
-use crate::contract::Contract;
+use allod_testing::contract::Contract;
 use crate::token::{CODE, account};
 use allod_bench_workload::{AMOUNT, BLOCK, ENDOWMENT, Facts, Workload};
 use allod_vm::{Address, EngineConfig, Receipt, Transaction, args};

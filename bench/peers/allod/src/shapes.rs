@@ -1,6 +1,6 @@
 //! Calls that do one thing often, or nothing.
 
-use crate::contract::{Contract, GAS};
+use allod_testing::contract::{Contract, GAS};
 use allod_bench_workload::{Facts, Workload};
 use allod_vm::{Address, Args, DeployOptions, Engine, EngineConfig, args};
 use std::sync::Arc;

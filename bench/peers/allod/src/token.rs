@@ -1,6 +1,6 @@
 //! A token among ten thousand accounts.
 
-use crate::contract::Contract;
+use allod_testing::contract::Contract;
 use allod_bench_workload::{ACCOUNTS, AMOUNT, BLOCK, ENDOWMENT, Facts, Pairs, Workload, pairs};
 use allod_vm::{Address, EngineConfig, Transaction, args};
 
