@@ -1,6 +1,5 @@
 //! Body of a function that spills, while it is written.
 
-use super::shapes::SHAPES;
 use crate::rng::SplitMix64;
 
 /// A body while it is written: `$x`, `$depth` and the address are its parameters, `$acc` its result, `$i` a counter.
@@ -18,19 +17,13 @@ pub(super) struct Body<'d> {
 }
 
 impl<'d> Body<'d> {
-    /// The exported function of this index, with one or two shapes in it.
-    pub(super) fn written(
-        dice: &'d mut SplitMix64,
-        index: usize,
-        (hosted, functions): (bool, usize),
-        wide: (usize, usize),
-    ) -> String {
-        let mut body = Body { dice, hosted, functions, wide, locals: 0, floats: 0, text: String::new() };
-        for _ in 0..body.dice.within(1..3) {
-            let (shape, most) = body.dice.pick(&SHAPES);
-            let n = body.dice.size(4, most);
-            shape(&mut body, n);
-        }
+    /// An empty body of a module with so many `functions`, which calls other contracts too if it is `hosted`.
+    pub(super) fn new(dice: &'d mut SplitMix64, hosted: bool, functions: usize, wide: (usize, usize)) -> Self {
+        Self { dice, hosted, functions, wide, locals: 0, floats: 0, text: String::new() }
+    }
+
+    /// The body as the exported function of this index.
+    pub(super) fn finished(&self, index: usize) -> String {
         let named = |kind: &str, ty: &str, count: usize| {
             (0..count).map(|i| format!("(local ${kind}{i} {ty})")).collect::<String>()
         };
@@ -42,9 +35,9 @@ impl<'d> Body<'d> {
             (i64.store (i32.const 8) (local.get $depth))
             (if (i64.eqz (local.get $depth)) (then (return (local.get $x))))
             {} (local.get $acc))",
-            named("l", "i64", body.locals),
-            named("d", "f64", body.floats),
-            body.text
+            named("l", "i64", self.locals),
+            named("d", "f64", self.floats),
+            self.text
         )
     }
 

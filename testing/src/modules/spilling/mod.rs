@@ -23,6 +23,7 @@ mod shapes;
 
 use crate::rng::SplitMix64;
 use body::Body;
+use shapes::SHAPES;
 use std::fmt::Write as _;
 
 /// The parameters of each exported function: a number, how much deeper to go, and the address of another contract of
@@ -46,7 +47,7 @@ pub fn module(seed: u64) -> Spilling {
     let hosted = dice.once_in(3);
     let functions = dice.within(1..4) as usize;
     let (params, results) = (dice.size(1, 64), dice.size(1, 16));
-    let body = |index| Body::written(&mut dice, index, (hosted, functions), (params, results));
+    let body = |index| body(Body::new(&mut dice, hosted, functions, (params, results)), index);
     let bodies: String = (0..functions).map(body).collect();
     let imports = if hosted { IMPORTS } else { "" };
     let again = if hosted { again(&mut dice, functions) } else { String::new() };
@@ -62,6 +63,16 @@ pub fn module(seed: u64) -> Spilling {
         {again} {wide} {bodies})"
     );
     Spilling { text, hosted, functions }
+}
+
+/// The exported function of this index, with one or two shapes in it.
+fn body(mut body: Body<'_>, index: usize) -> String {
+    for _ in 0..body.dice.within(1..3) {
+        let (shape, most) = body.dice.pick(&SHAPES);
+        let n = body.dice.size(4, most);
+        shape(&mut body, n);
+    }
+    body.finished(index)
 }
 
 /// A number, a depth, and the address of a contract in three words.
