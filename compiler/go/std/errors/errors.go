@@ -2,22 +2,22 @@
 package errors
 
 // ErrUnsupported says that what was asked for is not supported.
-var ErrUnsupported error = &textError{"unsupported operation"}
+var ErrUnsupported error = &errorString{"unsupported operation"}
 
-type textError struct {
-	text string
+type errorString struct {
+	s string
 }
 
 // New returns an error with a text. Each call gives another error, even for the same text.
 func New(text string) error {
-	return &textError{text}
+	return &errorString{text}
 }
 
-func (e *textError) Error() string {
-	return e.text
+func (e *errorString) Error() string {
+	return e.s
 }
 
-type joinedErrors struct {
+type joinError struct {
 	errs []error
 }
 
@@ -32,7 +32,7 @@ func Join(errs ...error) error {
 	if count == 0 {
 		return nil
 	}
-	joined := &joinedErrors{make([]error, 0, count)}
+	joined := &joinError{make([]error, 0, count)}
 	for _, err := range errs {
 		if err != nil {
 			joined.errs = append(joined.errs, err)
@@ -41,7 +41,7 @@ func Join(errs ...error) error {
 	return joined
 }
 
-func (e *joinedErrors) Error() string {
+func (e *joinError) Error() string {
 	text := e.errs[0].Error()
 	for _, err := range e.errs[1:] {
 		text += "\n" + err.Error()
@@ -49,6 +49,6 @@ func (e *joinedErrors) Error() string {
 	return text
 }
 
-func (e *joinedErrors) Unwrap() []error {
+func (e *joinError) Unwrap() []error {
 	return e.errs
 }

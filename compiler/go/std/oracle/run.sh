@@ -24,6 +24,7 @@ for stub in view rtype; do
         rm -rf "$WORK/ours/internal/$stub" && cp -r "$HERE/stub/$stub" "$WORK/ours/internal/$stub"
     fi
 done
+[ -f "$WORK/ours/fmt/program.go" ] && cp "$HERE/stub/fmt/program.go" "$WORK/ours/fmt/program.go"
 mkdir -p "$WORK/ours/runtime" && cp -r "$HERE/stub/sys" "$WORK/ours/runtime/sys"
 # internal/ would keep the vectors out, and their paths are also those of Go's library.
 PACKAGES=$(cd "$WORK/ours" && find . -name '*.go' -exec dirname {} \; | sort -u | sed 's|^\./||')
@@ -45,7 +46,7 @@ for vector in ${*:-$(cd "$HERE/vectors" && ls *.go | sed 's/\.go$//')}; do
     sed "$SCRIPT" "$WORK/theirs_$vector/main.go" > "$WORK/ours_$vector/main.go"
     for side in theirs ours; do
         (cd "$WORK" && GOFLAGS=-mod=mod GOTOOLCHAIN=local "$GO" build -o "$side.bin" "./${side}_$vector" &&
-            timeout 300 "./$side.bin" 2> "$side.txt" || echo "ended with $?" >> "$side.txt")
+            timeout 300 "./$side.bin" > "$side.txt" 2>&1 || echo "ended with $?" >> "$side.txt")
     done
     lines=$(wc -l < "$WORK/theirs.txt")
     count=$(diff "$WORK/theirs.txt" "$WORK/ours.txt" | grep -c '^[<>]' || true)

@@ -85,6 +85,11 @@ func (t Type) Key() Type {
 	return Type(t.word(typeMore))
 }
 
+// Order returns a number by which types are in order.
+func (t Type) Order() uint32 {
+	return uint32(t)
+}
+
 // NumField returns the number of a struct's fields.
 func (t Type) NumField() int {
 	return int(t.word(typeFields))

@@ -96,3 +96,12 @@ func (v Value) MapEntries() []Entry {
 }
 
 func (v Value) Swapper() func(i, j int) { return reflect.Swapper(v.v.Interface()) }
+
+// Order goes by the text, since addresses of types are not the same in two programs.
+func (t Type) Order() uint32 {
+	order := uint32(0)
+	for _, c := range []byte(t.String() + "    ")[:4] {
+		order = order<<8 | uint32(c)
+	}
+	return order
+}
