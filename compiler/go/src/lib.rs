@@ -9,6 +9,7 @@
 //! | [`contract`] | a checked package | what callers reach and by which types, and all that keeps it from being a contract |
 //! | [`packages`] | files of a folder | all packages of a program, each checked after those it imports |
 //! | [`ir`] | all packages | a closed program without type parameters |
+//! | [`lower`] | a [program](ir) without type parameters | a WebAssembly module, and the lines of its operators |
 //!
 //! What a mistake is stands in [`diagnostic`], what a source may ask of a compiler in [`limits`].
 //!
@@ -22,6 +23,7 @@ pub mod contract;
 pub mod diagnostic;
 pub mod ir;
 pub mod limits;
+pub mod lower;
 pub mod packages;
 pub mod syntax;
 pub mod types;

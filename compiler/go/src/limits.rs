@@ -70,3 +70,36 @@ pub const FUNCTION_LOCALS: usize = 40_000;
 
 /// Terms of a chain of operators after which what has come out is put into a temporary.
 pub const CHAIN_TERMS: usize = 64;
+
+/// Bytes of one type. A WebAssembly module of a contract has 64 MiB of memory to begin with at most.
+pub const TYPE_BYTES: u64 = 1 << 28;
+
+/// Bytes of package variables and constants, those that begin as zero among them.
+pub const DATA_BYTES: u64 = 32 << 20;
+
+/// Words of a function's parameters, as the gate of the engine has it.
+pub const PARAMETER_WORDS: usize = 64;
+
+/// Words of a function's results, as the gate of the engine has it.
+pub const RESULT_WORDS: usize = 16;
+
+/// Levels of statements and expressions that are lowered inside of each other.
+pub const LOWER_DEPTH: u32 = 1000;
+
+/// Bytes of one aggregate that lives on the stack of aggregates; larger ones live on the heap.
+pub const FRAME_VALUE_BYTES: u32 = 1024;
+
+/// Bytes of the stack of aggregates. The engine's own stack has as many.
+pub const STACK_BYTES: u32 = 256 << 10;
+
+/// Functions of a module, as the gate of the engine has it.
+pub const MODULE_FUNCTIONS: usize = 50_000;
+
+/// Bytes of a module, as the gate of the engine has it.
+pub const MODULE_BYTES: usize = 8 << 20;
+
+/// Operators of a function, as the gate of the engine has it.
+pub const FUNCTION_OPERATORS: usize = 500_000;
+
+/// Locals of a function in WebAssembly, as the gate of the engine has it.
+pub const FUNCTION_SLOTS: usize = 4_096;

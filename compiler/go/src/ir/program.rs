@@ -77,6 +77,8 @@ pub enum LangItem {
     PanicShift,
     /// `panicMemory()`: no memory is left.
     PanicMemory,
+    /// `panicStack()`: functions call each other too deep for the large values that they hold.
+    PanicStack,
 }
 
 /// A closed program.

@@ -1,0 +1,225 @@
+//! Assembly: numbers become indices, and sections a module.
+
+use super::code::{Code, Register};
+use super::lines::{Collector, SECTION};
+use super::module::{Callee, Lowered as Function, Module};
+use super::{Lowered, Options};
+use crate::diagnostic::{Code as Kind, Diagnostic};
+use crate::ir::Body;
+use crate::limits;
+use crate::syntax::files::{Files, Span};
+use std::borrow::Cow;
+use wasm_encoder as wasm;
+use wasm_encoder::{ConstExpr, Instruction as I, ValType};
+
+/// Bytes of a page of memory.
+const PAGE: u32 = 1 << 16;
+
+/// Indices of what a module names by numbers.
+struct Indices {
+    /// Indices of functions, by number.
+    functions: Vec<u32>,
+    /// Indices of globals, by register.
+    globals: [u32; Register::GLOBALS.len()],
+    /// The lowest address of the stack of aggregates.
+    stack_end: u32,
+}
+
+/// Puts a module together.
+pub(super) fn assemble(module: Module<'_>, files: &Files, options: &Options) -> Result<Lowered, Diagnostic> {
+    let stack_end = module.image.end().next_multiple_of(16);
+    let stack = if module.uses_stack { limits::STACK_BYTES } else { 0 };
+    let heap = stack_end + stack;
+    let pages = heap.div_ceil(PAGE).max(1) + options.heap_pages;
+    let used = used_globals(&module.lowered);
+    let mut next = 0;
+    let globals = used.map(|used| {
+        next += u32::from(used);
+        next.saturating_sub(1)
+    });
+    let indices = Indices { functions: function_indices(&module.lowered), globals, stack_end };
+
+    let mut wasm = wasm::Module::new();
+    let mut types = wasm::TypeSection::new();
+    for ty in &module.types.all {
+        types.ty().function(ty.params.iter().copied(), ty.results.iter().copied());
+    }
+    wasm.section(&types);
+    imports(&module, &mut wasm);
+    let mut functions = wasm::FunctionSection::new();
+    module.lowered.iter().filter(|one| one.code.is_some()).for_each(|one| _ = functions.function(one.ty));
+    wasm.section(&functions);
+    if !module.table.is_empty() {
+        let entries = module.table.len() as u64 + 1;
+        let element_type = wasm::RefType::FUNCREF;
+        let mut tables = wasm::TableSection::new();
+        tables.table(wasm::TableType {
+            element_type,
+            table64: false,
+            minimum: entries,
+            maximum: Some(entries),
+            shared: false,
+        });
+        wasm.section(&tables);
+    }
+    let mut memories = wasm::MemorySection::new();
+    memories.memory(wasm::MemoryType {
+        minimum: pages.into(),
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    wasm.section(&memories);
+    let values = [heap, heap, pages.saturating_mul(PAGE)];
+    let mut section = wasm::GlobalSection::new();
+    for (value, _) in values.iter().zip(used).filter(|(_, used)| *used) {
+        let ty = wasm::GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+        section.global(ty, &ConstExpr::i32_const(*value as i32));
+    }
+    if !section.is_empty() {
+        wasm.section(&section);
+    }
+    exports(&module, &indices, &mut wasm)?;
+    if !module.table.is_empty() {
+        let entries: Vec<u32> = module.table.iter().map(|number| indices.functions[*number as usize]).collect();
+        let mut elements = wasm::ElementSection::new();
+        elements.active(None, &ConstExpr::i32_const(1), wasm::Elements::Functions(Cow::Owned(entries)));
+        wasm.section(&elements);
+    }
+    let mut lines = Collector::new(files);
+    let mut codes = wasm::CodeSection::new();
+    for (one, index) in module.lowered.iter().zip(&indices.functions) {
+        let Some(code) = &one.code else { continue };
+        check(&module, one, code)?;
+        lines.add(*index, spans(code));
+        codes.function(&encode(code, &indices));
+    }
+    wasm.section(&codes);
+    let mut data = wasm::DataSection::new();
+    for (at, bytes) in module.image.runs() {
+        data.active(0, &ConstExpr::i32_const(at as i32), bytes.iter().copied());
+    }
+    if !data.is_empty() {
+        wasm.section(&data);
+    }
+    let lines = lines.finish();
+    if options.names {
+        wasm.section(&super::names::names(&module, &indices.functions));
+    }
+    if options.lines {
+        wasm.section(&wasm::CustomSection { name: SECTION.into(), data: lines.encode().into() });
+    }
+    let wasm = wasm.finish();
+    if wasm.len() > limits::MODULE_BYTES {
+        let text = format!("a module of {} bytes, the limit is {}", wasm.len(), limits::MODULE_BYTES);
+        return Err(Diagnostic::new(Kind::Limit, Span::default(), text));
+    }
+    Ok(Lowered { wasm, lines })
+}
+
+/// Imports come first, then all others, each in the order in which they were reached.
+fn function_indices(lowered: &[Function]) -> Vec<u32> {
+    let mut import = 0;
+    let mut own = lowered.iter().filter(|one| one.code.is_none()).count() as u32;
+    let index = |one: &Function| {
+        let next = if one.code.is_none() { &mut import } else { &mut own };
+        *next += 1;
+        *next - 1
+    };
+    lowered.iter().map(index).collect()
+}
+
+fn used_globals(lowered: &[Function]) -> [bool; Register::GLOBALS.len()] {
+    let mut used = [false; Register::GLOBALS.len()];
+    for step in lowered.iter().filter_map(|one| one.code.as_ref()).flat_map(|code| &code.steps) {
+        if let I::GlobalGet(global) | I::GlobalSet(global) = step.op
+            && let Some(used) = used.get_mut(global as usize)
+        {
+            *used = true;
+        }
+    }
+    used
+}
+
+fn imports(module: &Module<'_>, wasm: &mut wasm::Module) {
+    let mut section = wasm::ImportSection::new();
+    for one in module.lowered.iter().filter(|one| one.code.is_none()) {
+        let Callee::Function(id) = one.callee else { continue };
+        if let Body::Import { module, name } = &module.program.function(id).body {
+            section.import(module, name, wasm::EntityType::Function(one.ty));
+        }
+    }
+    if !section.is_empty() {
+        wasm.section(&section);
+    }
+}
+
+fn exports(module: &Module<'_>, indices: &Indices, wasm: &mut wasm::Module) -> Result<(), Diagnostic> {
+    let mut section = wasm::ExportSection::new();
+    section.export("memory", wasm::ExportKind::Memory, 0);
+    if let Some(init) = module.init {
+        section.export("_initialize", wasm::ExportKind::Func, indices.functions[init as usize]);
+    }
+    for export in &module.program.exports {
+        let number = module.number(Callee::Function(export.function));
+        let number = number.ok_or_else(|| super::internal(Span::default(), "an export that was not lowered"))?;
+        section.export(&export.name, wasm::ExportKind::Func, indices.functions[number as usize]);
+    }
+    wasm.section(&section);
+    Ok(())
+}
+
+/// Holds a function against the gate's limits.
+fn check(module: &Module<'_>, one: &Function, code: &Code) -> Result<(), Diagnostic> {
+    let (name, span) = match one.callee {
+        Callee::Function(id) | Callee::Thunk(id) => {
+            let function = module.program.function(id);
+            (function.name.clone(), function.span)
+        }
+        Callee::Dispatch(_) | Callee::Implements(_) | Callee::Allocate | Callee::Grow => {
+            (String::new(), Span::default())
+        }
+    };
+    let most = [
+        ("operators", code.steps.len(), limits::FUNCTION_OPERATORS),
+        ("locals", code.vars.len(), limits::FUNCTION_SLOTS),
+    ];
+    for (what, value, limit) in most {
+        if value > limit {
+            let text = format!("{name} becomes {value} {what}, the limit is {limit}");
+            return Err(Diagnostic::new(Kind::Limit, span, text).advise("split the function"));
+        }
+    }
+    Ok(())
+}
+
+fn spans(code: &Code) -> impl Iterator<Item = (u32, Span)> {
+    let spans = code.steps.iter().zip(0..).map(|(step, at)| (at, step.span));
+    spans.filter(|(_, span)| *span != Span::default())
+}
+
+fn encode(code: &Code, indices: &Indices) -> wasm::Function {
+    let mut groups: Vec<(u32, ValType)> = Vec::new();
+    for ty in &code.vars[code.params as usize..] {
+        match groups.last_mut() {
+            Some((count, last)) if last == ty => *count += 1,
+            _ => groups.push((1, *ty)),
+        }
+    }
+    let mut function = wasm::Function::new(groups);
+    for step in &code.steps {
+        let global = |register: u32| indices.globals.get(register as usize).copied();
+        match step.op {
+            I::Call(number) => function.instruction(&I::Call(indices.functions[number as usize])),
+            I::GlobalGet(register) => match global(register) {
+                Some(index) => function.instruction(&I::GlobalGet(index)),
+                None => function.instruction(&I::I32Const(indices.stack_end as i32)),
+            },
+            I::GlobalSet(register) => function.instruction(&I::GlobalSet(global(register).unwrap_or(register))),
+            ref op => function.instruction(op),
+        };
+    }
+    function.instruction(&I::End);
+    function
+}

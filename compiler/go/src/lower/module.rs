@@ -1,0 +1,220 @@
+//! Module: what is reached from the exports, and its numbers.
+
+use super::code::Code;
+use super::image::Image;
+use super::internal;
+use super::layout::{Layout, Layouts};
+use super::signature::{Pass, Signature};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{FunctionId, LangItem, MethodId, Program, Ty};
+use crate::syntax::files::Span;
+use std::collections::HashMap;
+use std::rc::Rc;
+use wasm_encoder::ValType;
+
+/// A function of the module: from the program, or made by the backend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Callee {
+    /// A function of the program, or one of the host.
+    Function(FunctionId),
+    /// A function without captures under the signature of function values.
+    Thunk(FunctionId),
+    /// A method by the dynamic type of its receiver.
+    Dispatch(MethodId),
+    /// A test of a dynamic type number against those that have all methods of an interface.
+    Implements(Ty),
+    /// New memory of so many bytes.
+    Allocate,
+    /// Enlarges memory so that the heap fits into it.
+    Grow,
+}
+
+/// Parameters and results in WebAssembly.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct FuncType {
+    pub(super) params: Vec<ValType>,
+    pub(super) results: Vec<ValType>,
+}
+
+/// Types of functions, each once.
+#[derive(Debug, Default)]
+pub(super) struct FuncTypes {
+    pub(super) all: Vec<FuncType>,
+    known: HashMap<FuncType, u32>,
+}
+
+impl FuncTypes {
+    /// The number of a type.
+    pub(super) fn intern(&mut self, ty: FuncType) -> u32 {
+        let next = self.all.len() as u32;
+        *self.known.entry(ty.clone()).or_insert_with(|| {
+            self.all.push(ty);
+            next
+        })
+    }
+}
+
+/// A function that is lowered.
+#[derive(Debug)]
+pub(super) struct Lowered {
+    pub(super) callee: Callee,
+    pub(super) ty: u32,
+    /// Nothing for a function of the host.
+    pub(super) code: Option<Code>,
+}
+
+/// Descriptors that have an address.
+#[derive(Debug, Default)]
+pub(super) struct Descriptors {
+    /// The table's address, if something asks for it.
+    pub(super) table: Option<u32>,
+    /// Addresses of descriptors.
+    pub(super) known: HashMap<Ty, u32>,
+    /// Those that are not written yet.
+    pub(super) waiting: Vec<Ty>,
+}
+
+/// A module while it is filled.
+#[derive(Debug)]
+pub(super) struct Module<'p> {
+    pub(super) program: &'p Program,
+    pub(super) layouts: Layouts,
+    pub(super) image: Image,
+    pub(super) types: FuncTypes,
+    /// Addresses of package variables.
+    pub(super) globals: Vec<u32>,
+    /// The function that runs before any other, if one has to.
+    pub(super) init: Option<u32>,
+    /// Functions, in the order in which they were reached.
+    pub(super) lowered: Vec<Lowered>,
+    /// Functions by their position in the table, which begins with nothing at 0.
+    pub(super) table: Vec<u32>,
+    /// The stack of aggregates is used.
+    pub(super) uses_stack: bool,
+    /// Functions by number, those that are still to be lowered among them.
+    pub(super) reached: Vec<Callee>,
+    numbers: HashMap<Callee, u32>,
+    slots: HashMap<u32, u32>,
+    type_numbers: HashMap<Ty, u32>,
+    /// Descriptors of types.
+    pub(super) descriptors: Descriptors,
+}
+
+impl<'p> Module<'p> {
+    /// A module of a program, empty.
+    pub(super) fn new(program: &'p Program) -> Self {
+        Module {
+            program,
+            layouts: Layouts::default(),
+            image: Image::new(),
+            types: FuncTypes::default(),
+            globals: Vec::new(),
+            init: None,
+            lowered: Vec::new(),
+            table: Vec::new(),
+            uses_stack: false,
+            reached: Vec::new(),
+            numbers: HashMap::new(),
+            slots: HashMap::new(),
+            type_numbers: program.dynamic_types.iter().zip(1..).map(|(ty, number)| (*ty, number)).collect(),
+            descriptors: Default::default(),
+        }
+    }
+
+    /// The number by which operators call a function, which is going to be lowered.
+    pub(super) fn callee(&mut self, callee: Callee) -> u32 {
+        let next = self.reached.len() as u32;
+        *self.numbers.entry(callee).or_insert_with(|| {
+            self.reached.push(callee);
+            next
+        })
+    }
+
+    /// The number of a function that has been reached.
+    pub(super) fn number(&self, callee: Callee) -> Option<u32> {
+        self.numbers.get(&callee).copied()
+    }
+
+    /// The number of a function of the program.
+    pub(super) fn function(&mut self, id: FunctionId) -> Result<u32, Diagnostic> {
+        if id.index() >= self.program.functions.len() {
+            return Err(internal(
+                Span::default(),
+                format_args!("function {} of {}", id.index(), self.program.functions.len()),
+            ));
+        }
+        Ok(self.callee(Callee::Function(id)))
+    }
+
+    /// The number of a function of the runtime.
+    pub(super) fn lang_item(&mut self, item: LangItem) -> Result<u32, Diagnostic> {
+        let id = self.program.lang_items.get(&item);
+        let id = *id.ok_or_else(|| internal(Span::default(), format_args!("the program has no {item:?}")))?;
+        self.function(id)
+    }
+
+    /// The position in the table of a function that is called by function values.
+    pub(super) fn slot(&mut self, number: u32) -> u32 {
+        let next = self.table.len() as u32 + 1;
+        *self.slots.entry(number).or_insert_with(|| {
+            self.table.push(number);
+            next
+        })
+    }
+
+    /// The address of the closure record of a function without captures.
+    pub(super) fn record(&mut self, id: FunctionId) -> Result<u32, Diagnostic> {
+        let number = self.callee(Callee::Thunk(id));
+        let slot = self.slot(number);
+        self.image.constant(&slot.to_le_bytes(), 4)
+    }
+
+    /// The layout of a type.
+    pub(super) fn layout(&mut self, ty: Ty) -> Result<Rc<Layout>, Diagnostic> {
+        self.layouts.of(&self.program.types, ty)
+    }
+
+    /// The signature of a function of the program.
+    pub(super) fn signature(&mut self, id: FunctionId) -> Result<Signature, Diagnostic> {
+        let function = self.program.function(id);
+        let params: Option<Vec<Ty>> =
+            function.params.iter().map(|local| Some(function.locals.get(local.index())?.ty)).collect();
+        let params = params.ok_or_else(|| internal(function.span, "a parameter that is no local"))?;
+        self.signature_of(&params, &function.results, function.span)
+    }
+
+    /// The signature of functions with parameters and results of these types.
+    pub(super) fn signature_of(&mut self, params: &[Ty], results: &[Ty], span: Span) -> Result<Signature, Diagnostic> {
+        Signature::of(&mut self.layouts, &self.program.types, params, results, span)
+    }
+
+    /// The signature of a method that is called through interfaces, the words of its receiver in front of its parameters.
+    pub(super) fn method_signature(&mut self, id: MethodId, span: Span) -> Result<Signature, Diagnostic> {
+        let program = self.program;
+        let method = program.methods.get(id.index()).ok_or_else(|| internal(span, "a method that is none"))?;
+        let mut signature = self.signature_of(&method.params, &method.results, span)?;
+        let addresses = signature.results.iter().filter(|pass| **pass == Pass::Address).count();
+        signature.takes.splice(addresses..addresses, [ValType::I32, ValType::I64]);
+        Ok(signature)
+    }
+
+    /// The type in WebAssembly of a signature, with a closure record or without.
+    pub(super) fn func_type(&mut self, signature: &Signature, closure: bool) -> u32 {
+        let mut params = signature.takes.clone();
+        params.extend(closure.then_some(ValType::I32));
+        self.types.intern(FuncType { params, results: signature.gives.clone() })
+    }
+
+    /// The string of an expression, if it is one that is written out.
+    pub(super) fn string(&mut self, bytes: &[u8]) -> Result<(u32, u32), Diagnostic> {
+        if bytes.is_empty() {
+            return Ok((0, 0));
+        }
+        Ok((self.image.constant(bytes, 1)?, bytes.len() as u32))
+    }
+
+    /// The number of a dynamic type.
+    pub(super) fn type_number(&self, ty: Ty) -> Option<u32> {
+        self.type_numbers.get(&ty).copied()
+    }
+}

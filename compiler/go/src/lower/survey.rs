@@ -1,0 +1,174 @@
+//! Survey: what is known of a function before it is lowered.
+
+use super::internal;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Expr, ExprKind, Function, Label, LocalId, Place, Stmt, StmtKind};
+use crate::limits;
+use std::collections::HashSet;
+
+/// What a function does with its locals and labels.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// For each local, how often it or a part of it is assigned after it was declared.
+    pub(super) assigned: Vec<u32>,
+    /// Labels that something branches to.
+    pub(super) labels: HashSet<Label>,
+    depth: u32,
+}
+
+impl Survey {
+    /// Looks through a function's statements.
+    pub(super) fn of(function: &Function, body: &[Stmt]) -> Result<Survey, Diagnostic> {
+        let mut survey = Survey { assigned: vec![0; function.locals.len()], ..Survey::default() };
+        survey.body(body)?;
+        Ok(survey)
+    }
+
+    fn assign(&mut self, local: LocalId, stmt: &Stmt) -> Result<(), Diagnostic> {
+        let count = self.assigned.get_mut(local.index());
+        *count.ok_or_else(|| internal(stmt.span, "an assignment to a local that is none"))? += 1;
+        Ok(())
+    }
+
+    fn body(&mut self, body: &[Stmt]) -> Result<(), Diagnostic> {
+        body.iter().try_for_each(|stmt| self.stmt(stmt))
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> Result<(), Diagnostic> {
+        self.depth += 1;
+        if self.depth > limits::LOWER_DEPTH {
+            let text = format!("statements and expressions are nested more than {} deep", limits::LOWER_DEPTH);
+            return Err(Diagnostic::new(Code::Limit, stmt.span, text).advise("put a part into a function of its own"));
+        }
+        match &stmt.kind {
+            StmtKind::Declare { value, .. } => value.iter().try_for_each(|value| self.expr(value))?,
+            StmtKind::Assign { place, value } => {
+                if let Some(local) = root(place) {
+                    self.assign(local, stmt)?;
+                }
+                self.place(place)?;
+                self.expr(value)?;
+            }
+            StmtKind::AssignTuple { locals, value } => {
+                for local in locals.iter().flatten() {
+                    self.assign(*local, stmt)?;
+                }
+                self.expr(value)?;
+            }
+            StmtKind::Eval(value) => self.expr(value)?,
+            StmtKind::If { cond, then, otherwise } => {
+                self.expr(cond)?;
+                self.body(then)?;
+                self.body(otherwise)?;
+            }
+            StmtKind::Switch { value, cases, default } => {
+                self.expr(value)?;
+                cases.iter().try_for_each(|(_, body)| self.body(body))?;
+                self.body(default)?;
+            }
+            StmtKind::Block { body, .. } | StmtKind::Loop { body, .. } => self.body(body)?,
+            StmtKind::Branch(label) => {
+                self.labels.insert(*label);
+            }
+            StmtKind::Return(values) => values.iter().try_for_each(|value| self.expr(value))?,
+            StmtKind::Unreachable => {}
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn place(&mut self, place: &Place) -> Result<(), Diagnostic> {
+        match place {
+            Place::Local(_) | Place::Global(_) => Ok(()),
+            Place::Deref { pointer, .. } => self.expr(pointer),
+            Place::Field { base, .. } => self.place(base),
+            Place::ArrayElement { base, index, .. } => {
+                self.place(base)?;
+                self.expr(index)
+            }
+            Place::SliceElement { slice, index, .. } => {
+                self.expr(slice)?;
+                self.expr(index)
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) -> Result<(), Diagnostic> {
+        self.depth += 1;
+        if self.depth > limits::LOWER_DEPTH {
+            let text = format!("statements and expressions are nested more than {} deep", limits::LOWER_DEPTH);
+            return Err(Diagnostic::new(Code::Limit, expr.span, text).advise("put a part into a variable of its own"));
+        }
+        if let ExprKind::Block { body, .. } = &expr.kind {
+            self.body(body)?;
+        }
+        match &expr.kind {
+            ExprKind::Read(place) | ExprKind::Address(place) => self.place(place)?,
+            _ => children(expr).into_iter().try_for_each(|child| self.expr(child))?,
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+}
+
+/// The local that a place is a part of.
+pub(super) fn root(place: &Place) -> Option<LocalId> {
+    match place {
+        Place::Local(local) => Some(*local),
+        Place::Field { base, .. } | Place::ArrayElement { base, .. } => root(base),
+        Place::Global(_) | Place::Deref { .. } | Place::SliceElement { .. } => None,
+    }
+}
+
+/// The operands of an expression; those of a place that it reads are not among them.
+pub(super) fn children(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Str(_) | ExprKind::Zero => Vec::new(),
+        ExprKind::Func(_) | ExprKind::Closure { .. } | ExprKind::Read(_) | ExprKind::Address(_) => Vec::new(),
+        ExprKind::Unary { value, .. } | ExprKind::Convert { value, .. } | ExprKind::Field { value, .. } => vec![value],
+        ExprKind::Word { value, .. } | ExprKind::IsType { value, .. } | ExprKind::Implements { value, .. } => {
+            vec![value]
+        }
+        ExprKind::New(value) | ExprKind::ToInterface(value) | ExprKind::FromInterface(value) => vec![value],
+        ExprKind::Block { value, .. } => vec![value],
+        ExprKind::Binary { left, right, .. } => vec![left, right],
+        ExprKind::Choose { cond, then, otherwise } => vec![cond, then, otherwise],
+        ExprKind::Call { args, .. } | ExprKind::Intrinsic { args, .. } => args.iter().collect(),
+        ExprKind::CallClosure { callee, args } => std::iter::once(&**callee).chain(args).collect(),
+        ExprKind::CallMethod { receiver, args, .. } => std::iter::once(&**receiver).chain(args).collect(),
+        ExprKind::ArrayElement { value, index } => vec![value, index],
+        ExprKind::StringByte { string, index } => vec![string, index],
+        ExprKind::Struct(values) | ExprKind::Words(values) => values.iter().collect(),
+        ExprKind::Array(elements) => elements.iter().map(|(_, value)| value).collect(),
+    }
+}
+
+/// An expression assigns nothing to a local: no statement is part of it.
+pub(super) fn assigns_nothing(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Block { .. } => false,
+        ExprKind::Read(place) | ExprKind::Address(place) => place_assigns_nothing(place),
+        _ => children(expr).into_iter().all(assigns_nothing),
+    }
+}
+
+/// A place whose operands assign nothing to a local.
+pub(super) fn place_assigns_nothing(place: &Place) -> bool {
+    match place {
+        Place::Local(_) | Place::Global(_) => true,
+        Place::Deref { pointer, .. } => assigns_nothing(pointer),
+        Place::Field { base, .. } => place_assigns_nothing(base),
+        Place::ArrayElement { base, index, .. } => place_assigns_nothing(base) && assigns_nothing(index),
+        Place::SliceElement { slice, index, .. } => assigns_nothing(slice) && assigns_nothing(index),
+    }
+}
+
+/// An expression reads no memory and changes none, but for what it makes itself.
+pub(super) fn leaves_memory(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Block { .. } | ExprKind::Call { .. } | ExprKind::CallClosure { .. } => false,
+        ExprKind::CallMethod { .. } | ExprKind::Intrinsic { .. } | ExprKind::FromInterface(_) => false,
+        ExprKind::Read(_) | ExprKind::Address(_) | ExprKind::StringByte { .. } => false,
+        _ => children(expr).into_iter().all(leaves_memory),
+    }
+}

@@ -1,0 +1,152 @@
+//! Structs and arrays: in locals, in memory, as parameters and results.
+
+use super::build::{Build, Fun};
+use crate::ir::*;
+
+/// A struct of so many integers, and a function that makes one of `n`, `n+1`, ….
+fn maker(b: &mut Build, fields: usize) -> (Ty, FunctionId) {
+    let int = b.int();
+    let ty = b.structure(&vec![int; fields]);
+    let mut fun = Fun { results: vec![ty], ..Fun::default() };
+    let n = fun.param(int);
+    let values = (0..fields as i64)
+        .map(|at| {
+            let at = b.i(at);
+            b.bin(BinaryOp::Add, b.get(&fun, n), at)
+        })
+        .collect();
+    let body = vec![b.give(b.expr(ExprKind::Struct(values), ty))];
+    (ty, b.function(fun, body))
+}
+
+#[test]
+fn structs_of_any_size_are_results_parameters_and_locals() {
+    for fields in [1usize, 2, 4, 5, 9, 200] {
+        let mut b = Build::new();
+        let int = b.int();
+        let (ty, make) = maker(&mut b, fields);
+        // The callee changes its own copy.
+        let mut fun = Fun { results: vec![int], ..Fun::default() };
+        let s = fun.param(ty);
+        let last = Place::Field { base: Box::new(Place::Local(s)), of: ty, index: fields as u32 - 1 };
+        let one = b.i(1);
+        let more = b.bin(BinaryOp::Add, b.read(last.clone(), int), one);
+        let body = vec![b.assign(last.clone(), more), b.give(b.read(last, int))];
+        let bump = b.function(fun, body);
+
+        let mut fun = Fun { results: vec![int], ..Fun::default() };
+        let n = fun.param(int);
+        let s = fun.local(ty);
+        let x = fun.local(int);
+        let last = Place::Field { base: Box::new(Place::Local(s)), of: ty, index: fields as u32 - 1 };
+        let made = b.call(make, vec![b.get(&fun, n)]);
+        let bumped = b.call(bump, vec![b.get(&fun, s)]);
+        let thousand = b.i(1000);
+        let scaled = b.bin(BinaryOp::Mul, b.get(&fun, x), thousand);
+        let result = b.bin(BinaryOp::Add, scaled, b.read(last, int));
+        let body = vec![b.declare(s, made), b.declare(x, bumped), b.give(result)];
+        let id = b.function(fun, body);
+        b.export("f", id);
+        let last = 10 + fields as i64 - 1;
+        assert_eq!(b.run("f", &[10]), Ok((last + 1) * 1000 + last), "{fields}");
+    }
+}
+
+#[test]
+fn a_struct_is_assigned_what_is_made_of_its_own_fields() {
+    for fields in [2usize, 6] {
+        let mut b = Build::new();
+        let int = b.int();
+        let (ty, make) = maker(&mut b, fields);
+        let global = b.global(ty);
+        let mut fun = Fun { results: vec![int], ..Fun::default() };
+        let place = |index| Place::Field { base: Box::new(Place::Global(global)), of: ty, index };
+        let one = b.i(1);
+        let made = b.call(make, vec![one]);
+        let swapped = (0..fields as u32).rev().map(|index| b.read(place(index), int)).collect();
+        let swapped = b.expr(ExprKind::Struct(swapped), ty);
+        let ten = b.i(10);
+        let first = b.bin(BinaryOp::Mul, b.read(place(0), int), ten);
+        let result = b.bin(BinaryOp::Add, first, b.read(place(fields as u32 - 1), int));
+        let body =
+            vec![b.assign(Place::Global(global), made), b.assign(Place::Global(global), swapped), b.give(result)];
+        fun.locals.clear();
+        let id = b.function(fun, body);
+        b.export("f", id);
+        assert_eq!(b.run("f", &[]), Ok(fields as i64 * 10 + 1), "{fields}");
+    }
+}
+
+#[test]
+fn an_array_is_indexed_within_its_length() {
+    for len in [0u32, 1, 3, 1000] {
+        let mut b = Build::new();
+        let (int, short) = (b.int(), b.num(16, true));
+        let ty = b.ty(Shape::Array { len, elem: short });
+        let mut fun = Fun { results: vec![short], ..Fun::default() };
+        let (i, a) = (fun.param(int), fun.local(ty));
+        let element = Place::ArrayElement { base: Box::new(Place::Local(a)), of: ty, index: Box::new(b.get(&fun, i)) };
+        let elements = (0..len.min(3)).map(|at| (at, b.const_of(short, -1 - i64::from(at)))).collect();
+        let array = b.expr(ExprKind::Array(elements), ty);
+        let body = vec![b.declare(a, array), b.give(b.read(element, short))];
+        let id = b.function(fun, body);
+        b.export("f", id);
+        for at in [-1, 0, 1, 2, 3, 999, 1000, 1 << 32, i64::MIN] {
+            let wanted = match u32::try_from(at).ok().filter(|at| *at < len) {
+                Some(at) if at < 3 => Ok(-1 - i64::from(at)),
+                Some(_) => Ok(0),
+                None => Err(format!("0 {at} {len}")),
+            };
+            assert_eq!(b.run("f", &[at]), wanted, "{at} of {len}");
+        }
+    }
+}
+
+#[test]
+fn large_locals_begin_as_zero_in_each_round() {
+    for len in [4u32, 1000] {
+        let mut b = Build::new();
+        let int = b.int();
+        let ty = b.ty(Shape::Array { len, elem: int });
+        let mut fun = Fun { results: vec![int], ..Fun::default() };
+        let (i, a, sum) = (fun.local(int), fun.local(ty), fun.local(int));
+        let (zero, one, three) = (b.i(0), b.i(1), b.i(3));
+        let at = |b: &mut Build| {
+            let index = b.i(2);
+            Place::ArrayElement { base: Box::new(Place::Local(a)), of: ty, index: Box::new(index) }
+        };
+        let place = at(&mut b);
+        let cond = b.bin(BinaryOp::Lt, b.get(&fun, i), three);
+        let seen = b.bin(BinaryOp::Add, b.get(&fun, sum), b.read(place.clone(), int));
+        let next = b.bin(BinaryOp::Add, b.get(&fun, i), one.clone());
+        let round = vec![
+            b.stmt(StmtKind::Declare { local: a, value: None }),
+            b.set(sum, seen),
+            b.assign(place, one),
+            b.set(i, next),
+        ];
+        let body =
+            vec![b.declare(i, zero.clone()), b.declare(sum, zero), b.repeat(0, cond, round), b.give(b.get(&fun, sum))];
+        let id = b.function(fun, body);
+        b.export("f", id);
+        assert_eq!(b.run("f", &[]), Ok(0), "{len}");
+    }
+}
+
+#[test]
+fn a_recursion_of_large_frames_ends_with_a_panic() {
+    let mut b = Build::new();
+    let int = b.int();
+    let ty = b.ty(Shape::Array { len: 100, elem: int });
+    let f = b.reserve();
+    let mut fun = Fun { results: vec![int], ..Fun::default() };
+    b.program.functions[f.index()].results = vec![int];
+    let (n, a) = (fun.param(int), fun.local(ty));
+    let one = b.i(1);
+    let more = b.bin(BinaryOp::Add, b.get(&fun, n), one);
+    let call = b.call(f, vec![more]);
+    let body = vec![b.stmt(StmtKind::Declare { local: a, value: None }), b.give(call)];
+    b.define(f, fun, body);
+    b.export("f", f);
+    assert_eq!(b.run("f", &[0]), Err("6 0 0".into()));
+}
