@@ -14,8 +14,8 @@ pub struct Options {
     pub module: String,
     /// What the program is for.
     pub profile: Profile,
-    /// Further import paths of embedded packages: the path, and that of the package.
-    pub aliases: Vec<(String, String)>,
+    /// Further import paths of embedded packages, each with the folders whose files make the package.
+    pub aliases: Vec<(String, Vec<String>)>,
 }
 
 impl Options {

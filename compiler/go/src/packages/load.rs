@@ -69,13 +69,13 @@ struct Loader<'a> {
     /// Sources by the folder they are in; the program's own is the empty one.
     folders: BTreeMap<String, Vec<&'a Source>>,
     module: &'a str,
-    aliases: &'a [(String, String)],
+    aliases: &'a [(String, Vec<String>)],
     prints: bool,
 }
 
 /// Loads a program. `module` is the path that sub-packages are imported under; `aliases` are further import paths of
-/// embedded packages; with `prints` the program's own packages may print.
-pub(crate) fn load(sources: &[Source], module: &str, aliases: &[(String, String)], prints: bool) -> Loaded {
+/// embedded packages, each with the folders it consists of; with `prints` the program's own packages may print.
+pub(crate) fn load(sources: &[Source], module: &str, aliases: &[(String, Vec<String>)], prints: bool) -> Loaded {
     let mut folders: BTreeMap<String, Vec<&Source>> = BTreeMap::new();
     for source in sources.iter().filter(|source| source.name.ends_with(".go") && !source.name.ends_with("_test.go")) {
         let folder = source.name.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -149,10 +149,13 @@ impl Loader<'_> {
         if let Some(sources) = folder.and_then(|folder| self.folders.get(folder).cloned()) {
             return Some(self.parse_sources(path.to_owned(), &sources));
         }
-        let real = self.aliases.iter().find(|(alias, _)| alias == path).map_or(path, |(_, real)| real);
-        let files = find_embedded(real)?;
-        let sources: Vec<Source> =
-            files.iter().map(|(name, text)| Source::new(format!("{path}/{name}"), *text)).collect();
+        let own = [path.to_owned()];
+        let folders = self.aliases.iter().find(|(alias, _)| alias == path).map_or(&own[..], |(_, folders)| folders);
+        let files = folders.iter().filter_map(|folder| find_embedded(folder)).flatten();
+        let sources: Vec<Source> = files.map(|(name, text)| Source::new(format!("{path}/{name}"), *text)).collect();
+        if sources.is_empty() {
+            return None;
+        }
         let parsed = self.parse_sources(path.to_owned(), &sources.iter().collect::<Vec<_>>());
         Some(Parsed { embedded: true, ..parsed })
     }
