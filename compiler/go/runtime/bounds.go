@@ -64,3 +64,7 @@ func panicShift() {
 func panicMemory() {
 	fail("runtime error: out of memory")
 }
+
+func panicStack() {
+	fail("runtime error: stack overflow")
+}

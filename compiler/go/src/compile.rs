@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, Profile, Program};
 use crate::limits;
+use crate::lower::{self, Lowered, lower};
 use crate::packages::{Loaded, Source, load};
 use crate::syntax::files::{Files, Span};
 use crate::types::store::{ObjId, ObjectKind, Store};
@@ -16,13 +17,29 @@ pub struct Options {
     pub profile: Profile,
     /// Further import paths of embedded packages, each with the folders whose files make the package.
     pub aliases: Vec<(String, Vec<String>)>,
+    /// What the module has besides its code.
+    pub lower: lower::Options,
 }
 
 impl Options {
     /// Options of a program with a `main`.
     pub fn program() -> Self {
-        Options { module: "main".into(), profile: Profile::Program, aliases: Vec::new() }
+        Options {
+            module: "main".into(),
+            profile: Profile::Program,
+            aliases: Vec::new(),
+            lower: lower::Options::default(),
+        }
     }
+}
+
+/// A program as a WebAssembly module, with the files that its lines speak of.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The module, and the lines of its operators.
+    pub module: Lowered,
+    /// The files.
+    pub files: Files,
 }
 
 /// A program that could be built, with the files that its spans speak of.
@@ -72,6 +89,15 @@ pub fn build(sources: &[Source], options: &Options) -> Result<Built, Failure> {
     }
     diagnostics.truncate(limits::DIAGNOSTICS);
     Err(Failure { diagnostics, files })
+}
+
+/// Compiles a folder's files to a module.
+pub fn compile(sources: &[Source], options: &Options) -> Result<Compiled, Failure> {
+    let Built { program, files } = build(sources, options)?;
+    match lower(&program, &files, &options.lower) {
+        Ok(module) => Ok(Compiled { module, files }),
+        Err(diagnostic) => Err(Failure { diagnostics: vec![diagnostic], files }),
+    }
 }
 
 /// The functions that the host calls.

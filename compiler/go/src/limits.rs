@@ -65,8 +65,8 @@ pub const PROGRAM_FUNCTIONS: usize = 50_000;
 /// Elements of an array type. Larger ones belong into a slice, which is made when the program runs.
 pub const ARRAY_ELEMENTS: u64 = 1 << 24;
 
-/// Locals of a function, temporaries among them.
-pub const FUNCTION_LOCALS: usize = 40_000;
+/// Variables of a function, temporaries among them, before those that are not needed are dropped.
+pub const FUNCTION_VARIABLES: usize = 40_000;
 
 /// Terms of a chain of operators after which what has come out is put into a temporary.
 pub const CHAIN_TERMS: usize = 64;

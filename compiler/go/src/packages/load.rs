@@ -1,6 +1,6 @@
 //! Loading: from sources to checked packages, each after those it imports.
 
-use super::{RUNTIME, find_embedded};
+use super::{NUMBER_TEXTS, RUNTIME, find_embedded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::syntax::files::{Files, Span};
@@ -106,8 +106,10 @@ impl Loader<'_> {
             self.diagnostics.push(diagnostic.advise("give a file, or a folder with files, that end in .go"));
             return;
         };
-        if let Some(parsed) = self.find(RUNTIME) {
-            self.walk(parsed);
+        for path in [RUNTIME].into_iter().chain(self.prints.then_some(NUMBER_TEXTS)) {
+            if let Some(parsed) = self.find(path) {
+                self.walk(parsed);
+            }
         }
         let own = self.parse_sources(self.module.to_owned(), &own);
         self.walk(own);

@@ -15,3 +15,6 @@ pub const RUNTIME: &str = "runtime";
 
 /// The path of the package whose functions the backend writes.
 pub const INTRINSICS: &str = "runtime/sys";
+
+/// The path of the package by which programs that are no contracts print floats.
+pub const NUMBER_TEXTS: &str = "strconv";

@@ -36,6 +36,7 @@ const LANG_ITEMS: &[(LangItem, &str)] = &[
     (LangItem::PanicDivide, "panicDivide"),
     (LangItem::PanicShift, "panicShift"),
     (LangItem::PanicMemory, "panicMemory"),
+    (LangItem::PanicStack, "panicStack"),
 ];
 
 impl<'a> Build<'a> {

@@ -136,7 +136,7 @@ impl Body<'_, '_> {
                 parts.push(Expr { kind: ExprKind::Str((*b" ").into()), ty: t.string, span });
             }
             let val = Val { expr: arg, fx: Fx::CALLS };
-            let (name, ty): (&'static str, Ty) = match self.p.shape(val.ty()) {
+            let (name, ty): (&'static str, Ty) = match &self.p.shape(val.ty()).clone() {
                 Shape::String => {
                     parts.push(self.same(val, t.string).expr);
                     continue;
@@ -144,7 +144,10 @@ impl Body<'_, '_> {
                 Shape::Bool => ("textOfBool", t.bool),
                 Shape::Int(int) if int.signed => ("textOfInt", t.int),
                 Shape::Int(_) => ("textOfUint", t.uint64),
-                Shape::Float(_) => ("textOfFloat", t.float64),
+                Shape::Float(width) => {
+                    parts.push(self.text_of_float(val, *width, span)?);
+                    continue;
+                }
                 Shape::Slice(_)
                 | Shape::Array { .. }
                 | Shape::Pointer(_)
@@ -172,6 +175,21 @@ impl Body<'_, '_> {
             }
         };
         self.runtime_call("write", &[], vec![text], t.unit, span)
+    }
+
+    /// The shortest text of a float that gives it back.
+    fn text_of_float(&mut self, val: Val, width: FloatWidth, span: Span) -> Res<Expr> {
+        let t = self.p.t;
+        let val = self.convert(val, t.float64, span)?;
+        let bits = match width {
+            FloatWidth::F32 => 32,
+            FloatWidth::F64 => 64,
+        };
+        let obj = self.p.package_function(crate::packages::NUMBER_TEXTS, "FormatFloat")?;
+        let function = self.p.request(super::super::Key::Declared(obj, Default::default()))?;
+        let letter = self.p.int_expr(i64::from(b'g'), t.uint8, span);
+        let (digits, bits) = (self.p.int_expr(-1, t.int, span), self.p.int_expr(bits, t.int, span));
+        Ok(self.call_of(function, vec![val.expr, letter, digits, bits], t.string, span).expr)
     }
 
     fn measure(&mut self, builtin: Builtin, args: &[ExprId], span: Span) -> Res<Val> {

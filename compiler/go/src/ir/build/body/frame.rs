@@ -128,8 +128,8 @@ impl<'b, 'a> Body<'b, 'a> {
 
     /// A new local of the innermost frame.
     pub(crate) fn new_local(&mut self, name: String, ty: Ty, boxed: bool) -> Res<LocalId> {
-        if self.frame().locals.len() >= limits::FUNCTION_LOCALS {
-            return Err(self.p.limit("variables in a function", limits::FUNCTION_LOCALS));
+        if self.frame().locals.len() >= limits::FUNCTION_VARIABLES {
+            return Err(self.p.limit("variables in a function", limits::FUNCTION_VARIABLES));
         }
         let frame = self.frame();
         frame.locals.push(Local { name, ty, boxed });
