@@ -30,7 +30,12 @@ const CONFINED: &[Confined] = &[
         name: "wasmi",
         is: |word| word == "wasmi" || word == "wasmi_core",
         within: None,
-        allowed: &["vm/src/execution/backend/wasmi/", "compiler/src/pack/", "testing/src/machine/interpreter.rs"],
+        allowed: &[
+            "vm/src/execution/backend/wasmi/",
+            "compiler/src/pack/",
+            "testing/src/machine/interpreter.rs",
+            "compiler/go/src/lower/tests/",
+        ],
     },
     Confined { name: "rocksdb", is: |word| word == "rocksdb", within: None, allowed: &["state/src/storage/rocks/"] },
     Confined {

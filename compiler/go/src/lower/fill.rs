@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::module::{Callee, Lowered, Module};
-use super::{constants, function, internal, parts};
+use super::{data, function, internal, parts};
 use crate::diagnostic::{Code as Kind, Diagnostic};
 use crate::ir::{Body, FunctionId, StmtKind};
 use crate::limits;
@@ -12,7 +12,7 @@ impl Module<'_> {
     /// Lowers everything that is reached from the exports.
     pub(super) fn fill(&mut self) -> Result<(), Diagnostic> {
         let program = self.program;
-        let done = constants::place_globals(self)?;
+        let done = data::place_globals(self)?;
         for export in &program.exports {
             self.function(export.function)?;
         }

@@ -3,36 +3,32 @@
 //! | file or folder | holds |
 //! |---|---|
 //! | `layout`, `signature` | sizes, alignments and words of types; how values are passed |
-//! | `image` | the memory that a module begins with |
-//! | `constants` | package variables whose value is known |
+//! | `data` | the memory that a module begins with, package variables and descriptors of types in it |
 //! | `module`, `fill` | what is reached, and its numbers |
 //! | `function` | the code of a function |
 //! | `parts` | functions that no source has: allocation, dispatch, thunks |
-//! | `descriptor` | what a running program may know of its types |
 //! | `code`, `clean` | operators with places, and passes over them |
-//! | `assemble`, `names`, `lines` | sections |
+//! | `output` | sections |
 //!
 //! *Invariants.* The module uses only what the engine's gate lets in: WebAssembly 1.0, sign extension, saturating
 //! conversions, several results, `memory.copy` and `memory.fill`. The same program gives the same bytes. Only functions that
 //! something reaches are in it. Whatever does not fit together in a program is a diagnostic, never output.
 
-mod assemble;
 mod clean;
 mod code;
-mod constants;
-mod descriptor;
+mod data;
 mod fill;
 mod function;
-mod image;
 mod layout;
-pub mod lines;
 mod module;
-mod names;
+mod output;
 mod parts;
 mod signature;
 mod survey;
 #[cfg(test)]
 mod tests;
+
+pub use output::lines;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Program;
@@ -73,7 +69,7 @@ pub struct Lowered {
 pub fn lower(program: &Program, files: &Files, options: &Options) -> Result<Lowered, Diagnostic> {
     let mut module = module::Module::new(program);
     module.fill()?;
-    assemble::assemble(module, files, options)
+    output::assemble(module, files, options)
 }
 
 /// The diagnostic of an inconsistency.

@@ -1,7 +1,7 @@
 //! Module: what is reached from the exports, and its numbers.
 
 use super::code::Code;
-use super::image::Image;
+use super::data::Image;
 use super::internal;
 use super::layout::{Layout, Layouts};
 use super::signature::{Pass, Signature};

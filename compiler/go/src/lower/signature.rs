@@ -57,7 +57,7 @@ impl Signature {
     }
 }
 
-/// How values are passed where so many words are at most, and the words. Where there are more, the last values of
+/// The ways values are passed where so many words are at most, and the words. Where there are more, the last values of
 /// several words go by address.
 fn passes(
     layouts: &mut Layouts,

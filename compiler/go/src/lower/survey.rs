@@ -6,7 +6,7 @@ use crate::ir::{Expr, ExprKind, Function, Label, LocalId, Place, Stmt, StmtKind}
 use crate::limits;
 use std::collections::HashSet;
 
-/// What a function does with its locals and labels.
+/// Uses of a function's locals and labels.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     /// For each local, how often it or a part of it is assigned after it was declared.

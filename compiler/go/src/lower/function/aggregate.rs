@@ -5,7 +5,7 @@ use super::spot::{Base, Spot};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Expr, ExprKind, Place, Shape, Ty};
 use crate::lower::code::{Register, Var, block_of, memory};
-use crate::lower::image::NOWHERE;
+use crate::lower::data::NOWHERE;
 use crate::lower::module::Callee;
 use crate::lower::survey::{assigns_nothing, leaves_memory};
 use wasm_encoder::{Instruction as I, ValType};

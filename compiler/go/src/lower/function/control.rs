@@ -114,7 +114,7 @@ impl Emitter<'_, '_, '_> {
         }
     }
 
-    /// How many open blocks stand between here and a label's.
+    /// The number of open blocks between here and a label's.
     fn depth_of(&self, label: Label) -> Result<u32, Diagnostic> {
         match self.open.iter().rev().position(|open| *open == Some(label)) {
             Some(depth) => Ok(depth as u32),

@@ -2,16 +2,16 @@
 
 use crate::ir::LocalId;
 
-/// What is known at a point of a function.
+/// Facts at a point of a function.
 #[derive(Debug)]
 pub(super) struct Facts {
-    /// How often each local has been assigned in what is lowered so far.
+    /// The number of times that each local has been assigned in what is lowered so far.
     versions: Vec<u32>,
     /// Locals that are not nil, each as it was at some version.
     not_nil: Vec<(LocalId, u32)>,
 }
 
-/// What was known where a branch began.
+/// Facts where a branch began.
 #[derive(Debug)]
 pub(super) struct Mark(Vec<(LocalId, u32)>);
 

@@ -23,7 +23,7 @@ pub(in crate::lower::function) enum Number {
     Float(FloatWidth),
 }
 
-/// What is one word and no number: compared, and combined bit by bit.
+/// A word that is no number: compared, and combined bit by bit.
 const WORD: IntType = IntType { bits: 32, signed: false };
 
 impl Emitter<'_, '_, '_> {

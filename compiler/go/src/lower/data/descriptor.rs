@@ -1,10 +1,10 @@
 //! Descriptors: what a running program may know of its types, as [`ir::descriptor`](crate::ir::descriptor) lays it out.
 
-use super::internal;
-use super::module::Module;
 use crate::diagnostic::Diagnostic;
 use crate::ir::descriptor::{self, Kind};
 use crate::ir::{Field, FloatWidth, MethodName, Shape, Ty};
+use crate::lower::internal;
+use crate::lower::module::Module;
 use crate::syntax::files::Span;
 use std::fmt::Write;
 
@@ -13,7 +13,7 @@ const TEXT_BYTES: usize = 4096;
 
 impl Module<'_> {
     /// The address of the table of types, which begins with the entry of number 1.
-    pub(super) fn type_table(&mut self) -> Result<u32, Diagnostic> {
+    pub(in crate::lower) fn type_table(&mut self) -> Result<u32, Diagnostic> {
         if let Some(at) = self.descriptors.table {
             return Ok(at);
         }

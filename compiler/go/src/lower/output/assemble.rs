@@ -1,12 +1,12 @@
 //! Assembly: numbers become indices, and sections a module.
 
-use super::code::{Code, Register};
 use super::lines::{Collector, SECTION};
-use super::module::{Callee, Lowered as Function, Module};
-use super::{Lowered, Options};
 use crate::diagnostic::{Code as Kind, Diagnostic};
 use crate::ir::Body;
 use crate::limits;
+use crate::lower::code::{Code, Register};
+use crate::lower::module::{Callee, Lowered as Function, Module};
+use crate::lower::{Lowered, Options, internal};
 use crate::syntax::files::{Files, Span};
 use std::borrow::Cow;
 use wasm_encoder as wasm;
@@ -26,7 +26,7 @@ struct Indices {
 }
 
 /// Puts a module together.
-pub(super) fn assemble(module: Module<'_>, files: &Files, options: &Options) -> Result<Lowered, Diagnostic> {
+pub(in crate::lower) fn assemble(module: Module<'_>, files: &Files, options: &Options) -> Result<Lowered, Diagnostic> {
     let stack_end = module.image.end().next_multiple_of(16);
     let stack = if module.uses_stack { limits::STACK_BYTES } else { 0 };
     let heap = stack_end + stack;
@@ -163,7 +163,7 @@ fn exports(module: &Module<'_>, indices: &Indices, wasm: &mut wasm::Module) -> R
     }
     for export in &module.program.exports {
         let number = module.number(Callee::Function(export.function));
-        let number = number.ok_or_else(|| super::internal(Span::default(), "an export that was not lowered"))?;
+        let number = number.ok_or_else(|| internal(Span::default(), "an export that was not lowered"))?;
         section.export(&export.name, wasm::ExportKind::Func, indices.functions[number as usize]);
     }
     wasm.section(&section);

@@ -15,10 +15,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The address of everything that has no bytes.
-pub(super) const NOWHERE: u32 = 8;
+pub(in crate::lower) const NOWHERE: u32 = 8;
 
 /// The first address that is given away.
-pub(super) const BEGIN: u32 = 16;
+pub(in crate::lower) const BEGIN: u32 = 16;
 
 /// Zero bytes between two runs of data that are written rather than begin another segment, whose header takes about as
 /// much.
@@ -26,7 +26,7 @@ const GAP: usize = 12;
 
 /// Memory that begins with a value.
 #[derive(Debug)]
-pub(super) struct Image {
+pub(in crate::lower) struct Image {
     zeros: u32,
     bytes: Vec<u8>,
     known: HashMap<(Arc<[u8]>, u32), u32>,
@@ -34,19 +34,19 @@ pub(super) struct Image {
 
 impl Image {
     /// An empty image.
-    pub(super) fn new() -> Self {
+    pub(in crate::lower) fn new() -> Self {
         Image { zeros: BEGIN, bytes: Vec::new(), known: HashMap::new() }
     }
 
     /// Room that begins as zero, before anything that begins with a value.
-    pub(super) fn reserve(&mut self, size: u32, align: u32) -> Result<u32, Diagnostic> {
+    pub(in crate::lower) fn reserve(&mut self, size: u32, align: u32) -> Result<u32, Diagnostic> {
         let at = self.zeros.next_multiple_of(align);
         self.zeros = bounded(u64::from(at) + u64::from(size))?;
         Ok(at)
     }
 
     /// Room that is going to be [written](Self::write).
-    pub(super) fn place(&mut self, size: u32, align: u32) -> Result<u32, Diagnostic> {
+    pub(in crate::lower) fn place(&mut self, size: u32, align: u32) -> Result<u32, Diagnostic> {
         if self.bytes.is_empty() {
             self.zeros = self.zeros.next_multiple_of(8);
         }
@@ -57,7 +57,7 @@ impl Image {
     }
 
     /// Writes into what was [placed](Self::place). Nothing outside is written.
-    pub(super) fn write(&mut self, at: u32, bytes: &[u8]) {
+    pub(in crate::lower) fn write(&mut self, at: u32, bytes: &[u8]) {
         let from = at.wrapping_sub(self.zeros) as usize;
         if let Some(room) = from.checked_add(bytes.len()).and_then(|end| self.bytes.get_mut(from..end)) {
             room.copy_from_slice(bytes);
@@ -65,12 +65,12 @@ impl Image {
     }
 
     /// Writes a number of four bytes.
-    pub(super) fn write_u32(&mut self, at: u32, value: u32) {
+    pub(in crate::lower) fn write_u32(&mut self, at: u32, value: u32) {
         self.write(at, &value.to_le_bytes());
     }
 
     /// Bytes that nothing changes: equal ones are there once.
-    pub(super) fn constant(&mut self, bytes: &[u8], align: u32) -> Result<u32, Diagnostic> {
+    pub(in crate::lower) fn constant(&mut self, bytes: &[u8], align: u32) -> Result<u32, Diagnostic> {
         if bytes.is_empty() {
             return Ok(NOWHERE);
         }
@@ -85,12 +85,12 @@ impl Image {
     }
 
     /// The address behind everything.
-    pub(super) fn end(&self) -> u32 {
+    pub(in crate::lower) fn end(&self) -> u32 {
         self.zeros + self.bytes.len() as u32
     }
 
     /// Runs of bytes that are not zero, each with its address.
-    pub(super) fn runs(&self) -> Vec<(u32, &[u8])> {
+    pub(in crate::lower) fn runs(&self) -> Vec<(u32, &[u8])> {
         let mut runs = Vec::new();
         let mut at = 0;
         while let Some(skip) = self.bytes[at..].iter().position(|byte| *byte != 0) {

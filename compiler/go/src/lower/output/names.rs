@@ -1,6 +1,6 @@
 //! Names of functions, for tools that show modules.
 
-use super::module::{Callee, Module};
+use crate::lower::module::{Callee, Module};
 use wasm_encoder::{NameMap, NameSection};
 
 /// The section `name`.

@@ -1,0 +1,7 @@
+//! Output: sections.
+
+mod assemble;
+pub mod lines;
+mod names;
+
+pub(super) use assemble::assemble;
