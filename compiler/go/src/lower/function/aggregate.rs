@@ -214,6 +214,8 @@ impl Emitter<'_, '_, '_> {
                 self.load(spot, expr.ty)
             }
             ExprKind::FromInterface(value) => self.unwrap(value, expr.ty),
+            // A value in memory is its address.
+            ExprKind::Intrinsic { intrinsic, types, args } => self.intrinsic(*intrinsic, types, args),
             ExprKind::Convert { value, .. } => self.push(value),
             ExprKind::Block { body, value } => {
                 self.statements(body)?;
