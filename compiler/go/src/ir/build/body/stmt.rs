@@ -135,6 +135,9 @@ impl<'a> Body<'_, 'a> {
             (exprs, _) = self.operands(list, |body, (value, ty)| body.expr_as(*value, *ty))?;
         }
         let Some(vars) = vars else {
+            if exprs.is_empty() {
+                return self.leave_function(span);
+            }
             self.emit(StmtKind::Return(exprs), span);
             return Ok(());
         };
