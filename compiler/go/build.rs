@@ -28,6 +28,9 @@ fn folder_rows(folder: &Path, path: &str, table: &mut String) -> io::Result<()> 
     let mut files = String::new();
     for entry in &entries {
         let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name == "oracle" {
+            continue;
+        }
         if entry.is_dir() {
             let path = if path.is_empty() { name } else { format!("{path}/{name}") };
             folder_rows(entry, &path, table)?;
