@@ -214,7 +214,9 @@ func (b *Buffer) UnreadRune() error {
 	if b.last <= lastNone {
 		return errors.New("bytes.Buffer: UnreadRune: previous operation was not a successful ReadRune")
 	}
-	b.at -= b.last
+	if b.at >= b.last {
+		b.at -= b.last
+	}
 	b.last = lastNone
 	return nil
 }

@@ -146,7 +146,7 @@ func buffers(s, t []byte) {
 		case 14:
 			p, err := b.Peek(int(random() % 5))
 			println(q(p), text(err))
-			b.Grow(int(random() % 10))
+			b.Grow(int(random() % 2 * 100))
 		case 15:
 			at, err := r.Seek(int64(random()%8)-2, int(random()%4))
 			c, cerr := r.ReadByte()
