@@ -89,8 +89,9 @@ pub const LOWER_DEPTH: u32 = 1000;
 /// Bytes of one aggregate that lives on the stack of aggregates; larger ones live on the heap.
 pub const FRAME_VALUE_BYTES: u32 = 1024;
 
-/// Bytes of the stack of aggregates. The engine's own stack has as many.
-pub const STACK_BYTES: u32 = 256 << 10;
+/// Bytes of the stack of aggregates, in a module that has one. Calls that are some thousand deep, as many as the engine
+/// allows, have room for a few hundred bytes each.
+pub const STACK_BYTES: u32 = 1 << 20;
 
 /// Functions of a module, as the gate of the engine has it.
 pub const MODULE_FUNCTIONS: usize = 50_000;

@@ -13,13 +13,26 @@ pub(super) struct Survey {
     pub(super) assigned: Vec<u32>,
     /// Labels that something branches to.
     pub(super) labels: HashSet<Label>,
+    /// For each local, whether all that uses it stands in the statements that declare it.
+    pub(super) scoped: Vec<bool>,
+    /// For each local, the number of the statements that declare it.
+    declared: Vec<Option<u32>>,
+    /// For each number of statements, whether they are being looked through.
+    open: Vec<bool>,
+    around: Vec<u32>,
     depth: u32,
 }
 
 impl Survey {
     /// Looks through a function's statements.
     pub(super) fn of(function: &Function, body: &[Stmt]) -> Result<Survey, Diagnostic> {
-        let mut survey = Survey { assigned: vec![0; function.locals.len()], ..Survey::default() };
+        let count = function.locals.len();
+        let mut survey = Survey {
+            assigned: vec![0; count],
+            scoped: vec![true; count],
+            declared: vec![None; count],
+            ..Survey::default()
+        };
         survey.body(body)?;
         Ok(survey)
     }
@@ -31,7 +44,32 @@ impl Survey {
     }
 
     fn body(&mut self, body: &[Stmt]) -> Result<(), Diagnostic> {
+        let number = self.open.len() as u32;
+        self.open.push(true);
+        self.around.push(number);
+        self.statements(body)?;
+        self.around.pop();
+        self.open[number as usize] = false;
+        Ok(())
+    }
+
+    fn statements(&mut self, body: &[Stmt]) -> Result<(), Diagnostic> {
         body.iter().try_for_each(|stmt| self.stmt(stmt))
+    }
+
+    fn declare(&mut self, local: LocalId) {
+        if let Some(declared @ None) = self.declared.get_mut(local.index()) {
+            *declared = self.around.last().copied();
+        }
+        self.mention(local);
+    }
+
+    fn mention(&mut self, local: LocalId) {
+        let declared = self.declared.get(local.index()).copied().flatten();
+        let inside = declared.is_some_and(|number| self.open[number as usize]);
+        if let Some(scoped) = self.scoped.get_mut(local.index()) {
+            *scoped &= inside;
+        }
     }
 
     fn stmt(&mut self, stmt: &Stmt) -> Result<(), Diagnostic> {
@@ -41,7 +79,10 @@ impl Survey {
             return Err(Diagnostic::new(Code::Limit, stmt.span, text).advise("put a part into a function of its own"));
         }
         match &stmt.kind {
-            StmtKind::Declare { value, .. } => value.iter().try_for_each(|value| self.expr(value))?,
+            StmtKind::Declare { local, value } => {
+                self.declare(*local);
+                value.iter().try_for_each(|value| self.expr(value))?;
+            }
             StmtKind::Assign { place, value } => {
                 if let Some(local) = root(place) {
                     self.assign(local, stmt)?;
@@ -51,6 +92,7 @@ impl Survey {
             }
             StmtKind::AssignTuple { locals, value } => {
                 for local in locals.iter().flatten() {
+                    self.declare(*local);
                     self.assign(*local, stmt)?;
                 }
                 self.expr(value)?;
@@ -79,7 +121,11 @@ impl Survey {
 
     fn place(&mut self, place: &Place) -> Result<(), Diagnostic> {
         match place {
-            Place::Local(_) | Place::Global(_) => Ok(()),
+            Place::Local(local) => {
+                self.mention(*local);
+                Ok(())
+            }
+            Place::Global(_) => Ok(()),
             Place::Deref { pointer, .. } => self.expr(pointer),
             Place::Field { base, .. } => self.place(base),
             Place::ArrayElement { base, index, .. } => {
@@ -99,10 +145,13 @@ impl Survey {
             let text = format!("statements and expressions are nested more than {} deep", limits::LOWER_DEPTH);
             return Err(Diagnostic::new(Code::Limit, expr.span, text).advise("put a part into a variable of its own"));
         }
-        if let ExprKind::Block { body, .. } = &expr.kind {
-            self.body(body)?;
-        }
         match &expr.kind {
+            ExprKind::Block { body, value } => {
+                // Their locals live as long as the value is used.
+                self.statements(body)?;
+                self.expr(value)?;
+            }
+            ExprKind::Closure { captures, .. } => captures.iter().for_each(|local| self.mention(*local)),
             ExprKind::Read(place) | ExprKind::Address(place) => self.place(place)?,
             _ => children(expr).into_iter().try_for_each(|child| self.expr(child))?,
         }

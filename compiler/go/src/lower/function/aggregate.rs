@@ -52,6 +52,21 @@ impl Emitter<'_, '_, '_> {
         }
     }
 
+    /// Copies a value to where it may overlap. Only arrays can, which are parts of longer ones by conversion of slices.
+    fn move_value(&mut self, from: Spot, to: Spot, ty: Ty) -> Result<(), Diagnostic> {
+        let layout = self.layout(ty)?;
+        match (self.shape(ty), from, to) {
+            (Shape::Array { .. }, Spot::Memory(from, from_at), Spot::Memory(to, to_at)) if layout.words.is_none() => {
+                self.push_address(to, to_at);
+                self.push_address(from, from_at);
+                self.op(I::I32Const(layout.size as i32));
+                self.op_at(I::MemoryCopy { src_mem: 0, dst_mem: 0 });
+                Ok(())
+            }
+            _ => self.copy(from, to, ty),
+        }
+    }
+
     fn copy_bytes(&mut self, from: (Base, u32), to: (Base, u32), size: u32) {
         if size > INLINE_BYTES {
             self.push_address(to.0, to.1);
@@ -183,7 +198,7 @@ impl Emitter<'_, '_, '_> {
         if direct {
             if let ExprKind::Read(place) = &expr.kind {
                 let from = self.spot(place)?;
-                return self.copy(from, to, expr.ty);
+                return self.move_value(from, to, expr.ty);
             }
             if let (Some(words), ExprKind::Struct(_)) = (&layout.words, &expr.kind) {
                 let operands = self.all_words(expr)?;
@@ -221,13 +236,24 @@ impl Emitter<'_, '_, '_> {
                 self.statements(body)?;
                 self.push(value)
             }
-            _ => {
+            ExprKind::Intrinsic { intrinsic, types, args } => self.intrinsic(*intrinsic, types, args),
+            ExprKind::Struct(_) | ExprKind::Array(_) | ExprKind::Zero | ExprKind::Choose { .. } => {
                 let size = self.layout(expr.ty)?.size;
                 let spot = self.temporary(size)?;
                 self.make(expr, spot, false)?;
                 self.load(spot, expr.ty)
             }
+            ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Str(_) => self.no_aggregate(),
+            ExprKind::Address(_) | ExprKind::Func(_) | ExprKind::Closure { .. } => self.no_aggregate(),
+            ExprKind::Unary { .. } | ExprKind::Binary { .. } | ExprKind::StringByte { .. } => self.no_aggregate(),
+            ExprKind::Word { .. } | ExprKind::Words(_) | ExprKind::New(_) => self.no_aggregate(),
+            ExprKind::ToInterface(_) | ExprKind::IsType { .. } | ExprKind::Implements { .. } => self.no_aggregate(),
+            ExprKind::Call { .. } | ExprKind::CallClosure { .. } | ExprKind::CallMethod { .. } => self.push_call(expr),
         }
+    }
+
+    fn no_aggregate(&self) -> Result<(), Diagnostic> {
+        self.internal("an aggregate of an expression that gives words")
     }
 
     /// A new heap cell of so many bytes, which are zero.

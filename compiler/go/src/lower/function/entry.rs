@@ -11,6 +11,9 @@ use crate::lower::signature::Pass;
 use crate::syntax::files::Span;
 use wasm_encoder::{Instruction as I, ValType};
 
+/// Free parts of the frame that are looked at for one that is large enough.
+const LOOKED_AT: usize = 32;
+
 impl Emitter<'_, '_, '_> {
     /// Gives parameters and captures their homes.
     pub(super) fn enter(&mut self) -> Result<(), Diagnostic> {
@@ -108,17 +111,34 @@ impl Emitter<'_, '_, '_> {
         } else if layout.size > limits::FRAME_VALUE_BYTES {
             Home::Heap(self.code.var(ValType::I32))
         } else {
-            Home::Memory(self.slot(layout.size))
+            Home::Memory(self.slot(local, layout.size))
         };
         self.homes[local.index()] = Some(home);
         Ok(home)
     }
 
     /// Room in the frame for a local.
-    fn slot(&mut self, size: u32) -> Spot {
-        let at = self.frame.size;
-        self.frame.size += size.next_multiple_of(8);
-        self.in_frame(at)
+    fn slot(&mut self, local: LocalId, size: u32) -> Spot {
+        let room = self.room(size);
+        if self.survey.scoped.get(local.index()) == Some(&true) {
+            self.frame.locals.push(room);
+        }
+        self.in_frame(room.0)
+    }
+
+    /// Bytes of the frame that nothing uses: their offset and number.
+    fn room(&mut self, size: u32) -> (u32, u32) {
+        let size = size.next_multiple_of(8);
+        let free = self.frame.free.iter().rev().take(LOOKED_AT).position(|room| room.1 >= size);
+        let Some(behind) = free else {
+            self.frame.size += size;
+            return (self.frame.size - size, size);
+        };
+        let (at, room) = self.frame.free.swap_remove(self.frame.free.len() - 1 - behind);
+        if room > size {
+            self.frame.free.push((at + size, room - size));
+        }
+        (at, size)
     }
 
     fn in_frame(&mut self, at: u32) -> Spot {
@@ -129,23 +149,9 @@ impl Emitter<'_, '_, '_> {
     /// Room for a value that is made while a statement runs: in the frame, or on the heap where it is large.
     pub(super) fn temporary(&mut self, size: u32) -> Result<Spot, Diagnostic> {
         if size <= limits::FRAME_VALUE_BYTES {
-            let size = size.next_multiple_of(8);
-            let free = self.frame.free.iter().rev().take(32).position(|room| room.1 >= size);
-            let at = match free.map(|behind| self.frame.free.len() - 1 - behind) {
-                Some(position) => {
-                    let (at, room) = self.frame.free.swap_remove(position);
-                    if room > size {
-                        self.frame.free.push((at + size, room - size));
-                    }
-                    at
-                }
-                None => {
-                    self.frame.size += size;
-                    self.frame.size - size
-                }
-            };
-            self.frame.temporaries.push((at, size));
-            return Ok(self.in_frame(at));
+            let room = self.room(size);
+            self.frame.temporaries.push(room);
+            return Ok(self.in_frame(room.0));
         }
         let var = self.code.var(ValType::I32);
         self.begin(Home::Heap(var), size)

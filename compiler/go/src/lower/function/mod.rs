@@ -94,7 +94,9 @@ struct Frame {
     size: u32,
     /// Offsets and bytes of temporaries of the statement that is lowered.
     temporaries: Vec<(u32, u32)>,
-    /// Those of statements before it.
+    /// Those of locals that are not needed behind the statements that are lowered.
+    locals: Vec<(u32, u32)>,
+    /// Those that nothing uses any more.
     free: Vec<(u32, u32)>,
 }
 

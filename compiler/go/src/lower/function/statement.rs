@@ -12,12 +12,15 @@ use wasm_encoder::Instruction as I;
 impl Emitter<'_, '_, '_> {
     /// Statements whose temporaries are needed no more afterwards.
     pub(super) fn body(&mut self, body: &[Stmt]) -> Result<(), Diagnostic> {
+        let around = self.frame.locals.len();
         for stmt in body {
             let before = self.frame.temporaries.len();
             self.statement(stmt)?;
             let done = self.frame.temporaries.split_off(before);
             self.frame.free.extend(done);
         }
+        let done = self.frame.locals.split_off(around);
+        self.frame.free.extend(done);
         Ok(())
     }
 

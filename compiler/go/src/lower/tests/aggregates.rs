@@ -134,10 +134,60 @@ fn large_locals_begin_as_zero_in_each_round() {
 }
 
 #[test]
+fn an_array_is_moved_where_it_overlaps_itself() {
+    for len in [4u32, 7, 100] {
+        let mut b = Build::new();
+        let int = b.int();
+        let long = b.ty(Shape::Array { len: len + 1, elem: int });
+        let short = b.ty(Shape::Array { len, elem: int });
+        let (global, pointer) = (b.global(long), b.ty(Shape::Pointer(short)));
+        let (int_pointer, unsigned) = (b.ty(Shape::Pointer(int)), b.num(32, false));
+        let mut fun = Fun { results: vec![int], ..Fun::default() };
+        let (from, to) = (fun.param(int), fun.param(int));
+        let element = |index: Expr| Place::ArrayElement {
+            base: Box::new(Place::Global(global)),
+            of: long,
+            index: Box::new(index),
+        };
+        let part = |b: &mut Build, index: Expr| {
+            let address = b.expr(ExprKind::Address(Box::new(element(index))), int_pointer);
+            let address =
+                ExprKind::Intrinsic { intrinsic: Intrinsic::AddressOf, types: vec![int], args: vec![address] };
+            let address = b.expr(address, unsigned);
+            let at = ExprKind::Intrinsic { intrinsic: Intrinsic::PointerOf, types: vec![short], args: vec![address] };
+            Place::Deref { pointer: Box::new(b.expr(at, pointer)), ty: short }
+        };
+        let mut body = Vec::new();
+        for at in 0..i64::from(len) + 1 {
+            let (index, value) = (b.i(at), b.i(at));
+            body.push(b.assign(element(index), value));
+        }
+        let ends = [from, to].map(|local| b.get(&fun, local));
+        let [source, target] = ends.map(|end| part(&mut b, end));
+        body.push(b.assign(target, b.read(source, short)));
+        let mut sum = b.i(0);
+        for at in 0..i64::from(len) + 1 {
+            let (index, weight) = (b.i(at), b.i(at + 1));
+            let weighted = b.bin(BinaryOp::Mul, b.read(element(index), int), weight);
+            sum = b.bin(BinaryOp::Add, sum, weighted);
+        }
+        body.push(b.give(sum));
+        let id = b.function(fun, body);
+        b.export("f", id);
+        for (from, to) in [(0, 1), (1, 0)] {
+            let mut wanted: Vec<i64> = (0..i64::from(len) + 1).collect();
+            wanted.copy_within(from..from + len as usize, to);
+            let wanted: i64 = wanted.iter().zip(1..).map(|(value, weight)| value * weight).sum();
+            assert_eq!(b.run("f", &[from as i64, to as i64]), Ok(wanted), "{len} {from} {to}");
+        }
+    }
+}
+
+#[test]
 fn a_recursion_of_large_frames_ends_with_a_panic() {
     let mut b = Build::new();
     let int = b.int();
-    let ty = b.ty(Shape::Array { len: 100, elem: int });
+    let ty = b.ty(Shape::Array { len: 128, elem: int });
     let f = b.reserve();
     let mut fun = Fun { results: vec![int], ..Fun::default() };
     b.program.functions[f.index()].results = vec![int];

@@ -246,7 +246,9 @@ impl Build {
     /// The result of an export, or what it failed with: the number of the function of the runtime and its arguments.
     pub(super) fn run(&self, name: &str, args: &[i64]) -> Result<i64, String> {
         let lowered = self.lower();
-        let engine = Engine::default();
+        let mut config = wasmi::Config::default();
+        config.set_max_recursion_depth(10_000);
+        let engine = Engine::new(&config);
         let module = Module::new(&engine, &lowered.wasm).expect("a valid module");
         let mut linker = Linker::<String>::new(&engine);
         let fail = |mut caller: wasmi::Caller<'_, String>, number: i32, a: i64, b: i64| {
