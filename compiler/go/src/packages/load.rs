@@ -126,6 +126,11 @@ impl Loader<'_> {
                 continue;
             };
             *at += 1;
+            if !parsed.embedded && is_internal(&path) {
+                let diagnostic = Diagnostic::new(Code::Refused, span, format!("a contract can't import {path}"));
+                self.diagnostics.push(diagnostic.advise("it is a part of the compiler; use the language instead"));
+                continue;
+            }
             if open.iter().any(|(parsed, _)| parsed.path == path) {
                 let message = format!("import cycle not allowed: {path} imports itself, maybe through others");
                 self.diagnostics.push(Diagnostic::new(Code::Cycle, span, message));
@@ -199,4 +204,15 @@ impl Loader<'_> {
         self.diagnostics.append(&mut diagnostics);
         self.units.push(Unit { package, path, tree, info, embedded });
     }
+}
+
+/// The package is only for those that come with the compiler.
+fn is_internal(path: &str) -> bool {
+    path == RUNTIME
+        || path.starts_with("runtime/")
+        || path.split('/').any(|part| part == "internal") && is_embedded(path)
+}
+
+fn is_embedded(path: &str) -> bool {
+    find_embedded(path).is_some()
 }

@@ -13,6 +13,9 @@ pub(crate) struct Selector {
     pub(crate) package: Arc<str>,
 }
 
+/// Types of parameters or results.
+pub(crate) type TypeList = Arc<[Ty]>;
+
 /// What a method is in the end.
 #[derive(Debug, Clone)]
 pub(crate) enum Target {
@@ -180,7 +183,7 @@ impl Build<'_> {
     }
 
     /// Parameters and results of a function type.
-    pub(crate) fn func_parts(&self, ty: Ty) -> Res<(Arc<[Ty]>, Arc<[Ty]>)> {
+    pub(crate) fn func_parts(&self, ty: Ty) -> Res<(TypeList, TypeList)> {
         match self.shape(ty) {
             Shape::Func { params, results } => Ok((params.clone(), results.clone())),
             _ => Err(self.internal("a function that is none")),

@@ -1,6 +1,7 @@
 //! Wrappers: functions that no source has.
 
 use super::body::{Body, Val};
+use super::members::TypeList;
 use super::{Build, Facts, Res, Selector};
 use crate::ir::{Expr, ExprKind, Function, Place, StmtKind, Ty};
 use std::rc::Rc;
@@ -43,13 +44,12 @@ impl<'a> Build<'a> {
         })
     }
 
-    fn method_parts(&mut self, receiver: Ty, selector: &Selector) -> Res<(Rc<[Ty]>, Rc<[Ty]>)> {
+    fn method_parts(&mut self, receiver: Ty, selector: &Selector) -> Res<(TypeList, TypeList)> {
         let Some(path) = self.find_method(receiver, selector, false) else {
             return Err(self.internal(&format!("no method {}", selector.name)));
         };
         let signature = self.method_signature(&path, selector)?;
-        let (params, results) = self.func_parts(signature)?;
-        Ok((params.iter().copied().collect(), results.iter().copied().collect()))
+        self.func_parts(signature)
     }
 }
 

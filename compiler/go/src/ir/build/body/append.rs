@@ -12,7 +12,7 @@ impl Body<'_, '_> {
         let Some((slice, elements)) = args.split_first() else { return Err(self.p.internal("append to nothing")) };
         let elem = self.element(ty)?;
         let plain = self.p.slice_of(elem);
-        if elements.is_empty() {
+        if elements.is_empty() && !self.gives_several(*slice) {
             return self.expr_as(*slice, ty);
         }
         if dots {
@@ -41,9 +41,7 @@ impl Body<'_, '_> {
             };
             return Ok(self.same(val, ty));
         }
-        let (exprs, _) = self.operands(args.iter().enumerate(), |body, (index, arg)| {
-            body.expr_as(*arg, if index == 0 { ty } else { elem })
-        })?;
+        let (exprs, _) = self.spread(args, |index| Some(if index == 0 { ty } else { elem }))?;
         let val = self.append_values(exprs, elem, span)?;
         Ok(self.same(val, ty))
     }

@@ -119,8 +119,10 @@ impl<'a> Body<'_, 'a> {
                 self.fix_place(&mut place)?;
                 Target::Place(place, Fx::READS, ty)
             }
-            Target::Element(map, key, key_type, elem) => {
-                let (map, key) = (self.simple(map)?, self.simple(key)?);
+            Target::Element(mut map, mut key, key_type, elem) => {
+                self.fix_expr(&mut map.expr)?;
+                self.fix_expr(&mut key.expr)?;
+                (map.fx, key.fx) = (Fx::NONE, Fx::NONE);
                 Target::Element(map, key, key_type, elem)
             }
         })
@@ -143,7 +145,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn fix_expr(&mut self, expr: &mut Expr) -> Res<()> {
-        let known = matches!(expr.kind, ExprKind::Int(_) | ExprKind::Zero | ExprKind::Address(_));
+        let known = matches!(expr.kind, ExprKind::Int(_) | ExprKind::Str(_) | ExprKind::Zero | ExprKind::Address(_));
         if known { Ok(()) } else { self.spill(expr) }
     }
 

@@ -54,20 +54,22 @@ impl Body<'_, '_> {
 
     /// Arguments of a predeclared function that may stand alone, in the order of their evaluation.
     pub(super) fn builtin_args(&mut self, builtin: Builtin, args: &[ExprId]) -> Res<Vec<Val>> {
-        let mut wanted = vec![None; args.len()];
-        if builtin == Builtin::Delete
-            && let Some(map) = args.first()
-        {
-            let ty = self.type_of(*map)?;
-            if let (Shape::Map { key, .. }, Some(place)) = (self.p.shape(ty), wanted.get_mut(1)) {
-                *place = Some(*key);
+        let key = match (builtin, args.first()) {
+            (Builtin::Delete, Some(map)) => {
+                let mut ty = self.type_of(*map)?;
+                if let Shape::Tuple(types) = self.p.shape(ty)
+                    && let Some(first) = types.first()
+                {
+                    ty = *first;
+                }
+                match self.p.shape(ty) {
+                    Shape::Map { key, .. } => Some(*key),
+                    _ => None,
+                }
             }
-        }
-        let list = args.iter().copied().zip(wanted);
-        let (exprs, fx) = self.operands(list, |body, (id, ty)| match ty {
-            Some(ty) => body.expr_as(id, ty),
-            None => body.expr(id),
-        })?;
+            _ => None,
+        };
+        let (exprs, fx) = self.spread(args, |index| key.filter(|_| index == 1))?;
         Ok(exprs.into_iter().map(|expr| Val { expr, fx }).collect())
     }
 
@@ -239,7 +241,7 @@ impl Body<'_, '_> {
 
     /// `min` and `max`.
     fn extreme(&mut self, least: bool, args: &[ExprId], ty: Ty, span: Span) -> Res<Val> {
-        let (exprs, _) = self.operands(args.iter(), |body, arg| body.expr_as(*arg, ty))?;
+        let (exprs, _) = self.spread(args, |_| Some(ty))?;
         let mut best: Option<Expr> = None;
         for expr in exprs {
             let next = self.simple(Val { expr, fx: Fx::CALLS })?.expr;

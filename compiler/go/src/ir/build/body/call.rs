@@ -165,12 +165,15 @@ impl<'a> Body<'_, 'a> {
             _ => None,
         };
         let mut vals: Vec<Val> = Vec::new();
-        if let [arg] = args
-            && let Some(values) = self.several(*arg)?
-        {
+        let (own, several) = self.collect(|body| match args {
+            [arg] => body.several(*arg),
+            _ => Ok(None),
+        })?;
+        if let Some(values) = several {
             if let Some(val) = first {
                 self.settle(val)?;
             }
+            self.frame().out.extend(own);
             for (index, local) in values.into_iter().enumerate() {
                 let expr = self.read_local(local, span);
                 let ty = params.get(index).filter(|_| index < fixed).copied().or(rest);
@@ -206,14 +209,40 @@ impl<'a> Body<'_, 'a> {
         Ok((exprs, fx))
     }
 
+    /// Arguments of a predeclared function, each as a value of a type where one is wanted. A call that gives several
+    /// values gives them all.
+    pub(super) fn spread(&mut self, args: &[ExprId], wanted: impl Fn(usize) -> Option<Ty>) -> Res<(Vec<Expr>, Fx)> {
+        if let [arg] = args
+            && let Some(locals) = self.several(*arg)?
+        {
+            let mut exprs = Vec::new();
+            for (index, local) in locals.into_iter().enumerate() {
+                let span = self.at(*arg);
+                let val = Val { expr: self.read_local(local, span), fx: Fx::NONE };
+                exprs.push(match wanted(index) {
+                    Some(ty) => self.coerce(val, ty)?.expr,
+                    None => val.expr,
+                });
+            }
+            return Ok((exprs, Fx::NONE));
+        }
+        self.operands(args.iter().enumerate(), |body, (index, arg)| match wanted(index) {
+            Some(ty) => body.expr_as(*arg, ty),
+            None => body.expr(*arg),
+        })
+    }
+
+    /// The expression is a call with several results.
+    pub(super) fn gives_several(&self, id: ExprId) -> bool {
+        let call = matches!(self.tree.kind(self.tree.unparen(id)), tree::ExprKind::Call { .. });
+        let typed = self.info.types.get(&id).filter(|typed| call && typed.category != Category::NoValue);
+        typed.is_some_and(|typed| matches!(self.p.store.get(typed.ty), Type::Tuple(_)))
+    }
+
     /// The values of a call that gives several, in temporaries; nothing if it gives one.
     pub(super) fn several(&mut self, id: ExprId) -> Res<Option<Vec<LocalId>>> {
         let tree = self.tree;
-        if !matches!(tree.kind(tree.unparen(id)), tree::ExprKind::Call { .. }) {
-            return Ok(None);
-        }
-        let Some(typed) = self.info.types.get(&id) else { return Ok(None) };
-        if typed.category == Category::NoValue || !matches!(self.p.store.get(typed.ty), Type::Tuple(_)) {
+        if !self.gives_several(id) {
             return Ok(None);
         }
         let span = tree.span(id);

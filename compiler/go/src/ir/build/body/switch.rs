@@ -76,7 +76,7 @@ impl<'a> Body<'_, 'a> {
             }
             match falls || choice.cases().len() > CHAIN {
                 true => body.by_number(&choice, falls, span),
-                false => body.chain(&choice, 0, span),
+                false => body.chain(&choice, 0),
             }
         });
         self.frame().jumps.pop();
@@ -132,7 +132,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// `if` after `if`, the default clause last.
-    fn chain(&mut self, choice: &Choice<'a>, from: usize, span: Span) -> Res<()> {
+    fn chain(&mut self, choice: &Choice<'a>, from: usize) -> Res<()> {
         let cases = choice.cases();
         let Some(case) = cases.get(from) else {
             return match cases.iter().find(|case| case.default) {
@@ -141,11 +141,11 @@ impl<'a> Body<'_, 'a> {
             };
         };
         if case.default {
-            return self.chain(choice, from + 1, span);
+            return self.chain(choice, from + 1);
         }
         let cond = self.case_condition(choice, &case.list, case.span)?;
         let (then, ()) = self.collect(|body| body.clause(choice, case))?;
-        let (otherwise, ()) = self.collect(|body| body.chain(choice, from + 1, span))?;
+        let (otherwise, ()) = self.collect(|body| body.chain(choice, from + 1))?;
         self.emit(StmtKind::If { cond, then, otherwise }, case.span);
         Ok(())
     }
