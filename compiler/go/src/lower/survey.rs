@@ -4,15 +4,15 @@ use super::internal;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Expr, ExprKind, Function, Label, LocalId, Place, Stmt, StmtKind};
 use crate::limits;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// Uses of a function's locals and labels.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     /// For each local, how often it or a part of it is assigned after it was declared.
     pub(super) assigned: Vec<u32>,
-    /// Labels that something branches to.
-    pub(super) labels: HashSet<Label>,
+    /// Labels that something branches to, and how often.
+    pub(super) labels: HashMap<Label, u32>,
     /// For each local, whether all that uses it stands in the statements that declare it.
     pub(super) scoped: Vec<bool>,
     /// For each local, the number of the statements that declare it.
@@ -110,7 +110,7 @@ impl Survey {
             }
             StmtKind::Block { body, .. } | StmtKind::Loop { body, .. } => self.body(body)?,
             StmtKind::Branch(label) => {
-                self.labels.insert(*label);
+                *self.labels.entry(*label).or_insert(0) += 1;
             }
             StmtKind::Return(values) => values.iter().try_for_each(|value| self.expr(value))?,
             StmtKind::Unreachable => {}

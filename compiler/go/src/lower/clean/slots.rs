@@ -1,7 +1,7 @@
 //! Slots of locals. A local lives from its first operator to its last, and in a loop that it was not made in to the
 //! loop's end; locals of one type that do not live at once share a slot. Each slot costs gas in every call.
 
-use crate::lower::code::Code;
+use crate::lower::code::{Code, Step};
 use std::collections::BTreeMap;
 use wasm_encoder::{Instruction as I, ValType};
 
@@ -53,11 +53,19 @@ pub(super) fn share(code: &mut Code) {
     sorted.iter().zip(code.params..).for_each(|(slot, place)| places[*slot as usize] = place);
     code.vars.truncate(code.params as usize);
     code.vars.extend(sorted.iter().map(|slot| kinds[*slot as usize]));
-    for step in &mut code.steps {
+    let mut steps: Vec<Step> = Vec::with_capacity(code.steps.len());
+    for mut step in std::mem::take(&mut code.steps) {
         if let I::LocalGet(var) | I::LocalSet(var) | I::LocalTee(var) = &mut step.op {
             *var = places[slots[*var as usize] as usize];
         }
+        // A copy between locals that share a slot.
+        match (steps.last().map(|last| &last.op), &step.op) {
+            (Some(I::LocalGet(from)), I::LocalSet(to)) if from == to => _ = steps.pop(),
+            (Some(I::LocalGet(from)), I::LocalTee(to)) if from == to => {}
+            _ => steps.push(step),
+        }
     }
+    code.steps = steps;
 }
 
 fn kind(ty: ValType) -> usize {

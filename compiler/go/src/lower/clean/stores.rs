@@ -31,6 +31,12 @@ pub(super) fn remove(code: &mut Code) {
             I::LocalSet(var) if reads[var as usize] == 0 => step.op = I::Drop,
             _ => {}
         }
+        // Two negations before a branch.
+        if matches!(step.op, I::BrIf(_) | I::If(_))
+            && let [.., Step { op: I::I32Eqz, .. }, Step { op: I::I32Eqz, .. }] = steps[..]
+        {
+            steps.truncate(steps.len() - 2);
+        }
         if matches!(step.op, I::Drop) && steps.last().is_some_and(|last| is_free(&last.op)) {
             steps.pop();
             continue;

@@ -236,7 +236,6 @@ impl Emitter<'_, '_, '_> {
                 self.statements(body)?;
                 self.push(value)
             }
-            ExprKind::Intrinsic { intrinsic, types, args } => self.intrinsic(*intrinsic, types, args),
             ExprKind::Struct(_) | ExprKind::Array(_) | ExprKind::Zero | ExprKind::Choose { .. } => {
                 let size = self.layout(expr.ty)?.size;
                 let spot = self.temporary(size)?;

@@ -6,6 +6,7 @@ use super::operand::Operand;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{BinaryOp, Expr, ExprKind, IntType, Label, LocalId, Place, Stmt, StmtKind, UnaryOp};
 use crate::lower::code::block_of;
+use crate::lower::survey::children;
 use wasm_encoder::Instruction as I;
 
 /// Entries of a jump table for each case that it has. A table of 16 costs about as much as two comparisons.
@@ -64,7 +65,7 @@ impl Emitter<'_, '_, '_> {
     }
 
     /// Pushes the opposite of a condition.
-    fn push_not(&mut self, cond: &Expr) -> Result<(), Diagnostic> {
+    pub(super) fn push_not(&mut self, cond: &Expr) -> Result<(), Diagnostic> {
         match &cond.kind {
             ExprKind::Unary { op: UnaryOp::Not, value } => self.push(value),
             ExprKind::Binary { op, left, right } => match (opposite(*op), self.number(left.ty)?) {
@@ -129,21 +130,71 @@ impl Emitter<'_, '_, '_> {
     }
 
     pub(super) fn block(&mut self, label: Label, body: &[Stmt]) -> Result<(), Diagnostic> {
-        if !self.survey.labels.contains(&label) {
+        if !self.survey.labels.contains_key(&label) {
             return self.body(body);
         }
         self.op(I::Block(block_of(None)));
         self.open.push(Some(label));
         let mark = self.facts.branch();
-        self.body(body)?;
+        match self.tested_loop(label, body) {
+            Some((again, cond, truth, rounds)) => self.repeat_while(label, again, cond, truth, rounds)?,
+            None => self.body(body)?,
+        }
         self.facts.join(mark);
         self.open.pop();
         self.op(I::End);
         Ok(())
     }
 
+    /// A loop that is left by a test where it begins, and repeated only where it ends: its label, the condition, the truth
+    /// for which it goes on, and the statements of a round.
+    fn tested_loop<'b>(&self, out: Label, body: &'b [Stmt]) -> Option<(Label, &'b Expr, bool, &'b [Stmt])> {
+        let [Stmt { kind: StmtKind::Loop { label, body }, .. }] = body else { return None };
+        let [test, rounds @ .., Stmt { kind: StmtKind::Branch(again), .. }] = &body[..] else { return None };
+        let StmtKind::If { cond, then, otherwise } = &test.kind else { return None };
+        let leaves = |way: &[Stmt]| matches!(way, [Stmt { kind: StmtKind::Branch(to), .. }] if *to == out);
+        let truth = match (&then[..], &otherwise[..]) {
+            (way, []) if leaves(way) => false,
+            ([], way) if leaves(way) => true,
+            _ => return None,
+        };
+        let once = again == label && self.survey.labels.get(label) == Some(&1);
+        (once && is_short(cond, 0)).then_some((*label, cond, truth, rounds))
+    }
+
+    /// Tests before the first round and after each, so that a round has one branch.
+    fn repeat_while(
+        &mut self,
+        out: Label,
+        again: Label,
+        cond: &Expr,
+        truth: bool,
+        rounds: &[Stmt],
+    ) -> Result<(), Diagnostic> {
+        self.push_if(cond, !truth)?;
+        let depth = self.depth_of(out)?;
+        self.op(I::BrIf(depth));
+        self.op(I::Loop(block_of(None)));
+        self.open.push(Some(again));
+        self.facts.repeat(&self.survey.assigned);
+        let mark = self.facts.branch();
+        self.learn_from(cond, truth);
+        self.body(rounds)?;
+        self.push_if(cond, truth)?;
+        self.op(I::BrIf(0));
+        self.facts.join(mark);
+        self.open.pop();
+        self.op(I::End);
+        Ok(())
+    }
+
+    /// Pushes if a condition has a truth.
+    fn push_if(&mut self, cond: &Expr, truth: bool) -> Result<(), Diagnostic> {
+        if truth { self.push(cond) } else { self.push_not(cond) }
+    }
+
     pub(super) fn repeat(&mut self, label: Label, body: &[Stmt]) -> Result<(), Diagnostic> {
-        if !self.survey.labels.contains(&label) {
+        if !self.survey.labels.contains_key(&label) {
             return self.body(body);
         }
         self.op(I::Loop(block_of(None)));
@@ -268,6 +319,20 @@ impl Emitter<'_, '_, '_> {
         debug_assert_eq!(self.open.len(), around);
         Ok(())
     }
+}
+
+/// A condition that is worth being written twice.
+fn is_short(cond: &Expr, depth: u32) -> bool {
+    let plain = match &cond.kind {
+        ExprKind::Block { .. } | ExprKind::Call { .. } | ExprKind::CallClosure { .. } => false,
+        ExprKind::CallMethod { .. } | ExprKind::Closure { .. } | ExprKind::New(_) => false,
+        ExprKind::Read(place) => match &**place {
+            Place::Field { base, .. } => matches!(**base, Place::Local(_) | Place::Global(_)),
+            place => matches!(place, Place::Local(_) | Place::Global(_)),
+        },
+        _ => true,
+    };
+    depth < 4 && plain && children(cond).into_iter().all(|child| is_short(child, depth + 1))
 }
 
 /// The comparison that is true where another is false.

@@ -14,6 +14,8 @@ use wasm_encoder::{Ieee32, Ieee64, Instruction as I, ValType};
 pub(super) enum Operand {
     /// In a local.
     Var(Var, ValType),
+    /// The lower half of a local of 64 bits.
+    Low(Var),
     /// A number of 32 bits.
     I32(i32),
     /// A number of 64 bits.
@@ -38,8 +40,12 @@ impl Operand {
 
 impl Emitter<'_, '_, '_> {
     pub(super) fn push_operand(&mut self, operand: Operand) {
+        if let Operand::Low(var) = operand {
+            self.code.ops([I::LocalGet(var), I::I32WrapI64]);
+            return;
+        }
         self.op(match operand {
-            Operand::Var(var, _) => I::LocalGet(var),
+            Operand::Var(var, _) | Operand::Low(var) => I::LocalGet(var),
             Operand::I32(value) => I::I32Const(value),
             Operand::I64(value) => I::I64Const(value),
             Operand::F32(bits) => I::F32Const(Ieee32::new(bits)),

@@ -192,12 +192,8 @@ impl Emitter<'_, '_, '_> {
         }
         Ok(match operand {
             Operand::I64(index) => Operand::I32(index as i32),
-            Operand::I32(_) | Operand::Var(_, ValType::I32) => operand,
-            _ => {
-                self.push_operand(operand);
-                self.op(I::I32WrapI64);
-                Operand::Var(self.save(ValType::I32), ValType::I32)
-            }
+            Operand::Var(var, ValType::I64) => Operand::Low(var),
+            _ => operand,
         })
     }
 

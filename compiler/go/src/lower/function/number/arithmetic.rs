@@ -10,10 +10,7 @@ use wasm_encoder::Instruction as I;
 impl Emitter<'_, '_, '_> {
     pub(in crate::lower::function) fn unary(&mut self, op: UnaryOp, value: &Expr) -> Result<(), Diagnostic> {
         match (op, self.number(value.ty)?) {
-            (UnaryOp::Not, _) => {
-                self.push(value)?;
-                self.op(I::I32Eqz);
-            }
+            (UnaryOp::Not, _) => self.push_not(value)?,
             (UnaryOp::Neg, Number::Float(width)) => {
                 self.push(value)?;
                 self.op(if width == FloatWidth::F32 { I::F32Neg } else { I::F64Neg });
