@@ -12,6 +12,8 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) boxed: HashSet<ObjId>,
+    /// Variables that are assigned behind their declaration.
+    pub(crate) assigned: HashSet<ObjId>,
 }
 
 /// Finds the facts of a declaration or an initializer.
@@ -57,7 +59,7 @@ impl<'a> Finder<'a> {
     fn facts(self) -> Facts {
         let mut boxed = self.addressed;
         boxed.extend(self.captured.intersection(&self.assigned));
-        Facts { boxed }
+        Facts { boxed, assigned: self.assigned }
     }
 
     fn signature(&mut self, signature: &Signature) {

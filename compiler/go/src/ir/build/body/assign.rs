@@ -3,7 +3,7 @@
 use super::super::Res;
 use super::operator::binary_op;
 use super::{Body, Fx, Val};
-use crate::ir::{Expr, ExprKind, LocalId, Place, Shape, StmtKind, Ty};
+use crate::ir::{Expr, ExprKind, Intrinsic, LocalId, Place, Shape, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::names::Name;
 use crate::syntax::token::Op;
@@ -126,6 +126,48 @@ impl<'a> Body<'_, 'a> {
                 Target::Element(map, key, key_type, elem)
             }
         })
+    }
+
+    /// Evaluates what a target is found by, so that it can be read and written: no statement in between assigns to it.
+    fn hold_target(&mut self, target: Target) -> Res<Target> {
+        Ok(match target {
+            Target::Place(mut place, fx, ty) => {
+                self.hold_place(&mut place)?;
+                Target::Place(place, fx, ty)
+            }
+            Target::Element(map, key, key_type, elem) => {
+                let (map, key) = (self.simple(map)?, self.simple(key)?);
+                Target::Element(map, key, key_type, elem)
+            }
+            Target::Blank | Target::New(_) => target,
+        })
+    }
+
+    fn hold_place(&mut self, place: &mut Place) -> Res<()> {
+        match place {
+            Place::Local(_) | Place::Global(_) => Ok(()),
+            Place::Deref { pointer, .. } => self.hold_expr(pointer),
+            Place::Field { base, .. } => self.hold_place(base),
+            Place::ArrayElement { base, index, .. } => {
+                self.hold_place(base)?;
+                self.hold_expr(index)
+            }
+            Place::SliceElement { slice, index, .. } => {
+                self.hold_expr(slice)?;
+                self.hold_expr(index)
+            }
+        }
+    }
+
+    fn hold_expr(&mut self, expr: &mut Expr) -> Res<()> {
+        let local = match &expr.kind {
+            ExprKind::Read(place) => match **place {
+                Place::Local(local) => !self.frame().locals[local.index()].boxed,
+                _ => false,
+            },
+            _ => false,
+        };
+        if local { Ok(()) } else { self.fix_expr(expr) }
     }
 
     fn fix_place(&mut self, place: &mut Place) -> Res<()> {
@@ -360,7 +402,10 @@ impl<'a> Body<'_, 'a> {
             }
         }
         debug_assert!(binary_op(op).is_some());
-        let place = match self.fix_target(target)? {
+        let place = match self.hold_target(target)? {
+            Target::Place(place, ..) if self.has_address(&place) => {
+                return self.assign_op_at(place, op, val, ty, span);
+            }
             Target::Place(place, ..) => place,
             Target::Element(map, key, key_type, elem) => {
                 let pointer = self.p.pointer_to(elem);
@@ -374,6 +419,39 @@ impl<'a> Body<'_, 'a> {
         let old = Val::new(ExprKind::Read(Box::new(place.clone())), ty, span, Fx::READS);
         let new = self.arithmetic(op, old, val, ty, span, Fx::READS)?;
         self.emit(StmtKind::Assign { place, value: new.expr }, span);
+        Ok(())
+    }
+
+    /// The place is worth an address: it is found by more than a pointer, and lies in memory.
+    fn has_address(&mut self, place: &Place) -> bool {
+        match place {
+            Place::SliceElement { .. } => true,
+            Place::ArrayElement { base, .. } => self.in_memory(base),
+            Place::Field { base, .. } => self.has_address(base),
+            Place::Local(_) | Place::Global(_) | Place::Deref { .. } => false,
+        }
+    }
+
+    fn in_memory(&mut self, place: &Place) -> bool {
+        match place {
+            Place::Local(local) => self.frame().locals[local.index()].boxed,
+            Place::Global(_) | Place::Deref { .. } | Place::SliceElement { .. } => true,
+            Place::Field { base, .. } | Place::ArrayElement { base, .. } => self.in_memory(base),
+        }
+    }
+
+    /// `x op= y` by the address of `x`, which is found and checked once.
+    fn assign_op_at(&mut self, place: Place, op: Op, val: Val, ty: Ty, span: Span) -> Res<()> {
+        let (pointer, word, unit) = (self.p.pointer_to(ty), self.p.t.uint32, self.p.t.unit);
+        let address = Expr { kind: ExprKind::Address(Box::new(place)), ty: pointer, span };
+        let kind = ExprKind::Intrinsic { intrinsic: Intrinsic::AddressOf, types: vec![ty], args: vec![address] };
+        let at = self.temp(Expr { kind, ty: word, span })?;
+        let args = vec![self.read_local(at, span)];
+        let old = ExprKind::Intrinsic { intrinsic: Intrinsic::Read, types: vec![ty], args };
+        let new = self.arithmetic(op, Val::new(old, ty, span, Fx::READS), val, ty, span, Fx::READS)?;
+        let args = vec![self.read_local(at, span), new.expr];
+        let kind = ExprKind::Intrinsic { intrinsic: Intrinsic::Write, types: vec![ty], args };
+        self.emit(StmtKind::Eval(Expr { kind, ty: unit, span }), span);
         Ok(())
     }
 

@@ -4,7 +4,7 @@
 use super::super::Res;
 use super::frame::Jump;
 use super::{Body, Var, stmt};
-use crate::ir::{Expr, ExprKind, Stmt, StmtKind, UnaryOp};
+use crate::ir::{BinaryOp, Expr, ExprKind, Shape, Stmt, StmtKind, UnaryOp};
 use crate::syntax::files::Span;
 use crate::syntax::names::Name;
 use crate::syntax::token::Op;
@@ -59,10 +59,27 @@ impl<'a> Body<'_, 'a> {
 
     /// Leaves a block unless a condition holds.
     pub(super) fn leave_unless(&mut self, cond: Expr, label: crate::ir::Label, span: Span) {
-        let ty = cond.ty;
-        let not = Expr { kind: ExprKind::Unary { op: UnaryOp::Not, value: Box::new(cond) }, ty, span };
+        let not = self.negated(cond, span);
         let then: Vec<Stmt> = vec![stmt(StmtKind::Branch(label), span)];
         self.emit(StmtKind::If { cond: not, then, otherwise: Vec::new() }, span);
+    }
+
+    /// `!cond`; a comparison of integers becomes the opposite one.
+    fn negated(&mut self, cond: Expr, span: Span) -> Expr {
+        let ty = cond.ty;
+        let kind = match cond.kind {
+            ExprKind::Binary { op, left, right }
+                if !matches!(self.p.shape(left.ty), Shape::Float(_)) && opposite(op).is_some() =>
+            {
+                ExprKind::Binary { op: opposite(op).unwrap_or(op), left, right }
+            }
+            ExprKind::Unary { op: UnaryOp::Not, value } => return *value,
+            kind => {
+                let value = Box::new(Expr { kind, ty, span: cond.span });
+                ExprKind::Unary { op: UnaryOp::Not, value }
+            }
+        };
+        Expr { kind, ty, span }
     }
 
     /// A loop: what each turn begins with, may leave by a label, and ends with.
@@ -97,4 +114,27 @@ impl<'a> Body<'_, 'a> {
         self.in_block(breaks, whole, span);
         Ok(())
     }
+}
+
+/// The comparison that holds where another one does not.
+fn opposite(op: BinaryOp) -> Option<BinaryOp> {
+    Some(match op {
+        BinaryOp::Eq => BinaryOp::Ne,
+        BinaryOp::Ne => BinaryOp::Eq,
+        BinaryOp::Lt => BinaryOp::Ge,
+        BinaryOp::Ge => BinaryOp::Lt,
+        BinaryOp::Le => BinaryOp::Gt,
+        BinaryOp::Gt => BinaryOp::Le,
+        BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div
+        | BinaryOp::Rem
+        | BinaryOp::And
+        | BinaryOp::Or
+        | BinaryOp::Xor
+        | BinaryOp::AndNot
+        | BinaryOp::Shl
+        | BinaryOp::Shr => return None,
+    })
 }

@@ -83,6 +83,25 @@ impl<'a> Body<'_, 'a> {
         Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, ty, span }
     }
 
+    /// The variable that counts turns: that of the source, if nothing else can change or keep it.
+    fn counter(&mut self, vars: &mut Vars, of: Ty, span: Span) -> Res<LocalId> {
+        let zero = self.p.int_expr(0, of, span);
+        if vars.define
+            && let Some(key) = vars.key
+            && let Some(obj) = self.info.definitions.get(&self.tree.span(key).start).copied()
+            && !self.facts.assigned.contains(&obj)
+            && !self.facts.boxed.contains(&obj)
+        {
+            let local = self.local_of(obj)?;
+            if self.local_type(local) == of {
+                vars.key = None;
+                self.emit(StmtKind::Declare { local, value: Some(zero) }, span);
+                return Ok(local);
+            }
+        }
+        self.temp(zero)
+    }
+
     /// Adds to a temporary.
     fn advance(&mut self, local: LocalId, by: Expr) {
         let span = by.span;
@@ -121,7 +140,7 @@ impl<'a> Body<'_, 'a> {
         self.count_to(vars, limit, block, label, span)
     }
 
-    fn count_to(&mut self, vars: Vars, limit: Val, block: &'a Block, label: Option<Name>, span: Span) -> Res<()> {
+    fn count_to(&mut self, mut vars: Vars, limit: Val, block: &'a Block, label: Option<Name>, span: Span) -> Res<()> {
         let (of, bool) = (limit.ty(), self.p.t.bool);
         let limit = match limit.expr.kind {
             ExprKind::Int(_) => limit.expr,
@@ -130,8 +149,7 @@ impl<'a> Body<'_, 'a> {
                 self.read_local(local, span)
             }
         };
-        let zero = self.p.int_expr(0, of, span);
-        let at = self.temp(zero)?;
+        let at = self.counter(&mut vars, of, span)?;
         self.turns(
             label,
             span,
@@ -150,15 +168,21 @@ impl<'a> Body<'_, 'a> {
         )
     }
 
-    fn range_slice(&mut self, vars: Vars, slice: Val, block: &'a Block, label: Option<Name>, span: Span) -> Res<()> {
+    fn range_slice(
+        &mut self,
+        mut vars: Vars,
+        slice: Val,
+        block: &'a Block,
+        label: Option<Name>,
+        span: Span,
+    ) -> Res<()> {
         let (int, bool, word) = (self.p.t.int, self.p.t.bool, self.p.t.uint32);
         let elem = self.element(slice.ty())?;
         let slice = self.temp(slice.expr)?;
         let value = self.read_local(slice, span);
         let count = self.word_as_int(value, 1, Fx::NONE).expr;
         let count = self.temp(count)?;
-        let zero = self.p.int_expr(0, int, span);
-        let at = self.temp(zero)?;
+        let at = self.counter(&mut vars, int, span)?;
         // The address of the element goes along with the index.
         let data = match vars.value {
             Some(_) => {
@@ -205,7 +229,7 @@ impl<'a> Body<'_, 'a> {
 
     fn range_array(
         &mut self,
-        vars: Vars,
+        mut vars: Vars,
         x: ExprId,
         (len, elem): (u32, Ty),
         block: &'a Block,
@@ -223,8 +247,7 @@ impl<'a> Body<'_, 'a> {
         let array = self.expr(x)?;
         let of = array.ty();
         let array = self.temp(array.expr)?;
-        let zero = self.p.int_expr(0, int, span);
-        let at = self.temp(zero)?;
+        let at = self.counter(&mut vars, int, span)?;
         self.turns(
             label,
             span,
