@@ -8,16 +8,16 @@ use crate::packages::{Loaded, Source, load};
 use crate::syntax::files::{Files, Span};
 use crate::types::store::{ObjId, ObjectKind, Store};
 
-/// What is asked of the compiler.
+/// A request to the compiler, beside the sources.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The path of the program's own package, under which its sub-packages are imported.
     pub module: String,
-    /// What the program is for.
+    /// The use of the program.
     pub profile: Profile,
     /// Further import paths of embedded packages, each with the folders whose files make the package.
     pub aliases: Vec<(String, Vec<String>)>,
-    /// What the module has besides its code.
+    /// Choices of what the module has besides its code.
     pub lower: lower::Options,
 }
 

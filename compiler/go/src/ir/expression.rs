@@ -1,6 +1,7 @@
-//! Expressions and places.
+//! Expressions, places and statements.
 
-use super::{FunctionId, GlobalId, Intrinsic, LocalId, MethodId, Ty};
+use super::ids::{FunctionId, GlobalId, Label, LocalId, MethodId};
+use super::{Intrinsic, Ty};
 use crate::syntax::files::Span;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ pub struct Expr {
     pub span: Span,
 }
 
-/// What is read, assigned or has an address.
+/// A place: it can be read and assigned, and may have an address.
 #[derive(Debug, Clone)]
 pub enum Place {
     /// A local; the content of the cell, if it is boxed.
@@ -167,7 +168,7 @@ pub enum ExprKind {
     },
     /// A conversion.
     Convert {
-        /// What is done.
+        /// The kind of conversion.
         how: Convert,
         /// The operand.
         value: Box<Expr>,
@@ -261,8 +262,84 @@ pub enum ExprKind {
     /// Statements, then a value that sees their locals.
     Block {
         /// The statements.
-        body: Vec<super::Stmt>,
+        body: Vec<Stmt>,
         /// The value.
         value: Box<Expr>,
     },
+}
+
+/// A statement and the source that asked for it.
+#[derive(Debug, Clone)]
+pub struct Stmt {
+    /// Its kind.
+    pub kind: StmtKind,
+    /// The place in the source.
+    pub span: Span,
+}
+
+/// The kind of a statement.
+#[derive(Debug, Clone)]
+pub enum StmtKind {
+    /// The life of a local begins, with a value or as zero.
+    Declare {
+        /// The local.
+        local: LocalId,
+        /// Its value.
+        value: Option<Expr>,
+    },
+    /// A place is given a value. The place's operands are evaluated before the value.
+    Assign {
+        /// The place.
+        place: Place,
+        /// The value, of the place's type.
+        value: Expr,
+    },
+    /// Locals are given the results of a call. Declared ones are declared by it.
+    AssignTuple {
+        /// A local for each result, or nothing where it is dropped. All are temporaries or unboxed locals.
+        locals: Vec<Option<LocalId>>,
+        /// A call with a [`Shape::Tuple`](super::Shape::Tuple).
+        value: Expr,
+    },
+    /// An expression is evaluated for what it does; its value is dropped.
+    Eval(Expr),
+    /// One of two ways.
+    If {
+        /// The condition.
+        cond: Expr,
+        /// Statements for true.
+        then: Vec<Stmt>,
+        /// Statements for false.
+        otherwise: Vec<Stmt>,
+    },
+    /// One of many ways, by an integer. No way runs into the next.
+    Switch {
+        /// An integer; a temporary at most.
+        value: Expr,
+        /// Values, none twice, and the statements for each.
+        cases: Vec<(i64, Vec<Stmt>)>,
+        /// Statements for all other values.
+        default: Vec<Stmt>,
+    },
+    /// Statements that a [`StmtKind::Branch`] can leave.
+    Block {
+        /// The label; a branch to it goes on behind the block.
+        label: Label,
+        /// The statements.
+        body: Vec<Stmt>,
+    },
+    /// Statements that a [`StmtKind::Branch`] can repeat. Where they end, the loop is left: a loop that goes on ends
+    /// with a branch to itself.
+    Loop {
+        /// The label; a branch to it goes to the loop's begin.
+        label: Label,
+        /// The statements.
+        body: Vec<Stmt>,
+    },
+    /// A jump to a block's end or a loop's begin that stands around it.
+    Branch(Label),
+    /// The function returns.
+    Return(Vec<Expr>),
+    /// The place can't be reached: a call before it never returns.
+    Unreachable,
 }

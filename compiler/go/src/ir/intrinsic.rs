@@ -52,7 +52,7 @@ intrinsics! {
     Hash "Hash" "func[T any](value T) uint32";
     /// Equality as `==` has it, for types of which only a runtime knows that they compare. The front end writes it.
     Equal "Equal" "func[T any](a, b T) bool";
-    /// Whether a value's dynamic type compares, so that `==` does not panic; nil does. The front end writes it.
+    /// A test of a value's dynamic type: it compares, so that `==` does not panic; nil does. The front end writes it.
     Comparable "Comparable" "func(v any) bool";
     /// A string of bytes in memory, which must not change.
     StringOf "StringOf" "func(at, length uint32) string";

@@ -7,8 +7,9 @@
 //! |---|---|
 //! | [`types`](self) `types.rs` | types without parameters, each once |
 //! | `program.rs` | functions, globals, exports, and who implements which method |
-//! | `function.rs` | locals and statements |
-//! | `expression.rs` | expressions and places |
+//! | `ids.rs` | numbers of a program's parts |
+//! | `function.rs` | locals and code |
+//! | `expression.rs` | expressions, places and statements |
 //! | `intrinsic.rs` | functions that the backend itself knows |
 //! | `descriptor.rs` | what types look like to a running program |
 //!
@@ -20,6 +21,7 @@ mod build;
 pub mod descriptor;
 mod expression;
 mod function;
+mod ids;
 mod intrinsic;
 pub mod print;
 mod program;
@@ -27,8 +29,9 @@ mod types;
 
 pub use build::Profile;
 pub(crate) use build::build;
-pub use expression::{BinaryOp, Convert, Expr, ExprKind, Place, UnaryOp};
-pub use function::{Body, Function, Label, Local, LocalId, Stmt, StmtKind};
+pub use expression::{BinaryOp, Convert, Expr, ExprKind, Place, Stmt, StmtKind, UnaryOp};
+pub use function::{Body, Function, Local};
+pub use ids::{FunctionId, GlobalId, Label, LocalId, MethodId};
 pub use intrinsic::Intrinsic;
-pub use program::{DynamicMethod, Export, FunctionId, Global, GlobalId, LangItem, MethodId, Program};
+pub use program::{DynamicMethod, Export, Global, LangItem, Program};
 pub use types::{Field, FloatWidth, IntType, MethodName, Shape, Ty, TypeInfo, Types};

@@ -1,33 +1,8 @@
 //! A program: functions, globals, exports, and who implements which method.
 
+use super::ids::FunctionId;
 use super::{Function, Ty, Types};
 use std::collections::BTreeMap;
-
-macro_rules! ids {
-    ($($(#[$about:meta])* $name:ident)*) => {
-        $(
-            $(#[$about])*
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-            pub struct $name(pub(crate) u32);
-
-            impl $name {
-                /// The number: dense, from zero.
-                pub fn index(self) -> usize {
-                    self.0 as usize
-                }
-            }
-        )*
-    };
-}
-
-ids! {
-    /// A function of a program.
-    FunctionId
-    /// A package variable.
-    GlobalId
-    /// A method that is called through interfaces.
-    MethodId
-}
 
 /// A package variable. It lives in memory; its address may be taken.
 #[derive(Debug)]
@@ -88,13 +63,13 @@ pub struct Program {
     pub types: Types,
     /// Its functions, by [`FunctionId`].
     pub functions: Vec<Function>,
-    /// Its package variables, by [`GlobalId`].
+    /// Its package variables, by [`GlobalId`](super::GlobalId).
     pub globals: Vec<Global>,
     /// Gives package variables their values and runs `init` functions, in Go's order. It runs once, before any export.
     pub init: Option<FunctionId>,
-    /// What a host calls.
+    /// The functions that a host calls.
     pub exports: Vec<Export>,
-    /// Methods that are called through interfaces, by [`MethodId`].
+    /// Methods that are called through interfaces, by [`MethodId`](super::MethodId).
     pub methods: Vec<DynamicMethod>,
     /// Types whose values are put into interfaces, in the order of discovery: the number of a dynamic type is its
     /// position here plus one.

@@ -112,7 +112,7 @@ pub struct Field {
     pub tag: Arc<[u8]>,
 }
 
-/// What is known of a type.
+/// Facts about a type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TypeInfo {
     /// Its structure.
@@ -155,7 +155,7 @@ impl Types {
         self.all[ty.index()].shape = shape;
     }
 
-    /// What is known of a type.
+    /// The facts about a type.
     pub fn info(&self, ty: Ty) -> &TypeInfo {
         &self.all[ty.index()]
     }

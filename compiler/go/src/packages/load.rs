@@ -38,7 +38,7 @@ pub struct Unit {
     pub path: String,
     /// Its tree.
     pub tree: Tree,
-    /// What is known of the tree.
+    /// The checker's findings about the tree.
     pub info: Info,
     /// It comes with the compiler.
     pub embedded: bool,

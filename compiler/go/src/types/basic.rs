@@ -1,6 +1,6 @@
 //! The predeclared basic types.
 
-/// What a basic type is good for: a set of properties.
+/// Properties of a basic type: what it is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Info(u8);
 

@@ -12,11 +12,11 @@ pub(crate) enum Special {
     Equal,
     /// The hash of the value.
     Hash,
-    /// Whether `==` is defined on the value.
+    /// A test: `==` is defined on the value.
     Comparable,
 }
 
-/// What is known of dynamic types so far.
+/// Dynamic types and dynamic methods, as far as they have been met.
 #[derive(Debug, Default)]
 pub(crate) struct Dynamic {
     numbers: HashMap<Ty, u32>,

@@ -1,6 +1,6 @@
 //! Methods of a program's types, found by name; promoted ones too.
 
-use super::{Build, Key, Res};
+use super::{Build, Res};
 use crate::ir::{Shape, Ty};
 use crate::types::store::*;
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ pub(crate) struct Selector {
 /// Types of parameters or results.
 pub(crate) type TypeList = Arc<[Ty]>;
 
-/// What a method is in the end.
+/// The method at the end of a path.
 #[derive(Debug, Clone)]
 pub(crate) enum Target {
     /// A declared one, with the type arguments of its receiver's type.
@@ -40,7 +40,7 @@ pub(crate) struct MethodPath {
 const DEPTH: usize = 100;
 
 impl Build<'_> {
-    /// What a pointer points to, or the type itself.
+    /// The target of a pointer type, or the type itself.
     pub(crate) fn deref(&self, ty: Ty) -> (Ty, bool) {
         match (self.shape(ty), self.named_keys.contains_key(&ty)) {
             (Shape::Pointer(base), false) => (*base, true),
@@ -117,20 +117,6 @@ impl Build<'_> {
             Shape::Struct(fields) => (None, fields.iter().any(|field| field.name == wanted.name)),
             _ => (None, false),
         }
-    }
-
-    /// The declared method that is called on a value of just this type as it is: no wrapper is needed.
-    pub(super) fn direct_method(&mut self, receiver: Ty, wanted: &Selector) -> Res<Option<Key>> {
-        let Some(path) = self.find_method(receiver, wanted, false) else {
-            return Err(self.internal(&format!("no method {}", wanted.name)));
-        };
-        let (_, by_pointer) = self.deref(receiver);
-        Ok(match path.target {
-            Target::Declared { obj, args, pointer } if path.fields.is_empty() && pointer == by_pointer => {
-                Some(Key::Declared(obj, args))
-            }
-            _ => None,
-        })
     }
 
     /// All names in the method set of a type that may be methods, each once.

@@ -41,10 +41,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// What building a part gives; the diagnostic is boxed since it is large and rare.
+/// The result of building a part; the diagnostic is boxed since it is large and rare.
 pub(crate) type Res<T> = Result<T, Box<Diagnostic>>;
 
-/// What a program is built for.
+/// The use that a program is built for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Profile {
     /// A contract: the host calls its exports.
@@ -178,7 +178,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// What is known of a declared function before it is built.
+    /// The facts about a declared function that are known before it is built.
     pub(crate) fn facts_of(&mut self, obj: ObjId) -> Res<Rc<Facts>> {
         if let Some(facts) = self.facts.get(&obj) {
             return Ok(facts.clone());

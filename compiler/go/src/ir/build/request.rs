@@ -1,6 +1,6 @@
 //! Requests: functions that are wanted, each built once.
 
-use super::{Build, Res, Selector};
+use super::{Build, Res, Selector, Target};
 use crate::ir::{Body, Function, FunctionId, Intrinsic, LangItem, Ty};
 use crate::limits;
 use crate::types::store::*;
@@ -65,6 +65,20 @@ impl<'a> Build<'a> {
         let placeholder = self.placeholder();
         self.program.functions.push(placeholder);
         Ok(id)
+    }
+
+    /// The declared method that is called on a value of just this type as it is: no wrapper is needed.
+    fn direct_method(&mut self, receiver: Ty, wanted: &Selector) -> Res<Option<Key>> {
+        let Some(path) = self.find_method(receiver, wanted, false) else {
+            return Err(self.internal(&format!("no method {}", wanted.name)));
+        };
+        let (_, by_pointer) = self.deref(receiver);
+        Ok(match path.target {
+            Target::Declared { obj, args, pointer } if path.fields.is_empty() && pointer == by_pointer => {
+                Some(Key::Declared(obj, args))
+            }
+            _ => None,
+        })
     }
 
     pub(super) fn make(&mut self, key: &Key) -> Res<Function> {

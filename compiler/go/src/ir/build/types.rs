@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// What type parameters stand for, where a generic function is being built.
+/// The types that type parameters stand for, where a generic function is being built.
 #[derive(Debug, Default)]
 pub(crate) struct Env {
     /// Tells environments apart; 0 is the empty one.

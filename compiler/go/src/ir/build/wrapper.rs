@@ -1,6 +1,7 @@
 //! Wrappers: functions that no source has.
 
-use super::body::{Body, Val};
+use super::body::Body;
+use super::body::state::Val;
 use super::members::TypeList;
 use super::{Build, Facts, Res, Selector};
 use crate::ir::{Expr, ExprKind, Function, Place, StmtKind, Ty};
@@ -64,7 +65,7 @@ impl Body<'_, '_> {
         results: &[Ty],
     ) -> Res<()> {
         let span = self.p.here;
-        let base = super::body::place::Base::Place(receiver, super::body::Fx::NONE, ty);
+        let base = super::body::state::Base::Place(receiver, super::body::state::Fx::NONE, ty);
         let method = self.method_on(base, selector, span)?;
         let args: Vec<Expr> = args.iter().map(|local| self.read_local(*local, span)).collect();
         let result = self.p.result_type(results);
@@ -92,20 +93,20 @@ impl Body<'_, '_> {
 
     fn call_method(
         &mut self,
-        method: super::body::Method,
+        method: super::body::state::Method,
         mut args: Vec<Expr>,
         ty: Ty,
         span: crate::syntax::files::Span,
     ) -> Val {
         let kind = match method {
-            super::body::Method::Static(function, receiver) => {
+            super::body::state::Method::Static(function, receiver) => {
                 args.insert(0, receiver.expr);
                 ExprKind::Call { function, args }
             }
-            super::body::Method::Dynamic(method, receiver) => {
+            super::body::state::Method::Dynamic(method, receiver) => {
                 ExprKind::CallMethod { method, receiver: Box::new(receiver.expr), args }
             }
         };
-        Val::new(kind, ty, span, super::body::Fx::CALLS)
+        Val::new(kind, ty, span, super::body::state::Fx::CALLS)
     }
 }

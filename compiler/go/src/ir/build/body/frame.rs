@@ -1,40 +1,17 @@
 //! Frames: a function that is being built, inside those it stands in.
 
-use super::super::{Build, Env, Facts, Res};
-use super::defer::Defers;
-use super::iterator::Yield;
-use super::stmt;
-use super::switch::Fall;
-use crate::ir::{self, Expr, ExprKind, Function, Label, Local, LocalId, Place, Stmt, StmtKind, Ty};
+use crate::ir::build::body::state::{Defers, Fall, Jump, Var, Yield, stmt};
+use crate::ir::build::{Build, Env, Facts, Res};
+use crate::ir::{Expr, ExprKind, Function, Label, Local, LocalId, Place, Stmt, StmtKind, Ty};
 use crate::limits;
 use crate::packages::Unit;
 use crate::syntax::files::Span;
 use crate::syntax::names::Name;
 use crate::syntax::tree::{Block, Ident, Tree};
 use crate::types::info::Info;
-use crate::types::store::*;
+use crate::types::store::{ObjId, Param, PkgId, TypeId};
 use std::collections::HashMap;
 use std::rc::Rc;
-
-/// A variable as functions inside know it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Var {
-    /// One of the source.
-    Object(ObjId),
-    /// One that the builder has made.
-    Made(u32),
-}
-
-/// What `break` and `continue` go to.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Jump {
-    /// The label in the source.
-    pub(crate) name: Option<Name>,
-    /// `break` without a label goes here.
-    pub(crate) implicit: bool,
-    pub(crate) breaks: Option<Label>,
-    pub(crate) continues: Option<Label>,
-}
 
 /// A function that is being built.
 pub(crate) struct Frame {
@@ -55,7 +32,7 @@ pub(crate) struct Frame {
     /// Behind all statements, where deferred functions are called.
     pub(crate) exit: Option<Label>,
     pub(crate) defers: Defers,
-    /// What `fallthrough` does where the builder is.
+    /// The way of `fallthrough` from where the builder is.
     pub(crate) fall: Option<Fall>,
     /// The frame is the body of a loop over a function.
     pub(crate) yields: Option<Yield>,
@@ -262,7 +239,7 @@ impl<'b, 'a> Body<'b, 'a> {
             results: frame.results,
             captures: frame.captures,
             locals: frame.locals,
-            body: ir::Body::Code(frame.out),
+            body: crate::ir::Body::Code(frame.out),
             span: frame.span,
         })
     }

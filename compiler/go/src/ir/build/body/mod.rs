@@ -5,47 +5,28 @@
 //! variables, elements and fields, and divides, only then. Where a tree would read before a later operand calls, the
 //! call moves into a temporary in front of it; see `order.rs`.
 //!
-//! | file | holds |
+//! | file or folder | holds |
 //! |---|---|
 //! | `frame.rs` | frames: locals, labels, captured variables |
+//! | `state.rs` | values, places, jumps and calls, as the parts hand them to each other |
+//! | `operators.rs` | tables of operators |
 //! | `order.rs` | the order of evaluation |
-//! | `place.rs`, `select.rs` | what is assigned or has an address, and the way to a field or method |
-//! | `expr.rs`, `operator.rs`, `compare.rs`, `literal.rs`, `index.rs`, `convert.rs`, `assert.rs` | expressions |
-//! | `call.rs`, `builtin.rs`, `append.rs`, `closure.rs` | calls and functions |
-//! | `stmt.rs`, `assign.rs`, `switch.rs`, `loops.rs`, `range.rs`, `iterator.rs`, `defer.rs` | statements |
+//! | `value` | expressions, places, and the way to a field or method |
+//! | `call` | calls, function literals, predeclared functions |
+//! | `statement` | statements |
 
-mod append;
-mod assert;
-mod assign;
-mod builtin;
 mod call;
-mod closure;
-mod compare;
-mod constant;
-mod convert;
-mod defer;
-mod expr;
 mod frame;
-mod index;
-mod iterator;
-mod literal;
-mod loops;
-mod make;
-mod operator;
+mod operators;
 mod order;
-pub(crate) mod place;
-mod range;
-mod select;
-mod stmt;
-mod switch;
+pub(crate) mod state;
+mod statement;
+mod value;
 
-pub(crate) use compare::as_same;
-pub(crate) use frame::{Body, Var};
-pub(crate) use order::{Fx, Val};
-pub(crate) use select::Method;
+pub(crate) use frame::Body;
 
 use super::{Build, Env, Res};
-use crate::ir::{Function, Stmt};
+use crate::ir::Function;
 use crate::syntax::tree::FuncDecl;
 use crate::types::store::*;
 use std::rc::Rc;
@@ -63,28 +44,16 @@ pub(crate) fn declared<'a>(
     let facts = build.facts_of(obj)?;
     let mut body = Body::new(build, unit, env, facts);
     body.push_frame(name, func.span);
-    let names = |fields: &[crate::syntax::tree::Field]| -> Vec<Option<crate::syntax::tree::Ident>> {
-        let of = |field: &crate::syntax::tree::Field| match field.names.is_empty() {
-            true => vec![None],
-            false => field.names.iter().copied().map(Some).collect(),
-        };
-        fields.iter().flat_map(of).collect()
-    };
     let receiver = func.receiver.as_deref().unwrap_or(&[]);
     if let Some(param) = &signature.receiver {
-        let ident = names(receiver).first().copied().flatten();
+        let ident = state::idents(receiver).first().copied().flatten();
         body.param(ident, param.ty)?;
     }
-    for (param, ident) in signature.params.iter().zip(names(&func.signature.params)) {
+    for (param, ident) in signature.params.iter().zip(state::idents(&func.signature.params)) {
         body.param(ident, param.ty)?;
     }
     let Some(block) = &func.body else { return Err(body.p.internal("a function without a body")) };
-    body.results(&signature.results, &names(&func.signature.results), block)?;
+    body.results(&signature.results, &state::idents(&func.signature.results), block)?;
     body.block(&block.stmts)?;
     body.finish(block.span)
-}
-
-/// A statement of nothing but its kind and place.
-pub(crate) fn stmt(kind: crate::ir::StmtKind, span: crate::syntax::files::Span) -> Stmt {
-    Stmt { kind, span }
 }

@@ -1,55 +1,10 @@
 //! The order of evaluation: Go's own compiler makes the calls of a statement from left to right, and only then reads
 //! what is not local, follows pointers, indexes and divides.
 
-use super::super::Res;
-use super::Body;
-use crate::ir::{Expr, ExprKind, Place, Stmt, Ty};
-use crate::syntax::files::Span;
-
-/// What evaluating an expression may do besides giving a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Fx {
-    /// It calls something that may change anything.
-    pub(crate) calls: bool,
-    /// It reads what a call may change, or may panic, outside of calls.
-    pub(crate) reads: bool,
-}
-
-impl Fx {
-    pub(crate) const NONE: Fx = Fx { calls: false, reads: false };
-    pub(crate) const READS: Fx = Fx { calls: false, reads: true };
-    pub(crate) const CALLS: Fx = Fx { calls: true, reads: false };
-
-    pub(crate) fn and(self, other: Fx) -> Fx {
-        Fx { calls: self.calls || other.calls, reads: self.reads || other.reads }
-    }
-}
-
-/// An expression and what it does.
-#[derive(Debug, Clone)]
-pub(crate) struct Val {
-    pub(crate) expr: Expr,
-    pub(crate) fx: Fx,
-}
-
-impl Val {
-    pub(crate) fn new(kind: ExprKind, ty: Ty, span: Span, fx: Fx) -> Val {
-        Val { expr: Expr { kind, ty, span }, fx }
-    }
-
-    pub(crate) fn ty(&self) -> Ty {
-        self.expr.ty
-    }
-
-    /// The value is known or in a temporary: it can be used twice.
-    pub(crate) fn is_simple(&self) -> bool {
-        match &self.expr.kind {
-            ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Str(_) | ExprKind::Zero => true,
-            ExprKind::Read(place) => matches!(**place, Place::Local(_)) && self.fx == Fx::NONE,
-            _ => false,
-        }
-    }
-}
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val};
+use crate::ir::{Expr, ExprKind, Place, Stmt};
 
 impl Body<'_, '_> {
     /// Builds an operand after others have been built: their calls are made before statements that it needs.

@@ -1,6 +1,7 @@
 //! Equality: field by field, element by element; of interfaces by a method that every dynamic type has.
 
-use crate::ir::build::body::{Body, stmt};
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{as_same, stmt};
 use crate::ir::build::{Build, Key, Res, Special};
 use crate::ir::print::type_string;
 use crate::ir::{BinaryOp, Expr, ExprKind, Function, LocalId, Place, Shape, StmtKind, Ty, UnaryOp};
@@ -118,7 +119,7 @@ impl Body<'_, '_> {
         let (span, bool, any) = (self.p.here, self.p.t.bool, self.p.t.any);
         match self.p.shape(ty).clone() {
             Shape::Interface(_) => {
-                let value = super::super::body::as_same(self.read_place(place, ty), any);
+                let value = as_same(self.read_place(place, ty), any);
                 let function = self.p.request(Key::Comparable)?;
                 let call = Expr { kind: ExprKind::Call { function, args: vec![value] }, ty: bool, span };
                 let cond = Expr { kind: ExprKind::Unary { op: UnaryOp::Not, value: Box::new(call) }, ty: bool, span };

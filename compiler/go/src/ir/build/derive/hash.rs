@@ -1,6 +1,7 @@
 //! Hashes: equal values have equal ones, so that they follow equality part by part.
 
-use crate::ir::build::body::{Body, Fx, Val};
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val};
 use crate::ir::build::{Build, Key, Res, Special};
 use crate::ir::print::type_string;
 use crate::ir::{Expr, ExprKind, Function, LocalId, Place, Shape, StmtKind, Ty};

@@ -1,22 +1,15 @@
 //! `for ... range`.
 
-use super::super::Res;
-use super::{Body, Fx, Val};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val, Vars, stmt};
 use crate::ir::{BinaryOp, Convert, Expr, ExprKind, Intrinsic, LocalId, Place, Shape, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::names::Name;
 use crate::syntax::tree::{Block, ExprId};
 
-/// The variables of a loop as they are written.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Vars {
-    pub(crate) key: Option<ExprId>,
-    pub(crate) value: Option<ExprId>,
-    pub(crate) define: bool,
-}
-
 impl<'a> Body<'_, 'a> {
-    pub(super) fn range(
+    pub(crate) fn range(
         &mut self,
         vars: Vars,
         x: ExprId,
@@ -61,7 +54,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Gives a variable of the loop its value in this turn.
-    pub(super) fn set_loop_variable(&mut self, vars: Vars, var: Option<ExprId>, value: Val) -> Res<()> {
+    pub(crate) fn set_loop_variable(&mut self, vars: Vars, var: Option<ExprId>, value: Val) -> Res<()> {
         let Some(var) = var else { return Ok(()) };
         let span = self.at(var);
         if vars.define {
@@ -303,7 +296,7 @@ impl<'a> Body<'_, 'a> {
                 let pair = body.p.result_type(&[t.int32, t.int]);
                 let call = body.runtime_call("decodeRune", &[], vec![text, now.clone()], pair, span)?;
                 let locals = vec![Some(rune), Some(size)];
-                let decode = super::stmt(StmtKind::AssignTuple { locals, value: call.expr }, span);
+                let decode = stmt(StmtKind::AssignTuple { locals, value: call.expr }, span);
                 body.emit(StmtKind::If { cond, then: vec![decode], otherwise: Vec::new() }, span);
                 body.set_loop_variable(vars, vars.key, Val { expr: now, fx: Fx::NONE })?;
                 let value = Val { expr: body.read_local(rune, span), fx: Fx::NONE };

@@ -1,7 +1,8 @@
 //! Type assertions.
 
-use super::super::Res;
-use super::{Body, Fx, Val, stmt};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val, as_same, stmt};
 use crate::ir::print::type_string;
 use crate::ir::{Expr, ExprKind, LocalId, MethodName, Shape, StmtKind, Ty, UnaryOp};
 use crate::syntax::files::Span;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 
 impl Body<'_, '_> {
     /// `x.(T)` with one value.
-    pub(super) fn assertion(&mut self, id: ExprId, x: ExprId) -> Res<Val> {
+    pub(crate) fn assertion(&mut self, id: ExprId, x: ExprId) -> Res<Val> {
         let (span, mut ty) = (self.at(id), self.type_of(id)?);
         if let Shape::Tuple(types) = self.p.shape(ty)
             && let Some(first) = types.first()
@@ -30,7 +31,7 @@ impl Body<'_, '_> {
     }
 
     /// The value in an interface is of a type, or has the methods of an interface.
-    pub(super) fn is_of(&mut self, local: LocalId, ty: Ty, span: Span) -> Res<Expr> {
+    pub(crate) fn is_of(&mut self, local: LocalId, ty: Ty, span: Span) -> Res<Expr> {
         let (value, bool) = (Box::new(self.read_local(local, span)), self.p.t.bool);
         let kind = match self.p.is_interface(ty) {
             true => {
@@ -43,7 +44,7 @@ impl Body<'_, '_> {
     }
 
     /// The value in an interface, whose type is known.
-    pub(super) fn from_interface(&mut self, local: LocalId, ty: Ty, span: Span) -> Res<Val> {
+    pub(crate) fn from_interface(&mut self, local: LocalId, ty: Ty, span: Span) -> Res<Val> {
         let expr = self.read_local(local, span);
         let val = Val { expr, fx: Fx::NONE };
         match self.p.is_interface(ty) {
@@ -56,7 +57,7 @@ impl Body<'_, '_> {
         let (string, any, unit) = (self.p.t.string, self.p.t.any, self.p.t.unit);
         let text = |text: String| Expr { kind: ExprKind::Str(text.into_bytes().into()), ty: string, span };
         let wanted = text(type_string(&self.p.program.types, ty));
-        let value = super::compare::as_same(self.read_local(local, span), any);
+        let value = as_same(self.read_local(local, span), any);
         let call = match self.p.shape(ty).clone() {
             Shape::Interface(methods) => {
                 let mut missing = text(String::new());

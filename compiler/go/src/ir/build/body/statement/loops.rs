@@ -1,17 +1,19 @@
 //! `for` with a condition. Each turn has variables of its own: one in a heap cell is copied into a new one before the
 //! statement after the turn.
 
-use super::super::Res;
-use super::frame::Jump;
-use super::{Body, Var, stmt};
-use crate::ir::{BinaryOp, Expr, ExprKind, Shape, Stmt, StmtKind, UnaryOp};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::operators::opposite;
+use crate::ir::build::body::state::{Jump, Var, stmt};
+use crate::ir::{Expr, ExprKind, Label, Shape, Stmt, StmtKind, UnaryOp};
 use crate::syntax::files::Span;
 use crate::syntax::names::Name;
 use crate::syntax::token::Op;
 use crate::syntax::tree::{self, ExprId, StmtId};
+use crate::types::store::ObjId;
 
 impl<'a> Body<'_, 'a> {
-    pub(super) fn for_loop(
+    pub(crate) fn for_loop(
         &mut self,
         init: Option<StmtId>,
         cond: Option<ExprId>,
@@ -48,7 +50,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Variables of the statement before the first turn that are in heap cells.
-    fn copied_variables(&self, init: Option<StmtId>) -> Vec<crate::types::store::ObjId> {
+    fn copied_variables(&self, init: Option<StmtId>) -> Vec<ObjId> {
         let Some(init) = init else { return Vec::new() };
         let tree::StmtKind::Assign { left, op: Op::Define, .. } = &self.tree.stmts[init].kind else {
             return Vec::new();
@@ -58,7 +60,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Leaves a block unless a condition holds.
-    pub(super) fn leave_unless(&mut self, cond: Expr, label: crate::ir::Label, span: Span) {
+    pub(crate) fn leave_unless(&mut self, cond: Expr, label: Label, span: Span) {
         let not = self.negated(cond, span);
         let then: Vec<Stmt> = vec![stmt(StmtKind::Branch(label), span)];
         self.emit(StmtKind::If { cond: not, then, otherwise: Vec::new() }, span);
@@ -83,11 +85,11 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A loop: what each turn begins with, may leave by a label, and ends with.
-    pub(super) fn turns(
+    pub(crate) fn turns(
         &mut self,
         name: Option<Name>,
         span: Span,
-        head: impl FnOnce(&mut Self, crate::ir::Label) -> Res<()>,
+        head: impl FnOnce(&mut Self, Label) -> Res<()>,
         body: impl FnOnce(&mut Self) -> Res<()>,
         post: impl FnOnce(&mut Self) -> Res<()>,
     ) -> Res<()> {
@@ -114,27 +116,4 @@ impl<'a> Body<'_, 'a> {
         self.in_block(breaks, whole, span);
         Ok(())
     }
-}
-
-/// The comparison that holds where another one does not.
-fn opposite(op: BinaryOp) -> Option<BinaryOp> {
-    Some(match op {
-        BinaryOp::Eq => BinaryOp::Ne,
-        BinaryOp::Ne => BinaryOp::Eq,
-        BinaryOp::Lt => BinaryOp::Ge,
-        BinaryOp::Ge => BinaryOp::Lt,
-        BinaryOp::Le => BinaryOp::Gt,
-        BinaryOp::Gt => BinaryOp::Le,
-        BinaryOp::Add
-        | BinaryOp::Sub
-        | BinaryOp::Mul
-        | BinaryOp::Div
-        | BinaryOp::Rem
-        | BinaryOp::And
-        | BinaryOp::Or
-        | BinaryOp::Xor
-        | BinaryOp::AndNot
-        | BinaryOp::Shl
-        | BinaryOp::Shr => return None,
-    })
 }

@@ -1,13 +1,14 @@
 //! `append`: room is made by a call only where there is none.
 
-use super::super::Res;
-use super::{Body, Fx, Val};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val, as_same, stmt};
 use crate::ir::{BinaryOp, Expr, ExprKind, Intrinsic, Place, Shape, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::ExprId;
 
 impl Body<'_, '_> {
-    pub(super) fn append(&mut self, id: ExprId, args: &[ExprId], dots: bool) -> Res<Val> {
+    pub(crate) fn append(&mut self, id: ExprId, args: &[ExprId], dots: bool) -> Res<Val> {
         let (span, ty) = (self.at(id), self.type_of(id)?);
         let Some((slice, elements)) = args.split_first() else { return Err(self.p.internal("append to nothing")) };
         let elem = self.element(ty)?;
@@ -23,7 +24,7 @@ impl Body<'_, '_> {
             let (Some(more), Some(slice)) = (exprs.pop(), exprs.pop()) else {
                 return Err(self.p.internal("append of nothing"));
             };
-            let slice = super::compare::as_same(slice, plain);
+            let slice = as_same(slice, plain);
             if more.ty == self.p.t.nil {
                 return Ok(self.same(Val { expr: slice, fx: Fx::CALLS }, ty));
             }
@@ -31,11 +32,11 @@ impl Body<'_, '_> {
                 Shape::String => {
                     let string = self.p.t.string;
                     let bytes = self.p.slice_of(self.p.t.uint8);
-                    let args = vec![super::compare::as_same(slice, bytes), super::compare::as_same(more, string)];
+                    let args = vec![as_same(slice, bytes), as_same(more, string)];
                     self.runtime_call("appendString", &[], args, bytes, span)?
                 }
                 _ => {
-                    let args = vec![slice, super::compare::as_same(more, plain)];
+                    let args = vec![slice, as_same(more, plain)];
                     self.runtime_call("appendSlice", &[elem], args, plain, span)?
                 }
             };
@@ -47,12 +48,12 @@ impl Body<'_, '_> {
     }
 
     /// Appends values, all behind the first, which is the slice.
-    pub(super) fn append_values(&mut self, exprs: Vec<Expr>, elem: Ty, span: Span) -> Res<Val> {
+    pub(crate) fn append_values(&mut self, exprs: Vec<Expr>, elem: Ty, span: Span) -> Res<Val> {
         let (bool, int, word) = (self.p.t.bool, self.p.t.int, self.p.t.uint32);
         let plain = self.p.slice_of(elem);
         let mut exprs = exprs.into_iter();
         let Some(slice) = exprs.next() else { return Err(self.p.internal("append to nothing")) };
-        let slice = self.temp(super::compare::as_same(slice, plain))?;
+        let slice = self.temp(as_same(slice, plain))?;
         let mut values = Vec::new();
         for expr in exprs {
             values.push(self.simple(Val { expr, fx: Fx::CALLS })?.expr);
@@ -75,7 +76,7 @@ impl Body<'_, '_> {
         let args = vec![self.read_local(slice, span), self.p.int_expr(count, int, span)];
         let grown = self.runtime_call("growSlice", &[elem], args, plain, span)?;
         let assign = StmtKind::Assign { place: Place::Local(slice), value: grown.expr };
-        self.emit(StmtKind::If { cond, then: vec![super::stmt(assign, span)], otherwise: Vec::new() }, span);
+        self.emit(StmtKind::If { cond, then: vec![stmt(assign, span)], otherwise: Vec::new() }, span);
         let size = Expr {
             kind: ExprKind::Intrinsic { intrinsic: Intrinsic::SizeOf, types: vec![elem], args: Vec::new() },
             ty: word,

@@ -1,7 +1,9 @@
 //! Binary operators. A chain of them is gone down without recursion.
 
-use super::super::Res;
-use super::{Body, Fx, Val};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::operators::binary_op;
+use crate::ir::build::body::state::{Fx, Val};
 use crate::ir::{BinaryOp, Expr, ExprKind, Intrinsic, Shape, Ty};
 use crate::limits;
 use crate::syntax::files::{Pos, Span};
@@ -16,32 +18,8 @@ struct Link {
     at: Pos,
 }
 
-/// The operator of integers, floats and booleans.
-pub(super) fn binary_op(op: Op) -> Option<BinaryOp> {
-    Some(match op {
-        Op::Add => BinaryOp::Add,
-        Op::Sub => BinaryOp::Sub,
-        Op::Mul => BinaryOp::Mul,
-        Op::Quo => BinaryOp::Div,
-        Op::Rem => BinaryOp::Rem,
-        Op::And => BinaryOp::And,
-        Op::Or => BinaryOp::Or,
-        Op::Xor => BinaryOp::Xor,
-        Op::AndNot => BinaryOp::AndNot,
-        Op::Shl => BinaryOp::Shl,
-        Op::Shr => BinaryOp::Shr,
-        Op::Eql => BinaryOp::Eq,
-        Op::Neq => BinaryOp::Ne,
-        Op::Lss => BinaryOp::Lt,
-        Op::Leq => BinaryOp::Le,
-        Op::Gtr => BinaryOp::Gt,
-        Op::Geq => BinaryOp::Ge,
-        _ => return None,
-    })
-}
-
 impl Body<'_, '_> {
-    pub(super) fn binary(&mut self, id: ExprId) -> Res<Val> {
+    pub(crate) fn binary(&mut self, id: ExprId) -> Res<Val> {
         let tree = self.tree;
         let (mut links, mut current) = (Vec::new(), id);
         while let tree::ExprKind::Binary { op, x, y, at } = tree.kind(current)
@@ -101,7 +79,7 @@ impl Body<'_, '_> {
     }
 
     /// The count of a shift; a constant is a `uint`.
-    pub(super) fn shift_count(&mut self, id: ExprId) -> Res<Val> {
+    pub(crate) fn shift_count(&mut self, id: ExprId) -> Res<Val> {
         let span = self.at(id);
         match self.constant_of(id).cloned() {
             Some(value) => {
@@ -113,7 +91,7 @@ impl Body<'_, '_> {
     }
 
     /// An operator on two operands of its type, that are in order.
-    pub(super) fn arithmetic(&mut self, op: Op, left: Val, right: Val, ty: Ty, span: Span, fx: Fx) -> Res<Val> {
+    pub(crate) fn arithmetic(&mut self, op: Op, left: Val, right: Val, ty: Ty, span: Span, fx: Fx) -> Res<Val> {
         if matches!(self.p.shape(ty), Shape::String) {
             let (plain, left, right) = (self.p.t.string, left.expr, right.expr);
             let val = self.pure_call("concat", &[], vec![left, right], plain, span, fx)?;
@@ -174,7 +152,7 @@ impl Body<'_, '_> {
     }
 
     /// A new slice of values.
-    pub(super) fn slice_of_values(&mut self, values: Vec<Expr>, elem: Ty, span: Span) -> Res<Expr> {
+    pub(crate) fn slice_of_values(&mut self, values: Vec<Expr>, elem: Ty, span: Span) -> Res<Expr> {
         let count = values.len() as u32;
         self.slice_of_elements(
             values.into_iter().enumerate().map(|(at, value)| (at as u32, value)).collect(),
@@ -185,7 +163,7 @@ impl Body<'_, '_> {
     }
 
     /// A new slice with some of its elements; the others are zero.
-    pub(super) fn slice_of_elements(
+    pub(crate) fn slice_of_elements(
         &mut self,
         elements: Vec<(u32, Expr)>,
         count: u32,

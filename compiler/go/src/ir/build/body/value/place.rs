@@ -1,28 +1,13 @@
 //! Places, and the way through fields.
 
-use super::super::Res;
-use super::{Body, Fx, Val};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Base, Fx, Val};
 use crate::ir::{ExprKind, Place, Shape, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::{self, ExprId};
 use crate::types::info::SelectionKind;
-use crate::types::store::*;
-
-/// What is selected from: a place, or a value that is none.
-#[derive(Debug, Clone)]
-pub(crate) enum Base {
-    Place(Place, Fx, Ty),
-    Value(Val),
-}
-
-impl Base {
-    pub(crate) fn ty(&self) -> Ty {
-        match self {
-            Base::Place(_, _, ty) => *ty,
-            Base::Value(val) => val.ty(),
-        }
-    }
-}
+use crate::types::store::ObjectKind;
 
 impl Body<'_, '_> {
     /// An expression as a place if it is one, otherwise as a value.
@@ -41,7 +26,7 @@ impl Body<'_, '_> {
         }
     }
 
-    /// What a pointer points to, as a place.
+    /// The target of a pointer, as a place.
     pub(crate) fn follow(&mut self, pointer: Val, ty: Ty) -> (Place, Fx, Ty) {
         let fx = Fx { reads: true, ..pointer.fx };
         (Place::Deref { pointer: Box::new(pointer.expr), ty }, fx, ty)

@@ -1,7 +1,8 @@
 //! Constants: exact values as values of a type.
 
-use super::super::{Build, Res};
-use super::{Body, Fx, Val};
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val};
+use crate::ir::build::{Build, Res};
 use crate::ir::{Expr, ExprKind, FloatWidth, IntType, Shape, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::ExprId;

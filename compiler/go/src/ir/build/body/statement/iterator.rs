@@ -1,43 +1,20 @@
 //! `for ... range` over a function: the body becomes a function that the iterator calls. What leaves the loop sets a
 //! number and makes that function return false; behind the call of the iterator, the number says where to go on.
 
-use super::super::Res;
-use super::frame::Jump;
-use super::range::Vars;
-use super::{Body, Fx, Val, Var, stmt};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Exit, Fx, Jump, Val, Var, Vars, Yield, stmt};
 use crate::ir::{BinaryOp, Expr, ExprKind, LocalId, Place, Shape, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::names::Name;
 use crate::syntax::tree::{Block, ExprId};
-
-/// A way out of a loop's body that is none of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
-    /// `break`, with the label.
-    Break(Option<Name>),
-    /// `continue`, with the label.
-    Continue(Option<Name>),
-    /// `return`.
-    Return,
-}
-
-/// What the frame of a loop's body knows of the loop.
-#[derive(Debug, Clone)]
-pub(crate) struct Yield {
-    label: Option<Name>,
-    /// The number of the way out: 0 is none.
-    code: Var,
-    /// The loop is over: the function must not be called again.
-    done: Var,
-    exits: Vec<Exit>,
-}
 
 /// Numbers that the variable `done` of a loop has.
 const BODY_LEFT: i64 = 1;
 const LOOP_LEFT: i64 = 2;
 
 impl<'a> Body<'_, 'a> {
-    pub(super) fn range_function(
+    pub(crate) fn range_function(
         &mut self,
         vars: Vars,
         x: ExprId,
@@ -124,7 +101,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Leaves the body of a loop over a function, for what stands outside of it.
-    pub(super) fn leave_iterator(&mut self, exit: Exit, span: Span) -> Res<()> {
+    pub(crate) fn leave_iterator(&mut self, exit: Exit, span: Span) -> Res<()> {
         let Some(yields) = &mut self.frame().yields else {
             return Err(self.p.internal("a jump to a label that is not around it"));
         };
@@ -153,7 +130,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// The elements of a loop over this value are given by a function.
-    pub(super) fn is_iterator(&mut self, x: ExprId) -> bool {
+    pub(crate) fn is_iterator(&mut self, x: ExprId) -> bool {
         let Some(typed) = self.info.types.get(&x) else { return false };
         match self.ty(typed.ty) {
             Ok(ty) => matches!(self.p.shape(ty), Shape::Func { .. }),

@@ -1,23 +1,25 @@
 //! Calls of predeclared functions.
 
-use super::super::Res;
-use super::{Body, Fx, Val};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val, as_same};
 use crate::ir::{BinaryOp, Expr, ExprKind, FloatWidth, Shape, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::{ExprId, ExprKind as Syntax};
 use crate::types::builtin::Builtin;
-use crate::types::store::*;
+use crate::types::info::Category;
+use crate::types::store::ObjectKind;
 
 impl Body<'_, '_> {
     /// The predeclared function that an expression names.
-    pub(super) fn builtin_of(&self, fun: ExprId) -> Option<Builtin> {
+    pub(crate) fn builtin_of(&self, fun: ExprId) -> Option<Builtin> {
         match self.p.store.object(*self.info.uses.get(&self.tree.unparen(fun))?).kind {
             ObjectKind::Builtin(builtin) => Some(builtin),
             _ => None,
         }
     }
 
-    pub(super) fn builtin(&mut self, id: ExprId, fun: ExprId, args: &[ExprId], dots: bool) -> Res<Val> {
+    pub(crate) fn builtin(&mut self, id: ExprId, fun: ExprId, args: &[ExprId], dots: bool) -> Res<Val> {
         let span = self.at(id);
         let Some(builtin) = self.builtin_of(fun) else { return Err(self.p.internal("a builtin that is none")) };
         match builtin {
@@ -53,7 +55,7 @@ impl Body<'_, '_> {
     }
 
     /// Arguments of a predeclared function that may stand alone, in the order of their evaluation.
-    pub(super) fn builtin_args(&mut self, builtin: Builtin, args: &[ExprId]) -> Res<Vec<Val>> {
+    pub(crate) fn builtin_args(&mut self, builtin: Builtin, args: &[ExprId]) -> Res<Vec<Val>> {
         let key = match (builtin, args.first()) {
             (Builtin::Delete, Some(map)) => {
                 let mut ty = self.type_of(*map)?;
@@ -74,7 +76,7 @@ impl Body<'_, '_> {
     }
 
     /// A predeclared function that may stand alone, on values.
-    pub(super) fn builtin_on(&mut self, builtin: Builtin, vals: Vec<Val>, span: Span) -> Res<Val> {
+    pub(crate) fn builtin_on(&mut self, builtin: Builtin, vals: Vec<Val>, span: Span) -> Res<Val> {
         let (unit, int) = (self.p.t.unit, self.p.t.int);
         let mut args: Vec<Expr> = vals.into_iter().map(|val| val.expr).collect();
         let Some(first) = args.first().map(|arg| arg.ty) else {
@@ -93,9 +95,9 @@ impl Body<'_, '_> {
                 let from = args.remove(1);
                 let to = self.plain_slice(args.remove(0), elem);
                 if matches!(self.p.shape(from.ty), Shape::String) {
-                    let from = super::compare::as_same(from, self.p.t.string);
+                    let from = as_same(from, self.p.t.string);
                     let bytes = self.p.slice_of(self.p.t.uint8);
-                    let to = super::compare::as_same(to, bytes);
+                    let to = as_same(to, bytes);
                     return self.runtime_call("copyString", &[], vec![to, from], int, span);
                 }
                 let from = self.plain_slice(from, elem);
@@ -106,9 +108,9 @@ impl Body<'_, '_> {
     }
 
     /// A slice without the name of its type.
-    pub(super) fn plain_slice(&mut self, slice: Expr, elem: Ty) -> Expr {
+    pub(crate) fn plain_slice(&mut self, slice: Expr, elem: Ty) -> Expr {
         let plain = self.p.slice_of(elem);
-        super::compare::as_same(slice, plain)
+        as_same(slice, plain)
     }
 
     fn panic(&mut self, value: Expr, span: Span) -> Res<Val> {
@@ -127,71 +129,6 @@ impl Body<'_, '_> {
                 self.runtime_call("panicValue", &[], vec![val.expr], t.unit, span)
             }
         }
-    }
-
-    /// `print` and `println` of programs that are no contracts.
-    fn print(&mut self, line: bool, args: Vec<Expr>, span: Span) -> Res<Val> {
-        let t = self.p.t;
-        let mut parts = Vec::new();
-        for (index, arg) in args.into_iter().enumerate() {
-            if line && index > 0 {
-                parts.push(Expr { kind: ExprKind::Str((*b" ").into()), ty: t.string, span });
-            }
-            let val = Val { expr: arg, fx: Fx::CALLS };
-            let (name, ty): (&'static str, Ty) = match &self.p.shape(val.ty()).clone() {
-                Shape::String => {
-                    parts.push(self.same(val, t.string).expr);
-                    continue;
-                }
-                Shape::Bool => ("textOfBool", t.bool),
-                Shape::Int(int) if int.signed => ("textOfInt", t.int),
-                Shape::Int(_) => ("textOfUint", t.uint64),
-                Shape::Float(width) => {
-                    parts.push(self.text_of_float(val, *width, span)?);
-                    continue;
-                }
-                Shape::Slice(_)
-                | Shape::Array { .. }
-                | Shape::Pointer(_)
-                | Shape::Map { .. }
-                | Shape::Func { .. }
-                | Shape::Interface(_)
-                | Shape::Struct(_)
-                | Shape::Tuple(_) => {
-                    let advice = "print numbers, strings and booleans";
-                    return Err(self.p.refused("addresses can't be printed: they mean nothing", advice));
-                }
-            };
-            let val = self.convert(val, ty, span)?;
-            parts.push(self.runtime_call(name, &[], vec![val.expr], t.string, span)?.expr);
-        }
-        if line {
-            parts.push(Expr { kind: ExprKind::Str((*b"\n").into()), ty: t.string, span });
-        }
-        let text = match parts.len() {
-            0 => Expr { kind: ExprKind::Str((*b"").into()), ty: t.string, span },
-            1 => parts.remove(0),
-            _ => {
-                let list = self.slice_of_values(parts, t.string, span)?;
-                self.runtime_call("concatAll", &[], vec![list], t.string, span)?.expr
-            }
-        };
-        self.runtime_call("write", &[], vec![text], t.unit, span)
-    }
-
-    /// The shortest text of a float that gives it back.
-    fn text_of_float(&mut self, val: Val, width: FloatWidth, span: Span) -> Res<Expr> {
-        let t = self.p.t;
-        let val = self.convert(val, t.float64, span)?;
-        let bits = match width {
-            FloatWidth::F32 => 32,
-            FloatWidth::F64 => 64,
-        };
-        let obj = self.p.package_function(crate::packages::NUMBER_TEXTS, "FormatFloat")?;
-        let function = self.p.request(super::super::Key::Declared(obj, Default::default()))?;
-        let letter = self.p.int_expr(i64::from(b'g'), t.uint8, span);
-        let (digits, bits) = (self.p.int_expr(-1, t.int, span), self.p.int_expr(bits, t.int, span));
-        Ok(self.call_of(function, vec![val.expr, letter, digits, bits], t.string, span).expr)
     }
 
     fn measure(&mut self, builtin: Builtin, args: &[ExprId], span: Span) -> Res<Val> {
@@ -231,7 +168,7 @@ impl Body<'_, '_> {
         let (Shape::Pointer(base), Some(arg)) = (self.p.shape(ty).clone(), args.first()) else {
             return Err(self.p.internal("a new value that is no pointer"));
         };
-        let is_type = self.info.types.get(arg).is_none_or(|typed| typed.category == crate::types::info::Category::Type);
+        let is_type = self.info.types.get(arg).is_none_or(|typed| typed.category == Category::Type);
         let val = match is_type {
             true => Val::new(ExprKind::Zero, base, span, Fx::NONE),
             false => self.expr_as(*arg, base)?,
@@ -278,7 +215,7 @@ impl Body<'_, '_> {
         let op = if least { BinaryOp::Lt } else { BinaryOp::Gt };
         let (left, right) = match self.p.shape(ty) {
             Shape::String => {
-                let args = [&b, &a].map(|value| super::compare::as_same(value.clone(), t.string)).to_vec();
+                let args = [&b, &a].map(|value| as_same(value.clone(), t.string)).to_vec();
                 (
                     self.pure_call("stringCompare", &[], args, t.int, span, Fx::NONE)?.expr,
                     self.p.int_expr(0, t.int, span),
@@ -293,7 +230,7 @@ impl Body<'_, '_> {
     }
 
     /// The expression is a call of `panic`, behind which nothing runs.
-    pub(super) fn never_returns(&self, id: ExprId) -> bool {
+    pub(crate) fn never_returns(&self, id: ExprId) -> bool {
         let id = self.tree.unparen(id);
         matches!(self.tree.kind(id), Syntax::Call { .. }) && self.info.panics.contains(&id)
     }

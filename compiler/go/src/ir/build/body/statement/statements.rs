@@ -1,9 +1,9 @@
 //! Statements.
 
-use super::super::Res;
-use super::frame::Jump;
-use super::{Body, Fx, Val, Var, stmt};
-use crate::ir::{Expr, ExprKind, StmtKind};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Exit, Fx, Jump, Val, Var, Vars, stmt};
+use crate::ir::{Expr, ExprKind, Label, Place, Stmt, StmtKind};
 use crate::syntax::files::Span;
 use crate::syntax::names::Name;
 use crate::syntax::tree::{self, Branch, Decl, ExprId, StmtId};
@@ -14,7 +14,7 @@ impl<'a> Body<'_, 'a> {
         stmts.iter().try_for_each(|stmt| self.stmt(*stmt))
     }
 
-    pub(super) fn stmt(&mut self, id: StmtId) -> Res<()> {
+    pub(crate) fn stmt(&mut self, id: StmtId) -> Res<()> {
         self.deeper(|body| body.stmt_kind(id))
     }
 
@@ -59,7 +59,7 @@ impl<'a> Body<'_, 'a> {
                 self.for_loop(*init, *cond, *post, &body.stmts, label, *span)
             }
             tree::StmtKind::Range { key, value, define, x, body } => {
-                let vars = super::range::Vars { key: *key, value: *value, define: *define };
+                let vars = Vars { key: *key, value: *value, define: *define };
                 self.range(vars, *x, body, label, *span)
             }
             tree::StmtKind::Go(_) => {
@@ -92,7 +92,7 @@ impl<'a> Body<'_, 'a> {
         Ok(())
     }
 
-    pub(super) fn expression_statement(&mut self, x: ExprId) -> Res<()> {
+    pub(crate) fn expression_statement(&mut self, x: ExprId) -> Res<()> {
         let val = self.expr(x)?;
         let span = val.expr.span;
         self.emit(StmtKind::Eval(val.expr), span);
@@ -103,7 +103,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A condition, and the statements that it needs before it.
-    pub(super) fn condition(&mut self, cond: ExprId) -> Res<Expr> {
+    pub(crate) fn condition(&mut self, cond: ExprId) -> Res<Expr> {
         Ok(self.expr(cond)?.expr)
     }
 
@@ -155,7 +155,7 @@ impl<'a> Body<'_, 'a> {
         }
         for (var, value) in vars.iter().zip(exprs) {
             let local = self.local(*var)?;
-            self.emit(StmtKind::Assign { place: crate::ir::Place::Local(local), value }, span);
+            self.emit(StmtKind::Assign { place: Place::Local(local), value }, span);
         }
         self.leave_function(span)
     }
@@ -182,9 +182,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Leaves the function, whose results are in their variables.
-    pub(super) fn leave_function(&mut self, span: Span) -> Res<()> {
+    pub(crate) fn leave_function(&mut self, span: Span) -> Res<()> {
         if self.frame().yields.is_some() {
-            return self.leave_iterator(super::iterator::Exit::Return, span);
+            return self.leave_iterator(Exit::Return, span);
         }
         if let Some(exit) = self.frame().exit {
             self.emit(StmtKind::Branch(exit), span);
@@ -195,7 +195,7 @@ impl<'a> Body<'_, 'a> {
         Ok(())
     }
 
-    pub(super) fn read_results(&mut self, span: Span) -> Res<Vec<Expr>> {
+    pub(crate) fn read_results(&mut self, span: Span) -> Res<Vec<Expr>> {
         let vars = self.frame().result_vars.clone().unwrap_or_default();
         let mut values = Vec::new();
         for var in vars {
@@ -211,7 +211,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// `break` and `continue`.
-    pub(super) fn leave(&mut self, name: Option<Name>, continues: bool, span: Span) -> Res<()> {
+    pub(crate) fn leave(&mut self, name: Option<Name>, continues: bool, span: Span) -> Res<()> {
         let found = self.frame().jumps.iter().rev().find(|jump| match name {
             Some(_) => jump.name == name,
             None if continues => jump.continues.is_some(),
@@ -225,8 +225,8 @@ impl<'a> Body<'_, 'a> {
             }
             None => {
                 let exit = match continues {
-                    true => super::iterator::Exit::Continue(name),
-                    false => super::iterator::Exit::Break(name),
+                    true => Exit::Continue(name),
+                    false => Exit::Break(name),
                 };
                 self.leave_iterator(exit, span)
             }
@@ -234,7 +234,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// `{ ... }` that `break` leaves.
-    pub(super) fn in_block(&mut self, label: crate::ir::Label, body: Vec<crate::ir::Stmt>, span: Span) {
+    pub(crate) fn in_block(&mut self, label: Label, body: Vec<Stmt>, span: Span) {
         self.frame().out.push(stmt(StmtKind::Block { label, body }, span));
     }
 }

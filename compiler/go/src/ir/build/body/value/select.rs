@@ -1,25 +1,18 @@
 //! Selectors: fields, methods called, methods as values.
 
-use super::super::{Key, Res, Selector, Target};
-use super::place::Base;
-use super::{Body, Fx, Val};
-use crate::ir::{ExprKind, FunctionId, MethodId, MethodName, Shape, Ty};
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Base, Fx, Method, Val, stmt};
+use crate::ir::build::{Key, Res, Selector, Target};
+use crate::ir::{ExprKind, LocalId, MethodName, Shape, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::{ExprId, Ident};
 use crate::types::info::{Selection, SelectionKind};
-use crate::types::store::*;
-
-/// A method with its receiver.
-pub(crate) enum Method {
-    /// A known function; the receiver is its first argument.
-    Static(FunctionId, Val),
-    /// A method of what is in an interface.
-    Dynamic(MethodId, Val),
-}
+use crate::types::store::Signature;
+use std::sync::Arc;
 
 impl Body<'_, '_> {
     /// `x.f` as a value.
-    pub(super) fn selector(&mut self, id: ExprId, x: ExprId, field: Ident) -> Res<Val> {
+    pub(crate) fn selector(&mut self, id: ExprId, x: ExprId, field: Ident) -> Res<Val> {
         let span = self.at(id);
         let info = self.info;
         if let Some(obj) = info.uses.get(&id) {
@@ -48,7 +41,7 @@ impl Body<'_, '_> {
     }
 
     /// The name by which a method is found.
-    pub(super) fn selector_name(&mut self, field: Ident, selection: &Selection) -> Selector {
+    pub(crate) fn selector_name(&mut self, field: Ident, selection: &Selection) -> Selector {
         if let Some(method) = selection.method {
             return self.p.selector_of(method);
         }
@@ -57,7 +50,7 @@ impl Body<'_, '_> {
     }
 
     /// The method that a selection comes to, and its receiver, just as it wants it.
-    pub(super) fn method(&mut self, id: ExprId, x: ExprId, field: Ident, selection: &Selection) -> Res<Method> {
+    pub(crate) fn method(&mut self, id: ExprId, x: ExprId, field: Ident, selection: &Selection) -> Res<Method> {
         let span = self.at(id);
         let mut base = self.base(x)?;
         let steps = selection.path.len().saturating_sub(1);
@@ -140,18 +133,18 @@ impl Body<'_, '_> {
     }
 
     /// A method value of a nil interface panics where it is taken.
-    fn check_interface(&mut self, local: crate::ir::LocalId, span: Span) -> Res<()> {
+    fn check_interface(&mut self, local: LocalId, span: Span) -> Res<()> {
         let value = self.read_local(local, span);
         let cond = self.p.is_nil(value, span)?;
         let unit = self.p.t.unit;
         let call = self.runtime_call("panicNil", &[], Vec::new(), unit, span)?;
-        let then = vec![super::stmt(crate::ir::StmtKind::Eval(call.expr), span)];
-        self.emit(crate::ir::StmtKind::If { cond, then, otherwise: Vec::new() }, span);
+        let then = vec![stmt(StmtKind::Eval(call.expr), span)];
+        self.emit(StmtKind::If { cond, then, otherwise: Vec::new() }, span);
         Ok(())
     }
 
     /// The signature of a callee, as the checker knows it.
-    pub(super) fn signature_of(&mut self, id: ExprId) -> Res<std::sync::Arc<Signature>> {
+    pub(crate) fn signature_of(&mut self, id: ExprId) -> Res<Arc<Signature>> {
         let ty = self.info.types.get(&id).map(|typed| typed.ty);
         let under = ty.and_then(|ty| self.p.store.common_under(ty).ok());
         match under.and_then(|under| self.p.store.signature(under)) {

@@ -1,15 +1,17 @@
 //! Composite literals.
 
-use super::super::Res;
-use super::{Body, Fx, Val};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val};
 use crate::ir::{Expr, ExprKind, Shape, StmtKind, Ty};
 use crate::limits;
 use crate::syntax::files::Span;
 use crate::syntax::tree::{self, ExprId};
+use std::sync::Arc;
 
 impl Body<'_, '_> {
     /// `T{...}`, or `&T{...}` where the type is a pointer that was left out.
-    pub(super) fn composite(&mut self, id: ExprId, elements: &[ExprId]) -> Res<Val> {
+    pub(crate) fn composite(&mut self, id: ExprId, elements: &[ExprId]) -> Res<Val> {
         let (span, ty) = (self.at(id), self.type_of(id)?);
         match self.p.shape(ty) {
             Shape::Pointer(base) => {
@@ -46,7 +48,7 @@ impl Body<'_, '_> {
         &mut self,
         elements: &[ExprId],
         types: &[Ty],
-        names: &[std::sync::Arc<str>],
+        names: &[Arc<str>],
         ty: Ty,
         span: Span,
     ) -> Res<Val> {
@@ -137,7 +139,7 @@ impl Body<'_, '_> {
     }
 
     /// A call of a function of package `runtime` on maps.
-    pub(super) fn map_call(
+    pub(crate) fn map_call(
         &mut self,
         name: &'static str,
         key: Ty,

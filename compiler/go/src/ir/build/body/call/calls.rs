@@ -1,36 +1,18 @@
 //! Calls.
 
-use super::super::{Key, Res};
-use super::select::Method;
-use super::{Body, Fx, Val};
-use crate::ir::{Expr, ExprKind, FunctionId, Intrinsic, LocalId, MethodId, Shape, StmtKind, Ty};
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Call, Callee, Fx, Method, Val, as_same};
+use crate::ir::build::{Key, Res};
+use crate::ir::{Expr, ExprKind, Intrinsic, LocalId, Shape, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::{self, ExprId};
 use crate::types::info::{Category, SelectionKind};
-use crate::types::store::*;
+use crate::types::store::{ObjectKind, Type};
 use std::sync::Arc;
-
-/// What is called, without its arguments. Operands that are evaluated before those are given apart.
-pub(super) enum Callee {
-    Static(FunctionId),
-    Intrinsic(Intrinsic, Arc<[Ty]>),
-    Dynamic(MethodId),
-    Value,
-}
-
-/// A call that is ready but for its arguments.
-pub(super) struct Call {
-    pub(super) callee: Callee,
-    /// The function value or the receiver.
-    pub(super) first: Option<Val>,
-    pub(super) params: Arc<[Ty]>,
-    pub(super) results: Arc<[Ty]>,
-    pub(super) variadic: bool,
-}
 
 impl<'a> Body<'_, 'a> {
     /// A call, a conversion or a call of a predeclared function.
-    pub(super) fn call(&mut self, id: ExprId) -> Res<Val> {
+    pub(crate) fn call(&mut self, id: ExprId) -> Res<Val> {
         let tree = self.tree;
         let tree::ExprKind::Call { fun, args, dots, .. } = tree.kind(id) else {
             return Err(self.p.internal("a call that is none"));
@@ -50,8 +32,8 @@ impl<'a> Body<'_, 'a> {
         self.finish_call(call, args, dots.is_some(), span)
     }
 
-    /// What is called.
-    pub(super) fn callee(&mut self, fun: ExprId) -> Res<Call> {
+    /// The callee of a call.
+    pub(crate) fn callee(&mut self, fun: ExprId) -> Res<Call> {
         let tree = self.tree;
         let inner = tree.unparen(fun);
         let signature = self.signature_of(fun).or_else(|_| self.signature_of(inner))?;
@@ -98,7 +80,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A call whose operands are in order.
-    pub(super) fn make_call(
+    pub(crate) fn make_call(
         &mut self,
         callee: Callee,
         first: Option<Val>,
@@ -151,7 +133,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Arguments behind a receiver or function value, as the parameters want them.
-    pub(super) fn arguments(
+    pub(crate) fn arguments(
         &mut self,
         first: &mut Option<Val>,
         args: &[ExprId],
@@ -202,7 +184,7 @@ impl<'a> Body<'_, 'a> {
                 true => Expr { kind: ExprKind::Zero, ty: *slice, span },
                 false => {
                     let list = self.slice_of_values(rest, elem, span)?;
-                    super::compare::as_same(list, *slice)
+                    as_same(list, *slice)
                 }
             });
         }
@@ -211,7 +193,7 @@ impl<'a> Body<'_, 'a> {
 
     /// Arguments of a predeclared function, each as a value of a type where one is wanted. A call that gives several
     /// values gives them all.
-    pub(super) fn spread(&mut self, args: &[ExprId], wanted: impl Fn(usize) -> Option<Ty>) -> Res<(Vec<Expr>, Fx)> {
+    pub(crate) fn spread(&mut self, args: &[ExprId], wanted: impl Fn(usize) -> Option<Ty>) -> Res<(Vec<Expr>, Fx)> {
         if let [arg] = args
             && let Some(locals) = self.several(*arg)?
         {
@@ -233,14 +215,14 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// The expression is a call with several results.
-    pub(super) fn gives_several(&self, id: ExprId) -> bool {
+    pub(crate) fn gives_several(&self, id: ExprId) -> bool {
         let call = matches!(self.tree.kind(self.tree.unparen(id)), tree::ExprKind::Call { .. });
         let typed = self.info.types.get(&id).filter(|typed| call && typed.category != Category::NoValue);
         typed.is_some_and(|typed| matches!(self.p.store.get(typed.ty), Type::Tuple(_)))
     }
 
     /// The values of a call that gives several, in temporaries; nothing if it gives one.
-    pub(super) fn several(&mut self, id: ExprId) -> Res<Option<Vec<LocalId>>> {
+    pub(crate) fn several(&mut self, id: ExprId) -> Res<Option<Vec<LocalId>>> {
         let tree = self.tree;
         if !self.gives_several(id) {
             return Ok(None);

@@ -1,15 +1,16 @@
 //! Comparisons.
 
-use super::super::{Build, Key, Res};
-use super::operator::binary_op;
-use super::{Body, Fx, Val};
-use crate::ir::{BinaryOp, Convert, Expr, ExprKind, Shape, Ty, UnaryOp};
+use crate::ir::build::body::Body;
+use crate::ir::build::body::operators::binary_op;
+use crate::ir::build::body::state::{Fx, Val, as_same};
+use crate::ir::build::{Build, Key, Res};
+use crate::ir::{BinaryOp, Expr, ExprKind, Shape, UnaryOp};
 use crate::syntax::files::Span;
 use crate::syntax::token::Op;
 
 impl Body<'_, '_> {
     /// `left op right`, of operands that are in order.
-    pub(super) fn compare(&mut self, op: Op, left: Val, right: Val, fx: Fx, span: Span) -> Res<Val> {
+    pub(crate) fn compare(&mut self, op: Op, left: Val, right: Val, fx: Fx, span: Span) -> Res<Val> {
         let bool = self.p.t.bool;
         let nil = self.p.t.nil;
         let negated = op == Op::Neq;
@@ -124,13 +125,4 @@ impl Build<'_> {
         };
         Ok(Expr { kind, ty: bool, span })
     }
-}
-
-/// The same words under another type.
-pub(crate) fn as_same(value: Expr, ty: Ty) -> Expr {
-    if value.ty == ty {
-        return value;
-    }
-    let span = value.span;
-    Expr { kind: ExprKind::Convert { how: Convert::Same, value: Box::new(value) }, ty, span }
 }

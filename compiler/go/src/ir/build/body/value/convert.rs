@@ -1,10 +1,13 @@
 //! Conversions, written and implied.
 
-use super::super::Res;
-use super::{Body, Fx, Val};
-use crate::ir::{Convert, Expr, ExprKind, Place, Shape, Ty};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val};
+use crate::ir::print::type_string;
+use crate::ir::{BinaryOp, Convert, Expr, ExprKind, Intrinsic, Place, Shape, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::ExprId;
+use crate::types::constant::Value;
 
 impl Body<'_, '_> {
     /// A value as one of a type that it can be assigned to.
@@ -26,7 +29,7 @@ impl Body<'_, '_> {
             (a, b) => a == b,
         };
         if !same {
-            let text = |ty| crate::ir::print::type_string(&self.p.program.types, ty);
+            let text = |ty| type_string(&self.p.program.types, ty);
             return Err(self.p.internal(&format!("{} is assigned to {}", text(from), text(ty))));
         }
         if let ExprKind::Zero = val.expr.kind {
@@ -36,16 +39,16 @@ impl Body<'_, '_> {
     }
 
     /// `T(x)`.
-    pub(super) fn conversion(&mut self, id: ExprId, x: ExprId) -> Res<Val> {
+    pub(crate) fn conversion(&mut self, id: ExprId, x: ExprId) -> Res<Val> {
         let (span, ty) = (self.at(id), self.type_of(id)?);
         // A constant may be converted to the type that a type parameter stands for.
         if let Some(value) = self.constant_of(x).cloned() {
             let basic = matches!(
                 (self.p.shape(ty), &value),
-                (Shape::Int(_) | Shape::Float(_), crate::types::constant::Value::Int(_))
-                    | (Shape::Float(_), crate::types::constant::Value::Float(_))
-                    | (Shape::String, crate::types::constant::Value::String(_))
-                    | (Shape::Bool, crate::types::constant::Value::Bool(_))
+                (Shape::Int(_) | Shape::Float(_), Value::Int(_))
+                    | (Shape::Float(_), Value::Float(_))
+                    | (Shape::String, Value::String(_))
+                    | (Shape::Bool, Value::Bool(_))
             );
             if basic {
                 return Ok(Val { expr: self.p.constant(&value, ty, span)?, fx: Fx::NONE });
@@ -127,8 +130,7 @@ impl Body<'_, '_> {
         let val = self.convert(val, t.uint64, span)?;
         let val = self.simple(val)?;
         let top = Expr { kind: ExprKind::Int(0x0011_0000), ty: t.uint64, span };
-        let kind =
-            ExprKind::Binary { op: crate::ir::BinaryOp::Lt, left: Box::new(val.expr.clone()), right: Box::new(top) };
+        let kind = ExprKind::Binary { op: BinaryOp::Lt, left: Box::new(val.expr.clone()), right: Box::new(top) };
         let cond = Box::new(Expr { kind, ty: t.bool, span });
         let then = Box::new(self.convert(val, t.int64, span)?.expr);
         let otherwise = Box::new(Expr { kind: ExprKind::Int(-1), ty: t.int64, span });
@@ -159,11 +161,8 @@ impl Body<'_, '_> {
         let fx = val.fx;
         let address = self.pure_call("sliceToArray", &[elem], vec![val.expr, length], t.uint32, span, fx)?;
         let pointer = self.p.pointer_to(array);
-        let kind = ExprKind::Intrinsic {
-            intrinsic: crate::ir::Intrinsic::PointerOf,
-            types: vec![array],
-            args: vec![address.expr],
-        };
+        let kind =
+            ExprKind::Intrinsic { intrinsic: Intrinsic::PointerOf, types: vec![array], args: vec![address.expr] };
         let pointer = Expr { kind, ty: pointer, span };
         Ok(Place::Deref { pointer: Box::new(pointer), ty: array })
     }

@@ -3,22 +3,12 @@
 //!
 //! A panic undoes the whole call, so that nothing is deferred until after one.
 
-use super::super::Res;
-use super::call::Call;
-use super::{Body, Fx, Val, Var, stmt};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Call, Defers, Fx, Val, Var, stmt};
 use crate::ir::{BinaryOp, Expr, ExprKind, LocalId, Place, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::{self, Block, ExprId, StmtId};
-
-/// Where the deferred calls of a function are kept.
-#[derive(Debug, Clone)]
-pub(crate) enum Defers {
-    None,
-    /// A variable for each statement, and how many have been met.
-    Slots(Vec<Var>, usize),
-    /// A slice of all.
-    List(Var),
-}
 
 /// Statements that have a variable each.
 const SLOTS: usize = 8;
@@ -32,7 +22,7 @@ struct Found {
 
 impl<'a> Body<'_, 'a> {
     /// Prepares for the `defer` statements of a function; true if it has loops over functions.
-    pub(super) fn find_defers(&mut self, block: &Block) -> Res<bool> {
+    pub(crate) fn find_defers(&mut self, block: &Block) -> Res<bool> {
         let found = self.search(&block.stmts);
         if found.defers == 0 {
             return Ok(found.iterates);
@@ -100,7 +90,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// `defer f(x)`: what is called and its arguments are evaluated now.
-    pub(super) fn defer(&mut self, call: ExprId, span: Span) -> Res<()> {
+    pub(crate) fn defer(&mut self, call: ExprId, span: Span) -> Res<()> {
         let value = self.deferred(call, span)?;
         let owner = self.frames.iter().rposition(|frame| frame.yields.is_none()).unwrap_or(0);
         match self.frames[owner].defers.clone() {
@@ -186,7 +176,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Calls what has been deferred where the function ends, and returns.
-    pub(super) fn run_defers(&mut self, span: Span) -> Res<()> {
+    pub(crate) fn run_defers(&mut self, span: Span) -> Res<()> {
         let Some(exit) = self.frame().exit.take() else { return self.end_of_results(span) };
         let body = std::mem::take(&mut self.frame().out);
         self.in_block(exit, body, span);
@@ -208,7 +198,7 @@ impl<'a> Body<'_, 'a> {
         Ok(())
     }
 
-    /// Where statements end, a function with results has returned.
+    /// The end of the statements, which a function with results does not reach.
     fn end_of_results(&mut self, span: Span) -> Res<()> {
         if !self.frame().results.is_empty() && self.frame().yields.is_none() {
             self.emit(StmtKind::Unreachable, span);

@@ -1,15 +1,15 @@
 //! Indices and slices.
 
-use super::super::Res;
-use super::place::Base;
-use super::{Body, Fx, Val};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Base, Fx, Val};
 use crate::ir::{Convert, Expr, ExprKind, Intrinsic, Place, Shape, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::ExprId;
 
 impl Body<'_, '_> {
     /// `x[i]` as a value.
-    pub(super) fn index(&mut self, id: ExprId, x: ExprId, indices: &[ExprId]) -> Res<Val> {
+    pub(crate) fn index(&mut self, id: ExprId, x: ExprId, indices: &[ExprId]) -> Res<Val> {
         let span = self.at(id);
         let Some(index) = indices.first() else { return Err(self.p.internal("an index without one")) };
         let ty = self.type_of(x)?;
@@ -33,12 +33,12 @@ impl Body<'_, '_> {
     }
 
     /// Map and key of an index of a map.
-    pub(super) fn map_operands(&mut self, x: ExprId, index: ExprId, map: Ty, key: Ty) -> Res<(Vec<Expr>, Fx)> {
+    pub(crate) fn map_operands(&mut self, x: ExprId, index: ExprId, map: Ty, key: Ty) -> Res<(Vec<Expr>, Fx)> {
         self.operands([(x, map), (index, key)], |body, (id, ty)| body.expr_as(id, ty))
     }
 
     /// An index: a constant is an `int`, everything else stays of the type it has.
-    pub(super) fn index_value(&mut self, id: ExprId) -> Res<Val> {
+    pub(crate) fn index_value(&mut self, id: ExprId) -> Res<Val> {
         let span = self.at(id);
         if let Some(value) = self.constant_of(id).cloned() {
             let int = self.p.t.int;
@@ -48,7 +48,7 @@ impl Body<'_, '_> {
     }
 
     /// An element of an array, a slice, or an array behind a pointer.
-    pub(super) fn index_base(&mut self, x: ExprId, index: ExprId, span: Span) -> Res<Base> {
+    pub(crate) fn index_base(&mut self, x: ExprId, index: ExprId, span: Span) -> Res<Base> {
         let of = self.type_of(x)?;
         let elem = self.element(of)?;
         if matches!(self.p.shape(of), Shape::Slice(_)) {
@@ -86,14 +86,14 @@ impl Body<'_, '_> {
     }
 
     /// The length of a string or a slice, a capacity, as an `int`.
-    pub(super) fn word_as_int(&mut self, value: Expr, index: u8, fx: Fx) -> Val {
+    pub(crate) fn word_as_int(&mut self, value: Expr, index: u8, fx: Fx) -> Val {
         let (span, word, int) = (value.span, self.p.t.uint32, self.p.t.int);
         let word = Expr { kind: ExprKind::Word { value: Box::new(value), index }, ty: word, span };
         Val::new(ExprKind::Convert { how: Convert::IntToInt, value: Box::new(word) }, int, span, fx)
     }
 
     /// `x[low:high:max]`.
-    pub(super) fn slice(&mut self, id: ExprId, x: ExprId, bounds: &[Option<ExprId>; 3]) -> Res<Val> {
+    pub(crate) fn slice(&mut self, id: ExprId, x: ExprId, bounds: &[Option<ExprId>; 3]) -> Res<Val> {
         let (span, of, int) = (self.at(id), self.type_of(x)?, self.p.t.int);
         let ty = self.type_of(id)?;
         let array = match self.p.shape(of).clone() {
@@ -160,7 +160,7 @@ impl Body<'_, '_> {
 
     /// An integer of any type as an `int` that is out of range where the integer is: one above the largest `int`
     /// becomes negative, which every check refuses.
-    pub(super) fn index_to_int(&mut self, val: Val) -> Res<Val> {
+    pub(crate) fn index_to_int(&mut self, val: Val) -> Res<Val> {
         let (int, span) = (self.p.t.int, val.expr.span);
         if val.ty() == int {
             return Ok(val);
@@ -170,7 +170,7 @@ impl Body<'_, '_> {
     }
 
     /// All of an array behind a pointer, as a slice.
-    pub(super) fn whole_array(&mut self, pointer: Val, array: Ty, span: Span) -> Res<Val> {
+    pub(crate) fn whole_array(&mut self, pointer: Val, array: Ty, span: Span) -> Res<Val> {
         let Shape::Array { len, elem } = *self.p.shape(array) else {
             return Err(self.p.internal("an array that is none"));
         };

@@ -3,27 +3,20 @@
 //! Few clauses become a chain of `if`. With many, or where one runs into the next, the clause is found first, by its
 //! number, and then gone to.
 
-use super::super::Res;
-use super::frame::Jump;
-use super::{Body, Fx, Val, Var, stmt};
-use crate::ir::{Expr, ExprKind, Label, LocalId, Place, Shape, Stmt, StmtKind, Ty};
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fall, Fx, Jump, Val, Var, stmt};
+use crate::ir::{Expr, ExprKind, LocalId, Place, Shape, Stmt, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::names::Name;
 use crate::syntax::token::Op;
 use crate::syntax::tree::{self, Branch, Case, ExprId};
+use crate::types::store::ObjectKind;
 
 /// Clauses up to which a chain of `if` is made.
 const CHAIN: usize = 8;
 
-/// What `fallthrough` does: sets the number of the clause, and goes back to where clauses are gone to.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Fall {
-    chosen: LocalId,
-    next: i64,
-    again: Label,
-}
-
-/// What a clause is chosen by.
+/// The operand that a clause is chosen by.
 enum Choice<'a> {
     /// The tag; nothing stands for `true`.
     Value(Option<LocalId>, &'a [Case]),
@@ -40,7 +33,7 @@ impl<'a> Choice<'a> {
 }
 
 impl<'a> Body<'_, 'a> {
-    pub(super) fn switch(
+    pub(crate) fn switch(
         &mut self,
         tag: Option<ExprId>,
         cases: &'a [Case],
@@ -57,7 +50,7 @@ impl<'a> Body<'_, 'a> {
         self.choose(Choice::Value(tag, cases), label, span)
     }
 
-    pub(super) fn type_switch(&mut self, guard: ExprId, cases: &'a [Case], label: Option<Name>, span: Span) -> Res<()> {
+    pub(crate) fn type_switch(&mut self, guard: ExprId, cases: &'a [Case], label: Option<Name>, span: Span) -> Res<()> {
         let tree::ExprKind::Assert { x, .. } = *self.tree.kind(guard) else {
             return Err(self.p.internal("a type switch without a value"));
         };
@@ -191,7 +184,7 @@ impl<'a> Body<'_, 'a> {
         Ok(())
     }
 
-    pub(super) fn fall_through(&mut self, span: Span) -> Res<()> {
+    pub(crate) fn fall_through(&mut self, span: Span) -> Res<()> {
         let Some(Fall { chosen, next, again }) = self.frame().fall else {
             return Err(self.p.internal("fallthrough out of place"));
         };
@@ -255,7 +248,7 @@ impl<'a> Body<'_, 'a> {
     fn case_type(&mut self, one: ExprId) -> Res<Option<Ty>> {
         let id = self.tree.unparen(one);
         if let Some(obj) = self.info.uses.get(&id)
-            && self.p.store.object(*obj).kind == crate::types::store::ObjectKind::Nil
+            && self.p.store.object(*obj).kind == ObjectKind::Nil
         {
             return Ok(None);
         }

@@ -1,12 +1,13 @@
 //! `make`.
 
-use super::super::Res;
-use super::{Body, Val};
 use crate::ir::Shape;
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val};
 use crate::syntax::tree::ExprId;
 
 impl Body<'_, '_> {
-    pub(super) fn make(&mut self, id: ExprId, args: &[ExprId]) -> Res<Val> {
+    pub(crate) fn make(&mut self, id: ExprId, args: &[ExprId]) -> Res<Val> {
         let (span, ty, int) = (self.at(id), self.type_of(id)?, self.p.t.int);
         let sizes = args.get(1..).unwrap_or(&[]);
         let (mut sizes, _) = self.operands(sizes.iter(), |body, size| {
@@ -25,7 +26,7 @@ impl Body<'_, '_> {
             }
             Shape::Slice(elem) => {
                 if sizes.len() == 1 {
-                    let length = self.simple(Val { expr: sizes.remove(0), fx: super::Fx::CALLS })?.expr;
+                    let length = self.simple(Val { expr: sizes.remove(0), fx: Fx::CALLS })?.expr;
                     sizes = vec![length.clone(), length];
                 }
                 let plain = self.p.slice_of(elem);

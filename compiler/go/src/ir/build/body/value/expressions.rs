@@ -1,13 +1,14 @@
 //! Expressions.
 
-use super::super::{Key, Res};
-use super::{Body, Fx, Val, Var};
-use crate::ir::{ExprKind, FunctionId, Place, Shape, Ty, UnaryOp};
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val, Var};
+use crate::ir::build::{Key, Res};
+use crate::ir::{Expr, ExprKind, FunctionId, Place, Shape, Ty, UnaryOp};
 use crate::syntax::files::Span;
 use crate::syntax::token::Op;
 use crate::syntax::tree::{self, ExprId};
 use crate::types::info::Category;
-use crate::types::store::*;
+use crate::types::store::{ObjId, ObjectKind, VarKind};
 use std::sync::Arc;
 
 impl Body<'_, '_> {
@@ -175,7 +176,7 @@ impl Body<'_, '_> {
         let fx = if fixed { Fx::NONE } else { fx };
         match place {
             Place::Deref { pointer, .. } if matches!(pointer.kind, ExprKind::Address(_) | ExprKind::New(_)) => {
-                Val { expr: crate::ir::Expr { ty, ..*pointer }, fx }
+                Val { expr: Expr { ty, ..*pointer }, fx }
             }
             place => Val::new(ExprKind::Address(Box::new(place)), ty, span, fx),
         }
@@ -198,7 +199,7 @@ impl Body<'_, '_> {
         &mut self,
         name: &'static str,
         types: &[Ty],
-        args: Vec<crate::ir::Expr>,
+        args: Vec<Expr>,
         ty: Ty,
         span: Span,
         fx: Fx,
@@ -213,7 +214,7 @@ impl Body<'_, '_> {
         &mut self,
         name: &'static str,
         types: &[Ty],
-        args: Vec<crate::ir::Expr>,
+        args: Vec<Expr>,
         ty: Ty,
         span: Span,
     ) -> Res<Val> {
@@ -221,7 +222,7 @@ impl Body<'_, '_> {
         Ok(self.call_of(function, args, ty, span))
     }
 
-    pub(crate) fn call_of(&self, function: FunctionId, args: Vec<crate::ir::Expr>, ty: Ty, span: Span) -> Val {
+    pub(crate) fn call_of(&self, function: FunctionId, args: Vec<Expr>, ty: Ty, span: Span) -> Val {
         Val::new(ExprKind::Call { function, args }, ty, span, Fx::CALLS)
     }
 

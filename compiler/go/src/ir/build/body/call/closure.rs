@@ -1,22 +1,15 @@
 //! Function literals.
 
-use super::super::Res;
-use super::{Body, Fx, Val};
 use crate::ir::ExprKind;
-use crate::syntax::tree::{Block, ExprId, Field, Ident, Signature};
-
-/// The names of parameters, one for each; nothing where there is none.
-pub(super) fn idents(fields: &[Field]) -> Vec<Option<Ident>> {
-    let of = |field: &Field| match field.names.is_empty() {
-        true => vec![None],
-        false => field.names.iter().copied().map(Some).collect(),
-    };
-    fields.iter().flat_map(of).collect()
-}
+use crate::ir::build::Res;
+use crate::ir::build::body::Body;
+use crate::ir::build::body::state::{Fx, Val, idents};
+use crate::syntax::files::Span;
+use crate::syntax::tree::{Block, ExprId, Signature as Syntax};
 
 impl<'a> Body<'_, 'a> {
     /// `func(...) {...}` as a value.
-    pub(super) fn function_literal(&mut self, id: ExprId, syntax: &'a Signature, block: &'a Block) -> Res<Val> {
+    pub(crate) fn function_literal(&mut self, id: ExprId, syntax: &'a Syntax, block: &'a Block) -> Res<Val> {
         let (span, ty) = (self.at(id), self.type_of(id)?);
         let signature = self.signature_of(id)?;
         self.open_closure(span);
@@ -30,7 +23,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Begins a function inside the current one: `main.f.func1`.
-    pub(super) fn open_closure(&mut self, span: crate::syntax::files::Span) {
+    pub(crate) fn open_closure(&mut self, span: Span) {
         let frame = self.frame();
         frame.closures += 1;
         let name = format!("{}.func{}", frame.name, frame.closures);
@@ -38,7 +31,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Ends it, and gives the function value.
-    pub(super) fn close_closure(&mut self, span: crate::syntax::files::Span) -> Res<ExprKind> {
+    pub(crate) fn close_closure(&mut self, span: Span) -> Res<ExprKind> {
         let captured = self.frame().captured.clone();
         let function = self.finish(span)?;
         let id = self.p.new_function()?;

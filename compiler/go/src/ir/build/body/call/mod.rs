@@ -1,0 +1,8 @@
+//! Calls, function literals and predeclared functions.
+
+mod append;
+mod builtin;
+mod calls;
+mod closure;
+mod make;
+mod print;
