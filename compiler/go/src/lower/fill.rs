@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::module::{Callee, Lowered, Module};
+use super::state::State;
 use super::{data, function, internal, parts};
 use crate::diagnostic::{Code as Kind, Diagnostic};
 use crate::ir::{Body, FunctionId, StmtKind};
@@ -9,41 +10,49 @@ use crate::limits;
 use crate::syntax::files::Span;
 
 impl Module<'_> {
-    /// Lowers everything that is reached from the exports.
-    pub(super) fn fill(&mut self) -> Result<(), Diagnostic> {
+    /// Lowers everything that is reached from the exports, and then what initialises: package variables have their values
+    /// from a state, or by a function that runs before all others. Addresses and positions in the table that exports
+    /// lead to are the same either way.
+    pub(super) fn fill(&mut self, state: Option<&State>) -> Result<(), Diagnostic> {
         let program = self.program;
-        let done = data::place_globals(self)?;
+        data::place_globals(self)?;
         for export in &program.exports {
             self.function(export.function)?;
         }
-        if let Some(id) = program.init {
-            self.fill_init(id, done)?;
+        self.lower_reached()?;
+        match (state, program.init) {
+            (Some(state), _) => {
+                self.image.restore(&state.memory)?;
+                for callee in &state.table {
+                    let number = self.callee(*callee);
+                    self.slot(number);
+                }
+            }
+            (None, Some(init)) => self.fill_init(init)?,
+            (None, None) => {}
         }
+        self.lower_reached()
+    }
+
+    fn lower_reached(&mut self) -> Result<(), Diagnostic> {
         while self.lowered.len() < self.reached.len() {
             self.lower_next()?;
         }
         Ok(())
     }
 
-    /// Lowers the function that runs before all others, without the statements that are done already.
-    fn fill_init(&mut self, id: FunctionId, done: usize) -> Result<(), Diagnostic> {
+    /// Has the function run before all others, if there is something for it to do.
+    fn fill_init(&mut self, id: FunctionId) -> Result<(), Diagnostic> {
         let program = self.program;
-        let number = self.function(id)?;
-        let function = program.function(id);
+        let function = program.functions.get(id.index());
+        let function = function.ok_or_else(|| internal(Span::default(), "an init function that is none"))?;
         let Body::Code(body) = &function.body else {
             return Err(internal(function.span, "an init function without code"));
         };
-        let body = body.get(done..).unwrap_or_default();
-        if body.iter().all(|stmt| matches!(&stmt.kind, StmtKind::Return(values) if values.is_empty())) {
-            return Ok(());
+        if !body.iter().all(|stmt| matches!(&stmt.kind, StmtKind::Return(values) if values.is_empty())) {
+            self.init = Some(self.function(id)?);
         }
-        // Functions are lowered in the order of their numbers.
-        while self.lowered.len() < number as usize {
-            self.lower_next()?;
-        }
-        self.init = Some(number);
-        let (ty, code) = function::lower(self, function::Source { function, body })?;
-        self.push(number, ty, Some(code))
+        Ok(())
     }
 
     fn lower_next(&mut self) -> Result<(), Diagnostic> {

@@ -8,6 +8,7 @@
 //! | `function` | the code of a function |
 //! | `parts` | functions that no source has: allocation, dispatch, thunks |
 //! | `code`, `clean` | operators with places, and passes over them |
+//! | `state` | what initialisation leaves, computed ahead |
 //! | `output` | sections |
 //!
 //! *Invariants.* The module uses only what the engine's gate lets in: WebAssembly 1.0, sign extension, saturating
@@ -24,11 +25,13 @@ mod module;
 mod output;
 mod parts;
 mod signature;
+mod state;
 mod survey;
 #[cfg(test)]
 mod tests;
 
-pub use output::lines;
+pub use output::{HEAP, lines};
+pub use state::{Beginning, State, beginning, lower_from};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Program;
@@ -68,8 +71,8 @@ pub struct Lowered {
 /// itself gives [`Code::Internal`]: then the compiler is wrong, not the source.
 pub fn lower(program: &Program, files: &Files, options: &Options) -> Result<Lowered, Diagnostic> {
     let mut module = module::Module::new(program);
-    module.fill()?;
-    output::assemble(module, files, options)
+    module.fill(None)?;
+    output::assemble(module, files, options, output::Layout::HeapLast)
 }
 
 /// The diagnostic of an inconsistency.

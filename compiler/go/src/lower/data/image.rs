@@ -10,6 +10,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
+use crate::lower::internal;
 use crate::syntax::files::Span;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -82,6 +83,24 @@ impl Image {
         self.write(at, bytes);
         self.known.insert(key, at);
         Ok(at)
+    }
+
+    /// Takes memory that what was placed has become: the same addresses hold what they hold there.
+    pub(in crate::lower) fn restore(&mut self, memory: &[u8]) -> Result<(), Diagnostic> {
+        let Some(bytes) = memory.get(BEGIN as usize..).filter(|_| memory.len() >= self.end() as usize) else {
+            return Err(internal(Span::default(), format_args!("a state of {} bytes", memory.len())));
+        };
+        bounded(memory.len() as u64)?;
+        self.zeros = BEGIN;
+        self.bytes = bytes.to_vec();
+        let constant = |((bytes, _), at): (&(Arc<[u8]>, u32), &u32)| {
+            let range = *at as usize..*at as usize + bytes.len();
+            memory.get(range) == Some(bytes)
+        };
+        if !self.known.iter().all(constant) {
+            return Err(internal(Span::default(), "a state in which constants have changed"));
+        }
+        Ok(())
     }
 
     /// The address behind everything.

@@ -1,8 +1,8 @@
 //! Data: the memory that a module begins with.
 
-mod constants;
 mod descriptor;
+mod globals;
 mod image;
 
-pub(super) use constants::place_globals;
+pub(super) use globals::place_globals;
 pub(super) use image::{Image, NOWHERE};

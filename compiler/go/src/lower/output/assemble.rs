@@ -15,6 +15,18 @@ use wasm_encoder::{ConstExpr, Instruction as I, ValType};
 /// Bytes of a page of memory.
 const PAGE: u32 = 1 << 16;
 
+/// The export of the address behind all memory that is in use, a global of a module that initialises.
+pub const HEAP: &str = "heap";
+
+/// The order of memory behind the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::lower) enum Layout {
+    /// The stack of aggregates, then the heap, which grows.
+    HeapLast,
+    /// The heap, then the stack. Memory can't grow, and where the heap ends is exported.
+    StackLast,
+}
+
 /// Indices of what a module names by numbers.
 struct Indices {
     /// Indices of functions, by number.
@@ -26,12 +38,22 @@ struct Indices {
 }
 
 /// Puts a module together.
-pub(in crate::lower) fn assemble(module: Module<'_>, files: &Files, options: &Options) -> Result<Lowered, Diagnostic> {
-    let stack_end = module.image.end().next_multiple_of(16);
+pub(in crate::lower) fn assemble(
+    module: Module<'_>,
+    files: &Files,
+    options: &Options,
+    layout: Layout,
+) -> Result<Lowered, Diagnostic> {
+    let data_end = module.image.end().next_multiple_of(16);
     let stack = if module.uses_stack { limits::STACK_BYTES } else { 0 };
-    let heap = stack_end + stack;
-    let pages = heap.div_ceil(PAGE).max(1) + options.heap_pages;
-    let used = used_globals(&module.lowered);
+    let pages = (data_end + stack).div_ceil(PAGE).max(1) + options.heap_pages;
+    let end = pages.saturating_mul(PAGE);
+    let (stack_end, heap, limit) = match layout {
+        Layout::HeapLast => (data_end, data_end + stack, end),
+        Layout::StackLast => (end - stack, data_end, end - stack),
+    };
+    let mut used = used_globals(&module.lowered);
+    used[Register::Heap.number() as usize] |= layout == Layout::StackLast;
     let mut next = 0;
     let globals = used.map(|used| {
         next += u32::from(used);
@@ -65,13 +87,13 @@ pub(in crate::lower) fn assemble(module: Module<'_>, files: &Files, options: &Op
     let mut memories = wasm::MemorySection::new();
     memories.memory(wasm::MemoryType {
         minimum: pages.into(),
-        maximum: None,
+        maximum: (layout == Layout::StackLast).then_some(pages.into()),
         memory64: false,
         shared: false,
         page_size_log2: None,
     });
     wasm.section(&memories);
-    let values = [heap, heap, pages.saturating_mul(PAGE)];
+    let values = [stack_end + stack, heap, limit];
     let mut section = wasm::GlobalSection::new();
     for (value, _) in values.iter().zip(used).filter(|(_, used)| *used) {
         let ty = wasm::GlobalType { val_type: ValType::I32, mutable: true, shared: false };
@@ -80,7 +102,7 @@ pub(in crate::lower) fn assemble(module: Module<'_>, files: &Files, options: &Op
     if !section.is_empty() {
         wasm.section(&section);
     }
-    exports(&module, &indices, &mut wasm)?;
+    exports(&module, &indices, layout, &mut wasm)?;
     if !module.table.is_empty() {
         let entries: Vec<u32> = module.table.iter().map(|number| indices.functions[*number as usize]).collect();
         let mut elements = wasm::ElementSection::new();
@@ -155,9 +177,12 @@ fn imports(module: &Module<'_>, wasm: &mut wasm::Module) {
     }
 }
 
-fn exports(module: &Module<'_>, indices: &Indices, wasm: &mut wasm::Module) -> Result<(), Diagnostic> {
+fn exports(module: &Module<'_>, indices: &Indices, layout: Layout, wasm: &mut wasm::Module) -> Result<(), Diagnostic> {
     let mut section = wasm::ExportSection::new();
     section.export("memory", wasm::ExportKind::Memory, 0);
+    if layout == Layout::StackLast {
+        section.export(HEAP, wasm::ExportKind::Global, indices.globals[Register::Heap.number() as usize]);
+    }
     if let Some(init) = module.init {
         section.export("_initialize", wasm::ExportKind::Func, indices.functions[init as usize]);
     }

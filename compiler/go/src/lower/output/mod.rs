@@ -4,4 +4,5 @@ mod assemble;
 pub mod lines;
 mod names;
 
-pub(super) use assemble::assemble;
+pub use assemble::HEAP;
+pub(super) use assemble::{Layout, assemble};

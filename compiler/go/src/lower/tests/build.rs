@@ -1,7 +1,7 @@
 //! A builder of small programs, and a machine that runs them.
 
 use crate::ir::*;
-use crate::lower::{Lowered, Options, lower};
+use crate::lower::{HEAP, Lowered, Options, beginning, lower, lower_from};
 use crate::syntax::files::{Files, Pos, Span};
 use wasmi::{Engine, Linker, Module, Store, Val};
 
@@ -230,54 +230,84 @@ impl Build {
     /// The module of the program, which has to be valid.
     pub(super) fn lower(&self) -> Lowered {
         let options = Options { names: true, ..Options::default() };
-        let lowered = lower(&self.program, &self.files, &options).expect("a program that fits together");
-        let features = wasmparser::WasmFeatures::WASM1
-            | wasmparser::WasmFeatures::SIGN_EXTENSION
-            | wasmparser::WasmFeatures::SATURATING_FLOAT_TO_INT
-            | wasmparser::WasmFeatures::MULTI_VALUE
-            | wasmparser::WasmFeatures::BULK_MEMORY;
-        if let Err(why) = wasmparser::Validator::new_with_features(features).validate_all(&lowered.wasm) {
-            let text = wasmprinter::print_bytes(&lowered.wasm).unwrap_or_default();
-            panic!("{why}\n{text}");
-        }
-        lowered
+        validated(lower(&self.program, &self.files, &options).expect("a program that fits together"))
+    }
+
+    /// The module of the program that begins with what its initialisation leaves.
+    pub(super) fn lower_ahead(&self) -> Lowered {
+        let beginning = beginning(&self.program, &self.files).expect("a program that fits together");
+        let beginning = beginning.expect("a program that initialises");
+        let engine = Engine::default();
+        let module = Module::new(&engine, &beginning.wasm).expect("a valid module");
+        let mut store = Store::new(&engine, String::new());
+        let instance = linker(&engine).instantiate_and_start(&mut store, &module).expect("an instance");
+        let init = instance.get_func(&store, "_initialize").expect("an init");
+        init.call(&mut store, &[], &mut []).expect("an init that returns");
+        let heap = instance.get_global(&store, HEAP).expect("a global").get(&store).i32().expect("an address");
+        let memory = instance.get_memory(&store, "memory").expect("a memory").data(&store).to_vec();
+        let state = beginning.state(&memory, heap as u32).expect("as much memory");
+        let options = Options { names: true, ..Options::default() };
+        validated(lower_from(&self.program, &self.files, &options, &state).expect("a state that fits"))
     }
 
     /// The result of an export, or what it failed with: the number of the function of the runtime and its arguments.
     pub(super) fn run(&self, name: &str, args: &[i64]) -> Result<i64, String> {
-        let lowered = self.lower();
-        let mut config = wasmi::Config::default();
-        config.set_max_recursion_depth(10_000);
-        let engine = Engine::new(&config);
-        let module = Module::new(&engine, &lowered.wasm).expect("a valid module");
-        let mut linker = Linker::<String>::new(&engine);
-        let fail = |mut caller: wasmi::Caller<'_, String>, number: i32, a: i64, b: i64| {
-            *caller.data_mut() = format!("{number} {a} {b}");
-            Err::<(), _>(wasmi::Error::new("panic"))
-        };
-        linker.func_wrap("test", "fail", fail).expect("a new name");
-        let mut store = Store::new(&engine, String::new());
-        let instance = linker.instantiate_and_start(&mut store, &module).expect("an instance");
-        if let Some(init) = instance.get_func(&store, "_initialize") {
-            init.call(&mut store, &[], &mut []).expect("an init that returns");
-        }
-        let function = instance.get_func(&store, name).expect("an export");
-        let ty = function.ty(&store);
-        let args: Vec<Val> = args
-            .iter()
-            .zip(ty.params())
-            .map(|(arg, ty)| if *ty == wasmi::ValType::I32 { Val::I32(*arg as i32) } else { Val::I64(*arg) })
-            .collect();
-        let mut results = vec![Val::I32(0); ty.results().len()];
-        match function.call(&mut store, &args, &mut results) {
-            Ok(()) => Ok(match results.first() {
-                Some(Val::I64(value)) => *value,
-                Some(Val::I32(value)) => i64::from(*value),
-                Some(Val::F64(value)) => value.to_bits() as i64,
-                _ => 0,
-            }),
-            Err(why) if store.data().is_empty() => Err(why.to_string()),
-            Err(_) => Err(store.data().clone()),
-        }
+        run(&self.lower(), name, args)
+    }
+}
+
+/// A module that has to be valid, with no feature but those that the engine's gate lets in.
+fn validated(lowered: Lowered) -> Lowered {
+    let features = wasmparser::WasmFeatures::WASM1
+        | wasmparser::WasmFeatures::SIGN_EXTENSION
+        | wasmparser::WasmFeatures::SATURATING_FLOAT_TO_INT
+        | wasmparser::WasmFeatures::MULTI_VALUE
+        | wasmparser::WasmFeatures::BULK_MEMORY;
+    if let Err(why) = wasmparser::Validator::new_with_features(features).validate_all(&lowered.wasm) {
+        let text = wasmprinter::print_bytes(&lowered.wasm).unwrap_or_default();
+        panic!("{why}\n{text}");
+    }
+    lowered
+}
+
+fn linker(engine: &Engine) -> Linker<String> {
+    let mut linker = Linker::new(engine);
+    let fail = |mut caller: wasmi::Caller<'_, String>, number: i32, a: i64, b: i64| {
+        *caller.data_mut() = format!("{number} {a} {b}");
+        Err::<(), _>(wasmi::Error::new("panic"))
+    };
+    linker.func_wrap("test", "fail", fail).expect("a new name");
+    linker
+}
+
+/// The result of an export, or what it failed with.
+pub(super) fn run(lowered: &Lowered, name: &str, args: &[i64]) -> Result<i64, String> {
+    let mut config = wasmi::Config::default();
+    config.set_max_recursion_depth(10_000);
+    let engine = Engine::new(&config);
+    let module = Module::new(&engine, &lowered.wasm).expect("a valid module");
+    let linker = linker(&engine);
+    let mut store = Store::new(&engine, String::new());
+    let instance = linker.instantiate_and_start(&mut store, &module).expect("an instance");
+    if let Some(init) = instance.get_func(&store, "_initialize") {
+        init.call(&mut store, &[], &mut []).expect("an init that returns");
+    }
+    let function = instance.get_func(&store, name).expect("an export");
+    let ty = function.ty(&store);
+    let args: Vec<Val> = args
+        .iter()
+        .zip(ty.params())
+        .map(|(arg, ty)| if *ty == wasmi::ValType::I32 { Val::I32(*arg as i32) } else { Val::I64(*arg) })
+        .collect();
+    let mut results = vec![Val::I32(0); ty.results().len()];
+    match function.call(&mut store, &args, &mut results) {
+        Ok(()) => Ok(match results.first() {
+            Some(Val::I64(value)) => *value,
+            Some(Val::I32(value)) => i64::from(*value),
+            Some(Val::F64(value)) => value.to_bits() as i64,
+            _ => 0,
+        }),
+        Err(why) if store.data().is_empty() => Err(why.to_string()),
+        Err(_) => Err(store.data().clone()),
     }
 }

@@ -120,24 +120,49 @@ fn elements_of_slices_and_bytes_of_strings_are_checked() {
     assert_eq!(b.run("byte", &[-1]), Err("0 -1 5".into()));
 }
 
-#[test]
-fn package_variables_begin_with_their_values() {
+/// A program with two variables, one of which is a closure made by its initialisation.
+fn with_variables() -> Build {
     let mut b = Build::new();
     let (int, text) = (b.int(), b.ty(Shape::String));
-    let (number, word) = (b.global(int), b.global(text));
+    let func = b.ty(Shape::Func { params: [].into(), results: [int].into() });
+    let pointer = b.ty(Shape::Pointer(int));
+    let (number, word, get) = (b.global(pointer), b.global(text), b.global(func));
+    let fun = Fun { results: vec![int], ..Fun::default() };
+    let target = Place::Deref { pointer: Box::new(b.read(Place::Global(number), pointer)), ty: int };
+    let body = vec![b.give(b.read(target, int))];
+    let reads = b.function(fun, body);
     let fun = Fun::default();
     let seven = b.i(7);
     let string = b.expr(ExprKind::Str(b"four"[..].into()), text);
-    let body = vec![b.assign(Place::Global(number), seven), b.assign(Place::Global(word), string)];
+    let body = vec![
+        b.assign(Place::Global(number), b.expr(ExprKind::New(Box::new(seven)), pointer)),
+        b.assign(Place::Global(word), string),
+        b.assign(Place::Global(get), b.expr(ExprKind::Func(reads), func)),
+    ];
     let init = b.function(fun, body);
     b.program.init = Some(init);
     let fun = Fun { results: vec![int], ..Fun::default() };
     let unsigned = b.num(32, false);
     let len = b.expr(ExprKind::Word { value: Box::new(b.read(Place::Global(word), text)), index: 1 }, unsigned);
     let len = b.convert(Convert::IntToInt, len, int);
-    let sum = b.bin(BinaryOp::Add, b.read(Place::Global(number), int), len);
+    let call = ExprKind::CallClosure { callee: Box::new(b.read(Place::Global(get), func)), args: vec![] };
+    let sum = b.bin(BinaryOp::Add, b.expr(call, int), len);
     let body = vec![b.give(sum)];
     let id = b.function(fun, body);
     b.export("f", id);
-    assert_eq!(b.run("f", &[]), Ok(11));
+    b
+}
+
+#[test]
+fn package_variables_begin_with_their_values() {
+    assert_eq!(with_variables().run("f", &[]), Ok(11));
+}
+
+#[test]
+fn initialisation_that_has_been_run_ahead_is_no_part_of_the_module() {
+    let b = with_variables();
+    let ahead = b.lower_ahead();
+    assert!(!wasmprinter::print_bytes(&ahead.wasm).unwrap().contains("_initialize"));
+    assert!(ahead.wasm.len() < b.lower().wasm.len());
+    assert_eq!(super::build::run(&ahead, "f", &[]), Ok(11));
 }
