@@ -8,6 +8,10 @@
 //! cargo run -p allod-go --example conformance -- check-testdata
 //! cargo run -p allod-go --example conformance -- check-mutants 3000
 //! cargo run -p allod-go --example conformance -- check-verdicts
+//! cargo run -p allod-go --example conformance -- check-errors
+//! cargo run --release -p allod-go --example conformance -- run-tests
+//! cargo run -p allod-go --example conformance -- program 7
+//! cargo run --release -p allod-go --example conformance -- run-programs 10000 1
 //! ```
 //!
 //! `parse-verdicts` and `check-verdicts` write Go's verdicts of mutants of `tests/sources`, which the tests hold the parser and
@@ -17,8 +21,10 @@
 mod check;
 mod check_mutants;
 mod corpus;
+mod go_tests;
 mod oracle;
 mod parse;
+mod run;
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../tests/support/mod.rs"]
 mod support;
@@ -33,16 +39,23 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let done = match args.first().map(String::as_str) {
+        Some("program") => {
+            run::print(number(1, 1) as u64);
+            Ok(())
+        }
         Some("parse-std") => parse::std_files(&go),
         Some("parse-mutants") => parse::mutants(&go, number(1, 2000), number(2, 1)),
         Some("parse-verdicts") => parse::verdicts(&go),
         Some("check-std") => check::std_packages(&go),
         Some("check-testdata") => check::testdata(&go),
+        Some("check-errors") => go_tests::errorcheck(&go),
+        Some("run-tests") => go_tests::run(),
         Some("check-mutants") => check_mutants::mutants(&go, number(1, 1000), number(2, 1)),
         Some("check-verdicts") => check_mutants::verdicts(&go),
         _ => {
             eprintln!("usage: conformance parse-std | parse-mutants COUNT SEED | parse-verdicts");
-            eprintln!("     | check-std | check-testdata | check-mutants COUNT SEED | check-verdicts");
+            eprintln!("     | check-std | check-testdata | check-mutants COUNT SEED | check-verdicts | check-errors");
+            eprintln!("     | run-tests | program NUMBER | run-programs COUNT SEED");
             return ExitCode::FAILURE;
         }
     };

@@ -1,4 +1,131 @@
-//! placeholder
-pub(crate) fn print(number: u64) {
-    print!("{}", crate::support::programs::program(number));
+//! Random programs, run by stock Go and by the compiled module.
+
+use crate::oracle::Go;
+use crate::support::machine::{End, Ran};
+use crate::support::{execute, programs};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{fs, io};
+
+/// Programs of one build: a Go build costs a second, and 10 ms for each.
+const BATCH: usize = 250;
+
+/// Writes the program with a number.
+pub(crate) fn print(number: usize) {
+    print!("{}", programs::program(number as u64));
+}
+
+/// Runs programs by both, from `seed` on. Those that differ are left in the folder `KEEP`, if the environment names one.
+pub(crate) fn random(go: &Go, count: usize, seed: usize) -> io::Result<()> {
+    let scratch = std::env::temp_dir().join(format!("allod-conformance-{}", std::process::id()));
+    fs::create_dir_all(&scratch)?;
+    let done = batches(go, &scratch, count, seed);
+    fs::remove_dir_all(&scratch)?;
+    done
+}
+
+#[derive(Default)]
+struct Figures {
+    programs: usize,
+    returned: usize,
+    panicked: usize,
+    refused: usize,
+    different: usize,
+}
+
+fn batches(go: &Go, scratch: &Path, count: usize, seed: usize) -> io::Result<()> {
+    let mut figures = Figures::default();
+    for start in (seed..seed + count).step_by(BATCH) {
+        let numbers: Vec<usize> = (start..(seed + count).min(start + BATCH)).collect();
+        let texts: Vec<String> = numbers.iter().map(|number| programs::program(*number as u64)).collect();
+        for ((number, text), theirs) in numbers.iter().zip(&texts).zip(stock(go, scratch, &texts)?) {
+            compare(&mut figures, *number, text, &theirs)?;
+        }
+    }
+    let Figures { programs, returned, panicked, refused, different } = figures;
+    println!(
+        "programs {programs}: {returned} returned and {panicked} panicked by both alike, refused here {refused}, \
+         different {different}"
+    );
+    if refused + different == 0 { Ok(()) } else { Err(io::Error::other("programs differ")) }
+}
+
+fn compare(figures: &mut Figures, number: usize, text: &str, theirs: &Ran) -> io::Result<()> {
+    figures.programs += 1;
+    let kind = match execute(text) {
+        Err(why) => {
+            figures.refused += 1;
+            println!("REFUSED {number}: {}", why.lines().next().unwrap_or(""));
+            "refused"
+        }
+        Ok(ours) if ours == *theirs => {
+            match ours.end {
+                End::Returned => figures.returned += 1,
+                _ => figures.panicked += 1,
+            }
+            return Ok(());
+        }
+        Ok(ours) => {
+            figures.different += 1;
+            println!("DIFFERENT {number}: {}", difference(&ours, theirs));
+            "different"
+        }
+    };
+    if let Ok(folder) = std::env::var("KEEP") {
+        fs::write(PathBuf::from(folder).join(format!("{kind}-{number}.go")), text)?;
+    }
+    Ok(())
+}
+
+/// The first line that differs, or the ends.
+fn difference(ours: &Ran, theirs: &Ran) -> String {
+    let text = |ran: &Ran| String::from_utf8_lossy(&ran.output).into_owned();
+    let (own, go) = (text(ours), text(theirs));
+    let mut lines = own.lines().zip(go.lines()).enumerate();
+    if let Some((line, (own, go))) = lines.find(|(_, (own, go))| own != go) {
+        return format!("line {} is {own:?}, Go prints {go:?}; ours ends with {:?}", line + 1, ours.end);
+    }
+    let counts = (own.lines().count(), go.lines().count());
+    format!("{} lines and {:?}, Go has {} and {:?}", counts.0, ours.end, counts.1, theirs.end)
+}
+
+/// What stock Go makes of programs: one build of them all, each a package of its own.
+fn stock(go: &Go, scratch: &Path, texts: &[String]) -> io::Result<Vec<Ran>> {
+    let mut calls = String::new();
+    let mut imports = String::new();
+    for (at, text) in texts.iter().enumerate() {
+        let folder = scratch.join(format!("p{at}"));
+        fs::create_dir_all(&folder)?;
+        let text =
+            text.replacen("package main", &format!("package p{at}"), 1).replacen("func main()", "func Main()", 1);
+        fs::write(folder.join("p.go"), text)?;
+        imports.push_str(&format!("\t\"programs/p{at}\"\n"));
+        calls.push_str(&format!("\trun(p{at}.Main)\n"));
+    }
+    fs::write(scratch.join("go.mod"), "module programs\n\ngo 1.26\n")?;
+    let main = include_str!("../../oracle/programs.go.txt").replace("IMPORTS", &imports).replace("CALLS", &calls);
+    fs::write(scratch.join("main.go"), main)?;
+    let built = Command::new(&go.command)
+        .args(["build", "-o", "programs", "."])
+        .current_dir(scratch)
+        .env("GOTOOLCHAIN", "local")
+        .stdout(Stdio::null())
+        .output()?;
+    if !built.status.success() {
+        return Err(io::Error::other(String::from_utf8_lossy(&built.stderr).into_owned()));
+    }
+    let ran = Command::new(scratch.join("programs")).output()?;
+    let parts: Vec<Ran> = ran.stderr.split(|byte| *byte == 0x1e).skip(1).map(outcome).collect();
+    if parts.len() == texts.len() { Ok(parts) } else { Err(io::Error::other("a program ended all of them")) }
+}
+
+/// The part of one program: its output, 0x1f, and its panic with a byte before it, or nothing.
+fn outcome(part: &[u8]) -> Ran {
+    let at = part.iter().rposition(|byte| *byte == 0x1f).unwrap_or(part.len());
+    let (output, end) = part.split_at(at);
+    let end = match end.get(1..) {
+        Some([b'!', text @ ..]) => End::Panicked(text.to_vec()),
+        _ => End::Returned,
+    };
+    Ran { output: output.to_vec(), end }
 }

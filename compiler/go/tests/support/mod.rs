@@ -1,6 +1,8 @@
 //! What several tests and the conformance command share.
 
+pub mod machine;
 pub mod mutants;
+pub mod programs;
 
 use allod_go::diagnostic::Diagnostic;
 use allod_go::syntax::{files::Files, names::Names, parse, tree::Tree};
@@ -50,4 +52,38 @@ impl Package {
         let text = |diagnostic: &Diagnostic| diagnostic.message.lines().next().unwrap_or("").to_owned();
         self.checked.diagnostics.iter().map(|d| format!("{}: {}", line(d), text(d))).collect()
     }
+}
+
+/// The reason why a program was not compiled.
+pub struct Refused {
+    /// The rule, where every mistake is a refusal of what a contract can't use: the message without names.
+    pub rule: Option<String>,
+    /// The first mistake and its line.
+    pub message: String,
+}
+
+/// Compiles a program of package main and runs it.
+pub fn execute(text: &str) -> Result<machine::Ran, String> {
+    execute_or_refused(text).map_err(|refused| refused.message)
+}
+
+/// Compiles a program of package main and runs it.
+pub fn execute_or_refused(text: &str) -> Result<machine::Ran, Refused> {
+    use allod_go::diagnostic::Code;
+    let source = allod_go::packages::Source::new("main.go", text.as_bytes());
+    let options = allod_go::compile::Options::program();
+    let (files, mistakes) = match allod_go::compile::build(&[source], &options) {
+        Ok(built) => match allod_go::lower::lower(&built.program, &built.files, &Default::default()) {
+            Ok(lowered) => return Ok(machine::run(&lowered.wasm)),
+            Err(mistake) => (built.files, vec![mistake]),
+        },
+        Err(failure) => (failure.files, failure.diagnostics),
+    };
+    let refused = mistakes.iter().all(|mistake| matches!(mistake.code, Code::Refused | Code::Import));
+    let line = |mistake: &Diagnostic| files.place(mistake.span.start).map_or(0, |place| place.line);
+    let first = mistakes.first();
+    Err(Refused {
+        rule: first.filter(|_| refused).map(|mistake| mistake.message.lines().next().unwrap_or("").to_owned()),
+        message: first.map_or(String::new(), |mistake| format!("{}: {}", line(mistake), mistake.message)),
+    })
 }

@@ -138,7 +138,7 @@ impl Generator {
         if self.chance(1, 2) {
             self.safe = true;
             let value = self.value(&Type::Basic("int"), 3);
-            self.line(&format!("func init() {{\n\tprintln(\"init\")\n\tg_int += {value}\n}}\n"));
+            self.line(&format!("func init() {{\n\tg_string = cut(g_string + \"i\")\n\tg_int += {value}\n}}\n"));
             self.safe = false;
         }
     }
