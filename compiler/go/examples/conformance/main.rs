@@ -40,9 +40,11 @@ fn main() -> ExitCode {
     };
     let done = match args.first().map(String::as_str) {
         Some("program") => {
-            run::print(number(1, 1) as u64);
+            run::print(number(1, 1));
             Ok(())
         }
+        Some("program-verdicts") => run::verdicts(&go, number(1, 500)),
+        Some("run-programs") => run::random(&go, number(1, 1000), number(2, 1)),
         Some("parse-std") => parse::std_files(&go),
         Some("parse-mutants") => parse::mutants(&go, number(1, 2000), number(2, 1)),
         Some("parse-verdicts") => parse::verdicts(&go),
@@ -55,7 +57,7 @@ fn main() -> ExitCode {
         _ => {
             eprintln!("usage: conformance parse-std | parse-mutants COUNT SEED | parse-verdicts");
             eprintln!("     | check-std | check-testdata | check-mutants COUNT SEED | check-verdicts | check-errors");
-            eprintln!("     | run-tests | program NUMBER | run-programs COUNT SEED");
+            eprintln!("     | run-tests | program NUMBER | program-verdicts | run-programs COUNT SEED");
             return ExitCode::FAILURE;
         }
     };

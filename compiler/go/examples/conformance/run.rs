@@ -1,7 +1,7 @@
 //! Random programs, run by stock Go and by the compiled module.
 
 use crate::oracle::Go;
-use crate::support::machine::{End, Ran};
+use crate::support::machine::{End, Ran, digest};
 use crate::support::{execute, programs};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -15,11 +15,23 @@ pub(crate) fn print(number: usize) {
     print!("{}", programs::program(number as u64));
 }
 
+/// Writes digests of what stock Go makes of the programs below a number, a line each, for the tests.
+pub(crate) fn verdicts(go: &Go, count: usize) -> io::Result<()> {
+    let texts: Vec<String> = (0..count).map(|number| programs::program(number as u64)).collect();
+    let lines: String =
+        in_scratch(|scratch| stock(go, scratch, &texts))?.iter().map(|ran| digest(ran) + "\n").collect();
+    fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts/programs.txt"), lines)
+}
+
 /// Runs programs by both, from `seed` on. Those that differ are left in the folder `KEEP`, if the environment names one.
 pub(crate) fn random(go: &Go, count: usize, seed: usize) -> io::Result<()> {
+    in_scratch(|scratch| batches(go, scratch, count, seed))
+}
+
+fn in_scratch<T>(work: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<T> {
     let scratch = std::env::temp_dir().join(format!("allod-conformance-{}", std::process::id()));
     fs::create_dir_all(&scratch)?;
-    let done = batches(go, &scratch, count, seed);
+    let done = work(&scratch);
     fs::remove_dir_all(&scratch)?;
     done
 }

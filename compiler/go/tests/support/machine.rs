@@ -81,3 +81,16 @@ fn bytes(caller: &Caller<'_, State>, at: u32, len: u32) -> Result<Vec<u8>, Error
     let found = end.and_then(|end| memory.data(caller).get(at as usize..end));
     found.map(<[u8]>::to_vec).ok_or_else(|| Error::new("a range outside the memory"))
 }
+
+/// A number for the output and the end of a run, FNV-1a of 64 bits.
+pub fn digest(ran: &Ran) -> String {
+    let end: &[u8] = match &ran.end {
+        End::Returned => b"",
+        End::Panicked(text) => text,
+        End::Failed(_) => b"failed",
+    };
+    let bytes = ran.output.iter().chain(b"\0").chain(end);
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3));
+    format!("{hash:016x}")
+}

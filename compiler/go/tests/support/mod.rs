@@ -56,7 +56,7 @@ impl Package {
 
 /// The reason why a program was not compiled.
 pub struct Refused {
-    /// The rule, where every mistake is a refusal of what a contract can't use: the message without names.
+    /// The rule, where a mistake is the use of what a contract can't use. Others may follow from it.
     pub rule: Option<String>,
     /// The first mistake and its line.
     pub message: String,
@@ -79,11 +79,11 @@ pub fn execute_or_refused(text: &str) -> Result<machine::Ran, Refused> {
         },
         Err(failure) => (failure.files, failure.diagnostics),
     };
-    let refused = mistakes.iter().all(|mistake| matches!(mistake.code, Code::Refused | Code::Import));
+    let rule = mistakes.iter().find(|mistake| matches!(mistake.code, Code::Refused | Code::Import));
     let line = |mistake: &Diagnostic| files.place(mistake.span.start).map_or(0, |place| place.line);
     let first = mistakes.first();
     Err(Refused {
-        rule: first.filter(|_| refused).map(|mistake| mistake.message.lines().next().unwrap_or("").to_owned()),
+        rule: rule.map(|mistake| mistake.message.lines().next().unwrap_or("").to_owned()),
         message: first.map_or(String::new(), |mistake| format!("{}: {}", line(mistake), mistake.message)),
     })
 }

@@ -102,6 +102,8 @@ func count(n int) func(func(int) bool) {
 	}
 }
 
+func note(x int) { g_int = g_int*31 + x }
+
 func cut[S ~string](s S) S {
 	if len(s) > 40 {
 		return s[:40]
