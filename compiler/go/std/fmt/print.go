@@ -2,6 +2,7 @@
 package fmt
 
 import (
+	"internal/formats"
 	"internal/rtype"
 	"internal/view"
 	"io"
@@ -23,12 +24,7 @@ type Formatter interface {
 }
 
 // State is what a Formatter writes to, and how it was asked for.
-type State interface {
-	Write(b []byte) (n int, err error)
-	Width() (wid int, ok bool)
-	Precision() (prec int, ok bool)
-	Flag(c int) bool
-}
+type State = formats.State
 
 // Sprintf returns the values in the format.
 func Sprintf(format string, a ...any) string {
