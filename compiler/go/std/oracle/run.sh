@@ -53,11 +53,11 @@ for vector in ${*:-$(cd "$HERE/vectors" && ls *.go | sed 's/\.go$//')}; do
     done
     lines=$(wc -l < "$WORK/theirs.txt")
     [ "$ROUNDS" != golden ] || split -l 1000 --filter=cksum "$WORK/theirs.txt" > "$HERE/vectors/$vector.golden"
-    count=$(diff "$WORK/theirs.txt" "$WORK/ours.txt" | grep -c '^[<>]' || true)
+    count=$(diff -a "$WORK/theirs.txt" "$WORK/ours.txt" | grep -a -c '^[<>]' || true)
     echo "$vector: $lines lines, $count differ"
     if [ "$count" -ne 0 ]; then
         differ=1
-        diff "$WORK/theirs.txt" "$WORK/ours.txt" | head -"${SHOW:-20}"
+        diff -a "$WORK/theirs.txt" "$WORK/ours.txt" | head -"${SHOW:-20}"
     fi
 done
 exit $differ

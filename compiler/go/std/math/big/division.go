@@ -53,7 +53,7 @@ func (z *Int) Mod(x, y *Int) *Int {
 // Exp makes z x^y modulo |m|, or x^y if m is nil or 0; a negative y makes that 1. Where it needs an inverse of x modulo m
 // that does not exist it returns nil and leaves z.
 func (z *Int) Exp(x, y, m *Int) *Int {
-	base, negative, modulus := x.abs, x.neg, nat(nil)
+	base, modulus := x.abs, nat(nil)
 	if m != nil {
 		modulus = m.abs
 	}
@@ -65,11 +65,12 @@ func (z *Int) Exp(x, y, m *Int) *Int {
 		if inverse == nil {
 			return nil
 		}
-		base, negative = inverse.abs, inverse.neg
+		base = inverse.abs
 	}
-	odd := y.abs.bit(0) == 1
+	// As in Go the sign of x counts once more where the inverse already has it.
+	negative := x.neg && y.abs.bit(0) == 1
 	power := exp(base, y.abs, modulus)
-	z.neg = negative && odd && len(power) > 0
+	z.neg = negative && len(power) > 0
 	if z.neg && len(modulus) > 0 {
 		power, z.neg = nat(nil).sub(modulus, power), false
 	}

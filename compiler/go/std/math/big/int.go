@@ -68,10 +68,12 @@ func (x *Int) Sign() int {
 // Cmp returns -1 if x < y, 1 if x > y, and 0 if they are equal.
 func (x *Int) Cmp(y *Int) int {
 	switch {
-	case x.neg != y.neg:
-		return x.Sign() - y.Sign()&1
-	case x.neg:
+	case x.neg && y.neg:
 		return y.abs.cmp(x.abs)
+	case x.neg:
+		return -1
+	case y.neg:
+		return 1
 	}
 	return x.abs.cmp(y.abs)
 }
