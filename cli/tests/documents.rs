@@ -84,6 +84,7 @@ const BLOCKS: [(&str, &[HostOp]); 4] = [
             HostOp::LastError,
             HostOp::Debug,
             HostOp::Wasi,
+            HostOp::HostModule,
         ],
     ),
     (

@@ -40,7 +40,7 @@ pub use ids::address::{self, Address};
 pub use ids::hash::{Domain, Hash};
 pub use ids::object_id::{ObjectId, ObjectIds};
 pub use interface::context::{CallTerms, Context};
-pub use interface::import::{HostOp, IMPORT_MODULE, IMPORTS, Import, WasmType};
+pub use interface::import::{HostOp, IMPORT_MODULE, IMPORTS, Import, ModuleImport, WasmType};
 pub use interface::object::Object;
 pub use interface::ownership::Ownership;
 pub use interface::status::HostStatus;

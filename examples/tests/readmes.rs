@@ -14,12 +14,13 @@ macro_rules! examples {
 }
 
 /// File, source and README of every example.
-const EXAMPLES: [(&str, &str, &str); 9] = examples![
+const EXAMPLES: [(&str, &str, &str); 10] = examples![
     "counter" / "counter.go",
     "counter_factory" / "counter_factory.go",
     "market" / "market.go",
     "nft" / "nft.go",
     "object_counter" / "object_counter.go",
+    "oracle" / "vault.wat",
     "simple_token" / "simple_token.go",
     "token" / "token.go",
     "token_fields" / "token_fields.go",

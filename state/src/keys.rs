@@ -279,7 +279,13 @@ pub fn metadata(name: &[u8]) -> Key {
 /// Key of a value in a contract's own storage.
 #[inline]
 pub fn contract_storage(contract: &Address, key: &[u8]) -> Key {
-    Key::new(&CONTRACT_STORAGE, &contract.0, &[], key)
+    contract_storage_ref(contract, key).to_key()
+}
+
+/// Parts of the key of a value in a contract's own storage.
+#[inline]
+pub(crate) fn contract_storage_ref<'k>(contract: &'k Address, key: &'k [u8]) -> KeyRef<'k, { Address::LEN }> {
+    KeyRef { letter: CONTRACT_STORAGE.letter, name: &contract.0, tail: key }
 }
 
 /// The least key above all that begin with `prefix`; `None` if the prefix is empty or all 0xFF, and there is none.

@@ -58,6 +58,7 @@ pub use storage::schema;
 pub use storage::write_batch::{Write, WriteBatch};
 pub use storage::{Pair, Reader, Storage, Visitor, Within};
 pub use tables::balances::Balances;
+pub use tables::contract_storage::ContractStorage;
 pub use tables::contracts::Contracts;
 pub use tables::field::StoredField;
 pub use tables::metadata::Metadata;

@@ -33,6 +33,12 @@ pub enum EngineError {
     /// A limit that can't be set, or was exceeded by the caller.
     #[error(transparent)]
     Limit(#[from] allod_security::LimitError),
+    /// A host module that no engine can serve.
+    #[error(transparent)]
+    HostModule(#[from] crate::HostModuleError),
+    /// A function of a host module that failed, in its own words.
+    #[error("a host function failed: {0}")]
+    HostFunction(String),
     /// The store.
     #[error(transparent)]
     State(#[from] allod_state::StateError),

@@ -22,6 +22,7 @@
 //! | `block/` | what is kept from block to block, how one is committed; `parallel/`: on several threads |
 //! | `transaction/` | what an account asks: admitted, hashed, executed, written up |
 //! | `execution/` | a call: frames, gas, `host/` behind the imports, `backend/` that runs modules |
+//! | `host_module/` | [`HostModule`]: functions of an embedder's own for contracts to import |
 //! | `modules/` | modules ready to run: in memory, on disk, made again; when they are compiled |
 //! | `receipt/` | [`Receipt`], and how it is stored |
 //! | `native/` | Rust in the place of a contract |
@@ -33,6 +34,7 @@ mod block;
 mod engine;
 mod error;
 mod execution;
+mod host_module;
 mod modules;
 mod native;
 mod profile;
@@ -43,8 +45,8 @@ pub use allod_compiler::Stage;
 pub use allod_core::abi::Abi;
 pub use allod_core::address::Salt;
 pub use allod_core::{
-    Address, Args, CallTerms, Context, Event, GasSchedule, Hash, HostOp, InstructionPrices, Name, Object, ObjectId,
-    Ownership, Price, RevertCode, ScheduleError, Status, Trap, Type, Value, args, codec,
+    Address, Args, CallTerms, Context, Event, GasSchedule, Hash, HostOp, HostStatus, InstructionPrices, Name, Object,
+    ObjectId, Ownership, Price, RevertCode, ScheduleError, Status, Trap, Type, Value, WasmType, args, codec,
 };
 pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
 #[cfg(feature = "rocksdb")]
@@ -64,7 +66,12 @@ pub use engine::options::{DeployCall, DeployOptions, ExecuteOptions};
 pub use engine::view::ObjectView;
 pub use error::EngineError;
 pub use execution::gas::{GasBreakdown, GasMeter, GasReport, MAX_LIMIT, OutOfGas};
-pub use execution::signatures::{ed25519_verify, ethereum_address, secp256k1_recover, secp256k1_verify};
+pub use execution::signatures::{
+    ed25519_is_key, ed25519_verify, ethereum_address, keccak256, secp256k1_recover, secp256k1_verify, sha256,
+};
+pub use host_module::HostModule;
+pub use host_module::context::{HostContext, HostExit, HostResult};
+pub use host_module::registry::HostModuleError;
 pub use modules::artifact_store::CacheError;
 pub use modules::contract_record::ContractRecord;
 pub use modules::tiering::{Tier, Tiers};

@@ -271,7 +271,7 @@ fn deploy(engine: &Engine, text: &str) -> Address {
 
 /// Every operation that a table of prices has, by name, is in [`WORK`], but for those that end a call or set one up.
 pub fn missing() -> Vec<HostOp> {
-    let apart = [HostOp::Revert, HostOp::Entry, HostOp::Instantiate, HostOp::Wasi, HostOp::Deploy];
+    let apart = [HostOp::Revert, HostOp::Entry, HostOp::Instantiate, HostOp::Wasi, HostOp::Deploy, HostOp::HostModule];
     let known = |op: &HostOp| WORK.iter().any(|work| work.name.split([',', ' ']).any(|name| name == op.name()));
     HostOp::ALL.iter().copied().filter(|op| !apart.contains(op) && !known(op)).collect()
 }

@@ -1,24 +1,25 @@
-//! Imports: functions of two modules, each by its exact name and type.
+//! Imports: functions of the host, of WASI, and of an embedder's host modules, each by its exact name and type.
 
 use super::error::{Check, GateError, Refusal, check_limit};
 use super::limits::GateLimits;
 use super::shape::ModuleShape;
 use super::types;
 use super::wasi::{WASI_IMPORTS, WASI_MODULE};
-use allod_core::{IMPORT_MODULE, IMPORTS, WasmType};
+use allod_core::{HostOp, IMPORT_MODULE, IMPORTS, ModuleImport, WasmType};
 use wasmparser::{FuncType, ImportSectionReader, TypeRef};
 
 /// A function that may be imported.
-enum KnownImport {
+enum KnownImport<'m> {
     Host(&'static allod_core::Import),
     Wasi(&'static super::wasi::WasiImport),
+    Module(&'m ModuleImport),
 }
 
 /// Checks the imports, notes them in `shape`, and gives the type of each.
 pub(super) fn read(
     section: ImportSectionReader<'_>,
     signatures: &[FuncType],
-    limits: &GateLimits,
+    (limits, modules): (&GateLimits, &[ModuleImport]),
     shape: &mut ModuleShape,
 ) -> Result<Vec<u32>, GateError> {
     let mut imported = Vec::new();
@@ -31,11 +32,12 @@ pub(super) fn read(
         let TypeRef::Func(index) = import.ty else {
             return Err(fail(GateError::mismatch(Check::Imports, &name, kind(&import.ty), "a function")));
         };
-        let known = find(import.module, import.name)
+        let known = find(import.module, import.name, modules)
             .ok_or_else(|| fail(GateError::new(Check::Imports, Refusal::Unknown(name.clone()))))?;
         let (params, result) = match known {
             KnownImport::Host(import) => (import.params, import.result),
             KnownImport::Wasi(import) => (import.params, import.result),
+            KnownImport::Module(import) => (&import.params[..], import.result),
         };
         let Some(ty) = signatures.get(index as usize) else {
             return Err(fail(GateError::mismatch(Check::Imports, &name, "of a type there is not", "a function")));
@@ -47,6 +49,7 @@ pub(super) fn read(
         match known {
             KnownImport::Host(import) => shape.imports.push(import.op),
             KnownImport::Wasi(import) => shape.wasi.push(import.name),
+            KnownImport::Module(_) => shape.imports.push(HostOp::HostModule),
         }
         imported.push(index);
     }
@@ -57,11 +60,14 @@ pub(super) fn read(
     Ok(imported)
 }
 
-fn find(module: &str, name: &str) -> Option<KnownImport> {
+fn find<'m>(module: &str, name: &str, modules: &'m [ModuleImport]) -> Option<KnownImport<'m>> {
     match module {
         IMPORT_MODULE => IMPORTS.iter().find(|import| import.name == name).map(KnownImport::Host),
         WASI_MODULE => WASI_IMPORTS.iter().find(|import| import.name == name).map(KnownImport::Wasi),
-        _ => None,
+        _ => {
+            let is_it = |import: &&ModuleImport| import.module == module && import.name == name;
+            modules.iter().find(is_it).map(KnownImport::Module)
+        }
     }
 }
 

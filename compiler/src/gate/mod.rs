@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `features` | WebAssembly 1.0, mutable globals, sign extension, saturating conversions, multi-value; by option `memory.fill` and `memory.copy`, SIMD |
 //! | `types` | signatures of bounded width |
-//! | `imports`, `wasi` | the functions of [`allod_core::IMPORTS`] and [`WASI_IMPORTS`], by exact type, and nothing else |
+//! | `imports`, `wasi` | the functions of [`allod_core::IMPORTS`], of [`WASI_IMPORTS`] and of the chain's host modules, by exact type, and nothing else |
 //! | `functions` | bodies that a compiler gets through in linear time |
 //! | `memory` | one at most, the module's own; filled by active segments that fit |
 //! | `table` | one at most, the module's own; filled by active segments that fit |
@@ -28,6 +28,8 @@ mod shape;
 mod table;
 mod types;
 mod wasi;
+
+use allod_core::ModuleImport;
 
 pub use error::{Check, GateError, Refusal};
 pub use exports::{INITIALIZE_EXPORT, MEMORY_EXPORT, RESERVED_PREFIX};
@@ -72,5 +74,13 @@ impl Default for GateOptions {
 /// # Errors
 /// [`GateError`] names the check, the function and byte where there is one, the value and what was wanted.
 pub fn check(wasm: &[u8], options: &GateOptions) -> Result<ModuleShape, GateError> {
-    module::check(wasm, options, &GateLimits::CURRENT)
+    check_with(wasm, options, &[])
+}
+
+/// As [`check`], for a chain whose modules may also import the functions in `modules`.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_with(wasm: &[u8], options: &GateOptions, modules: &[ModuleImport]) -> Result<ModuleShape, GateError> {
+    module::check(wasm, options, (&GateLimits::CURRENT, modules))
 }

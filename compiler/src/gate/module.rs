@@ -6,12 +6,14 @@ use super::functions::Walk;
 use super::limits::GateLimits;
 use super::shape::ModuleShape;
 use super::{GateOptions, features, imports, memory, table, types};
+use allod_core::ModuleImport;
 use wasmparser::{FuncType, Parser, Payload, ValidPayload, Validator};
 
 /// The state of the check between sections.
 struct Gate<'o> {
     options: &'o GateOptions,
     limits: &'o GateLimits,
+    modules: &'o [ModuleImport],
     shape: ModuleShape,
     signatures: Vec<FuncType>,
     /// The type of each function, imports first.
@@ -23,8 +25,12 @@ struct Gate<'o> {
     walk: Walk,
 }
 
-/// Checks a module against `options` and `limits`.
-pub(super) fn check(wasm: &[u8], options: &GateOptions, limits: &GateLimits) -> Result<ModuleShape, GateError> {
+/// Checks a module against `options` and `limits`; it may import the functions of `modules`.
+pub(super) fn check(
+    wasm: &[u8],
+    options: &GateOptions,
+    (limits, modules): (&GateLimits, &[ModuleImport]),
+) -> Result<ModuleShape, GateError> {
     check_limit(Check::Size, "bytes of code", wasm.len() as u64, options.max_code_bytes as u64)?;
     let features = features::features(options);
     let mut validator = Validator::new_with_features(features);
@@ -33,6 +39,7 @@ pub(super) fn check(wasm: &[u8], options: &GateOptions, limits: &GateLimits) -> 
     let mut gate = Gate {
         options,
         limits,
+        modules,
         shape: ModuleShape { size: wasm.len(), ..ModuleShape::default() },
         signatures: Vec::new(),
         functions: Vec::new(),
@@ -63,7 +70,8 @@ impl Gate<'_> {
         match payload {
             Payload::TypeSection(section) => self.signatures = types::read(section.clone(), limits)?,
             Payload::ImportSection(section) => {
-                self.functions = imports::read(section.clone(), &self.signatures, limits, &mut self.shape)?;
+                self.functions =
+                    imports::read(section.clone(), &self.signatures, (limits, self.modules), &mut self.shape)?;
                 self.imported = self.functions.len() as u32;
             }
             Payload::FunctionSection(section) => {

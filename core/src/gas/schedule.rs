@@ -153,6 +153,8 @@ const STANDARD: &[(HostOp, u64, u64)] = &[
     (HostOp::Entry, 100, 1),
     (HostOp::Instantiate, 100, 10),
     (HostOp::Deploy, 50_000, 2),
+    // As any other question that the host answers at once.
+    (HostOp::HostModule, 10, 0),
 ];
 
 /// Prices of host operations that follow measured time: about three gas a nanosecond, as instructions have it in the
@@ -203,6 +205,7 @@ const CALIBRATED: &[(HostOp, u64, u64)] = &[
     (HostOp::Instantiate, 900, 50),
     // What code made to be dear to compile takes; most takes a quarter.
     (HostOp::Deploy, 300_000, 14_000),
+    (HostOp::HostModule, 45, 0),
 ];
 
 /// A row for every operation: what is not in `table` costs 10, and 1 for each unit.

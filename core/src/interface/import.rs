@@ -15,12 +15,25 @@ use serde::{Deserialize, Serialize};
 pub const IMPORT_MODULE: &str = "allod";
 
 /// A WebAssembly number type that imports use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WasmType {
     /// 32 bits.
     I32,
     /// 64 bits.
     I64,
+}
+
+/// Import of a host module: a function that an embedder serves, by its exact name and type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModuleImport {
+    /// The name of the host module.
+    pub module: String,
+    /// The function's name in it.
+    pub name: String,
+    /// The types it takes.
+    pub params: Vec<WasmType>,
+    /// The type it returns, if any.
+    pub result: Option<WasmType>,
 }
 
 /// One function that a module may import.
@@ -53,11 +66,13 @@ macro_rules! imports {
             Wasi,
             /// Storing a module: by bytes of it. No import; charged at deploy.
             Deploy,
+            /// A function of a host module: this beside the price that it was registered with.
+            HostModule,
         }
 
         impl HostOp {
             /// Every operation, in order.
-            pub const ALL: &[HostOp] = &[$(HostOp::$op,)* HostOp::Entry, HostOp::Instantiate, HostOp::Wasi, HostOp::Deploy];
+            pub const ALL: &[HostOp] = &[$(HostOp::$op,)* HostOp::Entry, HostOp::Instantiate, HostOp::Wasi, HostOp::Deploy, HostOp::HostModule];
 
             /// The operation's name: its import's, where it has one.
             pub fn name(self) -> &'static str {
@@ -67,6 +82,7 @@ macro_rules! imports {
                     HostOp::Instantiate => "instantiate",
                     HostOp::Wasi => "wasi",
                     HostOp::Deploy => "deploy",
+                    HostOp::HostModule => "host_module",
                 }
             }
         }

@@ -5,6 +5,7 @@
 //! | [`objects`] | an [object's record](object_record) and its [fields](field), with the index of owners |
 //! | [`balances`] | an account's balance |
 //! | [`nonces`] | an account's next nonce |
+//! | [`contract_storage`] | a value under a key of a contract's own |
 //! | [`contracts`] | a contract's record, and modules by hash |
 //! | [`metadata`] | counters and facts of the whole store |
 //!
@@ -12,6 +13,7 @@
 //! asks for no permission: who may do what is decided before.
 
 pub mod balances;
+pub mod contract_storage;
 pub mod contracts;
 pub mod field;
 pub mod metadata;
@@ -23,6 +25,7 @@ use crate::journal::Journal;
 use crate::journal::tx_log::decode_u64;
 use crate::{Key, StateError};
 use balances::Balances;
+use contract_storage::ContractStorage;
 use contracts::Contracts;
 use metadata::Metadata;
 use nonces::Nonces;
@@ -42,6 +45,11 @@ impl Journal {
     /// The nonces.
     pub fn nonces(&mut self) -> Nonces<'_> {
         Nonces::new(self)
+    }
+
+    /// The contracts' own storage.
+    pub fn contract_storage(&mut self) -> ContractStorage<'_> {
+        ContractStorage::new(self)
     }
 
     /// The contracts and their modules.

@@ -1,7 +1,7 @@
 //! How an engine is set up.
 
 use crate::transaction::admission::Nonces;
-use crate::{Budgets, Compiler, Tiers};
+use crate::{Budgets, Compiler, HostModule, Tiers};
 use allod_core::GasSchedule;
 use allod_security::CallLimits;
 use allod_state::Storage;
@@ -29,18 +29,21 @@ pub struct EngineConfig {
     pub(crate) threads: usize,
     pub(crate) window: Option<usize>,
     pub(crate) budgets: Budgets,
+    pub(crate) host_modules: Vec<HostModule>,
 }
 
 impl std::fmt::Debug for EngineConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { path, storage, artefacts, go_cache, schedule, limits, .. } = self;
-        let Self { compiler, tiers, chain_id, nonces, sync, read_only, threads, window, budgets, .. } = self;
+        let Self { compiler, tiers, chain_id, nonces, sync, read_only, threads, window, budgets, host_modules, .. } =
+            self;
         let mut debug = f.debug_struct("EngineConfig");
         debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
         debug.field("artefacts", artefacts).field("go_cache", go_cache);
         debug.field("schedule", schedule).field("limits", limits).field("compiler", compiler).field("tiers", tiers);
         debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync).field("read_only", read_only);
-        debug.field("threads", threads).field("window", window).field("budgets", budgets).finish()
+        debug.field("threads", threads).field("window", window).field("budgets", budgets);
+        debug.field("host_modules", host_modules).finish()
     }
 }
 
@@ -62,6 +65,7 @@ impl Default for EngineConfig {
             threads: 1,
             window: None,
             budgets: Budgets::default(),
+            host_modules: Vec::new(),
         }
     }
 }
@@ -101,6 +105,13 @@ impl EngineConfig {
     /// Allows more, or less.
     pub fn with_limits(mut self, limits: CallLimits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Serves the functions of `module` to contracts, beside the engine's own. The nodes of a chain need the same modules:
+    /// [`Engine::host_modules`](crate::Engine::host_modules) names the set.
+    pub fn with_host_module(mut self, module: HostModule) -> Self {
+        self.host_modules.push(module);
         self
     }
 

@@ -103,7 +103,7 @@ impl Engine {
     /// The constructor that `call` names, of a module that may enter, with its arguments as the module takes them.
     fn constructor(&self, module: &[u8], wasi: &WasiOptions, call: DeployCall) -> Result<Constructor, EngineError> {
         let DeployCall { function, args, value } = call;
-        let card = ModuleMetadata::of(module, wasi, &self.shared.limits)?;
+        let card = ModuleMetadata::of(module, wasi, (&self.shared.limits, self.shared.host_modules.imports()))?;
         let input = args.encode(card.abi.function(&function)?)?;
         Ok(Constructor { function, input, value })
     }

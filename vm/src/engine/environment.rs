@@ -1,16 +1,19 @@
 //! What every transaction of an engine shares.
 
 use crate::engine::budget::Budgets;
+use crate::host_module::registry::HostModules;
 use crate::modules::ModuleCache;
 use crate::modules::contract_cache::Contracts;
 use allod_core::GasSchedule;
 use allod_security::CallLimits;
+use std::sync::Arc;
 
 /// What every transaction of an engine shares.
 pub(crate) struct Environment {
     pub(crate) schedule: GasSchedule,
     pub(crate) limits: CallLimits,
     pub(crate) budgets: Budgets,
+    pub(crate) host_modules: Arc<HostModules>,
     pub(crate) modules: ModuleCache,
     pub(crate) contracts: Contracts,
 }

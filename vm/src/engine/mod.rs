@@ -16,9 +16,10 @@ use crate::block::{Behind, Ledger, Turn, Turns, last_block, next_block, possible
 use crate::engine::environment::Environment;
 use crate::execution::call::{affords, find, prepare};
 use crate::execution::context::ExecutionContext;
-use crate::modules::ModuleCache;
+use crate::host_module::registry::HostModules;
 use crate::modules::artifact_store::CacheError;
 use crate::modules::contract_cache::Contracts;
+use crate::modules::{ModuleCache, Rules};
 use crate::profile::Profile;
 use crate::receipt::encoding;
 use crate::transaction::executor::{Mode, transact_prepared};
@@ -70,7 +71,8 @@ impl Engine {
     /// Opens an engine, and the store it keeps its state in.
     ///
     /// # Errors
-    /// [`EngineError::Schedule`] and [`EngineError::Limit`] for prices and limits that no engine can work with,
+    /// [`EngineError::Schedule`], [`EngineError::Limit`] and [`EngineError::HostModule`] for prices, limits and host
+    /// modules that no engine can work with,
     /// [`EngineError::State`] where the store can't be opened or is none, [`EngineError::StoreChain`] where it holds
     /// another chain's state, [`EngineError::Threads`], [`EngineError::Budget`] for a budget out of its bounds. A folder for
     /// compiled modules that can't be used is none: see [`Engine::cache_error`].
@@ -91,7 +93,9 @@ impl Engine {
             threads,
             window,
             budgets,
+            host_modules,
         } = config;
+        let host_modules = Arc::new(HostModules::new(host_modules)?);
         budgets.check()?;
         schedule.validate()?;
         limits.validate()?;
@@ -111,8 +115,10 @@ impl Engine {
         };
         store::check(&storage, &name, (chain_id, read_only))?;
         let behind = Arc::new(Behind::new(storage.is_volatile(), exclusive));
-        let modules = ModuleCache::open(artefacts, (compiler, tiers), limits.clone(), schedule.clone(), budgets);
-        let shared = Arc::new(Environment { schedule, limits, budgets, modules, contracts: Contracts::default() });
+        let rules = Rules { limits: limits.clone(), schedule: schedule.clone(), host_modules: host_modules.clone() };
+        let modules = ModuleCache::open(artefacts, (compiler, tiers), rules, budgets);
+        let contracts = Contracts::default();
+        let shared = Arc::new(Environment { schedule, limits, budgets, host_modules, modules, contracts });
         let chain = (chain_id, nonces);
         let ledger = Ledger::new(shared.clone(), storage.clone(), chain, (threads, window), behind.clone())?;
         let read_only = read_only.then_some(name);
@@ -122,6 +128,12 @@ impl Engine {
     /// The prices it charges by.
     pub fn schedule(&self) -> &GasSchedule {
         &self.shared.schedule
+    }
+
+    /// The name of the host modules it serves: their functions with types, prices and versions. Nodes that have another
+    /// one disagree over what enters, what it does and what it costs.
+    pub fn host_modules(&self) -> &Hash {
+        self.shared.host_modules.digest()
     }
 
     /// Why compiled modules are not kept on disk, where they should be. The engine works without, and compiles each module

@@ -1,4 +1,4 @@
-//! Signature checks: one encoding of a key, one of a signature, and one answer on every machine.
+//! Digests, and signature checks: one encoding of a key, one of a signature, and one answer on every machine.
 //!
 //! | check | refused beside a signature that does not hold |
 //! |---|---|
@@ -12,6 +12,7 @@
 
 use k256::ecdsa::signature::hazmat::PrehashVerifier;
 use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};
+use sha2::Digest;
 
 /// 2^255 − 19, least byte first: the y of a canonical ed25519 point is below.
 const FIELD: [u8; 32] = {
@@ -20,6 +21,21 @@ const FIELD: [u8; 32] = {
     field[31] = 0x7f;
     field
 };
+
+/// SHA-256 of `data`.
+pub fn sha256(data: &[u8]) -> [u8; 32] {
+    sha2::Sha256::digest(data).into()
+}
+
+/// Keccak-256 of `data`, as Ethereum has it.
+pub fn keccak256(data: &[u8]) -> [u8; 32] {
+    sha3::Keccak256::digest(data).into()
+}
+
+/// Ed25519 key in its one encoding: true for a point that is not of small order.
+pub fn ed25519_is_key(key: &[u8; 32]) -> bool {
+    has_canonical_y(key) && ed25519_dalek::VerifyingKey::from_bytes(key).is_ok_and(|key| !key.is_weak())
+}
 
 /// Ed25519 of RFC 8032, strict: true if `signature` (R ‖ S) is `key`'s of `message`.
 pub fn ed25519_verify(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
@@ -60,10 +76,8 @@ pub(crate) fn secp256k1_recover_compressed(digest: &[u8; 32], signature: &[u8; 6
 
 /// The Ethereum address of a secp256k1 key: the last 20 bytes of keccak-256 over x ‖ y. `None` for what is no key.
 pub fn ethereum_address(key: &[u8]) -> Option<[u8; 20]> {
-    use sha2::Digest;
     let point = secp256k1_key(key)?.to_sec1_point(false);
-    let hash: [u8; 32] = sha3::Keccak256::digest(point.as_bytes().get(1..)?).into();
-    hash.last_chunk().copied()
+    keccak256(point.as_bytes().get(1..)?).last_chunk().copied()
 }
 
 fn recovered(digest: &[u8; 32], signature: &[u8; 64], id: u8) -> Option<VerifyingKey> {

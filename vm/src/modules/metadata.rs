@@ -7,7 +7,7 @@ use allod_compiler::gate::{self, GateOptions, ModuleShape};
 use allod_core::HostOp;
 use allod_core::abi::Abi;
 use allod_core::reason::AbiFault;
-use allod_core::{Function, Param, Type, WasmType};
+use allod_core::{Function, ModuleImport, Param, Type, WasmType};
 use allod_security::{CallLimits, WasiOptions};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -47,8 +47,12 @@ impl ModuleMetadata {
     ///
     /// # Errors
     /// [`EngineError::Gate`], [`EngineError::Compile`] for an ABI that can't be read, [`EngineError::AbiMismatch`].
-    pub(crate) fn of(wasm: &[u8], wasi: &WasiOptions, limits: &CallLimits) -> Result<Self, EngineError> {
-        let shape = gate::check(wasm, &gate_options(wasi, limits))?;
+    pub(crate) fn of(
+        wasm: &[u8],
+        wasi: &WasiOptions,
+        (limits, modules): (&CallLimits, &[ModuleImport]),
+    ) -> Result<Self, EngineError> {
+        let shape = gate::check_with(wasm, &gate_options(wasi, limits), modules)?;
         let abi = match allod_compiler::abi_section(wasm)? {
             Some(abi) => abi,
             None => abi_of(&shape),

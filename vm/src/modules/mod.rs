@@ -12,6 +12,7 @@ use crate::engine::budget::{Budgets, CODE, Share, Taken};
 use crate::engine::progress::Progress;
 use crate::execution::backend::interpreter::{self, Program};
 use crate::execution::backend::machine_code::{self, Effort, Quiet};
+use crate::host_module::registry::HostModules;
 use crate::modules::artifact_store::{ArtifactStore, CacheError};
 use crate::modules::cache::LruCache;
 use crate::modules::metadata::{Entry, ModuleMetadata};
@@ -172,12 +173,18 @@ fn share(code: &Code, card: &ModuleMetadata, bytes: usize) -> Share {
     Share { count: 1, mappings, bytes: MODULE + MODULE_CARD * card + bytes as u64 }
 }
 
+/// Rules of a chain by which modules are let in and metered.
+pub(crate) struct Rules {
+    pub(crate) limits: CallLimits,
+    pub(crate) schedule: GasSchedule,
+    pub(crate) host_modules: Arc<HostModules>,
+}
+
 /// All modules an engine has loaded.
 pub(crate) struct ModuleCache {
     compiler: Compiler,
     tiers: Tiers,
-    limits: CallLimits,
-    schedule: GasSchedule,
+    rules: Rules,
     /// The name of all that every key has in it: made once, because every call asks for a key.
     common: Hash,
     shelf: Arc<ModuleStore>,
@@ -208,17 +215,16 @@ impl ModuleCache {
     pub(crate) fn open(
         folder: Option<PathBuf>,
         (compiler, tiers): (Compiler, Tiers),
-        limits: CallLimits,
-        schedule: GasSchedule,
+        rules: Rules,
         budgets: Budgets,
     ) -> Self {
         let (artefacts, cache_error) = match folder.map(|folder| ArtifactStore::open(folder, &budgets)).transpose() {
             Ok(artefacts) => (artefacts, None),
             Err(error) => (None, Some(error)),
         };
-        let common = common(compiler, &limits, &schedule);
+        let common = common(compiler, &rules);
         let shelf = Arc::new(ModuleStore { artefacts, compiler, kept: LruCache::new(budgets) });
-        Self { compiler, tiers, limits, schedule, common, shelf, cache_error, forge: BackgroundCompiler::default() }
+        Self { compiler, tiers, rules, common, shelf, cache_error, forge: BackgroundCompiler::default() }
     }
 
     /// Why artefacts are not kept, where they should be.
@@ -264,7 +270,7 @@ impl ModuleCache {
             return Ok(());
         }
         progress.begin(Stage::Gate);
-        let card = ModuleMetadata::of(wasm, wasi, &self.limits)?;
+        let card = self.let_in(wasm, wasi)?;
         let module = self.read_or_make(called, Some(card), wasi, false, progress, || Ok(wasm))?;
         self.shelf.kept.keep(module);
         Ok(())
@@ -291,11 +297,16 @@ impl ModuleCache {
             Some(Stored::Interpreted(card)) => (fetch()?, (card, true)),
             None => {
                 let wasm = fetch()?;
-                let card = card.map_or_else(|| ModuleMetadata::of(wasm.as_ref(), wasi, &self.limits), Ok)?;
+                let card = card.map_or_else(|| self.let_in(wasm.as_ref(), wasi), Ok)?;
                 (wasm, (card, false))
             }
         };
         self.make(called, wasm.as_ref(), known, wasi, probed, progress)
+    }
+
+    /// Takes a module through the gate.
+    fn let_in(&self, wasm: &[u8], wasi: &WasiOptions) -> Result<ModuleMetadata, EngineError> {
+        ModuleMetadata::of(wasm, wasi, (&self.rules.limits, self.rules.host_modules.imports()))
     }
 
     /// Everything that machine code depends on, and everything by which it was let in.
@@ -316,7 +327,7 @@ impl ModuleCache {
     ) -> Result<LoadedModule, EngineError> {
         let (card, mut too_wide) = known;
         progress.begin(Stage::Meter);
-        let mut metered = Metered::from(instrument(wasm, &self.schedule)?);
+        let mut metered = Metered::from(instrument(wasm, &self.rules.schedule)?);
         let mut names = Names::default();
         if probed {
             metered.wasm = probe::probe(&metered.wasm)?;
@@ -377,7 +388,7 @@ impl ModuleCache {
         if let Some(program) = module.instead.get() {
             return Ok(program.clone());
         }
-        let metered = instrument(&fetch()?, &self.schedule)?.wasm;
+        let metered = instrument(&fetch()?, &self.rules.schedule)?.wasm;
         let program = program(&metered, wasi).ok().map(Arc::new);
         if program.is_some() && module.instead.set(program.clone()).is_ok() {
             module.taken.grow(metered.len() as u64 * PROGRAM as u64);
@@ -406,10 +417,13 @@ fn program(metered: &[u8], wasi: &WasiOptions) -> Result<Program, EngineError> {
 }
 
 /// The name of what the keys of all artefacts have in common: versions, prices, and how much is let in.
-fn common(compiler: Compiler, limits: &CallLimits, schedule: &GasSchedule) -> Hash {
+fn common(compiler: Compiler, Rules { limits, schedule, host_modules }: &Rules) -> Hash {
     let versions = (ARTEFACT_VERSION, METERING_VERSION, machine_code::VERSION, interpreter::VERSION, compiler.name());
     let gate = format!("{:?}", GateLimits::CURRENT);
-    Hash::of("allod 2026 artefacts", &codec::encode(&(versions, schedule.hash(), limits, gate)).unwrap_or_default())
+    Hash::of(
+        "allod 2026 artefacts",
+        &codec::encode(&(versions, schedule.hash(), limits, gate, host_modules.digest())).unwrap_or_default(),
+    )
 }
 
 impl Drop for ModuleCache {

@@ -21,6 +21,8 @@ pub enum Place {
     Function(String),
     /// An operation of the host.
     Host(HostOp),
+    /// A function of a host module, by the names of both.
+    Module(String),
 }
 
 /// A place, reached by one way through the call tree.

@@ -1,7 +1,7 @@
 //! Listens to a run, and adds up.
 
 use super::{Node, Place, Profile};
-use allod_core::{Address, HostOp};
+use allod_core::{Address, HostOp, ModuleImport};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -66,6 +66,12 @@ impl Profiler {
     pub(crate) fn begin(&mut self, op: HostOp, used: u64) {
         self.spend(used);
         self.push(Place::Host(op));
+    }
+
+    /// A function of a host module begins.
+    pub(crate) fn begin_module(&mut self, import: &ModuleImport, used: u64) {
+        self.spend(used);
+        self.push(Place::Module(format!("{}.{}", import.module, import.name)));
     }
 
     /// The profile, when everything is closed.

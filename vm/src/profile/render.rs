@@ -21,6 +21,7 @@ impl Place {
             Self::Contract(address, function) => format!("{}.{function}", name(address)),
             Self::Function(function) => function.clone(),
             Self::Host(op) => format!("host {}", op.name()),
+            Self::Module(function) => format!("host {function}"),
         }
     }
 }
@@ -127,7 +128,7 @@ impl Profile {
         match &self.nodes[node].place {
             Place::Contract(..) => "#8fb9d9",
             Place::Function(_) => "#f2b56b",
-            Place::Host(_) => "#9ccb86",
+            Place::Host(_) | Place::Module(_) => "#9ccb86",
         }
     }
 }

@@ -3,7 +3,6 @@
 use super::{Host, ImportResult};
 use crate::execution::signatures;
 use allod_core::{HostOp, HostStatus};
-use sha2::Digest;
 
 fn verdict(valid: bool) -> ImportResult {
     Ok(if valid { HostStatus::Ok } else { HostStatus::Invalid } as i64)
@@ -17,11 +16,11 @@ impl Host<'_> {
     }
 
     pub(super) fn sha256(&mut self, ptr: u64, len: u64, out: u64) -> ImportResult {
-        self.digest(HostOp::Sha256, ptr, len, out, |bytes| sha2::Sha256::digest(bytes).into())
+        self.digest(HostOp::Sha256, ptr, len, out, signatures::sha256)
     }
 
     pub(super) fn keccak256(&mut self, ptr: u64, len: u64, out: u64) -> ImportResult {
-        self.digest(HostOp::Keccak256, ptr, len, out, |bytes| sha3::Keccak256::digest(bytes).into())
+        self.digest(HostOp::Keccak256, ptr, len, out, signatures::keccak256)
     }
 
     pub(super) fn blake3(&mut self, ptr: u64, len: u64, out: u64) -> ImportResult {

@@ -15,32 +15,53 @@ impl Host<'_> {
     }
 
     fn try_log(&mut self, name: (u64, u64), data: (u64, u64)) -> HostResult<()> {
-        let logged = self.session.logged + name.1 + data.1;
-        let events = self.session.journal.events().len() as u64 + 1;
-        self.within(LimitKind::EventName, name.1)?;
-        self.within(LimitKind::Event, data.1)?;
-        self.within(LimitKind::Events, events)?;
-        self.within(LimitKind::AllEvents, logged)?;
+        self.loggable(name.1, data.1)?;
         let named = slice(self.memory, name)?;
         self.writable("log", || WriteTarget::Event { event: reason::name(named) })?;
-        let invalid = |why| Err(StatusError::new(HostStatus::Invalid, why).into());
-        let Ok(name) = Name::from_utf8(named) else {
-            return invalid(Reason::EventName);
-        };
-        let attributes = match Attributes::from_tagged(self.read(data.0, data.1)?) {
-            Ok(attributes) => attributes,
-            Err(error) => {
-                let event = reason::name(name.as_bytes());
-                return invalid(match error {
-                    NoAttributes::Codec(error) => Reason::Event { event, flaw: error.into() },
-                    NoAttributes::Pairs => Reason::EventPairs { event },
-                });
-            }
-        };
+        let called = event_name(named)?;
+        let attributes = attributes_of(&called, self.read(data.0, data.1)?)?;
+        self.add_event(called, attributes, name.1 + data.1)
+    }
+
+    /// As [`log`](Self::log), of bytes that the host has, and paid for elsewhere.
+    pub(super) fn emit(&mut self, name: &[u8], data: &[u8]) -> HostResult<()> {
+        let (named, attributed) = (name.len() as u64, data.len() as u64);
+        self.loggable(named, attributed)?;
+        self.writable("log", || WriteTarget::Event { event: reason::name(name) })?;
+        let called = event_name(name)?;
+        let attributes = attributes_of(&called, data)?;
+        self.add_event(called, attributes, named + attributed)
+    }
+
+    /// Checks that there is room for an event of so many bytes.
+    fn loggable(&self, name: u64, data: u64) -> HostResult<()> {
+        let events = self.session.journal.events().len() as u64 + 1;
+        self.within(LimitKind::EventName, name)?;
+        self.within(LimitKind::Event, data)?;
+        self.within(LimitKind::Events, events)?;
+        Ok(self.within(LimitKind::AllEvents, self.session.logged + name + data)?)
+    }
+
+    fn add_event(&mut self, name: Name, attributes: Attributes, bytes: u64) -> HostResult<()> {
         let contract = self.frame()?.contract;
-        self.session.logged = logged;
+        self.session.logged += bytes;
         self.session.journal.emit(Event { contract, name, attributes });
         self.session.tracer.event();
         Ok(())
     }
+}
+
+fn event_name(named: &[u8]) -> Result<Name, StatusError> {
+    Name::from_utf8(named).map_err(|_| StatusError::new(HostStatus::Invalid, Reason::EventName))
+}
+
+fn attributes_of(name: &Name, data: &[u8]) -> Result<Attributes, StatusError> {
+    Attributes::from_tagged(data).map_err(|error| {
+        let event = reason::name(name.as_bytes());
+        let why = match error {
+            NoAttributes::Codec(error) => Reason::Event { event, flaw: error.into() },
+            NoAttributes::Pairs => Reason::EventPairs { event },
+        };
+        StatusError::new(HostStatus::Invalid, why)
+    })
 }

@@ -10,6 +10,7 @@
 //! | [`events`] | log |
 //! | [`crypto`] | digests and signatures |
 //! | [`calls`] | calling another contract |
+//! | [`modules`] | functions of an embedder's host modules |
 //! | [`wasi`] | the small deterministic WASI |
 //! | [`imports`] | what the imports of a module stand for, and how each is served |
 //!
@@ -24,6 +25,7 @@ mod exchange;
 mod fields;
 pub(crate) mod imports;
 mod memory;
+mod modules;
 mod money;
 mod objects;
 mod wasi;
@@ -97,7 +99,7 @@ impl Host<'_> {
             HostOp::Ed25519Verify => self.ed25519_verify(a, (b, c), d),
             HostOp::Secp256k1Verify => self.secp256k1_verify(a, b, c),
             HostOp::Secp256k1Recover => self.secp256k1_recover(a, b, c, d),
-            HostOp::Entry | HostOp::Instantiate | HostOp::Wasi | HostOp::Deploy => {
+            HostOp::Entry | HostOp::Instantiate | HostOp::Wasi | HostOp::Deploy | HostOp::HostModule => {
                 Err(crate::EngineError::Internal(format!("{} is no import", op.name())).into())
             }
         }

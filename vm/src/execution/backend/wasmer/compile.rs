@@ -6,6 +6,7 @@ use crate::engine::budget::{Budget, Budgets};
 use crate::execution::host::imports::Target;
 use crate::modules::metered::Metered;
 use crate::{Compiler, EngineError};
+use allod_core::WasmType;
 use allod_security::WasiOptions;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -153,8 +154,22 @@ fn instance_bytes(module: &ModuleInfo) -> u64 {
 pub(super) fn targets(module: &Module) -> Vec<(String, String, Target)> {
     let functions = module.imports().filter(|import| matches!(import.ty(), ExternType::Function(_)));
     let named = functions.filter_map(|import| {
-        let target = Target::named(import.module(), import.name())?;
+        let signature = || match import.ty() {
+            ExternType::Function(ty) => Some((types(ty.params())?, types(ty.results())?.first().copied())),
+            _ => None,
+        };
+        let target = Target::named(import.module(), import.name(), signature)?;
         Some((import.module().to_owned(), import.name().to_owned(), target))
     });
     named.collect()
+}
+
+/// Types that an import takes or gives.
+fn types(of: &[wasmer::Type]) -> Option<Vec<WasmType>> {
+    let known = |ty: &wasmer::Type| match ty {
+        wasmer::Type::I32 => Some(WasmType::I32),
+        wasmer::Type::I64 => Some(WasmType::I64),
+        _ => None,
+    };
+    of.iter().map(known).collect()
 }

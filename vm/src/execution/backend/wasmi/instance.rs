@@ -35,12 +35,12 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn of(target: Target, given: &[Val]) -> Self {
+    pub(super) fn of(target: &Target, given: &[Val]) -> Self {
         let mut args = RawArgs::default();
         for (slot, value) in args.iter_mut().zip(given) {
             *slot = raw(value);
         }
-        Self { target, args }
+        Self { target: target.clone(), args }
     }
 }
 
@@ -141,7 +141,7 @@ impl Fresh {
         meter.set_left(self.gas());
         let memory = self.memory.map_or(&mut [][..], |memory| memory.data_mut(&mut self.store));
         let mut crossing = HostCall { session, memory, meter };
-        let answer = serve(&mut crossing, target, &args);
+        let answer = serve(&mut crossing, &target, &args);
         let left = Val::I64(crossing.meter.counter());
         self.set(self.gas, left)?;
         let answer = answer?;

@@ -7,7 +7,7 @@ use allod_compiler::instrument::{WasmiLimits, legalize_wasmi};
 use allod_core::WasmType;
 use allod_security::{PAGE, WasiOptions};
 use wasmi::errors::LinkerError;
-use wasmi::{Caller, CompilationMode, Config, Engine, Error, FuncType, Linker, Module, Val, ValType};
+use wasmi::{Caller, CompilationMode, Config, Engine, Error, ExternType, FuncType, Linker, Module, Val, ValType};
 
 /// The interpreter's version. It belongs into the key of every artefact: one stands only for a module that could be
 /// interpreted.
@@ -60,16 +60,30 @@ fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, LinkerError>
     // A module may import the same more than once.
     linker.allow_shadowing(true);
     for import in module.imports() {
-        let Some(target) = Target::named(import.module(), import.name()) else { continue };
+        let signature = || match import.ty() {
+            ExternType::Func(ty) => Some((types(ty.params())?, types(ty.results())?.first().copied())),
+            _ => None,
+        };
+        let Some(target) = Target::named(import.module(), import.name(), signature) else { continue };
         let (params, result) = target.signature();
         let signature = FuncType::new(params.iter().map(value_type), result.iter().map(value_type));
         let leave = move |mut caller: Caller<'_, Room>, given: &[Val], _: &mut [Val]| {
-            caller.data_mut().asked = Some(Asked::of(target, given));
+            caller.data_mut().asked = Some(Asked::of(&target, given));
             Err(Error::host(Leaves))
         };
         linker.func_new(import.module(), import.name(), signature, leave)?;
     }
     Ok(linker)
+}
+
+/// Types that an import takes or gives.
+fn types(of: &[ValType]) -> Option<Vec<WasmType>> {
+    let known = |ty: &ValType| match ty {
+        ValType::I32 => Some(WasmType::I32),
+        ValType::I64 => Some(WasmType::I64),
+        _ => None,
+    };
+    of.iter().map(known).collect()
 }
 
 fn value_type(ty: &WasmType) -> ValType {

@@ -95,7 +95,7 @@ impl PooledInstance {
         // From here on `state` has an owner, which frees it whatever happens.
         let owner = StateOwner(state);
         let targets = targets(&code.module);
-        let imported: Box<[Import]> = targets.iter().map(|(_, _, target)| Import::new(state, *target)).collect();
+        let imported: Box<[Import]> = targets.iter().map(|(_, _, target)| Import::new(state, target.clone())).collect();
         let mut imports = Imports::new();
         for ((module, name, _), import) in targets.iter().zip(&imported) {
             // SAFETY: the guest drops `_imports` after its store.

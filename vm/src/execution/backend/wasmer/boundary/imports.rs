@@ -6,6 +6,7 @@
 //! guest and unwinds the module.
 
 use super::guest::State;
+use super::module_entry::{self, Number, Served, Stopped};
 use crate::EngineError;
 use crate::execution::host::imports::{HostCall, Target, serve};
 use crate::execution::host::{ImportResult, RawArgs};
@@ -26,11 +27,6 @@ pub(super) struct Import {
     target: Target,
 }
 
-/// What unwinds a module whose call a host function ended.
-#[derive(Debug, thiserror::Error)]
-#[error("stopped by the host")]
-struct Stopped;
-
 impl Import {
     pub(super) fn new(state: NonNull<State>, target: Target) -> Self {
         Self { state, target }
@@ -42,7 +38,7 @@ impl Import {
     /// The import must stay where it is as long as the store lives.
     pub(super) unsafe fn function(&self, store: &mut Store) -> Option<Extern> {
         let (params, result) = self.target.signature();
-        let code = entry(params, result)?;
+        let code = entry(params, result).or_else(|| module_entry::of::<Self>(params, result))?;
         let kind = |ty: &WasmType| match ty {
             I32 => wasmer::Type::I32,
             I64 => wasmer::Type::I64,
@@ -67,24 +63,6 @@ impl Import {
         Some(VMExtern::Function(handle).to_extern(&mut store))
     }
 
-    /// Does what the import stands for. `None` where that ends the call; the reason is with the guest then.
-    #[inline(never)]
-    fn serve(&self, args: &RawArgs) -> Option<i64> {
-        let answer = on_host_stack(|| {
-            // A panic must not leave this function: below it is machine code.
-            let served = catch_unwind(AssertUnwindSafe(|| self.cross(args)));
-            served.unwrap_or_else(|panic| Err(EngineError::panicked(&*panic).into()))
-        });
-        match answer {
-            Ok(answer) => Some(answer),
-            Err(stop) => {
-                // SAFETY: the state outlives the import; the module is suspended and nobody else looks at it.
-                unsafe { (*self.state.as_ptr()).stop = Some(stop) };
-                None
-            }
-        }
-    }
-
     fn cross(&self, args: &RawArgs) -> ImportResult {
         let state = self.state.as_ptr();
         // SAFETY: the state outlives the import. `Guest::enter` put the session's pointer there from an exclusive
@@ -101,9 +79,28 @@ impl Import {
             let mut meter = (*state).meter;
             meter.set_left((*state).gas());
             let mut crossing = HostCall { session: session.as_mut(), memory: &mut *memory.as_ptr(), meter };
-            let answer = serve(&mut crossing, self.target, args);
+            let answer = serve(&mut crossing, &self.target, args);
             (*state).set_gas(crossing.meter.counter());
             answer
+        }
+    }
+}
+
+impl Served for Import {
+    #[inline(never)]
+    fn serve(&self, args: &RawArgs) -> Option<i64> {
+        let answer = on_host_stack(|| {
+            // A panic must not leave this function: below it is machine code.
+            let served = catch_unwind(AssertUnwindSafe(|| self.cross(args)));
+            served.unwrap_or_else(|panic| Err(EngineError::panicked(&*panic).into()))
+        });
+        match answer {
+            Ok(answer) => Some(answer),
+            Err(stop) => {
+                // SAFETY: the state outlives the import; the module is suspended and nobody else looks at it.
+                unsafe { (*self.state.as_ptr()).stop = Some(stop) };
+                None
+            }
         }
     }
 }
@@ -112,23 +109,6 @@ impl Import {
 /// an import.
 unsafe extern "C" fn never_called_by_the_host<V>(_: *mut VMContext, _: *const VMFunctionBody, _: *mut V) {
     std::process::abort()
-}
-
-/// A WebAssembly number as a raw argument.
-trait Number {
-    fn raw(self) -> u64;
-}
-
-impl Number for i32 {
-    fn raw(self) -> u64 {
-        u64::from(self as u32)
-    }
-}
-
-impl Number for i64 {
-    fn raw(self) -> u64 {
-        self as u64
-    }
 }
 
 /// Defines, for each signature that an import has, the function that machine code calls.

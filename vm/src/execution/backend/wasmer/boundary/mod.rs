@@ -5,6 +5,7 @@
 //! | [`slot`] | a contract's memory: mapped, watched for writes, and put back to what it was |
 //! | [`tunables`] | how an instance gets its memory, tables and globals |
 //! | [`imports`] | a call from a contract's machine code into the host |
+//! | [`module_entry`] | such a call of a function of a host module, whatever its signature |
 //! | [`guest`] | a live instance: entered, and reset |
 //! | this one | machine code taken from bytes, what the unwinder is told of it, and a thread that steps back |
 //!
@@ -18,6 +19,7 @@
 
 mod guest;
 mod imports;
+mod module_entry;
 mod slot;
 mod tunables;
 
