@@ -181,7 +181,7 @@ impl<'a> Body<'_, 'a> {
                 let ok = self.temp(holds)?;
                 let found = self.new_local(String::new(), ty, false)?;
                 self.emit(StmtKind::Declare { local: found, value: None }, span);
-                let inside = self.from_interface(value, ty, span)?.expr;
+                let inside = self.value_inside(value, ty, span)?.expr;
                 let then = vec![stmt(StmtKind::Assign { place: Place::Local(found), value: inside }, span)];
                 let cond = self.read_local(ok, span);
                 self.emit(StmtKind::If { cond, then, otherwise: Vec::new() }, span);

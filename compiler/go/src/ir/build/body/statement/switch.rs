@@ -264,7 +264,7 @@ impl<'a> Body<'_, 'a> {
                 _ => None,
             };
             let bound = match own {
-                Some(ty) => self.from_interface(*value, ty, case.span)?.expr,
+                Some(ty) => self.value_inside(*value, ty, case.span)?.expr,
                 None => self.read_local(*value, case.span),
             };
             let local = self.local_of(obj)?;

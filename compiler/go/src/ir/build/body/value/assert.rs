@@ -27,7 +27,7 @@ impl Body<'_, '_> {
         let (mut then, ()) = self.collect(|body| body.assertion_failed(local, from, ty, span))?;
         then.push(stmt(StmtKind::Unreachable, span));
         self.emit(StmtKind::If { cond, then, otherwise: Vec::new() }, span);
-        self.from_interface(local, ty, span)
+        self.value_inside(local, ty, span)
     }
 
     /// The value in an interface is of a type, or has the methods of an interface.
@@ -44,7 +44,7 @@ impl Body<'_, '_> {
     }
 
     /// The value in an interface, whose type is known.
-    pub(crate) fn from_interface(&mut self, local: LocalId, ty: Ty, span: Span) -> Res<Val> {
+    pub(crate) fn value_inside(&mut self, local: LocalId, ty: Ty, span: Span) -> Res<Val> {
         let expr = self.read_local(local, span);
         let val = Val { expr, fx: Fx::NONE };
         match self.p.is_interface(ty) {

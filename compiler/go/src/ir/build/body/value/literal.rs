@@ -9,6 +9,9 @@ use crate::syntax::files::Span;
 use crate::syntax::tree::{self, ExprId};
 use std::sync::Arc;
 
+/// Elements of an array with their indices.
+type Elements = Vec<(u32, Expr)>;
+
 impl Body<'_, '_> {
     /// `T{...}`, or `&T{...}` where the type is a pointer that was left out.
     pub(crate) fn composite(&mut self, id: ExprId, elements: &[ExprId]) -> Res<Val> {
@@ -86,7 +89,7 @@ impl Body<'_, '_> {
     }
 
     /// Elements with their indices, ascending, and how many there are with those that are left out.
-    fn indexed(&mut self, elements: &[ExprId], elem: Ty) -> Res<(Vec<(u32, Expr)>, u32, Fx)> {
+    fn indexed(&mut self, elements: &[ExprId], elem: Ty) -> Res<(Elements, u32, Fx)> {
         let tree = self.tree;
         let (mut next, mut count, mut places) = (0u64, 0u64, Vec::with_capacity(elements.len()));
         for element in elements {

@@ -38,6 +38,7 @@ impl Body<'_, '_> {
                 while links.last().is_some_and(|next| next.op == Op::Add) && parts.len() < limits::CHAIN_TERMS {
                     parts.extend(links.pop().map(|next| next.right));
                 }
+                depth += parts.len();
                 left = self.concat(left, &parts, ty, link.at)?;
             } else {
                 left = self.link(left, &link, ty)?;
