@@ -2,9 +2,28 @@
 
 use super::internal;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Expr, ExprKind, Function, Label, LocalId, Place, Stmt, StmtKind};
+use crate::ir::{BinaryOp, Expr, ExprKind, Function, Label, LocalId, Place, Stmt, StmtKind};
 use crate::limits;
 use std::collections::HashMap;
+
+/// A local that may be one that counts up: it begins with a number that is not negative, and small ones are added to it.
+/// It would take more rounds than there is gas for to make it negative.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counter {
+    begin: u64,
+    declared: bool,
+    other: bool,
+}
+
+/// The most that is added to a counter at once.
+const STEP: i64 = 1024;
+
+impl Counter {
+    /// The least value of a counter; nothing where it is none.
+    pub(super) fn begin(self) -> Option<u64> {
+        (self.declared && !self.other).then_some(self.begin)
+    }
+}
 
 /// Uses of a function's locals and labels.
 #[derive(Debug, Default)]
@@ -13,6 +32,12 @@ pub(super) struct Survey {
     pub(super) assigned: Vec<u32>,
     /// Labels that something branches to, and how often.
     pub(super) labels: HashMap<Label, u32>,
+    /// For each local, whether it counts up.
+    pub(super) counters: Vec<Counter>,
+    /// Locals that are assigned, in the order of the source.
+    assignments: Vec<LocalId>,
+    /// The part of them that stands in each loop.
+    loops: HashMap<Label, (usize, usize)>,
     /// For each local, whether all that uses it stands in the statements that declare it.
     pub(super) scoped: Vec<bool>,
     /// For each local, the number of the statements that declare it.
@@ -29,6 +54,7 @@ impl Survey {
         let count = function.locals.len();
         let mut survey = Survey {
             assigned: vec![0; count],
+            counters: vec![Counter::default(); count],
             scoped: vec![true; count],
             declared: vec![None; count],
             ..Survey::default()
@@ -37,9 +63,16 @@ impl Survey {
         Ok(survey)
     }
 
+    /// Locals that are assigned in a loop.
+    pub(super) fn assigned_in(&self, label: Label) -> &[LocalId] {
+        let (from, to) = self.loops.get(&label).copied().unwrap_or((0, self.assignments.len()));
+        self.assignments.get(from..to).unwrap_or_default()
+    }
+
     fn assign(&mut self, local: LocalId, stmt: &Stmt) -> Result<(), Diagnostic> {
         let count = self.assigned.get_mut(local.index());
         *count.ok_or_else(|| internal(stmt.span, "an assignment to a local that is none"))? += 1;
+        self.assignments.push(local);
         Ok(())
     }
 
@@ -55,6 +88,29 @@ impl Survey {
 
     fn statements(&mut self, body: &[Stmt]) -> Result<(), Diagnostic> {
         body.iter().try_for_each(|stmt| self.stmt(stmt))
+    }
+
+    fn count_from(&mut self, local: LocalId, value: Option<&Expr>) {
+        let Some(counter) = self.counters.get_mut(local.index()) else { return };
+        let begin = match value.map(|value| &value.kind) {
+            Some(ExprKind::Int(begin)) => u64::try_from(*begin).ok(),
+            _ => None,
+        };
+        counter.other |= counter.declared || begin.is_none();
+        counter.declared = true;
+        counter.begin = begin.unwrap_or(0);
+    }
+
+    fn count(&mut self, local: LocalId, place: &Place, value: &Expr) {
+        let Some(counter) = self.counters.get_mut(local.index()) else { return };
+        let itself = |left: &Expr| matches!(&left.kind, ExprKind::Read(from) if matches!(**from, Place::Local(from) if from == local));
+        let up = match &value.kind {
+            ExprKind::Binary { op: BinaryOp::Add, left, right } => {
+                itself(left) && matches!(right.kind, ExprKind::Int(step) if (1..=STEP).contains(&step))
+            }
+            _ => false,
+        };
+        counter.other |= !up || !matches!(place, Place::Local(_));
     }
 
     fn declare(&mut self, local: LocalId) {
@@ -81,11 +137,13 @@ impl Survey {
         match &stmt.kind {
             StmtKind::Declare { local, value } => {
                 self.declare(*local);
+                self.count_from(*local, value.as_ref());
                 value.iter().try_for_each(|value| self.expr(value))?;
             }
             StmtKind::Assign { place, value } => {
                 if let Some(local) = root(place) {
                     self.assign(local, stmt)?;
+                    self.count(local, place, value);
                 }
                 self.place(place)?;
                 self.expr(value)?;
@@ -94,6 +152,7 @@ impl Survey {
                 for local in locals.iter().flatten() {
                     self.declare(*local);
                     self.assign(*local, stmt)?;
+                    self.count_from(*local, None);
                 }
                 self.expr(value)?;
             }
@@ -108,7 +167,12 @@ impl Survey {
                 cases.iter().try_for_each(|(_, body)| self.body(body))?;
                 self.body(default)?;
             }
-            StmtKind::Block { body, .. } | StmtKind::Loop { body, .. } => self.body(body)?,
+            StmtKind::Block { body, .. } => self.body(body)?,
+            StmtKind::Loop { label, body } => {
+                let before = self.assignments.len();
+                self.body(body)?;
+                self.loops.insert(*label, (before, self.assignments.len()));
+            }
             StmtKind::Branch(label) => {
                 *self.labels.entry(*label).or_insert(0) += 1;
             }

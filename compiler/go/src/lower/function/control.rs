@@ -4,7 +4,7 @@ use super::Emitter;
 use super::number::{Number, constant, int_operator};
 use super::operand::Operand;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{BinaryOp, Expr, ExprKind, IntType, Label, LocalId, Place, Stmt, StmtKind, UnaryOp};
+use crate::ir::{BinaryOp, Expr, ExprKind, IntType, Label, Place, Stmt, StmtKind, UnaryOp};
 use crate::lower::code::block_of;
 use crate::lower::survey::children;
 use wasm_encoder::Instruction as I;
@@ -20,6 +20,9 @@ const MANY: usize = 256;
 
 impl Emitter<'_, '_, '_> {
     pub(super) fn if_else(&mut self, cond: &Expr, then: &[Stmt], otherwise: &[Stmt]) -> Result<(), Diagnostic> {
+        if let Some(known) = self.known(cond) {
+            return self.body(if known == 0 { otherwise } else { then });
+        }
         match (then, otherwise) {
             ([Stmt { kind: StmtKind::Branch(label), .. }], []) => {
                 self.push(cond)?;
@@ -101,17 +104,30 @@ impl Emitter<'_, '_, '_> {
                     self.facts.learn_not_nil(local);
                 }
             }
+            ExprKind::Binary { op, left, right } => {
+                let op = if truth { Some(*op) } else { opposite(*op) };
+                match op {
+                    Some(BinaryOp::Lt) => self.learn_less(left, right, 0),
+                    Some(BinaryOp::Le) => self.learn_less(left, right, 1),
+                    Some(BinaryOp::Gt) => self.learn_less(right, left, 0),
+                    Some(BinaryOp::Ge) => self.learn_less(right, left, 1),
+                    _ => {}
+                }
+            }
             _ => {}
         }
     }
 
-    fn plain_local(&self, expr: &Expr) -> Option<LocalId> {
-        match &expr.kind {
-            ExprKind::Read(place) => match **place {
-                Place::Local(local) if !self.is_boxed(local) => Some(local),
-                _ => None,
-            },
-            _ => None,
+    /// An integer that is less than another, or than what is one more.
+    fn learn_less(&mut self, left: &Expr, right: &Expr, more: u64) {
+        let Some(local) = self.plain_local(left) else { return };
+        if self.range(left).is_none() {
+            return;
+        }
+        if let Some(end) = self.known(right).and_then(|end| u64::try_from(end).ok()) {
+            self.facts.learn_below(local, end.saturating_add(more));
+        } else if let (Some(of), 0) = (self.length_of(right), more) {
+            self.facts.learn_within(local, of);
         }
     }
 
@@ -176,7 +192,7 @@ impl Emitter<'_, '_, '_> {
         self.op(I::BrIf(depth));
         self.op(I::Loop(block_of(None)));
         self.open.push(Some(again));
-        self.facts.repeat(&self.survey.assigned);
+        self.facts.repeat(self.survey.assigned_in(again));
         let mark = self.facts.branch();
         self.learn_from(cond, truth);
         self.body(rounds)?;
@@ -199,7 +215,7 @@ impl Emitter<'_, '_, '_> {
         }
         self.op(I::Loop(block_of(None)));
         self.open.push(Some(label));
-        self.facts.repeat(&self.survey.assigned);
+        self.facts.repeat(self.survey.assigned_in(label));
         let mark = self.facts.branch();
         self.body(body)?;
         self.facts.join(mark);

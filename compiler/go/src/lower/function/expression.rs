@@ -27,6 +27,16 @@ impl Emitter<'_, '_, '_> {
         if !is_call && self.layout(expr.ty)?.words.is_none() {
             return self.push_aggregate(expr);
         }
+        if let ExprKind::Binary { .. } | ExprKind::Convert { .. } | ExprKind::Choose { .. } | ExprKind::Read(_) =
+            expr.kind
+            && let Some(value) = self.known(expr)
+        {
+            match self.layout(expr.ty)?.vals()[..] {
+                [ValType::I64] => self.op(I::I64Const(value)),
+                _ => self.op(I::I32Const(value as i32)),
+            }
+            return Ok(());
+        }
         match &expr.kind {
             ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Zero | ExprKind::Str(_) | ExprKind::Func(_) => {
                 self.push_words(expr)
@@ -197,7 +207,8 @@ impl Emitter<'_, '_, '_> {
         let words = self.words(string, 2);
         self.risky -= risky;
         let [address, len] = words?[..] else { return self.internal("a string of other words") };
-        match self.index(index, len)? {
+        let of = self.plain_local(string);
+        match self.index(index, len, of)? {
             Operand::I32(at) => {
                 self.push_operand(address);
                 self.op(I::I32Load8U(memory(at as u32, 0)));

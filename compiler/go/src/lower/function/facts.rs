@@ -1,19 +1,34 @@
-//! Facts: pointers that are known not to be nil. A fact of a local ends where the local is assigned.
+//! Facts that spare checks: pointers that are not nil, indices within a length. A fact of a local ends where the local is
+//! assigned.
 
 use crate::ir::LocalId;
+use std::collections::HashSet;
+
+/// A local as it is between two assignments.
+type At = (LocalId, u32);
+
+/// A fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fact {
+    /// A pointer is not nil.
+    NotNil(At),
+    /// An integer is not negative, and less than the length of a slice or string.
+    Within(At, At),
+    /// An integer is not negative, and less than a number.
+    Below(At, u64),
+}
 
 /// Facts at a point of a function.
 #[derive(Debug)]
 pub(super) struct Facts {
     /// The number of times that each local has been assigned in what is lowered so far.
     versions: Vec<u32>,
-    /// Locals that are not nil, each as it was at some version.
-    not_nil: Vec<(LocalId, u32)>,
+    known: Vec<Fact>,
 }
 
 /// Facts where a branch began.
 #[derive(Debug)]
-pub(super) struct Mark(Vec<(LocalId, u32)>);
+pub(super) struct Mark(Vec<Fact>);
 
 /// The most facts that are remembered, so that looking for one takes constant time.
 const MOST: usize = 32;
@@ -21,7 +36,7 @@ const MOST: usize = 32;
 impl Facts {
     /// Nothing is known.
     pub(super) fn new(locals: usize) -> Facts {
-        Facts { versions: vec![0; locals], not_nil: Vec::new() }
+        Facts { versions: vec![0; locals], known: Vec::new() }
     }
 
     /// A local gets another value.
@@ -31,42 +46,83 @@ impl Facts {
         }
     }
 
-    fn holds(&self, (local, version): (LocalId, u32)) -> bool {
-        self.versions.get(local.index()) == Some(&version)
+    fn at(&self, local: LocalId) -> At {
+        (local, self.versions.get(local.index()).copied().unwrap_or(u32::MAX))
     }
 
-    /// A local is not nil from here on.
-    pub(super) fn learn_not_nil(&mut self, local: LocalId) {
-        if self.is_not_nil(local) {
+    fn learn(&mut self, fact: Fact) {
+        if self.known.contains(&fact) {
             return;
         }
-        if self.not_nil.len() == MOST {
-            self.not_nil.remove(0);
+        if self.known.len() == MOST {
+            self.known.remove(0);
         }
-        if let Some(version) = self.versions.get(local.index()) {
-            self.not_nil.push((local, *version));
-        }
+        self.known.push(fact);
     }
 
-    /// A local is known not to be nil.
+    /// A pointer is not nil from here on.
+    pub(super) fn learn_not_nil(&mut self, local: LocalId) {
+        self.learn(Fact::NotNil(self.at(local)));
+    }
+
+    /// An index is within a slice or string from here on.
+    pub(super) fn learn_within(&mut self, index: LocalId, slice: LocalId) {
+        self.learn(Fact::Within(self.at(index), self.at(slice)));
+    }
+
+    /// An integer that is not negative is less than a number from here on.
+    pub(super) fn learn_below(&mut self, local: LocalId, end: u64) {
+        self.learn(Fact::Below(self.at(local), end));
+    }
+
+    /// A pointer is known not to be nil.
     pub(super) fn is_not_nil(&self, local: LocalId) -> bool {
-        self.not_nil.iter().any(|fact| fact.0 == local && self.holds(*fact))
+        self.known.contains(&Fact::NotNil(self.at(local)))
+    }
+
+    /// An index is known to be within a slice or string.
+    pub(super) fn is_within(&self, index: LocalId, slice: LocalId) -> bool {
+        self.known.contains(&Fact::Within(self.at(index), self.at(slice)))
+    }
+
+    /// The least number that an integer is known to be less than.
+    pub(super) fn below(&self, local: LocalId) -> Option<u64> {
+        let at = self.at(local);
+        let end = |fact: &Fact| match fact {
+            Fact::Below(of, end) if *of == at => Some(*end),
+            Fact::Within(of, _) if *of == at => Some(1 << 31),
+            _ => None,
+        };
+        self.known.iter().filter_map(end).min()
     }
 
     /// Code begins that may be jumped over.
     pub(super) fn branch(&self) -> Mark {
-        Mark(self.not_nil.clone())
+        Mark(self.known.clone())
     }
 
     /// That code ends: what it taught is forgotten.
     pub(super) fn join(&mut self, mark: Mark) {
-        self.not_nil = mark.0;
-        let versions = &self.versions;
-        self.not_nil.retain(|(local, version)| versions.get(local.index()) == Some(version));
+        self.known = mark.0;
+        let versions = std::mem::take(&mut self.versions);
+        self.keep(|local, version| versions.get(local.index()) == Some(&version));
+        self.versions = versions;
     }
 
     /// A loop begins: what may change in it is forgotten.
-    pub(super) fn repeat(&mut self, assigned: &[u32]) {
-        self.not_nil.retain(|(local, _)| assigned.get(local.index()) == Some(&0));
+    pub(super) fn repeat(&mut self, assigned: &[LocalId]) {
+        if !self.known.is_empty() {
+            let assigned: HashSet<LocalId> = assigned.iter().copied().collect();
+            self.keep(|local, _| !assigned.contains(&local));
+        }
+    }
+
+    fn keep(&mut self, holds: impl Fn(LocalId, u32) -> bool) {
+        let mut known = std::mem::take(&mut self.known);
+        known.retain(|fact| match fact {
+            Fact::NotNil(at) | Fact::Below(at, _) => holds(at.0, at.1),
+            Fact::Within(index, slice) => holds(index.0, index.1) && holds(slice.0, slice.1),
+        });
+        self.known = known;
     }
 }

@@ -79,6 +79,10 @@ struct Emitter<'m, 'p, 'f> {
     open: Vec<Option<Label>>,
     facts: Facts,
     frame: Frame,
+    /// Values of locals that are known.
+    constants: Vec<Option<i64>>,
+    /// For locals that are the length of a slice or string, which one's.
+    lengths: Vec<Option<LocalId>>,
     /// Operands that come later may assign locals, so that locals that are assigned have to be copied.
     risky: u32,
     depth: u32,
@@ -123,6 +127,8 @@ impl<'m, 'p, 'f> Emitter<'m, 'p, 'f> {
             open: Vec::new(),
             facts: Facts::new(function.locals.len()),
             frame: Frame::default(),
+            constants: vec![None; function.locals.len()],
+            lengths: vec![None; function.locals.len()],
             risky: 0,
             depth: 0,
             span: function.span,

@@ -85,6 +85,14 @@ impl Emitter<'_, '_, '_> {
         if layout.words.is_none() {
             return self.evaluated(expr, &layout, count);
         }
+        if let Some(value) = self.known(expr)
+            && count == 1
+        {
+            return Ok(match layout.vals()[..] {
+                [ValType::I64] => vec![Operand::I64(value)],
+                _ => vec![Operand::I32(value as i32)],
+            });
+        }
         match &expr.kind {
             ExprKind::Bool(value) => Ok(vec![Operand::I32(i32::from(*value))]),
             ExprKind::Int(value) => Ok(match layout.vals()[..] {

@@ -41,7 +41,8 @@ impl Emitter<'_, '_, '_> {
                 let words = self.words(slice, 2);
                 self.risky -= risky;
                 let [address, len] = words?[..] else { return self.internal("a slice of other words") };
-                let index = self.index(index, len)?;
+                let of = self.plain_local(slice);
+                let index = self.index(index, len, of)?;
                 let size = self.layout(*ty)?.size;
                 self.offset(address, index, size)
             }
@@ -121,7 +122,7 @@ impl Emitter<'_, '_, '_> {
     /// An element of an array, whose index is checked.
     pub(super) fn element(&mut self, spot: Spot, of: Ty, index: &Expr) -> Result<Spot, Diagnostic> {
         let Shape::Array { len, elem } = *self.shape(of) else { return self.internal("an element of no array") };
-        let index = self.index(index, Operand::I32(len as i32))?;
+        let index = self.index(index, Operand::I32(len as i32), None)?;
         match spot {
             // The only element, or one of those without words.
             Spot::Vars(first) if len > 0 => Ok(Spot::Vars(first)),
@@ -177,18 +178,24 @@ impl Emitter<'_, '_, '_> {
         }
     }
 
-    /// An index as four bytes, after it has been compared with a length.
-    pub(super) fn index(&mut self, index: &Expr, len: Operand) -> Result<Operand, Diagnostic> {
+    /// An index as four bytes, after it has been compared with a length, which is that of a local.
+    pub(super) fn index(&mut self, index: &Expr, len: Operand, of: Option<LocalId>) -> Result<Operand, Diagnostic> {
+        let local = self.plain_local(index);
         let Shape::Int(int) = *self.shape(index.ty) else { return self.internal("an index that is no integer") };
         let [operand] = self.words(index, 1)?[..] else { return self.internal("an index of other words") };
         let known = match (operand, len) {
             (Operand::I32(index), Operand::I32(len)) => u64::from(index as u32) < u64::from(len as u32),
             (Operand::I64(index), Operand::I32(len)) => (index as u64) < u64::from(len as u32),
-            (_, Operand::I32(len)) => self.most(index).is_some_and(|most| most < u64::from(len as u32)),
-            _ => false,
+            (_, Operand::I32(len)) => self.range(index).is_some_and(|range| range.1 < u64::from(len as u32)),
+            _ => local.zip(of).is_some_and(|(local, of)| self.facts.is_within(local, of)),
         };
         if !known {
             self.check_index(operand, int, len)?;
+            match (local, of, len) {
+                (Some(local), Some(of), _) => self.facts.learn_within(local, of),
+                (Some(local), None, Operand::I32(len)) => self.facts.learn_below(local, u64::from(len as u32)),
+                _ => {}
+            }
         }
         Ok(match operand {
             Operand::I64(index) => Operand::I32(index as i32),

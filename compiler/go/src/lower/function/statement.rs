@@ -74,6 +74,11 @@ impl Emitter<'_, '_, '_> {
         }
         match (home, value) {
             (Home::Vars(first), Some(value)) => {
+                if self.survey.assigned.get(local.index()) == Some(&0) {
+                    self.constants[local.index()] = self.known(value);
+                    let unassigned = |of: &LocalId| self.survey.assigned.get(of.index()) == Some(&0);
+                    self.lengths[local.index()] = self.length_of(value).filter(unassigned);
+                }
                 self.push(value)?;
                 (0..layout.count() as Var).rev().for_each(|index| self.op(I::LocalSet(first + index)));
                 self.learn(local, value);

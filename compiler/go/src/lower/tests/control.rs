@@ -128,3 +128,92 @@ fn nesting_beyond_the_limit_is_refused() {
     assert_eq!(refused.code, crate::diagnostic::Code::Limit);
     assert!(refused.message.contains("nested more than 1000 deep"), "{}", refused.message);
 }
+
+/// `for i := begin; i < end; i += step { sum += a[index(i)] }` over an array of 16 elements that are their indices.
+fn summed(begin: i64, end: i64, step: i64, index: fn(&mut Build, Expr) -> Expr) -> (Build, usize) {
+    let mut b = Build::new();
+    let int = b.int();
+    let ty = b.ty(Shape::Array { len: 16, elem: int });
+    let mut fun = Fun { results: vec![int], ..Fun::default() };
+    let (i, a, sum) = (fun.local(int), fun.local(ty), fun.local(int));
+    let elements = (0..16).map(|at| (at, b.i(i64::from(at)))).collect();
+    let array = b.expr(ExprKind::Array(elements), ty);
+    let (begin, end, step, zero) = (b.i(begin), b.i(end), b.i(step), b.i(0));
+    let cond = b.bin(BinaryOp::Lt, b.get(&fun, i), end);
+    let at = b.get(&fun, i);
+    let at = index(&mut b, at);
+    let element = Place::ArrayElement { base: Box::new(Place::Local(a)), of: ty, index: Box::new(at) };
+    let more = b.bin(BinaryOp::Add, b.get(&fun, sum), b.read(element, int));
+    let next = b.bin(BinaryOp::Add, b.get(&fun, i), step);
+    let body = vec![
+        b.declare(a, array),
+        b.declare(sum, zero),
+        b.declare(i, begin),
+        b.repeat(0, cond, vec![b.set(sum, more), b.set(i, next)]),
+        b.give(b.get(&fun, sum)),
+    ];
+    let id = b.function(fun, body);
+    b.export("f", id);
+    let text = wasmprinter::print_bytes(&b.lower().wasm).unwrap();
+    let checks = text.matches("i64.ge_u").count();
+    (b, checks)
+}
+
+#[test]
+fn an_index_that_a_loop_keeps_within_the_length_is_not_checked() {
+    let same = |_: &mut Build, at| at;
+    let (b, checks) = summed(0, 16, 1, same);
+    assert_eq!((b.run("f", &[]), checks), (Ok(120), 0));
+    let less = |b: &mut Build, at| {
+        let two = b.i(2);
+        b.bin(BinaryOp::Sub, at, two)
+    };
+    let (b, checks) = summed(2, 18, 1, less);
+    assert_eq!((b.run("f", &[]), checks), (Ok(120), 0));
+    let twice = |b: &mut Build, at| {
+        let two = b.i(2);
+        b.bin(BinaryOp::Mul, at, two)
+    };
+    let (b, checks) = summed(0, 8, 1, twice);
+    assert_eq!((b.run("f", &[]), checks), (Ok(56), 0));
+}
+
+#[test]
+fn an_index_that_may_leave_the_length_is_checked() {
+    let same = |_: &mut Build, at| at;
+    let (b, checks) = summed(0, 17, 1, same);
+    assert_eq!((b.run("f", &[]), checks), (Err("0 16 16".into()), 1));
+    let (b, checks) = summed(-1, 16, 1, same);
+    assert_eq!((b.run("f", &[]), checks), (Err("0 -1 16".into()), 1));
+    let less = |b: &mut Build, at| {
+        let two = b.i(2);
+        b.bin(BinaryOp::Sub, at, two)
+    };
+    let (b, checks) = summed(1, 16, 1, less);
+    assert_eq!((b.run("f", &[]), checks), (Err("0 -1 16".into()), 1));
+    let (b, checks) = summed(0, 16, -1, same);
+    assert_eq!((b.run("f", &[]), checks), (Err("0 -1 16".into()), 1));
+}
+
+#[test]
+fn a_narrow_counter_comes_round() {
+    let mut b = Build::new();
+    let (byte, int) = (b.num(8, true), b.int());
+    let ty = b.ty(Shape::Array { len: 128, elem: int });
+    let mut fun = Fun { results: vec![int], ..Fun::default() };
+    let (i, a) = (fun.local(byte), fun.local(ty));
+    let cond = b.bin(BinaryOp::Le, b.get(&fun, i), b.const_of(byte, 127));
+    let element = Place::ArrayElement { base: Box::new(Place::Local(a)), of: ty, index: Box::new(b.get(&fun, i)) };
+    let next = b.bin(BinaryOp::Add, b.get(&fun, i), b.const_of(byte, 1));
+    let seen = b.eval(b.read(element, int));
+    let zero = b.i(0);
+    let body = vec![
+        b.stmt(StmtKind::Declare { local: a, value: None }),
+        b.declare(i, b.const_of(byte, 0)),
+        b.repeat(0, cond, vec![seen, b.set(i, next)]),
+        b.give(zero),
+    ];
+    let id = b.function(fun, body);
+    b.export("f", id);
+    assert_eq!(b.run("f", &[]), Err("0 -128 128".into()));
+}

@@ -31,7 +31,7 @@ impl Emitter<'_, '_, '_> {
             }
             return Ok(());
         }
-        let in_range = self.most(right).is_some_and(|most| most < width);
+        let in_range = self.range(right).is_some_and(|range| range.1 < width);
         if in_range {
             self.push(left)?;
             self.push(right)?;
