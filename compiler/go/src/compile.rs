@@ -77,10 +77,11 @@ impl std::error::Error for Failure {}
 /// Builds the program of a folder's files.
 pub fn build(sources: &[Source], options: &Options) -> Result<Built, Failure> {
     let prints = options.profile == Profile::Program;
-    let Loaded { files, mut store, units, mut diagnostics } = load(sources, &options.module, &options.aliases, prints);
+    let Loaded { files, mut store, units, mut diagnostics } =
+        load(sources, &options.module, &options.aliases, &[], prints);
     if diagnostics.is_empty() {
         match exports(&store, &units, options) {
-            Ok(exports) => match ir::build(&mut store, &files, &units, &exports) {
+            Ok(exports) => match ir::build(&mut store, &files, &units, &exports, &[]) {
                 Ok(program) => return Ok(Built { program, files }),
                 Err(found) => diagnostics = found,
             },

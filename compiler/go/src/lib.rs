@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 pub mod compile;
+pub mod compile_contract;
 pub mod contract;
 pub mod diagnostic;
 pub mod ir;

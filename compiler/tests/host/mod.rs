@@ -3,52 +3,12 @@
 
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL, instrument};
 use allod_compiler::{CompileOptions, Compiled, compile};
-use allod_core::{Args, GasSchedule, HostOp, HostStatus, IMPORT_MODULE, IMPORTS, Type, Value, WasmType};
-use std::collections::BTreeMap;
-use wasmi::{Caller, Engine, Extern, Func, Linker, Memory, Module, Store, Val};
+use allod_core::{Args, GasSchedule, Value};
+use wasmi::{Engine, Module, Store, Val};
 
-/// Who calls.
-pub const SENDER: [u8; 20] = [0xaa; 20];
-/// The contract that is called.
-pub const CONTRACT: [u8; 20] = [0xcc; 20];
+mod world;
 
-/// How a call ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    Returned(Vec<u8>),
-    Reverted(u32, String),
-    Trapped(String),
-}
-
-#[derive(Clone, Debug, Default)]
-struct Stored {
-    id: [u8; 32],
-    owner: [u8; 20],
-    fields: BTreeMap<String, (Vec<u8>, Vec<u8>)>,
-}
-
-/// What the host knows between two calls, and what happened in the last.
-#[derive(Clone, Debug, Default)]
-pub struct World {
-    objects: Vec<Stored>,
-    pub events: Vec<(String, Vec<Value>)>,
-    pub debug: String,
-    /// Every host function called, in order.
-    pub calls: Vec<&'static str>,
-    /// Gas that the instructions of the last call took.
-    pub instructions: u64,
-    /// What the next cross-contract calls answer.
-    pub answer: Option<(HostStatus, Vec<u8>)>,
-    /// The arguments of the last cross-contract call.
-    pub called: Vec<Value>,
-    /// The terms of the last one: gas, value and kind, 8 bytes each.
-    pub terms: Vec<u8>,
-    input: Vec<u8>,
-    output: Vec<u8>,
-    kept: Vec<u8>,
-    failure: String,
-    reverted: Option<(u32, String)>,
-}
+pub use world::{CONTRACT, Outcome, SENDER, World};
 
 /// A compiled contract and its world.
 pub struct Host {
@@ -102,20 +62,7 @@ impl Host {
         (world.input, world.output, world.reverted) = (input, Vec::new(), None);
         (world.calls, world.events, world.debug) = (Vec::new(), Vec::new(), String::new());
         let mut store = Store::new(&self.engine, world);
-        let mut linker = Linker::new(&self.engine);
-        for import in IMPORTS {
-            let kind = |ty: &WasmType| match ty {
-                WasmType::I32 => wasmi::ValType::I32,
-                WasmType::I64 => wasmi::ValType::I64,
-            };
-            let ty = wasmi::FuncType::new(import.params.iter().map(kind), import.result.iter().map(kind));
-            let op = import.op;
-            let func =
-                Func::new(&mut store, ty, move |caller: Caller<'_, World>, args: &[Val], results: &mut [Val]| {
-                    serve(op, caller, args, results)
-                });
-            linker.define(IMPORT_MODULE, import.name, func).unwrap();
-        }
+        let linker = world::linker(&mut store);
         let instance = linker.instantiate_and_start(&mut store, &self.module).unwrap();
         instance.get_global(&store, GAS_GLOBAL).unwrap().set(&mut store, Val::I64(GAS)).unwrap();
         instance.get_global(&store, STACK_GLOBAL).unwrap().set(&mut store, Val::I32(STACK)).unwrap();
@@ -135,139 +82,4 @@ impl Host {
             }
         }
     }
-}
-
-fn serve(op: HostOp, mut caller: Caller<'_, World>, args: &[Val], results: &mut [Val]) -> Result<(), wasmi::Error> {
-    let memory = caller.get_export("memory").and_then(Extern::into_memory).unwrap();
-    let word = |i: usize| match &args[i] {
-        Val::I32(n) => u64::from(*n as u32),
-        Val::I64(n) => *n as u64,
-        other => panic!("{other:?}"),
-    };
-    let read = |caller: &Caller<'_, World>, at: usize, size: usize| memory.data(caller)[at..at + size].to_vec();
-    let bytes = |caller: &Caller<'_, World>, i: usize| read(caller, word(i) as usize, word(i + 1) as usize);
-    let text = |caller: &Caller<'_, World>, i: usize| String::from_utf8(bytes(caller, i)).unwrap();
-    caller.data_mut().calls.push(op.name());
-    let (mut status, mut low) = (HostStatus::Ok, 0u64);
-    match op {
-        HostOp::Input => {
-            let input = caller.data().input.clone();
-            low = give(&mut caller, memory, word(0), word(1), &input, false);
-        }
-        HostOp::Output => caller.data_mut().output = bytes(&caller, 0),
-        HostOp::Revert => {
-            let reason = text(&caller, 1);
-            caller.data_mut().reverted = Some((word(0) as u32, reason));
-            return Err(wasmi::Error::new("reverted"));
-        }
-        HostOp::Fetch => {
-            let kept = caller.data().kept.clone();
-            low = give(&mut caller, memory, word(0), word(1), &kept, true);
-        }
-        HostOp::LastError => {
-            let failure = caller.data().failure.clone().into_bytes();
-            low = give(&mut caller, memory, word(0), word(1), &failure, true);
-        }
-        HostOp::Debug => {
-            let words = text(&caller, 0);
-            caller.data_mut().debug.push_str(&words);
-        }
-        HostOp::BlockHeight => low = 7,
-        HostOp::BlockTime => low = 1_700_000_000,
-        HostOp::ChainId => low = 3,
-        HostOp::GasLeft => low = 1 << 40,
-        HostOp::Balance => low = 1_000,
-        HostOp::Attached => low = 50,
-        HostOp::Sender | HostOp::Origin | HostOp::Deployer => {
-            memory.write(&mut caller, word(0) as usize, &SENDER).unwrap()
-        }
-        HostOp::ContractAddress => memory.write(&mut caller, word(0) as usize, &CONTRACT).unwrap(),
-        HostOp::Transfer if word(1) > 1_000 => status = HostStatus::InsufficientBalance,
-        HostOp::Transfer | HostOp::Receive => {}
-        HostOp::Call | HostOp::CallWith => {
-            let given = bytes(&caller, 3);
-            let terms = if op == HostOp::Call { vec![0; 24] } else { read(&caller, word(5) as usize, 24) };
-            match terms[16] {
-                0 => caller.data_mut().called = allod_core::tagged_value::decode(&given).unwrap(),
-                _ => caller.data_mut().called = vec![Value::Bytes(given)],
-            }
-            caller.data_mut().terms = terms;
-            let (answer, result) = caller.data().answer.clone().unwrap();
-            status = answer;
-            low = give(&mut caller, memory, word(6), word(7), &result, false);
-            caller.data_mut().kept = result;
-        }
-        HostOp::Log => {
-            let (name, tagged) = (text(&caller, 0), bytes(&caller, 2));
-            caller.data_mut().events.push((name, allod_core::tagged_value::decode(&tagged).unwrap()));
-        }
-        HostOp::CreateObject => {
-            let objects = &mut caller.data_mut().objects;
-            let mut id = [0; 32];
-            id[0] = objects.len() as u8 + 1;
-            objects.push(Stored { id, owner: CONTRACT, fields: BTreeMap::new() });
-            low = objects.len() as u64 - 1;
-        }
-        HostOp::GetObject | HostOp::GetObjectWithOwner => {
-            let key = read(&caller, word(0) as usize, if op == HostOp::GetObject { 32 } else { 20 });
-            let found = caller.data().objects.iter().position(|o| o.id[..] == key[..] || o.owner[..] == key[..]);
-            match found {
-                Some(handle) => low = handle as u64,
-                None => {
-                    status = HostStatus::NotFound;
-                    caller.data_mut().failure = "there is no such object".into();
-                }
-            }
-        }
-        HostOp::ObjectId | HostOp::ObjectOwner | HostOp::ObjectContract => {
-            let object = caller.data().objects[word(0) as usize].clone();
-            let out: &[u8] = match op {
-                HostOp::ObjectId => &object.id,
-                HostOp::ObjectOwner => &object.owner,
-                _ => &CONTRACT,
-            };
-            memory.write(&mut caller, word(1) as usize, out).unwrap();
-        }
-        HostOp::DeleteObject => caller.data_mut().objects[word(0) as usize] = Stored::default(),
-        HostOp::ObjectSetOwner => {
-            let owner = read(&caller, word(1) as usize, 20).try_into().unwrap();
-            caller.data_mut().objects[word(0) as usize].owner = owner;
-        }
-        HostOp::ObjectSet => {
-            let (field, ty, value) = (text(&caller, 1), bytes(&caller, 3), bytes(&caller, 5));
-            Value::decode(&Type::from_descriptor(&ty).unwrap(), &value).unwrap();
-            caller.data_mut().objects[word(0) as usize].fields.insert(field, (ty, value));
-        }
-        HostOp::ObjectGet => {
-            let (field, ty) = (text(&caller, 1), bytes(&caller, 3));
-            match caller.data().objects[word(0) as usize].fields.get(&field).cloned() {
-                Some((stored, value)) if stored == ty => {
-                    low = give(&mut caller, memory, word(5), word(6), &value, false);
-                    caller.data_mut().kept = value;
-                }
-                Some(_) => status = HostStatus::TypeMismatch,
-                None => status = HostStatus::NotFound,
-            }
-        }
-        HostOp::Sha256 => memory.write(&mut caller, word(2) as usize, &[0x5a; 32]).unwrap(),
-        other => panic!("the contract called {}", other.name()),
-    }
-    let import = IMPORTS.iter().find(|import| import.op == op).unwrap();
-    let answers_alone = import.doc.contains("→ status, ");
-    match results {
-        [Val::I32(n)] if import.doc.contains("→ status") => *n = status as i32,
-        [Val::I32(n)] => *n = low as i32,
-        [Val::I64(n)] => *n = if answers_alone { status.with(low as u32) } else { low as i64 },
-        _ => {}
-    }
-    Ok(())
-}
-
-/// Writes `value` if it fits (or as far as it does) and answers with its length.
-fn give(caller: &mut Caller<'_, World>, memory: Memory, at: u64, room: u64, value: &[u8], cut: bool) -> u64 {
-    if value.len() as u64 <= room || cut {
-        let size = value.len().min(room as usize);
-        memory.write(caller, at as usize, &value[..size]).unwrap();
-    }
-    value.len() as u64
 }

@@ -41,7 +41,7 @@ func answer[T any](value T, question uint32, at uint32) (uint64, string) {
 }
 
 // unstorableNil is why nil is not stored.
-const unstorableNil = "no contract can store or pass nil: use integers, bool, string, []byte, core.Address, core.ObjectID, core.Hash, slices and pointers of these, or structs with exported fields"
+const unstorableNil = "no contract can store or pass nil: use integers, bool, string, []byte, core.Address, core.ObjectID, core.Hash, slices, arrays, maps and pointers of these, or structs with exported fields"
 
 func told(value any, question uint32) string {
 	_, text := sys.Storage(value, question, 0)

@@ -156,6 +156,15 @@ func readItems[E any](items []E) {
 	}
 }
 
+// decodeInto reads what target points to; false where that is nil.
+func decodeInto[E any](target *E) bool {
+	if target == nil {
+		return false
+	}
+	*target = sys.Decode[E]()
+	return true
+}
+
 func readOption[E any]() *E {
 	if !readBool() {
 		return nil

@@ -65,6 +65,9 @@ func writeByteArray[A any](at uint32, value A) uint32 {
 	return writeFixed(at+8, value)
 }
 
+// sizeItems is the size of a list whose items all have the same.
+func sizeItems(count uint32, each uint64) uint64 { return 8 + uint64(count)*each }
+
 func sizeList[E any](items []E) uint64 {
 	size := uint64(8)
 	for _, item := range items {

@@ -18,6 +18,8 @@ mod lost;
 mod types;
 mod uses;
 
+pub(crate) use types::MAP_ENTRY;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::syntax::files::{Files, Span};

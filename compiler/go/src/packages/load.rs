@@ -74,8 +74,15 @@ struct Loader<'a> {
 }
 
 /// Loads a program. `module` is the path that sub-packages are imported under; `aliases` are further import paths of
-/// embedded packages, each with the folders it consists of; with `prints` the program's own packages may print.
-pub(crate) fn load(sources: &[Source], module: &str, aliases: &[(String, Vec<String>)], prints: bool) -> Loaded {
+/// embedded packages, each with the folders it consists of; `with` are packages that are loaded whoever imports them; with
+/// `prints` the program's own packages may print.
+pub(crate) fn load(
+    sources: &[Source],
+    module: &str,
+    aliases: &[(String, Vec<String>)],
+    with: &[&str],
+    prints: bool,
+) -> Loaded {
     let mut folders: BTreeMap<String, Vec<&Source>> = BTreeMap::new();
     for source in sources.iter().filter(|source| source.name.ends_with(".go") && !source.name.ends_with("_test.go")) {
         let folder = source.name.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -94,19 +101,19 @@ pub(crate) fn load(sources: &[Source], module: &str, aliases: &[(String, Vec<Str
         aliases,
         prints,
     };
-    loader.run();
+    loader.run(with);
     let Loader { files, store, units, diagnostics, .. } = loader;
     Loaded { files, store, units, diagnostics }
 }
 
 impl Loader<'_> {
-    fn run(&mut self) {
+    fn run(&mut self, with: &[&str]) {
         let Some(own) = self.folders.get("").cloned() else {
             let diagnostic = Diagnostic::new(Code::Import, Span::default(), "there is no Go file");
             self.diagnostics.push(diagnostic.advise("give a file, or a folder with files, that end in .go"));
             return;
         };
-        for path in [RUNTIME].into_iter().chain(self.prints.then_some(NUMBER_TEXTS)) {
+        for path in [RUNTIME].into_iter().chain(self.prints.then_some(NUMBER_TEXTS)).chain(with.iter().copied()) {
             if let Some(parsed) = self.find(path) {
                 self.walk(parsed);
             }

@@ -3,9 +3,11 @@
 //! A program consists of one folder with its sub-folders, and of packages that come with the compiler. Nothing else can
 //! be imported, and nothing is read from any disk here.
 
+mod core;
 mod embedded;
 mod load;
 
+pub(crate) use self::core::interfaces;
 pub use embedded::{EmbeddedFiles, embedded_paths, find_embedded};
 pub(crate) use load::{Loaded, load};
 pub use load::{Source, Unit};

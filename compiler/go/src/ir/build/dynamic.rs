@@ -14,6 +14,8 @@ pub(crate) enum Special {
     Hash,
     /// A test: `==` is defined on the value.
     Comparable,
+    /// Answers to questions about how the value is stored.
+    Storage,
 }
 
 /// Dynamic types and dynamic methods, as far as they have been met.
@@ -87,12 +89,13 @@ impl Build<'_> {
             return Ok(*id);
         }
         let t = self.t;
-        let (name, params, result) = match special {
-            Special::Equal => ("==", vec![t.any], t.bool),
-            Special::Hash => ("hash", Vec::new(), t.uint32),
-            Special::Comparable => ("comparable", Vec::new(), t.bool),
+        let (name, params, results) = match special {
+            Special::Equal => ("==", vec![t.any], vec![t.bool]),
+            Special::Hash => ("hash", Vec::new(), vec![t.uint32]),
+            Special::Comparable => ("comparable", Vec::new(), vec![t.bool]),
+            Special::Storage => ("storage", vec![t.uint32, t.uint32], vec![t.uint64, t.string]),
         };
-        let id = self.new_method(name.into(), params, vec![result]);
+        let id = self.new_method(name.into(), params, results);
         self.dynamic.special.push((special, id));
         for ty in self.program.dynamic_types.clone() {
             self.implement_special(special, id, ty)?;
@@ -101,11 +104,12 @@ impl Build<'_> {
     }
 
     fn implement_special(&mut self, special: Special, method: MethodId, ty: Ty) -> Res<()> {
-        let function = self.request(match special {
-            Special::Equal => Key::EqualBoxed(ty),
-            Special::Hash => Key::Hash(ty),
-            Special::Comparable => Key::ComparableBoxed(ty),
-        })?;
+        let function = match special {
+            Special::Equal => self.request(Key::EqualBoxed(ty))?,
+            Special::Hash => self.request(Key::Hash(ty))?,
+            Special::Comparable => self.request(Key::ComparableBoxed(ty))?,
+            Special::Storage => self.wire("answer", &[ty])?,
+        };
         self.program.methods[method.index()].implementations.push((ty, function));
         Ok(())
     }

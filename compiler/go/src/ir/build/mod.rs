@@ -11,26 +11,32 @@
 //! | `dynamic.rs` | types in interfaces, and methods that are called through them |
 //! | `wrapper.rs` | functions that no source has: promoted methods, method values |
 //! | `derive` | equality and hash of a type |
+//! | `storage` | how values are stored, logged and passed |
+//! | `entries.rs` | entry points of a contract |
 //! | `facts.rs` | variables that need a heap cell |
 //! | `body` | one function: statements and expressions |
 
 pub(crate) mod body;
 mod derive;
 mod dynamic;
+mod entries;
 mod facts;
 mod init;
 mod members;
 mod request;
+mod storage;
 mod types;
 mod wrapper;
 
 pub(crate) use dynamic::{Dynamic, Special};
+pub(crate) use entries::ENTRY;
 pub(crate) use facts::{Facts, Finder};
 pub(crate) use members::{Selector, Target};
 pub(crate) use request::Key;
 pub(crate) use types::{Common, Env, NamedType};
 
 use super::{Function, FunctionId, GlobalId, Program, Ty};
+use crate::contract::Entry;
 use crate::diagnostic::Diagnostic;
 use crate::limits;
 use crate::packages::Unit;
@@ -79,14 +85,19 @@ pub(crate) struct Build<'a> {
     /// Functions of package `runtime` that change nothing: their calls need no order.
     pub(crate) pure_functions: std::collections::HashSet<FunctionId>,
     pub(crate) dynamic: Dynamic,
+    pub(crate) storage: storage::Storage,
+    /// A type of the program may implement an interface of package `core` beside core's own.
+    pub(crate) implements_core: bool,
 }
 
-/// Builds the program that begins at `exports`: names for the host, each with the function of the last package.
+/// Builds the program that begins at `exports`, names for the host, each with a function of the last package, and at the
+/// `entries` of a contract.
 pub(crate) fn build(
     store: &mut Store,
     files: &Files,
     units: &[Unit],
     exports: &[(String, ObjId)],
+    entries: &[Entry],
 ) -> Result<Program, Vec<Diagnostic>> {
     let mut program = Program::default();
     let t = Common::new(&mut program.types);
@@ -112,9 +123,12 @@ pub(crate) fn build(
         runtime_objects: HashMap::new(),
         pure_functions: Default::default(),
         dynamic: Dynamic::default(),
+        storage: storage::Storage::default(),
+        implements_core: false,
     };
     build.find_declarations();
-    if let Err(diagnostic) = build.whole(exports) {
+    build.implements_core = build.implements_interfaces_of_core();
+    if let Err(diagnostic) = build.whole(exports, entries) {
         build.diagnostics.push(*diagnostic);
     }
     match build.diagnostics.is_empty() {
@@ -145,11 +159,14 @@ impl<'a> Build<'a> {
         }
     }
 
-    fn whole(&mut self, exports: &[(String, ObjId)]) -> Res<()> {
+    fn whole(&mut self, exports: &[(String, ObjId)], entries: &[Entry]) -> Res<()> {
         self.lang_items()?;
         for (name, obj) in exports {
             let function = self.request(Key::Declared(*obj, Arc::default()))?;
             self.program.exports.push(super::Export { name: name.clone(), function });
+        }
+        for entry in entries {
+            self.export_entry(entry)?;
         }
         self.drain()?;
         self.initializers()?;

@@ -25,6 +25,8 @@ pub(crate) enum Key {
     Comparable,
     /// The same, of a value.
     ComparableBoxed(Ty),
+    /// An intrinsic of storage, for a struct or an array.
+    Stored(Intrinsic, Ty),
     /// The initializer of package variables, by its package and its place in the order.
     Initializer(usize, usize),
 }
@@ -91,6 +93,7 @@ impl<'a> Build<'a> {
             Key::EqualBoxed(ty) => self.make_equal_boxed(*ty),
             Key::Comparable => self.make_comparable(),
             Key::ComparableBoxed(ty) => self.make_comparable_boxed(*ty),
+            Key::Stored(intrinsic, ty) => self.make_stored(*intrinsic, *ty),
             Key::Initializer(unit, index) => self.make_initializer(*unit, *index),
         }
     }

@@ -63,6 +63,7 @@ common! {
     int32: Int32,
     int64: Int64,
     uint8: Uint8,
+    uint16: Uint16,
     uint32: Uint32,
     uint64: Uint64,
     uint: Uint,

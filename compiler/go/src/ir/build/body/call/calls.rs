@@ -27,6 +27,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(ObjectKind::Builtin(_)) = self.info.uses.get(&inner).map(|obj| &self.p.store.object(*obj).kind) {
             return self.builtin(id, inner, args, dots.is_some());
         }
+        if let Some(val) = self.typed_call(id, inner, args, dots.is_some())? {
+            return Ok(val);
+        }
         let call = self.callee(*fun)?;
         let span = tree.span(id);
         self.finish_call(call, args, dots.is_some(), span)
@@ -127,6 +130,10 @@ impl<'a> Body<'_, 'a> {
         if let Some(function) = function {
             return Ok(self.call_of(function, args, ty, span));
         }
+        let args = match self.p.storage(intrinsic, types, args, ty, span)? {
+            Ok(expr) => return Ok(Val { expr, fx: Fx::CALLS.and(fx) }),
+            Err(args) => args,
+        };
         self.p.program.wants_type_table |= intrinsic == Intrinsic::TypeTable;
         let kind = ExprKind::Intrinsic { intrinsic, types: types.to_vec(), args };
         Ok(Val::new(kind, ty, span, Fx { reads: true, ..fx }))

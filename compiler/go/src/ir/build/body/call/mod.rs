@@ -6,3 +6,4 @@ mod calls;
 mod closure;
 mod make;
 mod print;
+mod typed;

@@ -133,7 +133,7 @@ impl Body<'_, '_> {
     }
 
     /// A method value of a nil interface panics where it is taken.
-    fn check_interface(&mut self, local: LocalId, span: Span) -> Res<()> {
+    pub(in crate::ir::build::body) fn check_interface(&mut self, local: LocalId, span: Span) -> Res<()> {
         let value = self.read_local(local, span);
         let cond = self.p.is_nil(value, span)?;
         let unit = self.p.t.unit;
