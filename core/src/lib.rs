@@ -46,7 +46,7 @@ pub use interface::ownership::Ownership;
 pub use interface::status::HostStatus;
 pub use outcome::{RevertCode, Status, Trap};
 pub use reason::{LimitKind, Reason};
-pub use values::descriptor::PRIMITIVES;
+pub use values::types::descriptor::PRIMITIVES;
 pub use values::types::{self, StructType, Type};
 pub use values::value::Value;
 pub use values::{density, tagged_value, typed_text};

@@ -99,6 +99,23 @@ fn a_module_may_use_those_below_it_and_they_it() {
 }
 
 #[test]
+fn the_types_of_a_recursive_grammar_may_be_a_ring_and_their_walker_may_not_be_in_it() {
+    let ring = |walker: &str| {
+        let files = [
+            ("compiler/go/src/lib.rs", "mod syntax;"),
+            ("compiler/go/src/syntax/mod.rs", "mod tree; mod walker;"),
+            ("compiler/go/src/syntax/tree/mod.rs", "mod expression; mod statement;"),
+            ("compiler/go/src/syntax/tree/expression.rs", "pub struct Expr(super::statement::Stmt);"),
+            ("compiler/go/src/syntax/tree/statement.rs", walker),
+            ("compiler/go/src/syntax/walker.rs", "pub struct Walker(super::tree::expression::Expr);"),
+        ];
+        rings::rings(&[member("compiler/go", &files)]).len()
+    };
+    assert_eq!(ring("pub struct Stmt(super::expression::Expr);"), 0);
+    assert_eq!(ring("pub struct Stmt(super::expression::Expr, crate::syntax::walker::Walker);"), 3);
+}
+
+#[test]
 fn the_ring_that_is_a_contract_call_may_be() {
     let (call, host) = (format!("{}call.rs", rings::CONTRACT_CALL), format!("{}host.rs", rings::CONTRACT_CALL));
     let files = [

@@ -2,12 +2,10 @@
 
 mod coerce;
 pub mod density;
-pub(crate) mod descriptor;
 mod json;
 pub(crate) mod primitive;
 pub mod tagged_value;
 mod text;
-mod type_syntax;
 pub mod typed_text;
 pub mod types;
 mod unfit;

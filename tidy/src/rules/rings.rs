@@ -13,6 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// are below this folder.
 pub const CONTRACT_CALL: &str = "vm/src/execution/";
 
+/// Files whose types are the rules of a recursive grammar: a statement holds expressions, and a function literal, which is an
+/// expression, holds statements. Each list is one grammar and has nothing but types in it; what walks them is not in the ring.
+const GRAMMARS: &[&[&str]] = &[
+    &["compiler/go/src/syntax/tree/"],
+    &["compiler/go/src/ir/expression.rs", "compiler/go/src/ir/function.rs", "compiler/go/src/ir/program.rs"],
+];
+
 /// Checks the files below each member's `src`. A breach is a file that is in a ring.
 pub fn rings(members: &[Member]) -> Vec<Breach> {
     members.iter().flat_map(rings_of).collect()
@@ -26,7 +33,7 @@ fn rings_of(member: &Member) -> Vec<Breach> {
     for (file, own) in reach.iter().enumerate().filter(|(file, own)| own.contains(file)) {
         let ring: Vec<&str> =
             own.iter().filter(|other| reach[**other].contains(&file)).map(|n| files.path(*n)).collect();
-        if !ring.iter().all(|path| path.starts_with(CONTRACT_CALL)) {
+        if !is_allowed(&ring) {
             breaches.push(Breach {
                 rule: "rings",
                 place: files.path(file).to_owned(),
@@ -35,6 +42,12 @@ fn rings_of(member: &Member) -> Vec<Breach> {
         }
     }
     breaches
+}
+
+/// True if the ring is the contract call, or the types of one grammar.
+fn is_allowed(ring: &[&str]) -> bool {
+    let within = |places: &[&str]| ring.iter().all(|path| places.iter().any(|place| path.starts_with(place)));
+    within(&[CONTRACT_CALL]) || GRAMMARS.iter().any(|places| within(places))
 }
 
 /// The files that `from` leads to, itself only by way of others.

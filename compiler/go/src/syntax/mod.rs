@@ -16,15 +16,12 @@
 //! The parser goes once over the tokens, with one token of look-ahead and without ever going back. After a mistake it
 //! goes on at the next statement or declaration, so one run finds all mistakes of a file.
 
-pub mod declaration;
-pub mod expression;
 pub mod files;
 pub mod names;
 mod number;
 mod parser;
 pub mod quoted;
 pub mod scanner;
-pub mod statement;
 pub mod token;
 pub mod tree;
 

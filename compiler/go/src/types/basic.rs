@@ -53,7 +53,7 @@ macro_rules! basics {
                 match self { $(Basic::$name => $text,)* }
             }
 
-            /// What the type is good for.
+            /// The properties of the type.
             pub fn info(self) -> Info {
                 match self { $(Basic::$name => $info,)* }
             }

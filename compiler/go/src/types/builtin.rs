@@ -1,6 +1,6 @@
 //! The predeclared functions, and those of `unsafe`.
 
-/// What a call is as a statement.
+/// The standing of a call as a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallKind {
     /// A conversion, which can't be one.
@@ -22,7 +22,7 @@ pub struct Row {
     pub args: usize,
     /// It takes more.
     pub variadic: bool,
-    /// What a call is.
+    /// The standing of a call.
     pub kind: CallKind,
     /// It is a function of `unsafe`.
     pub of_unsafe: bool,

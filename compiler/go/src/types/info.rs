@@ -1,4 +1,4 @@
-//! What the checker has found out, by the numbers of the tree: the input of the stages that follow.
+//! Findings of the checker, by the numbers of the tree: the input of the stages that follow.
 
 use super::constant::Value;
 use super::store::{ObjId, TypeId};
@@ -6,7 +6,7 @@ use crate::syntax::files::Pos;
 use crate::syntax::tree::ExprId;
 use std::collections::{HashMap, HashSet};
 
-/// What an expression is.
+/// The checker's finding on an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Category {
     /// A call without results.
@@ -30,7 +30,7 @@ pub enum Category {
 /// The type of an expression, and its value if it is constant.
 #[derive(Debug, Clone)]
 pub struct Typed {
-    /// What it is.
+    /// Its mode.
     pub category: Category,
     /// Its type. Of an expression that gives two values where two are asked for, a tuple.
     pub ty: TypeId,
@@ -38,7 +38,7 @@ pub struct Typed {
     pub value: Option<Value>,
 }
 
-/// What `x.f` selects.
+/// The selection `x.f`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SelectionKind {
     /// A field.
@@ -52,7 +52,7 @@ pub enum SelectionKind {
 /// A selection of a field or a method.
 #[derive(Debug, Clone)]
 pub struct Selection {
-    /// What is selected.
+    /// The field or method that is selected.
     pub kind: SelectionKind,
     /// The type that is selected from.
     pub receiver: TypeId,
@@ -73,14 +73,14 @@ pub struct Initializer {
     pub value: ExprId,
 }
 
-/// What is known of a package's tree. Identifiers that are declared are found by the position of the declaration.
+/// The findings on a package's tree. Identifiers that are declared are found by the position of the declaration.
 #[derive(Debug, Default)]
 pub struct Info {
     /// Types of expressions, and of types where they are written.
     pub types: HashMap<ExprId, Typed>,
-    /// What names stand for where they are used, and the objects of qualified names.
+    /// The objects that names stand for where they are used, and the objects of qualified names.
     pub uses: HashMap<ExprId, ObjId>,
-    /// What names declare.
+    /// The objects that names declare.
     pub definitions: HashMap<Pos, ObjId>,
     /// The variable that a clause of a type switch declares, by the position of the clause.
     pub implicit: HashMap<Pos, ObjId>,

@@ -1,4 +1,4 @@
-//! How deep the checker may go, and when it gives up.
+//! Depth: the limit at which the checker gives up.
 
 use super::Checker;
 use crate::diagnostic::Code;

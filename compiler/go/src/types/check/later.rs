@@ -1,4 +1,4 @@
-//! What waits until types are complete.
+//! Checks that wait until types are complete.
 
 use super::{Checker, Env};
 use crate::syntax::files::Span;

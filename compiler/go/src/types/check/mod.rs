@@ -40,9 +40,9 @@ pub enum Version {
 pub struct Checked {
     /// The package, by which others can import it.
     pub package: PkgId,
-    /// What is known of its tree.
+    /// The findings on its tree.
     pub info: Info,
-    /// What is wrong with it, in the order of the source. Refusals are among them.
+    /// The mistakes in it, in the order of the source. Refusals are among them.
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -9,7 +9,7 @@ use crate::types::info::{Category, Typed};
 use crate::types::store::*;
 use std::sync::Arc;
 
-/// What an operand is.
+/// The mode of an operand.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::types) enum Mode {
     /// Wrong; that has been reported.

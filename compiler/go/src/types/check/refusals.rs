@@ -1,6 +1,6 @@
-//! What Go has and a contract can't use.
+//! Refusals: parts of Go that a contract can't use.
 
-/// What is said of `print` and `println`, which programs may use that are no contracts.
+/// The refusal of `print` and `println`, which programs may use that are no contracts.
 pub(crate) const PRINT_REFUSED: &str = "a contract has nowhere to print to";
 
 /// A construct that is refused.
@@ -22,7 +22,7 @@ pub(in crate::types) enum Refusal {
 }
 
 impl Refusal {
-    /// What is refused, and what to do instead.
+    /// The part that is refused, and what to do instead.
     pub(super) fn text(self) -> (&'static str, &'static str) {
         match self {
             Refusal::Go => ("a contract can't start goroutines", "call the function; a contract runs alone"),

@@ -4,7 +4,7 @@ use super::{Fraction, Value};
 use crate::limits;
 use dashu_int::{IBig, UBig};
 
-/// How the digits of a literal count.
+/// The rules by which the digits of a literal count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Radix {
     /// An integer.

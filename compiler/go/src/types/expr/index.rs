@@ -8,7 +8,7 @@ use crate::types::check::{Checker, Mode, Operand};
 use crate::types::constant::{Value, fits};
 use crate::types::store::*;
 
-/// What can be indexed: its element, its length if that is known, its key if it is a map, and what an element is.
+/// An operand that can be indexed: its element, its length if that is known, its key if it is a map, and what an element is.
 struct Indexable {
     elem: TypeId,
     length: Option<i64>,

@@ -16,7 +16,7 @@ pub(crate) struct Argument {
     pub(crate) nil: bool,
 }
 
-/// What is looked for and what is known.
+/// The parameters that are looked for, and what is known.
 pub(crate) struct Inference<'a> {
     /// The type parameters, fresh for this call.
     pub(crate) params: &'a [ParamId],
@@ -24,7 +24,7 @@ pub(crate) struct Inference<'a> {
     pub(crate) args: &'a [Option<TypeId>],
     /// Types of the function's parameters.
     pub(crate) takes: &'a [TypeId],
-    /// What is passed.
+    /// The arguments that are passed.
     pub(crate) gets: &'a [Argument],
     /// A function is assigned, so that its parameter is what the others call argument.
     pub(crate) reverse: bool,

@@ -4,7 +4,7 @@ use crate::types::store::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What stands for each type parameter.
+/// The type that stands for each type parameter.
 pub(crate) type Substitution = HashMap<ParamId, TypeId>;
 
 /// One substitution and what it has done so far, so that shared parts are gone through once.

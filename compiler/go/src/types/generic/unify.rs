@@ -3,7 +3,7 @@
 use crate::types::store::*;
 use std::collections::HashMap;
 
-/// How strictly two types have to agree.
+/// Strictness: how closely two types have to agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mode {
     /// One is assigned to the other: only the outermost types may differ in their names.

@@ -3,7 +3,7 @@
 use super::lookup::{Found, Lookup, Member};
 use crate::types::store::*;
 
-/// How two methods' types are compared: identity, or unification while type arguments are inferred.
+/// The comparison of two methods' types: identity, or unification while type arguments are inferred.
 pub type Equivalence<'a> = &'a mut dyn FnMut(&mut Store, TypeId, TypeId) -> bool;
 
 impl Store {
@@ -89,7 +89,7 @@ impl Store {
         format!("(wrong type for method {name})\n\t\thave {have}\n\t\twant {want}")
     }
 
-    /// What is wrong with a pointer to an interface.
+    /// The mistake of a pointer to an interface.
     pub(crate) fn interface_pointer_text(&mut self, ty: TypeId) -> String {
         let text = self.type_string(ty);
         match self.under(ty) {

@@ -125,7 +125,7 @@ impl Store {
         }
     }
 
-    /// What a pointer type points to, or the type itself.
+    /// The base of a pointer type, or the type itself.
     pub fn deref(&self, ty: TypeId) -> (TypeId, bool) {
         match self.get(ty) {
             Type::Pointer(base) => (base, true),

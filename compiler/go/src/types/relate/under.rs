@@ -17,7 +17,7 @@ impl Store {
         }
     }
 
-    /// What the underlying type is made of.
+    /// The parts of the underlying type.
     pub fn under(&mut self, ty: TypeId) -> Type {
         let under = self.under_id(ty);
         self.get(under)

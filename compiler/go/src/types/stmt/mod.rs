@@ -16,7 +16,7 @@ use crate::diagnostic::Code;
 use crate::syntax::token::Op;
 use crate::syntax::tree::{Branch, ExprId, StmtId, StmtKind};
 
-/// What is allowed where a statement stands.
+/// The statements that are allowed at a place.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::types) struct Place {
     breaks: bool,

@@ -1,4 +1,4 @@
-//! What a type is made of.
+//! Kinds of types, and their parts.
 
 use super::{AliasId, InterfaceId, NamedId, ObjId, ParamId, PkgId, TypeId};
 use crate::syntax::files::Span;
@@ -214,7 +214,7 @@ pub struct Alias {
     pub args: Arc<[TypeId]>,
     /// The generic alias an instance is of.
     pub origin: Option<AliasId>,
-    /// What it stands for, once that is known.
+    /// The type it stands for, once that is known.
     pub right: Option<TypeId>,
 }
 

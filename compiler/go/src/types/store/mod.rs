@@ -193,12 +193,12 @@ impl Store {
         &self.interfaces[id.index()]
     }
 
-    /// What a name stands for in a scope, blocks around it not counted.
+    /// The object that a name stands for in a scope, blocks around it not counted.
     pub fn lookup_in(&self, scope: ScopeId, name: Name) -> Option<ObjId> {
         self.scopes[scope.index()].names.get(&name).copied()
     }
 
-    /// What a name stands for in a scope or around it.
+    /// The object that a name stands for in a scope or around it.
     pub fn lookup(&self, scope: ScopeId, name: Name) -> Option<(ScopeId, ObjId)> {
         let mut current = Some(scope);
         while let Some(scope) = current {

@@ -7,7 +7,7 @@ use crate::types::builtin::Builtin;
 use crate::types::constant::Value;
 use std::collections::HashMap;
 
-/// What kind of variable.
+/// The kind of a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VarKind {
     /// Declared outside functions.
@@ -22,7 +22,7 @@ pub enum VarKind {
     Result,
 }
 
-/// What an object is.
+/// The kind of an object.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ObjectKind {
     /// An imported package.
@@ -57,7 +57,7 @@ pub struct Object {
     pub pkg: Option<PkgId>,
     /// The place of its declaration.
     pub span: Span,
-    /// What it is.
+    /// Its kind.
     pub kind: ObjectKind,
     /// Its type, once that is known.
     pub ty: Option<TypeId>,
@@ -89,7 +89,7 @@ pub struct Package {
     pub path: String,
     /// The name in its package clauses.
     pub name: Name,
-    /// What it declares.
+    /// The object that it declares.
     pub scope: ScopeId,
     /// It could not be found; what is asked of it is not complained about.
     pub fake: bool,

@@ -1,4 +1,4 @@
-//! What is declared before the first line of any program.
+//! The universe: all that is declared before the first line of any program.
 
 use super::*;
 use crate::syntax::files::Span;

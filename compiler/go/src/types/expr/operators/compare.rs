@@ -43,7 +43,7 @@ impl Checker<'_> {
         x.ty = basic(Basic::UntypedBool);
     }
 
-    /// What keeps the operands from being compared: the second one being to blame, and why where there is more to
+    /// The reason that keeps the operands from being compared: the second one being to blame, and why where there is more to
     /// say than that the operator is not defined.
     fn incomparable(&mut self, x: &Operand, y: &Operand, op: Op) -> Option<(bool, String)> {
         if !self.assignable(x, y.ty, None) && !self.assignable(y, x.ty, None) {

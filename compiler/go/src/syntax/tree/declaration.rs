@@ -1,8 +1,8 @@
 //! Declarations.
 
-use super::files::Span;
 use super::statement::Block;
-use super::tree::{ExprId, Field, Ident, Signature};
+use super::{ExprId, Field, Ident, Signature};
+use crate::syntax::files::Span;
 
 /// A declaration. Those that may be grouped in parentheses are a list each.
 #[derive(Debug)]

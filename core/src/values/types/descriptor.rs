@@ -1,8 +1,8 @@
 //! Descriptors: types as bytes. One tag for a primitive, a tag and what follows for the others.
 
-use super::primitive::{primitives, take};
-use super::types::{MAX_DEPTH, MAX_DESCRIPTOR, Type};
+use super::{MAX_DEPTH, MAX_DESCRIPTOR, Type};
 use crate::error::CodecError;
+use crate::values::primitive::{primitives, take};
 
 macro_rules! rows {
     ($($variant:ident($rust:ty) = $tag:literal $name:literal;)*) => {

@@ -3,13 +3,17 @@
 //! A later stage keeps what it learns in tables by these numbers, so the tree itself never changes. Types are
 //! expressions, as in Go's grammar: only a checker can tell `a[b]` the element from `a[b]` the instance.
 
-use super::files::{FileId, Span};
-use super::names::Name;
+mod declaration;
+mod expression;
+mod statement;
+
+use crate::syntax::files::{FileId, Span};
+use crate::syntax::names::Name;
 use la_arena::{Arena, Idx};
 
-pub use super::declaration::*;
-pub use super::expression::*;
-pub use super::statement::*;
+pub use declaration::*;
+pub use expression::*;
+pub use statement::*;
 
 /// The number of an expression in its tree.
 pub type ExprId = Idx<Expr>;

@@ -4,7 +4,10 @@
 //! Contracts and the store use a *descriptor*: one tag byte for a plain type, a tag and what follows for
 //! the others. Two types are the same exactly when their descriptors are equal bytes.
 
-use super::primitive::{Primitive, primitives};
+pub(crate) mod descriptor;
+mod syntax;
+
+use crate::values::primitive::{Primitive, primitives};
 use crate::{Address, Hash, ObjectId};
 use std::sync::Arc;
 

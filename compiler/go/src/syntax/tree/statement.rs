@@ -1,9 +1,9 @@
 //! Statements.
 
 use super::declaration::Decl;
-use super::files::{Pos, Span};
-use super::token::Op;
-use super::tree::{ExprId, Ident, StmtId};
+use super::{ExprId, Ident, StmtId};
+use crate::syntax::files::{Pos, Span};
+use crate::syntax::token::Op;
 
 /// A statement and where it stands.
 #[derive(Debug)]
@@ -154,7 +154,7 @@ pub enum StmtKind {
         init: Option<StmtId>,
         /// The left side of `:=`.
         bind: Option<ExprId>,
-        /// The [`ExprKind::Assert`](super::tree::ExprKind::Assert) without a type.
+        /// The [`ExprKind::Assert`](super::ExprKind::Assert) without a type.
         guard: ExprId,
         /// The clauses.
         cases: Box<[Case]>,

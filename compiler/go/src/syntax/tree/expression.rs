@@ -1,10 +1,10 @@
 //! Expressions and types.
 
-use super::files::{Pos, Span};
-use super::names::Name;
 use super::statement::Block;
-use super::token::Op;
-use super::tree::{ExprId, Ident};
+use super::{ExprId, Ident};
+use crate::syntax::files::{Pos, Span};
+use crate::syntax::names::Name;
+use crate::syntax::token::Op;
 
 /// An expression or a type, and where it stands.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Type syntax: types as text, `[Info{name:string,supply:u64}?]`.
 
 use super::descriptor::PRIMITIVES;
-use super::types::{MAX_DEPTH, Type};
+use super::{MAX_DEPTH, Type};
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
 
