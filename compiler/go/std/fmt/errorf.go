@@ -43,3 +43,19 @@ func Errorf(format string, a ...any) error {
 	}
 	return all
 }
+
+// wrap is Errorf with one operand of %w, of a format that the compiler has read.
+func wrap(text string, err error) error {
+	return &wrapError{text, err}
+}
+
+// textOfError is what a verb prints of an error that is no Formatter, in a format that the compiler has read.
+func textOfError(err error, verb byte) string {
+	switch {
+	case err != nil:
+		return err.Error()
+	case verb == 'v':
+		return "<nil>"
+	}
+	return "%!" + string(rune(verb)) + "(<nil>)"
+}

@@ -65,6 +65,8 @@ pub(crate) struct Build<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) files: &'a Files,
     pub(crate) units: &'a [Unit],
+    /// Whether the program has a method `Format`, once that has been asked.
+    formatters: Option<bool>,
     pub(crate) program: Program,
     pub(crate) t: Common,
     pub(crate) no_params: Rc<Env>,
@@ -105,6 +107,7 @@ pub(crate) fn build(
         store,
         files,
         units,
+        formatters: None,
         program,
         t,
         no_params: Rc::default(),

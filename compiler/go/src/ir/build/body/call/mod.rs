@@ -4,6 +4,7 @@ mod append;
 mod builtin;
 mod calls;
 mod closure;
+mod format;
 mod make;
 mod print;
 mod typed;
