@@ -180,7 +180,11 @@ impl<'a> Finder<'a> {
                 tasks.push(Task::Expr(*x));
             }
             ExprKind::Slice { x, bounds, .. } => {
-                self.address(*x);
+                // Of arrays alone a slice is made by address; a type parameter may stand for one.
+                let under = self.info.types.get(x).map(|typed| self.store.under(typed.ty));
+                if matches!(under, Some(Type::Array { .. } | Type::Interface(_))) {
+                    self.address(*x);
+                }
                 tasks.extend(bounds.iter().rev().flatten().map(|x| Task::Expr(*x)));
                 tasks.push(Task::Expr(*x));
             }
