@@ -16,7 +16,7 @@ use crate::types::info::SelectionKind;
 use crate::types::store::*;
 use std::sync::Arc;
 
-/// What a call becomes.
+/// The function that a call becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     /// A field is written: `setTyped`.
@@ -154,7 +154,7 @@ impl Body<'_, '_> {
         !self.p.is_interface(ty) && self.p.is_storable(ty)
     }
 
-    /// What a pointer points to, if that can be stored.
+    /// The target of a pointer, if that can be stored.
     fn known_target(&mut self, ty: Ty) -> Option<Ty> {
         let Shape::Pointer(base) = *self.p.shape(ty) else { return None };
         self.p.is_storable(base).then_some(base)
