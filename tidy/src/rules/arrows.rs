@@ -12,6 +12,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("compiler/go", &["core"]),
     ("vm", &["core", "state", "security", "compiler"]),
     ("cli", &["core", "state", "security", "compiler", "vm"]),
+    ("compat/vm-runtime", &["vm"]),
+    ("compat/node-core", &[]),
     ("examples", &["core", "state", "security", "compiler", "vm"]),
     ("testing", &["core", "state", "security", "compiler", "vm"]),
     ("testing/disk", &[]),
