@@ -15,6 +15,18 @@ pub(super) struct Counter {
     other: bool,
 }
 
+/// Results of a function's returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Returned {
+    /// There is no return.
+    #[default]
+    Nothing,
+    /// Each gives this local.
+    Local(LocalId),
+    /// They give other values.
+    Others,
+}
+
 /// The most that is added to a counter at once.
 const STEP: i64 = 1024;
 
@@ -30,6 +42,8 @@ impl Counter {
 pub(super) struct Survey {
     /// For each local, how often it or a part of it is assigned after it was declared.
     pub(super) assigned: Vec<u32>,
+    /// The local that every return gives as the only result; nothing where there are others.
+    pub(super) returned: Returned,
     /// Labels that something branches to, and how often.
     pub(super) labels: HashMap<Label, u32>,
     /// For each local, whether it counts up.
@@ -176,7 +190,21 @@ impl Survey {
             StmtKind::Branch(label) => {
                 *self.labels.entry(*label).or_insert(0) += 1;
             }
-            StmtKind::Return(values) => values.iter().try_for_each(|value| self.expr(value))?,
+            StmtKind::Return(values) => {
+                let local = match &values[..] {
+                    [Expr { kind: ExprKind::Read(place), .. }] => match **place {
+                        Place::Local(local) => Some(local),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                self.returned = match (self.returned, local) {
+                    (Returned::Nothing, Some(local)) => Returned::Local(local),
+                    (Returned::Local(before), Some(local)) if before == local => Returned::Local(local),
+                    _ => Returned::Others,
+                };
+                values.iter().try_for_each(|value| self.expr(value))?;
+            }
             StmtKind::Unreachable => {}
         }
         self.depth -= 1;

@@ -3,11 +3,12 @@
 use super::spot::{Base, Spot};
 use super::{Emitter, Home};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{LangItem, LocalId, Ty};
+use crate::ir::{Body, LangItem, LocalId, Ty};
 use crate::limits;
 use crate::lower::code::{Register, Step, Var, block_of};
 use crate::lower::module::Callee;
 use crate::lower::signature::Pass;
+use crate::lower::survey::Returned;
 use crate::syntax::files::Span;
 use wasm_encoder::{Instruction as I, ValType};
 
@@ -39,6 +40,16 @@ impl Emitter<'_, '_, '_> {
         }
         if !function.captures.is_empty() {
             self.enter_closure(next)?;
+        }
+        self.return_in_place()
+    }
+
+    /// A local that is what every return gives is made where the result goes, which nothing else refers to.
+    fn return_in_place(&mut self) -> Result<(), Diagnostic> {
+        let (Returned::Local(local), [to]) = (self.survey.returned, &self.returns[..]) else { return Ok(()) };
+        let same = self.function.results == [self.local_ty(local)?];
+        if same && !self.is_boxed(local) && self.homes[local.index()].is_none() {
+            self.homes[local.index()] = Some(Home::Memory(Spot::Memory(Base::Var(*to), 0)));
         }
         Ok(())
     }
@@ -174,6 +185,23 @@ impl Emitter<'_, '_, '_> {
         }
     }
 
+    /// Whatever the function calls has no frame, or never returns: the stack need not know of this one's.
+    fn calls_nothing(&self) -> bool {
+        let items = &self.module.program.lang_items;
+        self.code.steps.iter().all(|step| match step.op {
+            I::CallIndirect { .. } => false,
+            I::Call(number) => match self.module.reached.get(number as usize) {
+                Some(Callee::Function(id)) => {
+                    let import = matches!(self.module.program.function(*id).body, Body::Import { .. });
+                    import || items.values().any(|item| item == id)
+                }
+                Some(Callee::Allocate | Callee::Grow | Callee::Implements(_)) => true,
+                _ => false,
+            },
+            _ => true,
+        })
+    }
+
     /// The end of the function, and the frame around it.
     pub(super) fn close(&mut self) -> Result<(), Diagnostic> {
         if self.function.results.is_empty() {
@@ -186,6 +214,7 @@ impl Emitter<'_, '_, '_> {
         let size = self.frame.size as i32;
         let stack = Register::Stack.number();
         let panic = self.module.lang_item(LangItem::PanicStack)?;
+        let leaf = self.calls_nothing();
         let begin = [
             I::GlobalGet(stack),
             I::I32Const(size),
@@ -205,8 +234,11 @@ impl Emitter<'_, '_, '_> {
         let span = self.function.span;
         let at = |op: I<'static>| Step { span: if matches!(op, I::Call(_)) { span } else { Span::default() }, op };
         self.code.steps.extend(begin.map(at));
+        if leaf {
+            self.code.steps.truncate(self.code.steps.len() - 2);
+        }
         for step in steps {
-            if matches!(step.op, I::Return) {
+            if matches!(step.op, I::Return) && !leaf {
                 self.code.steps.extend(leave.clone().map(at));
             }
             self.code.steps.push(step);

@@ -14,6 +14,8 @@ enum Fact {
     NotNil(At),
     /// An integer is not negative, and less than the length of a slice or string.
     Within(At, At),
+    /// Two integers are equal.
+    Same(At, At),
     /// An integer is not negative, and less than a number.
     Below(At, u64),
 }
@@ -80,9 +82,17 @@ impl Facts {
         self.known.contains(&Fact::NotNil(self.at(local)))
     }
 
-    /// An index is known to be within a slice or string.
+    /// An integer is a copy of another from here on.
+    pub(super) fn learn_same(&mut self, copy: LocalId, of: LocalId) {
+        self.learn(Fact::Same(self.at(copy), self.at(of)));
+    }
+
+    /// An index, or one that it is a copy of, is known to be within a slice or string.
     pub(super) fn is_within(&self, index: LocalId, slice: LocalId) -> bool {
-        self.known.contains(&Fact::Within(self.at(index), self.at(slice)))
+        let (index, slice) = (self.at(index), self.at(slice));
+        let within = |index| self.known.contains(&Fact::Within(index, slice));
+        let copied = |fact: &Fact| matches!(fact, Fact::Same(copy, of) if *copy == index && within(*of));
+        within(index) || self.known.iter().any(copied)
     }
 
     /// The least number that an integer is known to be less than.
@@ -121,7 +131,7 @@ impl Facts {
         let mut known = std::mem::take(&mut self.known);
         known.retain(|fact| match fact {
             Fact::NotNil(at) | Fact::Below(at, _) => holds(at.0, at.1),
-            Fact::Within(index, slice) => holds(index.0, index.1) && holds(slice.0, slice.1),
+            Fact::Within(one, other) | Fact::Same(one, other) => holds(one.0, one.1) && holds(other.0, other.1),
         });
         self.known = known;
     }

@@ -81,6 +81,8 @@ struct Emitter<'m, 'p, 'f> {
     frame: Frame,
     /// Values of locals that are known.
     constants: Vec<Option<i64>>,
+    /// For locals that share the home of another, which one's. Neither is ever assigned.
+    aliases: Vec<Option<LocalId>>,
     /// For locals that are the length of a slice or string, which one's.
     lengths: Vec<Option<LocalId>>,
     /// Operands that come later may assign locals, so that locals that are assigned have to be copied.
@@ -128,6 +130,7 @@ impl<'m, 'p, 'f> Emitter<'m, 'p, 'f> {
             facts: Facts::new(function.locals.len()),
             frame: Frame::default(),
             constants: vec![None; function.locals.len()],
+            aliases: vec![None; function.locals.len()],
             lengths: vec![None; function.locals.len()],
             risky: 0,
             depth: 0,

@@ -60,6 +60,11 @@ impl Emitter<'_, '_, '_> {
     fn declare(&mut self, local: LocalId, value: Option<&Expr>) -> Result<(), Diagnostic> {
         let ty = self.local_ty(local)?;
         let layout = self.layout(ty)?;
+        if let Some(value) = value
+            && self.share_home(local, value)
+        {
+            return Ok(());
+        }
         let home = self.settle(local, ty)?;
         self.facts.assign(local);
         if let Home::Cell(var) = home {
@@ -95,8 +100,29 @@ impl Emitter<'_, '_, '_> {
         }
     }
 
+    /// Gives a local the home of the one that it is a copy of, if neither is ever assigned.
+    fn share_home(&mut self, local: LocalId, value: &Expr) -> bool {
+        let never = |local: LocalId| self.survey.assigned.get(local.index()) == Some(&0);
+        let Some(of) = self.plain_local(value).filter(|of| never(*of) && never(local)) else { return false };
+        let scoped = self.survey.scoped.get(local.index()) == Some(&true);
+        let Some(home @ Some(Home::Vars(_) | Home::Memory(_))) = self.homes.get(of.index()).copied() else {
+            return false;
+        };
+        if self.is_boxed(local) || !scoped || self.homes[local.index()].is_some() {
+            return false;
+        }
+        self.homes[local.index()] = home;
+        self.aliases[local.index()] = Some(of);
+        self.constants[local.index()] = self.constants[of.index()];
+        self.lengths[local.index()] = self.lengths[of.index()];
+        true
+    }
+
     /// A pointer to what has just been made is not nil.
     fn learn(&mut self, local: LocalId, value: &Expr) {
+        if let (Some(of), Shape::Int(_)) = (self.plain_local(value), self.shape(value.ty)) {
+            self.facts.learn_same(local, of);
+        }
         let made = match &value.kind {
             ExprKind::New(_) | ExprKind::Address(_) => true,
             ExprKind::Read(place) => matches!(**place, Place::Local(from) if self.facts.is_not_nil(from)),

@@ -200,3 +200,72 @@ fn a_recursion_of_large_frames_ends_with_a_panic() {
     b.export("f", f);
     assert_eq!(b.run("f", &[0]), Err("6 0 0".into()));
 }
+
+#[test]
+fn a_result_is_made_where_it_goes() {
+    let mut b = Build::new();
+    let int = b.int();
+    let ty = b.ty(Shape::Array { len: 40, elem: int });
+    let mut fun = Fun { results: vec![ty], ..Fun::default() };
+    let (n, a) = (fun.param(int), fun.local(ty));
+    let three = b.i(3);
+    let place = |local, index: Expr| Place::ArrayElement {
+        base: Box::new(Place::Local(local)),
+        of: ty,
+        index: Box::new(index),
+    };
+    let body = vec![
+        b.stmt(StmtKind::Declare { local: a, value: None }),
+        b.assign(place(a, three.clone()), b.get(&fun, n)),
+        b.give(b.get(&fun, a)),
+    ];
+    let make = b.function(fun, body);
+    let mut fun = Fun { results: vec![int], ..Fun::default() };
+    let (x, y) = (fun.local(ty), fun.local(ty));
+    let (five, six) = (b.i(5), b.i(6));
+    let (first, second) = (b.call(make, vec![five]), b.call(make, vec![six]));
+    let again = b.i(7);
+    let again = b.call(make, vec![again]);
+    let ten = b.i(10);
+    let scaled = b.bin(BinaryOp::Mul, b.read(place(x, three.clone()), int), ten);
+    let sum = b.bin(BinaryOp::Add, scaled, b.read(place(y, three), int));
+    let body = vec![b.declare(x, first), b.declare(y, second), b.set(x, again), b.give(sum)];
+    let id = b.function(fun, body);
+    b.export("f", id);
+    assert_eq!(b.run("f", &[]), Ok(76));
+    let text = wasmprinter::print_bytes(&b.lower().wasm).unwrap();
+    // Nothing but the assignment copies.
+    assert_eq!(text.matches("memory.copy").count(), 1, "{text}");
+}
+
+#[test]
+fn a_copy_of_what_is_never_assigned_shares_its_place() {
+    for assigned in [false, true] {
+        let mut b = Build::new();
+        let int = b.int();
+        let ty = b.ty(Shape::Array { len: 40, elem: int });
+        let global = b.global(ty);
+        let mut fun = Fun { results: vec![int], ..Fun::default() };
+        let (x, y) = (fun.local(ty), fun.local(ty));
+        let (one, two, three) = (b.i(1), b.i(2), b.i(3));
+        let place = |base: Place, index: &Expr| Place::ArrayElement {
+            base: Box::new(base),
+            of: ty,
+            index: Box::new(index.clone()),
+        };
+        let mut body = vec![
+            b.assign(place(Place::Global(global), &one), two),
+            b.declare(x, b.read(Place::Global(global), ty)),
+            b.declare(y, b.get(&fun, x)),
+        ];
+        if assigned {
+            body.push(b.assign(place(Place::Local(x), &one), three));
+        }
+        body.push(b.give(b.read(place(Place::Local(y), &one), int)));
+        let id = b.function(fun, body);
+        b.export("f", id);
+        assert_eq!(b.run("f", &[]), Ok(2));
+        let text = wasmprinter::print_bytes(&b.lower().wasm).unwrap();
+        assert_eq!(text.matches("memory.copy").count(), 1 + usize::from(assigned), "{text}");
+    }
+}

@@ -57,7 +57,9 @@ impl Emitter<'_, '_, '_> {
     pub(in crate::lower::function) fn plain_local(&self, expr: &Expr) -> Option<LocalId> {
         match &expr.kind {
             ExprKind::Read(place) => match **place {
-                Place::Local(local) if !self.is_boxed(local) => Some(local),
+                Place::Local(local) if !self.is_boxed(local) => {
+                    Some(self.aliases.get(local.index()).copied().flatten().unwrap_or(local))
+                }
                 _ => None,
             },
             ExprKind::Convert { how: Convert::Same, value } => self.plain_local(value),
