@@ -79,7 +79,7 @@ pub fn execute_or_refused(text: &str) -> Result<machine::Ran, Refused> {
         },
         Err(failure) => (failure.files, failure.diagnostics),
     };
-    let rule = mistakes.iter().find(|mistake| matches!(mistake.code, Code::Refused | Code::Import));
+    let rule = mistakes.iter().find(|mistake| matches!(mistake.code, Code::Refused | Code::Import | Code::Limit));
     let line = |mistake: &Diagnostic| files.place(mistake.span.start).map_or(0, |place| place.line);
     let first = mistakes.first();
     Err(Refused {

@@ -201,7 +201,7 @@ impl Generator {
                 let lens: Vec<String> = self
                     .variables
                     .iter()
-                    .filter(|variable| matches!(variable.ty, Type::Slice(_) | Type::Map(..) | Type::Array(..)))
+                    .filter(|variable| matches!(variable.ty, Type::Slice(_) | Type::Map(..)))
                     .map(|variable| variable.name.clone())
                     .collect();
                 if lens.is_empty() {
