@@ -24,7 +24,7 @@ fn compile(name: &str, text: Vec<u8>) -> Result<Vec<u8>, String> {
     Ok(lowered.wasm)
 }
 
-/// What a program prints, and why it ended if it did not end by itself.
+/// Runs a program: its output, and the reason why it ended if it did not end by itself.
 fn run(wasm: &[u8]) -> (Vec<u8>, Option<String>) {
     let engine = Engine::default();
     let module = Module::new(&engine, wasm).expect("a valid module");
@@ -110,4 +110,24 @@ fn every_vector_prints_through_our_compiler_what_it_prints_with_stock_go() {
 #[test]
 fn checksums_are_those_of_the_command() {
     assert_eq!(sums(b"123456789"), ["930766865 9"]);
+}
+
+#[test]
+fn errors_as_finds_an_error_by_an_interface_whose_type_is_known() {
+    let text = br#"package main
+
+import "errors"
+
+type busy struct{}
+
+func (busy) Error() string   { return "busy" }
+func (busy) Temporary() bool { return true }
+
+func main() {
+	var t interface{ Temporary() bool }
+	println(errors.As(errors.Join(errors.New("x"), busy{}), &t), t.Temporary(), errors.As(errors.New("x"), &t))
+}
+"#;
+    let wasm = compile("as.go", text.to_vec()).unwrap();
+    assert_eq!(run(&wasm), (b"true true false\n".to_vec(), None));
 }

@@ -65,7 +65,7 @@ pub(crate) struct Build<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) files: &'a Files,
     pub(crate) units: &'a [Unit],
-    /// Whether the program has a method `Format`, once that has been asked.
+    /// A method `Format` is in the program; nothing until that has been asked.
     formatters: Option<bool>,
     pub(crate) program: Program,
     pub(crate) t: Common,

@@ -147,6 +147,8 @@ func buffers(s, t []byte) {
 			p, err := b.Peek(int(random() % 5))
 			println(q(p), text(err))
 			b.Grow(int(random() % 2 * 100))
+			c, err := b.ReadByte()
+			println(c, text(err))
 		case 15:
 			at, err := r.Seek(int64(random()%8)-2, int(random()%4))
 			c, cerr := r.ReadByte()

@@ -30,6 +30,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(val) = self.typed_call(id, inner, args, dots.is_some())? {
             return Ok(val);
         }
+        if let Some(val) = self.known_call(id, inner, args)? {
+            return Ok(val);
+        }
         if let Some(val) = self.format_call(id, inner, args, dots.is_some())? {
             return Ok(val);
         }

@@ -106,7 +106,7 @@ impl Body<'_, '_> {
         Ok(Some(self.call_of(function, arguments, error, span)))
     }
 
-    /// Whether a function is `fmt.Errorf`; nothing if it is not `fmt.Sprintf` either.
+    /// Tells `fmt.Errorf` from `fmt.Sprintf`; nothing if the function is neither.
     fn is_errorf(&self, fun: ExprId) -> Option<bool> {
         let object = self.p.store.object(*self.info.uses.get(&fun)?);
         if !matches!(object.kind, ObjectKind::Func { method: false, .. })

@@ -5,6 +5,7 @@ mod builtin;
 mod calls;
 mod closure;
 mod format;
+mod known;
 mod make;
 mod print;
 mod typed;
