@@ -92,9 +92,8 @@ fn lives(code: &Code) -> Vec<Option<Life>> {
                 loops.push(at);
             }
             I::End => {
-                if open.pop().flatten().is_some() {
-                    loops.pop();
-                }
+                let ended = open.pop().flatten();
+                loops.truncate(loops.len() - usize::from(ended.is_some()));
             }
             I::LocalGet(var) | I::LocalSet(var) | I::LocalTee(var) => {
                 let at = at as i64;

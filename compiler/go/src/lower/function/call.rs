@@ -189,7 +189,7 @@ impl Emitter<'_, '_, '_> {
             Some(words) if words.is_empty() => {}
             Some(words) if words.len() == 1 => {
                 self.push_operand(word);
-                self.from_word(words[0].form.val());
+                self.value_of_word(words[0].form.val());
             }
             _ => {
                 self.push_operand(word);

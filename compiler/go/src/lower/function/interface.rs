@@ -25,7 +25,7 @@ impl Emitter<'_, '_, '_> {
                 let val = word.form.val();
                 self.op(I::I32Const(number as i32));
                 self.push(value)?;
-                self.to_word(val);
+                self.word_of(val);
             }
             _ => {
                 self.op(I::I32Const(number as i32));
@@ -54,7 +54,7 @@ impl Emitter<'_, '_, '_> {
     }
 
     /// The word on the stack as that of an interface value.
-    pub(super) fn to_word(&mut self, val: ValType) {
+    pub(super) fn word_of(&mut self, val: ValType) {
         match val {
             ValType::I32 => self.op(I::I64ExtendI32U),
             ValType::F32 => self.code.ops([I::I32ReinterpretF32, I::I64ExtendI32U]),
@@ -64,7 +64,7 @@ impl Emitter<'_, '_, '_> {
     }
 
     /// The reverse of [`Self::to_word`].
-    pub(super) fn from_word(&mut self, val: ValType) {
+    pub(super) fn value_of_word(&mut self, val: ValType) {
         self.code.ops(to_value(val).iter().cloned());
     }
 

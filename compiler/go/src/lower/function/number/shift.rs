@@ -35,7 +35,7 @@ impl Emitter<'_, '_, '_> {
         if in_range {
             self.push(left)?;
             self.push(right)?;
-            self.to_width(by, int);
+            self.fit_width(by, int);
             self.op(operator);
         } else {
             let [value, count] = self.words_in_order([left, right].into_iter())?[..] else {
@@ -58,7 +58,7 @@ impl Emitter<'_, '_, '_> {
                 self.below(count, by, width);
                 self.op(I::Select);
             }
-            self.to_width(by, int);
+            self.fit_width(by, int);
             self.op(operator);
             if !fills {
                 self.push_operand(constant(int, 0));
@@ -79,7 +79,7 @@ impl Emitter<'_, '_, '_> {
     }
 
     /// A count of shifts as wide as what is shifted.
-    fn to_width(&mut self, from: IntType, to: IntType) {
+    fn fit_width(&mut self, from: IntType, to: IntType) {
         match (from.bits == 64, to.bits == 64) {
             (true, false) => self.op(I::I32WrapI64),
             (false, true) => self.op(I::I64ExtendI32U),

@@ -273,7 +273,7 @@ impl Body<'_, '_> {
     fn typed_log(&mut self, found: &Found, args: &[ExprId], types: &[Ty], span: Span) -> Res<Option<Val>> {
         let text = self.text_type();
         let keys = types.iter().skip(1).step_by(2).all(|key| *key == text);
-        if types.len() % 2 == 0 || !keys {
+        if types.len().is_multiple_of(2) || !keys {
             return Ok(None);
         }
         self.typed_message(found, args, types, 1, "logTagged", &[], span)
