@@ -4,8 +4,7 @@ use super::Emitter;
 use super::operand::Operand;
 use super::spot::{Base, Spot, load};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Expr, ExprKind, FunctionId, LangItem, MethodId, Shape, Ty};
-use crate::lower::code::block_of;
+use crate::ir::{Expr, ExprKind, FunctionId, MethodId, Shape, Ty};
 use crate::lower::layout::Form;
 use crate::lower::module::Callee;
 use crate::lower::signature::{Pass, Signature};
@@ -114,10 +113,11 @@ impl Emitter<'_, '_, '_> {
             if direct.params.get(1..) == Some(&signature.params[..]) {
                 self.push_unwrapped(word, ty, direct.params.first() == Some(&Pass::Address))?;
                 self.push_rest(args, &direct)?;
-                self.push_operand(number);
-                self.code.ops([I::I32Eqz, I::If(block_of(None))]);
-                self.panic(LangItem::PanicNil)?;
-                self.op(I::End);
+                let local = self.plain_local(receiver);
+                if !local.is_some_and(|local| self.facts.is_not_nil(local)) {
+                    self.not_nil(number)?;
+                    local.into_iter().for_each(|local| self.facts.learn_not_nil(local));
+                }
                 let function = self.module.function(function)?;
                 self.op_at(I::Call(function));
                 return Ok(());

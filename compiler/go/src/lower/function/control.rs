@@ -47,9 +47,11 @@ impl Emitter<'_, '_, '_> {
         let mark = self.facts.branch();
         self.learn_from(cond, truth);
         self.body(first)?;
-        let leaves = first
-            .last()
-            .is_some_and(|last| matches!(last.kind, StmtKind::Branch(_) | StmtKind::Return(_) | StmtKind::Unreachable));
+        let leaves = first.last().is_some_and(|last| match &last.kind {
+            StmtKind::Branch(_) | StmtKind::Return(_) | StmtKind::Unreachable => true,
+            StmtKind::Eval(value) => self.never_returns(value),
+            _ => false,
+        });
         self.facts.join(mark);
         if !second.is_empty() {
             self.op(I::Else);
@@ -65,6 +67,14 @@ impl Emitter<'_, '_, '_> {
         self.open.pop();
         self.op(I::End);
         Ok(())
+    }
+
+    /// A call of one of the functions that the backend knows not to return.
+    pub(super) fn never_returns(&self, value: &Expr) -> bool {
+        match &value.kind {
+            ExprKind::Call { function, .. } => self.module.program.lang_items.values().any(|item| item == function),
+            _ => false,
+        }
     }
 
     /// Pushes the opposite of a condition.
@@ -100,7 +110,12 @@ impl Emitter<'_, '_, '_> {
                 self.learn_from(otherwise, false);
             }
             ExprKind::Binary { op, left, right } if *op == if truth { BinaryOp::Ne } else { BinaryOp::Eq } => {
-                if let (Some(local), ExprKind::Zero) = (self.plain_local(left), &right.kind) {
+                // Of an interface the dynamic type is looked at.
+                let value = match &left.kind {
+                    ExprKind::Word { value, index: 0 } => value,
+                    _ => left,
+                };
+                if let (Some(local), ExprKind::Zero | ExprKind::Int(0)) = (self.plain_local(value), &right.kind) {
                     self.facts.learn_not_nil(local);
                 }
             }

@@ -68,13 +68,7 @@ impl Emitter<'_, '_, '_> {
 
     /// The target of a pointer.
     fn deref(&mut self, pointer: &Expr) -> Result<Spot, Diagnostic> {
-        let local = match &pointer.kind {
-            ExprKind::Read(place) => match &**place {
-                Place::Local(local) if !self.is_boxed(*local) => Some(*local),
-                _ => None,
-            },
-            _ => None,
-        };
+        let local = self.plain_local(pointer);
         let [operand] = self.words(pointer, 1)?[..] else { return self.internal("a pointer of other words") };
         let known = matches!(pointer.kind, ExprKind::New(_) | ExprKind::Address(_))
             || local.is_some_and(|local| self.facts.is_not_nil(local));

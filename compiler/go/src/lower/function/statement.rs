@@ -125,8 +125,7 @@ impl Emitter<'_, '_, '_> {
         }
         let made = match &value.kind {
             ExprKind::New(_) | ExprKind::Address(_) => true,
-            ExprKind::Read(place) => matches!(**place, Place::Local(from) if self.facts.is_not_nil(from)),
-            _ => false,
+            _ => self.plain_local(value).is_some_and(|from| self.facts.is_not_nil(from)),
         };
         if made {
             self.facts.learn_not_nil(local);
@@ -231,6 +230,10 @@ impl Emitter<'_, '_, '_> {
         {
             let signature = self.module.signature_of(&[], results, self.span)?;
             self.push(value)?;
+            if self.never_returns(value) {
+                self.op(I::Unreachable);
+                return Ok(());
+            }
             signature.gives.iter().for_each(|_| self.op(I::Drop));
             return Ok(());
         }
