@@ -5,8 +5,9 @@ use crate::diagnostic::Diagnostic;
 use crate::language::{Language, detect};
 use crate::stage::Stage;
 use crate::toolchain::ToolchainLimits;
-use crate::{CompileError, contract, module_text, pack, toolchain};
+use crate::{CompileError, built_in, contract, module_text, pack, toolchain};
 use allod_core::Abi;
+use allod_go::packages::Source;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,11 +26,32 @@ const MAX_MESSAGE: usize = 2_000;
 /// Bytes of memory of a contract, unless the options say otherwise: what the gate lets in by default.
 const MEMORY: u64 = 64 << 20;
 
+/// A compiler for Go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GoCompiler {
+    /// One that this machine has: TinyGo on PATH, Go on PATH, or the Go in the cache.
+    #[default]
+    Installed,
+    /// The one that is built in, which needs no toolchain.
+    BuiltIn,
+}
+
+/// A file of Go source, for a contract of several.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its path inside the contract's folder, with `/` between folders.
+    pub name: String,
+    /// Its text.
+    pub text: Vec<u8>,
+}
+
 /// Options of a compilation.
 #[derive(Clone)]
 pub struct CompileOptions {
     /// The file's name, for messages.
     pub name: String,
+    /// The compiler for Go source.
+    pub go: GoCompiler,
     /// Folder of the Go toolchain and its build cache; `None` means [`toolchain::default_cache`].
     pub go_cache: Option<PathBuf>,
     /// Bytes of source at most; WebAssembly text may have 4 times as many.
@@ -48,6 +70,7 @@ impl Default for CompileOptions {
     fn default() -> Self {
         Self {
             name: "contract".into(),
+            go: GoCompiler::default(),
             go_cache: None,
             max_source: MAX_SOURCE,
             max_module: MAX_MODULE,
@@ -60,17 +83,22 @@ impl Default for CompileOptions {
 
 impl fmt::Debug for CompileOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, go_cache, max_source, max_module, memory_limit, toolchain, progress } = self;
+        let Self { name, go, go_cache, max_source, max_module, memory_limit, toolchain, progress } = self;
         let mut out = f.debug_struct("CompileOptions");
-        out.field("name", name).field("go_cache", go_cache).field("max_source", max_source);
+        out.field("name", name).field("go", go).field("go_cache", go_cache).field("max_source", max_source);
         out.field("max_module", max_module).field("memory_limit", memory_limit).field("toolchain", toolchain);
         out.field("progress", &progress.is_some()).finish()
     }
 }
 
 impl CompileOptions {
-    fn begin(&self, stage: Stage) {
+    pub(crate) fn begin(&self, stage: Stage) {
         self.progress.iter().for_each(|progress| progress(stage.clone()));
+    }
+
+    /// Bytes that the initialisation of a contract may leave that are not zero.
+    pub(crate) fn data_limit(&self) -> usize {
+        self.max_source.saturating_mul(DATA_QUOTIENT)
     }
 }
 
@@ -113,8 +141,33 @@ pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, Compil
             })?;
             module(wasm)
         }
-        Language::Go => go(code, options),
+        Language::Go => match options.go {
+            GoCompiler::BuiltIn => built_in::compile(&[source(&options.name, code)], options),
+            GoCompiler::Installed => go(code, options),
+        },
     }
+}
+
+/// Files of a contract in Go, at most.
+const MAX_FILES: usize = 1_000;
+
+/// Makes a module of a folder's Go files, by the compiler that is built in: the files of the contract's package, `go.mod`
+/// where it has packages of its own, and theirs in folders below. Files that end in `_test.go` are left out.
+///
+/// # Errors
+/// [`CompileError`], as of [`compile`]; [`CompileError::TooLarge`] for all files together.
+pub fn compile_folder(files: &[SourceFile], options: &CompileOptions) -> Result<Compiled, CompileError> {
+    let size =
+        files.iter().map(|file| file.text.len()).fold(files.len() / MAX_FILES * usize::MAX, usize::saturating_add);
+    if size > options.max_source {
+        return Err(CompileError::TooLarge { name: options.name.clone(), size, limit: options.max_source });
+    }
+    let sources: Vec<Source> = files.iter().map(|file| source(&file.name, &file.text)).collect();
+    built_in::compile(&sources, options)
+}
+
+fn source(name: &str, text: &[u8]) -> Source {
+    Source::new(name, text)
 }
 
 fn module(wasm: Vec<u8>) -> Result<Compiled, CompileError> {
@@ -129,7 +182,7 @@ fn go(code: &[u8], options: &CompileOptions) -> Result<Compiled, CompileError> {
     options.begin(Stage::Compile { backend: toolchain.to_string() });
     let built = toolchain.build(&toolchain::Project { contract: &go, wrapper: &wrapper, sdk, name: &options.name })?;
     options.begin(Stage::Snapshot);
-    let bounds = pack::Bounds { memory: options.memory_limit, data: options.max_source.saturating_mul(DATA_QUOTIENT) };
+    let bounds = pack::Bounds { memory: options.memory_limit, data: options.data_limit() };
     let packed = pack::snapshot(&built, bounds, &options.name)?;
     options.begin(Stage::Optimise);
     let small = pack::optimise(packed);

@@ -3,7 +3,8 @@
 //! | module | does |
 //! |---|---|
 //! | [`compile`] | source, WebAssembly text or a module → a module, stage by stage |
-//! | `contract` | Go source: what is refused, its ABI, its wrapper |
+//! | `built_in` | Go source → a module, by the compiler that is built in |
+//! | `contract` | Go source for a toolchain: what is refused, its ABI, its wrapper |
 //! | [`toolchain`] | the compilers for Go that a machine may have |
 //! | `pack` | what a toolchain leaves → a module that starts at once and imports only the host |
 //! | [`gate`] | which modules enter |
@@ -14,6 +15,7 @@
 
 #![forbid(unsafe_code)]
 
+mod built_in;
 mod compile;
 mod contract;
 pub mod diagnostic;
@@ -29,7 +31,7 @@ mod stage;
 pub mod toolchain;
 pub mod trust;
 
-pub use compile::{CompileOptions, Compiled, MAX_SOURCE, compile};
+pub use compile::{CompileOptions, Compiled, GoCompiler, MAX_SOURCE, SourceFile, compile, compile_folder};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use error::CompileError;
 pub use language::{Language, detect};

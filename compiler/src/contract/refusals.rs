@@ -71,7 +71,7 @@ impl<'s> Refusals<'s> {
 
     fn diagnostic(&self, (line, column): (usize, usize), message: String, instead: Option<String>) -> Diagnostic {
         let message = message.chars().take(MAX_MESSAGE).collect();
-        Diagnostic { file: self.name.to_owned(), line, column, message, instead }
+        Diagnostic { file: self.name.to_owned(), line, column, width: 0, message, instead }
     }
 
     /// Notes that the source is too deep for anything recursive.
@@ -119,5 +119,12 @@ pub(super) fn parser_failed(name: &str) -> CompileError {
 
 fn one(name: &str, line: usize, column: usize, message: &str, instead: &str) -> CompileError {
     let (message, instead) = (message.to_owned(), Some(instead.to_owned()));
-    CompileError::Refused(Diagnostics(vec![Diagnostic { file: name.to_owned(), line, column, message, instead }]))
+    CompileError::Refused(Diagnostics(vec![Diagnostic {
+        file: name.to_owned(),
+        line,
+        column,
+        width: 0,
+        message,
+        instead,
+    }]))
 }

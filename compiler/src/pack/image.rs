@@ -2,6 +2,7 @@
 
 use crate::CompileError;
 use allod_core::IMPORT_MODULE;
+use std::collections::BTreeSet;
 use walrus::ir::Value;
 use wasmi::{
     Caller, CompilationMode, Config, Engine, Extern, ExternType, Linker, Module, Store, StoreLimits,
@@ -102,8 +103,13 @@ pub(super) fn too_much(asked: Option<u64>, memory: u64) -> String {
 /// Imports that refuse, but for the debug log, whose text is kept.
 fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, CompileError> {
     let mut linker = Linker::new(engine);
+    let mut linked = BTreeSet::new();
     for import in module.imports() {
         let (from, name) = (import.module().to_owned(), import.name().to_owned());
+        // A module may import the same function twice.
+        if !linked.insert((from.clone(), name.clone())) {
+            continue;
+        }
         if (from.as_str(), name.as_str()) == (IMPORT_MODULE, "debug") {
             linker.func_wrap(&from, &name, listen).map_err(why)?;
         } else if let ExternType::Func(ty) = import.ty() {

@@ -26,6 +26,23 @@ pub(crate) struct Bounds {
     pub(crate) data: usize,
 }
 
+/// True where the module has an initialisation to run.
+///
+/// # Errors
+/// [`CompileError::Module`] for bytes that are no module.
+pub(crate) fn has_initialisation(wasm: &[u8]) -> Result<bool, CompileError> {
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        if let wasmparser::Payload::ExportSection(section) = payload.map_err(|e| why(e.to_string()))? {
+            for export in section {
+                if export.map_err(|e| why(e.to_string()))?.name == INITIALISE {
+                    return Ok(true);
+                }
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// The module as it is after its initialisation. `name` is the source file's, for messages.
 ///
 /// # Errors

@@ -67,10 +67,10 @@ fn diagnostic(line: &str, name: &str) -> Option<Diagnostic> {
     let (line, column) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     let message = parts.next()?.trim().to_owned();
     match file.as_str() {
-        CONTRACT => Some(Diagnostic { file: name.to_owned(), line, column, message, instead: None }),
+        CONTRACT => Some(Diagnostic { file: name.to_owned(), line, column, width: 0, message, instead: None }),
         WRAPPER => {
             let message = format!("in the wrapper written for it, line {line}: {message}");
-            Some(Diagnostic { file: name.to_owned(), line: 1, column: 1, message, instead: None })
+            Some(Diagnostic { file: name.to_owned(), line: 1, column: 1, width: 0, message, instead: None })
         }
         _ => None,
     }

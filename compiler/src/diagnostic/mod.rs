@@ -1,5 +1,9 @@
 //! Diagnostics of a contract's source.
 
+mod render;
+
+pub use render::render;
+
 use std::fmt;
 
 /// One thing that is wrong, at one place.
@@ -11,6 +15,8 @@ pub struct Diagnostic {
     pub line: usize,
     /// The column, counted from 1.
     pub column: usize,
+    /// Characters that it is about, on that line; 0 where that is not known, or where something is missing.
+    pub width: usize,
     /// The fault and the reason.
     pub message: String,
     /// The remedy, where there is one.

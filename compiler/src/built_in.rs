@@ -1,0 +1,96 @@
+//! Go by the compiler that is built in: no toolchain, no process, no file.
+
+use crate::compile::Compiled;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{CompileError, CompileOptions, Stage, attach_abi, pack};
+use allod_go::compile_contract;
+use allod_go::diagnostic::Diagnostic as Mistake;
+use allod_go::lower;
+use allod_go::packages::Source;
+use allod_go::syntax::files::{Files, Pos, Span};
+
+/// Bytes of the stack that the compiler runs on. Its own limits of depth keep it far below.
+const STACK: usize = 64 << 20;
+
+/// Letters of a message.
+const MAX_MESSAGE: usize = 1_000;
+
+/// The name of the compiler, as stages tell it.
+const NAME: &str = concat!("allod-go ", env!("CARGO_PKG_VERSION"));
+
+/// The module of Go source, with its ABI.
+///
+/// # Errors
+/// [`CompileError::Refused`] with everything that is wrong, [`CompileError::Initialise`] for package variables and `init`
+/// functions that can't be computed ahead.
+pub(crate) fn compile(sources: &[Source], options: &CompileOptions) -> Result<Compiled, CompileError> {
+    // Whoever calls may have little stack left.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || on_thread(sources, options));
+        match thread.map(|thread| thread.join()) {
+            Ok(Ok(compiled)) => compiled,
+            Ok(Err(_)) => Err(CompileError::Module { pass: "compile", why: "the compiler gave up".into() }),
+            Err(source) => Err(CompileError::Io { path: "thread of the compiler".into(), source }),
+        }
+    })
+}
+
+fn on_thread(sources: &[Source], options: &CompileOptions) -> Result<Compiled, CompileError> {
+    options.begin(Stage::Validate);
+    let begin = |stage| match stage {
+        compile_contract::Stage::Contract => options.begin(Stage::Abi),
+        compile_contract::Stage::Build => options.begin(Stage::Compile { backend: NAME.to_owned() }),
+        // Reading has been told; the rest is part of compiling.
+        _ => {}
+    };
+    let lowered = lower::Options { names: true, ..lower::Options::default() };
+    let built = compile_contract::compile_contract(sources, &lowered, &begin)
+        .map_err(|failure| CompileError::Refused(Diagnostics(told(&failure.diagnostics, &failure.files))))?;
+    let wasm = initialised(built.module.wasm, options)?;
+    options.begin(Stage::Check);
+    pack::check(&wasm, &built.abi)?;
+    options.begin(Stage::Attach);
+    let warnings = told(&built.warnings, &built.files);
+    Ok(Compiled { wasm: attach_abi(&wasm, &built.abi), abi: Some(built.abi), warnings })
+}
+
+/// The module as its initialisation leaves it, where it has one: package variables are computed once and not by every call.
+fn initialised(wasm: Vec<u8>, options: &CompileOptions) -> Result<Vec<u8>, CompileError> {
+    if !pack::has_initialisation(&wasm)? {
+        return Ok(wasm);
+    }
+    options.begin(Stage::Snapshot);
+    let bounds = pack::Bounds { memory: options.memory_limit, data: options.data_limit() };
+    let packed = pack::snapshot(&wasm, bounds, &options.name)?;
+    options.begin(Stage::Optimise);
+    Ok(pack::optimise(packed))
+}
+
+/// Diagnostics with the places that people read.
+fn told(mistakes: &[Mistake], files: &Files) -> Vec<Diagnostic> {
+    mistakes.iter().map(|mistake| one(mistake, files)).collect()
+}
+
+fn one(mistake: &Mistake, files: &Files) -> Diagnostic {
+    let place = files.place(mistake.span.start);
+    let (file, line, column) =
+        place.map_or(("", 1, 1), |place| (place.file, place.line as usize, place.column as usize));
+    // The column counts characters, as editors do; the compiler's own counts bytes.
+    let text = |from: u32, to: u32| {
+        let span = Span { start: Pos(from), end: Pos(to) };
+        String::from_utf8_lossy(files.text(span)).into_owned()
+    };
+    let start = mistake.span.start.0;
+    let before = text(start.saturating_sub(column as u32 - 1), start);
+    let about = text(start, mistake.span.end.0);
+    let width = about.lines().next().map_or(0, |line| line.chars().count());
+    let message: String = mistake.message.lines().next().unwrap_or_default().chars().take(MAX_MESSAGE).collect();
+    Diagnostic {
+        file: file.to_owned(),
+        line,
+        column: before.chars().count() + 1,
+        width,
+        message,
+        instead: mistake.advice.clone(),
+    }
+}
