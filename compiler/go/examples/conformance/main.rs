@@ -20,6 +20,7 @@
 
 mod check;
 mod check_mutants;
+mod contracts;
 mod corpus;
 mod go_tests;
 mod oracle;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Some("check-std") => check::std_packages(&go),
         Some("check-testdata") => check::testdata(&go),
         Some("check-errors") => go_tests::errorcheck(&go),
+        Some("compile") => contracts::measure(&args[1..]),
         Some("run-tests") => go_tests::run(),
         Some("check-mutants") => check_mutants::mutants(&go, number(1, 1000), number(2, 1)),
         Some("check-verdicts") => check_mutants::verdicts(&go),

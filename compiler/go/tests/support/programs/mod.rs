@@ -9,11 +9,15 @@
 //! | `types.rs` | basic types of every width, declared ones, structs with embedding, arrays, slices, maps with keys of every comparable kind, pointers, functions, interfaces, `any` |
 //! | `declarations.rs` | package variables that need each other, constants with iota, methods by value and pointer, promoted methods, generic functions and types, `init`, functions with several and named results, variadic ones, recursion |
 //! | `expressions.rs` | every operator on every type it is defined for, conversions, indices, slices, selectors, method values and expressions, closures, assertions, builtins, composite literals |
+//! | `literals.rs` | constants and composite literals |
+//! | `control.rs` | `if`, `for`, `switch`, type switches, labels |
 //! | `statements.rs` | every statement but `go`, `select`, `goto`: labels, fallthrough, range over integers, slices, arrays, strings, maps and functions, defer in loops, type switches, assignments of several |
 //! | `shown.rs` | code that prints a value of any type |
 
+mod control;
 mod declarations;
 mod expressions;
+mod literals;
 mod shown;
 mod statements;
 mod types;
