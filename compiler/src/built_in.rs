@@ -1,8 +1,10 @@
 //! Go by the compiler that is built in: no toolchain, no process, no file.
 
-use crate::compile::Compiled;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{CompileError, CompileOptions, Stage, attach_abi, pack};
+use crate::error::CompileError;
+use crate::pack::{self, attach_abi};
+use crate::stage::Stage;
+use allod_core::Abi;
 use allod_go::compile_contract;
 use allod_go::diagnostic::Diagnostic as Mistake;
 use allod_go::lower;
@@ -18,15 +20,34 @@ const MAX_MESSAGE: usize = 1_000;
 /// The name of the compiler, as stages tell it.
 const NAME: &str = concat!("allod-go ", env!("CARGO_PKG_VERSION"));
 
+/// A contract that has been compiled.
+pub(crate) struct Built {
+    /// The module, its ABI within.
+    pub(crate) wasm: Vec<u8>,
+    /// The ABI.
+    pub(crate) abi: Abi,
+    /// Mistakes that are let in.
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+/// Terms of a compilation: bounds of what the initialisation may take, the contract's name for messages, and a listener for
+/// stages.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms<'o> {
+    pub(crate) bounds: pack::Bounds,
+    pub(crate) name: &'o str,
+    pub(crate) begin: &'o (dyn Fn(Stage) + Sync),
+}
+
 /// The module of Go source, with its ABI.
 ///
 /// # Errors
 /// [`CompileError::Refused`] with everything that is wrong, [`CompileError::Initialise`] for package variables and `init`
 /// functions that can't be computed ahead.
-pub(crate) fn compile(sources: &[Source], options: &CompileOptions) -> Result<Compiled, CompileError> {
+pub(crate) fn compile(sources: &[Source], terms: Terms<'_>) -> Result<Built, CompileError> {
     // Whoever calls may have little stack left.
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || on_thread(sources, options));
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || on_thread(sources, terms));
         match thread.map(|thread| thread.join()) {
             Ok(Ok(compiled)) => compiled,
             Ok(Err(_)) => Err(CompileError::Module { pass: "compile", why: "the compiler gave up".into() }),
@@ -35,34 +56,33 @@ pub(crate) fn compile(sources: &[Source], options: &CompileOptions) -> Result<Co
     })
 }
 
-fn on_thread(sources: &[Source], options: &CompileOptions) -> Result<Compiled, CompileError> {
-    options.begin(Stage::Validate);
+fn on_thread(sources: &[Source], terms: Terms<'_>) -> Result<Built, CompileError> {
+    (terms.begin)(Stage::Validate);
     let begin = |stage| match stage {
-        compile_contract::Stage::Contract => options.begin(Stage::Abi),
-        compile_contract::Stage::Build => options.begin(Stage::Compile { backend: NAME.to_owned() }),
+        compile_contract::Stage::Contract => (terms.begin)(Stage::Abi),
+        compile_contract::Stage::Build => (terms.begin)(Stage::Compile { backend: NAME.to_owned() }),
         // Reading has been told; the rest is part of compiling.
         _ => {}
     };
     let lowered = lower::Options { names: true, ..lower::Options::default() };
     let built = compile_contract::compile_contract(sources, &lowered, &begin)
         .map_err(|failure| CompileError::Refused(Diagnostics(told(&failure.diagnostics, &failure.files))))?;
-    let wasm = initialised(built.module.wasm, options)?;
-    options.begin(Stage::Check);
+    let wasm = initialised(built.module.wasm, terms)?;
+    (terms.begin)(Stage::Check);
     pack::check(&wasm, &built.abi)?;
-    options.begin(Stage::Attach);
+    (terms.begin)(Stage::Attach);
     let warnings = told(&built.warnings, &built.files);
-    Ok(Compiled { wasm: attach_abi(&wasm, &built.abi), abi: Some(built.abi), warnings })
+    Ok(Built { wasm: attach_abi(&wasm, &built.abi), abi: built.abi, warnings })
 }
 
 /// The module as its initialisation leaves it, where it has one: package variables are computed once and not by every call.
-fn initialised(wasm: Vec<u8>, options: &CompileOptions) -> Result<Vec<u8>, CompileError> {
+fn initialised(wasm: Vec<u8>, terms: Terms<'_>) -> Result<Vec<u8>, CompileError> {
     if !pack::has_initialisation(&wasm)? {
         return Ok(wasm);
     }
-    options.begin(Stage::Snapshot);
-    let bounds = pack::Bounds { memory: options.memory_limit, data: options.data_limit() };
-    let packed = pack::snapshot(&wasm, bounds, &options.name)?;
-    options.begin(Stage::Optimise);
+    (terms.begin)(Stage::Snapshot);
+    let packed = pack::snapshot(&wasm, terms.bounds, terms.name)?;
+    (terms.begin)(Stage::Optimise);
     Ok(pack::optimise(packed))
 }
 

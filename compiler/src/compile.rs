@@ -92,12 +92,12 @@ impl fmt::Debug for CompileOptions {
 }
 
 impl CompileOptions {
-    pub(crate) fn begin(&self, stage: Stage) {
+    fn begin(&self, stage: Stage) {
         self.progress.iter().for_each(|progress| progress(stage.clone()));
     }
 
     /// Bytes that the initialisation of a contract may leave that are not zero.
-    pub(crate) fn data_limit(&self) -> usize {
+    fn data_limit(&self) -> usize {
         self.max_source.saturating_mul(DATA_QUOTIENT)
     }
 }
@@ -142,7 +142,7 @@ pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, Compil
             module(wasm)
         }
         Language::Go => match options.go {
-            GoCompiler::BuiltIn => built_in::compile(&[source(&options.name, code)], options),
+            GoCompiler::BuiltIn => built_in(&[source(&options.name, code)], options),
             GoCompiler::Installed => go(code, options),
         },
     }
@@ -163,7 +163,14 @@ pub fn compile_folder(files: &[SourceFile], options: &CompileOptions) -> Result<
         return Err(CompileError::TooLarge { name: options.name.clone(), size, limit: options.max_source });
     }
     let sources: Vec<Source> = files.iter().map(|file| source(&file.name, &file.text)).collect();
-    built_in::compile(&sources, options)
+    built_in(&sources, options)
+}
+
+fn built_in(sources: &[Source], options: &CompileOptions) -> Result<Compiled, CompileError> {
+    let bounds = pack::Bounds { memory: options.memory_limit, data: options.data_limit() };
+    let terms = built_in::Terms { bounds, name: &options.name, begin: &|stage| options.begin(stage) };
+    let built = built_in::compile(sources, terms)?;
+    Ok(Compiled { wasm: built.wasm, abi: Some(built.abi), warnings: built.warnings })
 }
 
 fn source(name: &str, text: &[u8]) -> Source {

@@ -12,11 +12,13 @@
 //! | [`hostile`] | modules and transactions of an attacker, and the kernel's view of the process |
 //! | [`modules`] | random modules, and changes inside a module |
 //! | [`machine`] | bare machines that run a metered module |
+//! | [`mock_host`] | the host's functions over a world small enough to see through, for tests of compilers |
 //! | [`differential`] | oracles: the same on several machines, tiers, threads |
 //! | [`targets`] | entry points for a fuzzer, and valid input to begin with |
 //!
-//! The first three need nothing but the standard library; `accounts` to `hostile` need the feature `engine`, which is on, and
-//! the last four need `random`.
+//! `rng` and `sources` need nothing but the standard library, `faults` JSON; `accounts` to `hostile` need the feature `engine`, which is on, and
+//! `mock_host` needs the feature of
+//! its name, and the last four need `random`.
 //!
 //! ```
 //! # #[cfg(feature = "engine")] {
@@ -52,6 +54,9 @@ pub mod hostile;
 pub mod stage;
 #[cfg(feature = "engine")]
 pub mod world;
+
+#[cfg(feature = "mock-host")]
+pub mod mock_host;
 
 #[cfg(feature = "random")]
 pub mod differential;

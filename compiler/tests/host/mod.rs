@@ -1,14 +1,12 @@
 //! A host small enough to see through, to run what the compiler makes without the engine.
-#![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "every test file uses a part of it")]
 
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL, instrument};
 use allod_compiler::{CompileOptions, Compiled, compile};
 use allod_core::{Args, GasSchedule, Value};
 use wasmi::{Engine, Module, Store, Val};
 
-mod world;
-
-pub use world::{CONTRACT, Outcome, SENDER, World};
+pub use allod_testing::mock_host::{CONTRACT, Outcome, SENDER, World};
 
 /// A compiled contract and its world.
 pub struct Host {
@@ -62,7 +60,7 @@ impl Host {
         (world.input, world.output, world.reverted) = (input, Vec::new(), None);
         (world.calls, world.events, world.debug) = (Vec::new(), Vec::new(), String::new());
         let mut store = Store::new(&self.engine, world);
-        let linker = world::linker(&mut store);
+        let linker = allod_testing::mock_host::linker(&mut store);
         let instance = linker.instantiate_and_start(&mut store, &self.module).unwrap();
         instance.get_global(&store, GAS_GLOBAL).unwrap().set(&mut store, Val::I64(GAS)).unwrap();
         instance.get_global(&store, STACK_GLOBAL).unwrap().set(&mut store, Val::I32(STACK)).unwrap();

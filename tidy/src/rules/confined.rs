@@ -34,6 +34,7 @@ const CONFINED: &[Confined] = &[
             "vm/src/execution/backend/wasmi/",
             "compiler/src/pack/",
             "testing/src/machine/interpreter.rs",
+            "testing/src/mock_host.rs",
             "compiler/go/src/lower/tests/",
         ],
     },

@@ -6,11 +6,7 @@ use allod_go::lower;
 use allod_go::packages::Source;
 use wasmi::{Engine, Module, Store};
 
-#[allow(dead_code, unreachable_pub, reason = "tests of other crates use the rest")]
-#[path = "../../../tests/host/world.rs"]
-mod world;
-
-pub(crate) use world::{CONTRACT, Outcome, SENDER, World};
+pub(crate) use allod_testing::mock_host::{CONTRACT, Outcome, SENDER, World};
 
 /// A compiled contract and its world.
 pub(crate) struct Host {
@@ -60,7 +56,7 @@ impl Host {
         (world.input, world.output, world.reverted) = (input, Vec::new(), None);
         (world.calls, world.events, world.debug) = (Vec::new(), Vec::new(), String::new());
         let mut store = Store::new(&self.engine, world);
-        let linker = world::linker(&mut store);
+        let linker = allod_testing::mock_host::linker(&mut store);
         let instance = linker.instantiate_and_start(&mut store, &self.module).unwrap();
         if let Ok(initialise) = instance.get_typed_func::<(), ()>(&store, "_initialize") {
             initialise.call(&mut store, ()).unwrap();

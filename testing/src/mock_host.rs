@@ -1,54 +1,69 @@
-//! The world that a contract of these tests runs in: objects, events, and answers of the host.
+//! Mock host: the functions that a module may import, over a world small enough to see through. A module runs in wasmi.
+//!
+//! It checks no permissions, keeps no gas and answers questions about the chain with fixed numbers.
 
 use allod_core::{HostOp, HostStatus, IMPORT_MODULE, IMPORTS, Type, Value, WasmType};
 use std::collections::BTreeMap;
 use wasmi::{Caller, Extern, Func, Linker, Memory, Store, Val};
 
-/// Who calls.
+/// The caller of every call.
 pub const SENDER: [u8; 20] = [0xaa; 20];
 /// The contract that is called.
 pub const CONTRACT: [u8; 20] = [0xcc; 20];
 
-/// How a call ended.
+/// The end of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// It returned these bytes.
     Returned(Vec<u8>),
+    /// It reverted with a code and a reason.
     Reverted(u32, String),
+    /// It trapped, which the interpreter says in these words.
     Trapped(String),
 }
 
+/// An object.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stored {
+pub struct Stored {
     id: [u8; 32],
     owner: [u8; 20],
     fields: BTreeMap<String, (Vec<u8>, Vec<u8>)>,
 }
 
-/// What the host knows between two calls, and what happened in the last.
+/// The host's memory between two calls, and all that happened in the last.
 #[derive(Clone, Debug, Default)]
 pub struct World {
-    pub(super) objects: Vec<Stored>,
+    /// Objects by their handles.
+    pub objects: Vec<Stored>,
+    /// Events that the last call has logged.
     pub events: Vec<(String, Vec<Value>)>,
+    /// The debug log.
     pub debug: String,
     /// Every host function called, in order.
     pub calls: Vec<&'static str>,
     /// Gas that the instructions of the last call took.
     pub instructions: u64,
-    /// What the next cross-contract calls answer.
+    /// The answer of the next cross-contract calls.
     pub answer: Option<(HostStatus, Vec<u8>)>,
     /// The arguments of the last cross-contract call.
     pub called: Vec<Value>,
     /// The terms of the last one: gas, value and kind, 8 bytes each.
     pub terms: Vec<u8>,
-    pub(super) input: Vec<u8>,
-    pub(super) output: Vec<u8>,
+    /// The input of the call.
+    pub input: Vec<u8>,
+    /// The result of the call.
+    pub output: Vec<u8>,
     kept: Vec<u8>,
     failure: String,
-    pub(super) reverted: Option<(u32, String)>,
+    /// Code and reason of a revert.
+    pub reverted: Option<(u32, String)>,
 }
 
 /// A linker with every function of the host.
-pub(super) fn linker(store: &mut Store<World>) -> Linker<World> {
+///
+/// # Panics
+/// Never, but for a table of imports that names one twice.
+pub fn linker(store: &mut Store<World>) -> Linker<World> {
     let mut linker = Linker::new(store.engine());
     for import in IMPORTS {
         let kind = |ty: &WasmType| match ty {
