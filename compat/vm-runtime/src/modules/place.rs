@@ -47,8 +47,10 @@ impl Place {
                 if key.len() as u64 > limits().field_name || bytes > limits().field_value {
                     return Ok(false);
                 }
-                run::with(|run| Ok(run.put(key, value)))?;
-                Ok(true)
+                run::with(|run| {
+                    run.put(key, value);
+                    Ok(true)
+                })
             }
         }
     }
