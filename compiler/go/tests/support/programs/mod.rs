@@ -58,7 +58,8 @@ struct Generator {
     /// Results of the function around, for return statements.
     results: Vec<Type>,
     in_loop: bool,
-    /// What is written now must not panic: it runs before `main`, where the oracle can't tell whose panic it is.
+    /// What is written now must not panic: it runs before `main`, where the oracle can't tell whose panic it is, or is
+    /// deferred.
     safe: bool,
     fresh: usize,
     /// Statements the program may still have.

@@ -315,10 +315,12 @@ impl Generator {
         }
     }
 
-    /// A deferred call that leaves a trace in a variable. It prints nothing: where the function panics, stock Go runs it
-    /// before it ends, and a contract's end makes all its traces undone.
+    /// A deferred call that leaves a trace in a variable. It prints nothing and does not panic: where the function
+    /// panics, stock Go runs it before it ends, and a contract's end makes all its traces undone.
     pub(super) fn deferred(&mut self) {
+        self.safe = true;
         let value = self.live(&Type::Basic("int"), 1);
+        self.safe = false;
         match self.below(3) {
             0 => self.line(&format!("defer note({value})")),
             1 => self.line(&format!("defer func() {{ note({value}) }}()")),
