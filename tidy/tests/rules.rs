@@ -80,6 +80,8 @@ fn a_ring_of_modules_is_found_through_uses_paths_and_re_exports() {
     assert_eq!(ring(&[root, a, ("vm/src/b.rs", "use super::a::{self, A}; pub struct B;")]), both);
     assert_eq!(ring(&[root, a, ("vm/src/b.rs", "pub struct B; fn f() { let a = crate::A; }")]), both, "a re-export");
     assert_eq!(ring(&[root, a, ("vm/src/b.rs", "pub struct B; macro_rules! m { () => { $crate::a::A } }")]), both);
+    let seen = "pub(in crate::a) struct B { pub(in crate::a) b: u8 } impl B { pub(in crate::a) fn f() {} }";
+    assert_eq!(ring(&[root, a, ("vm/src/b.rs", seen)]), [""; 0], "whoever sees an item is not needed by it");
     let tests = "pub struct B; #[cfg(test)] mod tests { use crate::a::A; }";
     assert_eq!(ring(&[root, a, ("vm/src/b.rs", tests)]), [""; 0], "tests may");
 }

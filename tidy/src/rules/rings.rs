@@ -142,6 +142,7 @@ impl Files {
                     self.name(file, module, &path);
                     at = end;
                 }
+                (Some("pub"), _) => at += visibility_len(tokens, at),
                 _ => {
                     if let TokenTree::Group(group) = &tokens[at] {
                         self.read_code(file, module, &group.stream().into_iter().collect::<Vec<_>>());
@@ -157,6 +158,7 @@ impl Files {
         let mut at = 0;
         while at < tokens.len() {
             match (&tokens[at], ident(&tokens[at]).as_deref()) {
+                (_, Some("pub")) => at += visibility_len(tokens, at),
                 (_, Some("crate" | "super")) => {
                     let (path, end) = path_at(tokens, at);
                     self.name(file, module, &path);
@@ -301,6 +303,13 @@ fn path_at(tokens: &[TokenTree], at: usize) -> (Path, usize) {
         }
     }
     (path, end.max(at + 1))
+}
+
+/// The tokens of the visibility at `at`: who may see an item is no need of its file's.
+fn visibility_len(tokens: &[TokenTree], at: usize) -> usize {
+    let group = tokens.get(at + 1);
+    let is_restricted = matches!(group, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+    1 + usize::from(is_restricted)
 }
 
 fn ident(token: &TokenTree) -> Option<String> {
