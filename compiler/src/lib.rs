@@ -11,7 +11,6 @@
 //! | [`instrument`] | what is charged where |
 //! | [`probe`] | which function a profiled module is in |
 //! | [`scratch`] | folders for a while, which outlive nobody |
-//! | [`trust`] | which paths others can't change |
 
 #![forbid(unsafe_code)]
 
@@ -29,7 +28,6 @@ pub mod probe;
 pub mod scratch;
 mod stage;
 pub mod toolchain;
-pub mod trust;
 
 pub use compile::{CompileOptions, Compiled, GoCompiler, MAX_SOURCE, SourceFile, compile, compile_folder};
 pub use diagnostic::{Diagnostic, Diagnostics};

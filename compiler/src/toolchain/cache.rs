@@ -1,7 +1,7 @@
 //! The folder that toolchains are taken from, and where they keep what they have built.
 
+use super::trust::{Distrust, distrusted};
 use crate::CompileError;
-use crate::trust::{Distrust, distrusted};
 use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

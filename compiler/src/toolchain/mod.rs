@@ -13,6 +13,7 @@ mod program;
 mod project;
 mod sdk;
 mod tinygo;
+pub mod trust;
 mod usage;
 
 use crate::CompileError;
