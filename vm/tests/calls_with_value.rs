@@ -184,7 +184,7 @@ fn payments_between_contracts_are_the_same_on_one_thread_and_on_several() {
     let wanted = [HostStatus::Ok, HostStatus::InsufficientBalance, HostStatus::CallReverted];
     assert!(wanted.iter().all(|status| answers.contains(status)), "{answers:?}");
     for threads in [2, 4] {
-        let (others, others_held, others_root) = run(config().with_threads(threads).with_window(8));
+        let (others, others_held, others_root) = run(config().with_threads(threads).with_batch_size(8));
         assert_eq!((&others, others_held, others_root), (&receipts, held, root), "{threads} threads");
     }
 }

@@ -32,7 +32,7 @@ fn all_well(receipts: &[Receipt]) {
 fn idle_instances_of_all_threads_share_one_budget_of_mappings() {
     let _alone = alone();
     let budgets = Budgets::default().with(Budget::InstanceMappings, 4_096);
-    let config = EngineConfig::default().with_own_nonces().with_threads(3).with_window(256).with_budgets(budgets);
+    let config = EngineConfig::default().with_own_nonces().with_threads(3).with_batch_size(256).with_budgets(budgets);
     let engine = Engine::open(config).unwrap();
     let contracts = many(&engine, 256, spotted);
     let honest = engine.deploy(spotted(1_000_000)).unwrap().address;
@@ -53,7 +53,7 @@ fn idle_instances_of_all_threads_share_one_budget_of_mappings() {
 #[test]
 fn with_the_default_budgets_blocks_go_on_whatever_contracts_keep() {
     let _alone = alone();
-    let engine = Engine::open(EngineConfig::default().with_own_nonces().with_threads(3).with_window(256)).unwrap();
+    let engine = Engine::open(EngineConfig::default().with_own_nonces().with_threads(3).with_batch_size(256)).unwrap();
     let contracts = many(&engine, 256, spotted);
     for step in 0..4 {
         all_well(&engine.execute_block(&block(1_000 + step, 1_000), calls(&contracts, 512, step as usize)).unwrap());
@@ -240,7 +240,7 @@ fn no_mappings() {
         return;
     }
     let open = |budgets| {
-        let config = EngineConfig::default().with_own_nonces().with_threads(3).with_window(256);
+        let config = EngineConfig::default().with_own_nonces().with_threads(3).with_batch_size(256);
         Engine::open(config.with_budgets(budgets)).unwrap()
     };
     let unbounded = Budgets::default().with(Budget::InstanceMappings, 1 << 31).with(Budget::Instances, 16_384);

@@ -366,7 +366,7 @@ fn read_flood_what_blocks_only_read_has_a_budget_and_nothing_but_time_tells() {
         let store = Arc::new(Counting::default());
         let budgets = Budgets::default().with(Budget::JournalBytes, bytes);
         let config =
-            EngineConfig::default().with_own_nonces().with_threads(threads).with_window(40).with_budgets(budgets);
+            EngineConfig::default().with_own_nonces().with_threads(threads).with_batch_size(40).with_budgets(budgets);
         let engine = Engine::open(config.with_storage(Arc::clone(&store) as Arc<dyn Storage>)).unwrap();
         let contracts: Vec<Address> = (0..6).map(|_| deploy(&engine, &fields())).collect();
         let mut receipts = Vec::new();

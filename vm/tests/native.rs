@@ -4,7 +4,7 @@ use allod_core::{
     Args, CallTerms, Context, HostStatus, Object, ObjectId, Ownership, RevertCode, Status, Type, Value, args,
 };
 use allod_testing::world::{ALICE, BOB, by, call, memory_engine, puppet, state};
-use allod_vm::{Address, NativeContext, NativeError};
+use allod_vm::{Address, ExecuteOptions, NativeContext, NativeError};
 
 const NATIVE: Address = Address([0x17; 20]);
 
@@ -147,4 +147,46 @@ fn it_has_all_that_a_module_has_of_the_chain_and_of_objects() {
     assert!(receipt.is_success(), "{}", receipt.status);
     let values: Vec<_> = receipt.trace.children.iter().map(|frame| frame.value).collect();
     assert_eq!(values, [20, 20, 12], "the second was refused: the contract had 12 left");
+}
+
+#[test]
+fn a_native_contract_that_is_out_of_gas_is_told_so_at_every_question() {
+    let engine = memory_engine();
+    engine.fund(ALICE, 9).unwrap();
+    let options = ExecuteOptions { gas_limit: Some(5), ..by(ALICE) };
+    let receipt = engine.execute_native(NATIVE, "f", options, |chain| {
+        assert_eq!(chain.sender(), Err(NativeError::Ended));
+        assert_eq!(chain.block_height(), Err(NativeError::Ended));
+        assert_eq!(chain.block_time(), Err(NativeError::Ended));
+        assert_eq!(chain.contract_address(), Err(NativeError::Ended));
+        assert_eq!(chain.balance(&ALICE), Err(NativeError::Ended));
+        Ok(vec![])
+    });
+    assert_eq!(receipt.unwrap().status, Status::OutOfGas);
+}
+
+#[test]
+fn an_object_that_is_gone_has_no_name_and_no_owner() {
+    let engine = memory_engine();
+    let receipt = engine.execute_native(NATIVE, "f", by(ALICE), |chain| {
+        let object = chain.create_object()?;
+        let id = object.id()?;
+        chain.delete_object(&id)?;
+        for gone in [object.id().map(drop), object.owner().map(drop), object.contract().map(drop)] {
+            assert!(matches!(gone, Err(NativeError::Refused { .. })), "{gone:?}");
+        }
+        Ok(vec![])
+    });
+    assert!(receipt.unwrap().is_success());
+}
+
+#[test]
+fn what_a_native_contract_returns_is_in_its_receipt_with_its_types() {
+    let engine = memory_engine();
+    let receipt = engine.execute_native(NATIVE, "f", by(ALICE), |_| Ok(vec![7u64.into(), "seven".into()])).unwrap();
+    assert_eq!(receipt.decode::<(u64, String)>().unwrap(), (7, "seven".to_owned()));
+    assert_eq!(receipt.values().unwrap(), [7u64.into(), "seven".into()]);
+    assert_eq!(receipt.result_json(), serde_json::json!([7, "seven"]));
+    assert_eq!(receipt.outputs[0].ty, Type::U64);
+    assert_eq!(engine.receipt(receipt.hash).unwrap().unwrap(), receipt);
 }

@@ -171,8 +171,8 @@ fn a_receipt_is_named_after_what_its_signer_signed() {
 fn blocks_side_by_side_count_as_blocks_one_after_another_do() {
     let configs = [
         EngineConfig::default(),
-        EngineConfig::default().with_threads(3).with_window(16),
-        EngineConfig::default().with_threads(2).with_window(300),
+        EngineConfig::default().with_threads(3).with_batch_size(16),
+        EngineConfig::default().with_threads(2).with_batch_size(300),
     ];
     let engines = configs.map(|config| Engine::open(config).unwrap());
     let contract = engines.each_ref().map(puppet)[0];

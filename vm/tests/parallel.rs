@@ -22,7 +22,7 @@ impl Pair {
     fn new(window: Option<usize>) -> Self {
         let parallel = config().with_threads(THREADS);
         let parallel = match window {
-            Some(window) => parallel.with_window(window),
+            Some(window) => parallel.with_batch_size(window),
             None => parallel,
         };
         let engines = [config(), parallel];
@@ -223,7 +223,7 @@ fn who_owns_the_oldest_is_asked_while_objects_come_and_go() {
 
 #[test]
 fn an_error_of_the_engines_own_ends_a_block_on_any_number_of_threads() {
-    let engine = Engine::open(config().with_threads(2).with_window(40)).unwrap();
+    let engine = Engine::open(config().with_threads(2).with_batch_size(40)).unwrap();
     let contract = puppet(&engine);
     let create = {
         let payload = Payload::Call { contract, function: "Create".into(), input: vec![], value: 0, objects: vec![] };
@@ -235,7 +235,8 @@ fn an_error_of_the_engines_own_ends_a_block_on_any_number_of_threads() {
     // A contract's record that is none: the engine's own failure, and not the contract's.
     let key = [&b"c"[..], &contract.0].concat();
     let record = engine.storage().get(&key).unwrap().unwrap();
-    let other = Engine::open(config().with_threads(2).with_window(40).with_storage(engine.storage().clone())).unwrap();
+    let other =
+        Engine::open(config().with_threads(2).with_batch_size(40).with_storage(engine.storage().clone())).unwrap();
     engine.storage().set(&key, b"none").unwrap();
     assert!(other.execute_block(&block(11, 11), create.clone()).is_err());
     engine.storage().set(&key, &record).unwrap();

@@ -63,7 +63,7 @@ pub fn abi(functions: &[Line<'_>]) -> Abi {
 }
 
 /// Compiles everything behind the calls, after the first that is interpreted.
-pub const AT_FIRST_SIGHT: Tiers = Tiers { at_once: 0, patience: 0 };
+pub const AT_FIRST_SIGHT: Tiers = Tiers { eager_max_bytes: 0, tier_up_gas_per_byte: 0 };
 
 /// The settings of a test's engine: as usual, or with modules that run on what ALLOD_TIER names. Nonces are left to
 /// the tests, so that a transaction may stand in a block as often as they like.

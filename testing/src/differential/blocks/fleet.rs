@@ -15,7 +15,7 @@ const THREADS: [usize; 3] = [1, 2, 8];
 /// Transactions that run side by side at a time; small ones, so that small blocks have some.
 const WINDOWS: [Option<usize>; 4] = [Some(4), Some(37), None, Some(9)];
 /// Everything is compiled behind the calls, after the first that is interpreted.
-const AT_FIRST_SIGHT: Tiers = Tiers { at_once: 0, patience: 0 };
+const AT_FIRST_SIGHT: Tiers = Tiers { eager_max_bytes: 0, tier_up_gas_per_byte: 0 };
 
 /// Counts of what was seen, so that a test can tell that it looked at something.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +75,7 @@ impl Fleet {
             let config = config.with_threads(threads);
             let mut config = if counts(number) { config } else { config.with_own_nonces() };
             if let (2.., Some(window)) = (threads, WINDOWS[(number / 3) as usize % WINDOWS.len()]) {
-                config = config.with_window(window);
+                config = config.with_batch_size(window);
             }
             if at as u64 == number / 4 % 3 {
                 config = config.with_budgets(budgets(number));
