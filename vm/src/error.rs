@@ -1,4 +1,4 @@
-//! What can go wrong that is not the contract's doing.
+//! Engine errors: failures that are not the contract's doing.
 
 use allod_compiler::CompileError;
 use allod_compiler::instrument::InstrumentError;
@@ -8,7 +8,7 @@ use allod_state::StoreFault;
 use std::any::Any;
 use std::path::PathBuf;
 
-/// What can go wrong that is not the contract's doing. What a contract does wrong is in its receipt's status.
+/// Error that is not the contract's doing. A contract's own failure is in its receipt's status.
 #[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -53,7 +53,7 @@ pub enum EngineError {
     AbiMismatch {
         /// The function promised.
         function: String,
-        /// What is wrong with it.
+        /// The fault.
         why: AbiFault,
     },
     /// A call that could not begin.
@@ -126,13 +126,13 @@ pub enum EngineError {
         /// The chain id that the engine is opened with.
         wanted: u64,
     },
-    /// A store that somebody else, most likely another engine, has written to since this engine looked. Nothing was
-    /// committed; the next call begins with what is in the store now.
+    /// A store that another engine, most likely, has written to since this engine looked. Nothing was committed; the next call
+    /// begins with the store as it is now.
     #[error("another engine has written to the store: it is at {found}, this engine left it at {seen}")]
     StoreMoved {
-        /// How far it had come when this engine last read or wrote it.
+        /// The head when this engine last read or wrote it.
         seen: String,
-        /// How far it has come.
+        /// The head found.
         found: String,
     },
     /// The engine was asked from inside a call of its own, by native code or by the store: nothing was done. Queries and
@@ -147,24 +147,24 @@ pub enum EngineError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// Threads that the system does not give.
     #[error("{wanted} threads for blocks: {source}")]
     Threads {
-        /// How many were asked for.
+        /// The number asked for.
         wanted: usize,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// The machine had no room, even after everything idle was given up. Nothing was committed, no contract saw anything of
-    /// it, and the same can be tried again.
+    /// The machine had no room, even after everything idle was given up. Nothing was committed, no contract could observe it,
+    /// and the same can be tried again.
     #[error("the machine has no room for {what}: {why}")]
     Shortage {
-        /// What there was no room for.
+        /// The thing that there was no room for.
         what: &'static str,
-        /// What the system said.
+        /// The system's error.
         why: String,
     },
     /// A budget that can't be set.
@@ -172,33 +172,33 @@ pub enum EngineError {
     Budget {
         /// The budget.
         name: &'static str,
-        /// What was given.
+        /// The value given.
         given: u64,
-        /// What it is counted in.
+        /// Its unit.
         unit: &'static str,
         /// The least it may be.
         least: u64,
         /// The most it may be.
         most: u64,
     },
-    /// The store holds what no engine wrote: which row, and what is wrong with it.
+    /// The store holds a row that no engine wrote: which one, and its fault.
     #[error("the store is damaged: {0}; {advice}", advice = StoreFault::Damaged.advice())]
     CorruptStore(String),
-    /// Something that can't be, seen all the same: a mistake in the engine, or a panic in a store of somebody else's.
+    /// A state that can't be: a mistake in the engine, or a panic in a store of the embedder's.
     #[error("the engine is at fault: {0}")]
     Internal(String),
 }
 
 impl EngineError {
-    /// A host function that panicked, or the store behind it, with what it said.
+    /// Error for a host function that panicked, or the store behind it, with the panic's message.
     pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Self {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words");
         Self::Internal(format!("a host function panicked: {text}"))
     }
 
-    /// What is the matter with the store, where it is the store that is to blame. [`StoreFault::InDoubt`] is the only one
-    /// after which what was to be committed may be there all the same.
+    /// The fault of the store, if the store is to blame. [`StoreFault::InDoubt`] is the only one after which the changes may be
+    /// committed all the same.
     pub fn store_fault(&self) -> Option<StoreFault> {
         match self {
             Self::State(error) => error.fault(),
@@ -209,8 +209,8 @@ impl EngineError {
         }
     }
 
-    /// What is to blame, where that is what a transaction asked for: the reason as nodes agree on it, without the words
-    /// of compilers, parsers and systems that are in the error. `None` where the engine, its store or its settings failed.
+    /// The reason as nodes agree on it, if the transaction is to blame: without the words of compilers, parsers and systems
+    /// that are in the error. `None` where the engine, its store or its settings failed.
     pub fn reason(&self) -> Option<Reason> {
         Some(match self {
             Self::NoContract { address } => Reason::NoContract { address: *address },

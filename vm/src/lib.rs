@@ -1,4 +1,4 @@
-//! The Allod engine: deploys contracts, calls them, and keeps what they leave.
+//! The Allod engine: deploys contracts, calls them, and keeps their state.
 //!
 //! ```
 //! use allod_vm::{Engine, EngineConfig, args};
@@ -12,21 +12,20 @@
 //! ```
 //!
 //! The way of one call: [`Engine::execute`] → the contract's record and its module, from the cache → a frame
-//! opened → an instance, charged as it goes → host operations: pointers, permission, price, journal → the
+//! opened → an instance, charged as it goes → host operations: price, pointers, permission, journal → the
 //! frame closed, its writes kept or undone → a [`Receipt`] → one atomic write.
-
 //!
 //! | folder | holds |
 //! |---|---|
 //! | `engine/` | [`Engine`], its settings and budgets, deploys, views |
-//! | `block/` | what is kept from block to block, how one is committed; `parallel/`: on several threads |
-//! | `transaction/` | what an account asks: admitted, hashed, executed, written up |
+//! | `block/` | blocks in order, committed or rolled back; `parallel/`: on several threads |
+//! | `transaction/` | a transaction admitted, hashed, validated, executed, written up |
 //! | `execution/` | a call: frames, gas, `host/` behind the imports, `backend/` that runs modules |
-//! | `host_module/` | [`HostModule`]: functions of an embedder's own for contracts to import |
-//! | `modules/` | modules ready to run: in memory, on disk, made again; when they are compiled |
-//! | `receipt/` | [`Receipt`], and how it is stored |
+//! | `modules/` | modules ready to run: in memory, on disk, made again; `tiering/`: when they are compiled |
+//! | `receipt/` | [`Receipt`], and its encoding in the store |
 //! | `native/` | Rust in the place of a contract |
-//! | `profile/` | where a call's gas went |
+//! | `host_module/` | [`HostModule`]: functions of an embedder's own for contracts to import |
+//! | `profile/` | the gas of a call by place |
 
 #![deny(unsafe_code)]
 

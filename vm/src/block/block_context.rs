@@ -1,27 +1,36 @@
-//! Where and when a transaction runs.
+//! Block context: the place and time of a transaction.
 
 use serde::{Deserialize, Serialize};
 
-/// Where and when a transaction runs. All a contract ever learns about time.
+/// Place and time of a transaction: its block. All that a contract ever learns about time.
+///
+/// ```
+/// use allod_vm::BlockContext;
+///
+/// let genesis = BlockContext { height: 0, time: 1_700_000_000, chain_id: 1 };
+/// let next = genesis.next();
+/// assert_eq!((next.height, next.time), (1, 1_700_000_001));
+/// assert!(next.follows(&genesis) && !genesis.follows(&next));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockContext {
-    /// Number of the block.
+    /// Number of the block. The first is 1 unless the host says otherwise; 0 stands for the state before it.
     pub height: u64,
-    /// Its time, Unix seconds.
+    /// Time of the block, Unix seconds.
     pub time: i64,
-    /// The chain's number: that of the engine which is to run the block.
+    /// Number of the chain: that of the engine which is to run the block.
     pub chain_id: u64,
 }
 
 impl BlockContext {
-    /// The block after this one, a second later.
+    /// Block after this one: one higher, a second later.
     #[inline]
     pub fn next(self) -> Self {
         Self { height: self.height.saturating_add(1), time: self.time.saturating_add(1), ..self }
     }
 
-    /// Whether this block may come after `last`: a greater height, and a time not before. The chain is looked at
-    /// elsewhere.
+    /// True if this block may come after `last`: its height is greater, and its time is not before. The chain ids are not
+    /// compared.
     #[inline]
     pub fn follows(&self, last: &Self) -> bool {
         self.height > last.height && self.time >= last.time

@@ -1,26 +1,26 @@
-//! Blocks: what is kept from one to the next, and how one is run.
+//! Blocks: the order they come in, the execution of their transactions, and the commit of the changes.
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`block_context`] | where and when a block runs |
-//! | [`executor`] | the journal between blocks, the state's root, the last block |
-//! | [`commit`] | how what happened is written |
-//! | [`rollback_guard`] | what happens between two commits, and leaves nothing unless it succeeds |
-//! | [`write_behind`] | whether the store waits for what single calls change |
-//! | [`turns`] | who may write next: one at a time, and nobody from inside of what they write |
-//! | [`parallel`] | a block's transactions side by side, and in order again |
-//! | [`root_state`] | what a commit makes of the state's root |
+//! | [`block_context`] | the place and time of a block |
+//! | [`executor_lock`] | one writer at a time, and none from inside of a call |
+//! | [`executor`] | blocks of one and of many transactions, each committed as a whole or undone |
+//! | [`parallel`] | optimistic execution of a block's transactions on several threads |
+//! | [`committer`] | one atomic write batch for each commit, with the root of the state |
+//! | [`root_state`] | where the root is: in the store, here, or still to be updated |
+//! | [`write_behind`] | changes of single calls that wait in the journal |
+//! | [`journal_budget`] | bytes that the journals of a block may take |
 
 mod block_context;
-mod commit;
+mod committer;
 mod executor;
+mod executor_lock;
+mod journal_budget;
 mod parallel;
-mod rollback_guard;
 mod root_state;
-mod turns;
 mod write_behind;
 
 pub use block_context::BlockContext;
-pub(crate) use executor::{Ledger, last_block, next_block, possible_block};
-pub(crate) use turns::{Turn, Turns};
-pub(crate) use write_behind::Behind;
+pub(crate) use executor::{BlockExecutor, BlockSettings, SystemChange, last_block, next_block, possible_block};
+pub(crate) use executor_lock::{ExecutorGuard, ExecutorLock};
+pub(crate) use write_behind::WriteBehind;

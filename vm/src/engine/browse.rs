@@ -1,4 +1,4 @@
-//! What the store holds, page by page: contracts, and what came of past transactions.
+//! Browsing of the store, page by page: contracts, and receipts of past transactions.
 
 use crate::modules::contract_record::ContractRecord;
 use crate::receipt::encoding;
@@ -6,12 +6,12 @@ use crate::{Engine, EngineError, Receipt};
 use allod_core::{Address, codec};
 use allod_state::{Within, keys, receipts};
 
-/// A contract as people look at it.
+/// View of a contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContractView {
-    /// Where it is.
+    /// Its address.
     pub address: Address,
-    /// What the store says of it.
+    /// Its record.
     pub record: ContractRecord,
     /// Bytes of its module.
     pub module_size: u64,
@@ -21,7 +21,7 @@ impl Engine {
     /// Up to `limit` contracts after `after`, in the order of their addresses. No module is read.
     ///
     /// # Errors
-    /// [`EngineError::CorruptStore`], or what the store says.
+    /// [`EngineError::CorruptStore`], or the store's.
     pub fn contracts(&self, after: Option<Address>, limit: usize) -> Result<Vec<ContractView>, EngineError> {
         let store = self.snapshot()?;
         let after = after.map(|address| keys::contract(&address));
@@ -30,7 +30,7 @@ impl Engine {
             let corrupt = |why: String| EngineError::CorruptStore(format!("contract under key {}: {why}", hex(&key)));
             let address = keys::contract_address(&key).ok_or_else(|| corrupt("no address".to_owned()))?;
             let record: ContractRecord = codec::decode(&bytes).map_err(|error| corrupt(error.to_string()))?;
-            // How long it is, and none of it.
+            // Its length, and none of it.
             let module_size = match store.get_within(&keys::code(&record.code), 0)? {
                 Within::Longer(size) => size,
                 Within::Value(module) => module.len() as u64,
@@ -44,7 +44,7 @@ impl Engine {
     /// Up to `limit` receipts of transactions after number `after`, in their order. Transactions are numbered from 1.
     ///
     /// # Errors
-    /// [`EngineError::CorruptStore`], or what the store says.
+    /// [`EngineError::CorruptStore`], or the store's.
     pub fn receipts(&self, after: u64, limit: usize) -> Result<Vec<Receipt>, EngineError> {
         let rows = receipts::after(&*self.snapshot()?, after, limit)?;
         rows.into_iter().map(|(hash, bytes)| encoding::read(hash, &bytes)).collect()

@@ -1,16 +1,16 @@
-//! What a module runs on.
+//! Compiler: machine code by one of two compilers, or none.
 
-/// What turns a module into something that runs. Results, gas and traps are the same with any.
+/// Compiler of modules. Results, gas and traps are the same with any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Compiler {
-    /// Optimising, and free to use anywhere.
+    /// Optimising compiler, free to use anywhere.
     #[default]
     Cranelift,
-    /// One pass: compiles about ten times faster, and the code runs 1.3 to 2.6 times slower. Under a licence
+    /// One-pass compiler: compiles about ten times faster, and the code runs 1.3 to 2.6 times slower. Under a licence
     /// of its own (BUSL-1.1).
     #[cfg(feature = "singlepass")]
     Singlepass,
-    /// None: every module is interpreted for good. Slow, and on disk there is nothing; it is there to compare with.
+    /// No compiler: every module is interpreted for good. Slow, and nothing is kept on disk; it is there to compare with.
     Interpreter,
 }
 

@@ -1,4 +1,4 @@
-//! How an engine is set up.
+//! Configuration of an engine.
 
 use crate::transaction::admission::Nonces;
 use crate::{Budgets, Compiler, HostModule, Tiers};
@@ -8,10 +8,19 @@ use allod_state::Storage;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Gas of a transaction that sets no limit of its own: a tenth of a second at one gas a nanosecond.
+/// Gas limit of a transaction that sets none of its own: a tenth of a second at one gas a nanosecond.
 pub const DEFAULT_GAS_LIMIT: u64 = 100_000_000;
 
-/// How an engine is set up. The default keeps everything in memory.
+/// Configuration of an engine. The default keeps everything in memory.
+///
+/// ```
+/// use allod_vm::{Budget, Budgets, Engine, EngineConfig};
+///
+/// let budgets = Budgets::default().with(Budget::InstanceBytes, 64 << 20);
+/// let config = EngineConfig::default().with_chain_id(7).with_threads(2).with_budgets(budgets);
+/// assert_eq!(Engine::open(config)?.chain_id(), 7);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone)]
 pub struct EngineConfig {
     pub(crate) path: Option<PathBuf>,
@@ -27,7 +36,7 @@ pub struct EngineConfig {
     pub(crate) sync: bool,
     pub(crate) read_only: bool,
     pub(crate) threads: usize,
-    pub(crate) window: Option<usize>,
+    pub(crate) batch_size: Option<usize>,
     pub(crate) budgets: Budgets,
     pub(crate) host_modules: Vec<HostModule>,
 }
@@ -35,14 +44,15 @@ pub struct EngineConfig {
 impl std::fmt::Debug for EngineConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { path, storage, artefacts, go_cache, schedule, limits, .. } = self;
-        let Self { compiler, tiers, chain_id, nonces, sync, read_only, threads, window, budgets, host_modules, .. } =
-            self;
+        let Self {
+            compiler, tiers, chain_id, nonces, sync, read_only, threads, batch_size, budgets, host_modules, ..
+        } = self;
         let mut debug = f.debug_struct("EngineConfig");
         debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
         debug.field("artefacts", artefacts).field("go_cache", go_cache);
         debug.field("schedule", schedule).field("limits", limits).field("compiler", compiler).field("tiers", tiers);
         debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync).field("read_only", read_only);
-        debug.field("threads", threads).field("window", window).field("budgets", budgets);
+        debug.field("threads", threads).field("batch_size", batch_size).field("budgets", budgets);
         debug.field("host_modules", host_modules).finish()
     }
 }
@@ -63,7 +73,7 @@ impl Default for EngineConfig {
             sync: false,
             read_only: false,
             threads: 1,
-            window: None,
+            batch_size: None,
             budgets: Budgets::default(),
             host_modules: Vec::new(),
         }
@@ -123,8 +133,8 @@ impl EngineConfig {
 
     /// Compiles modules at another time. Results and gas stay the same.
     ///
-    /// By default a large module is interpreted until it has been called enough, so that nobody waits for the compiler,
-    /// and a thread of low priority compiles behind the calls. [`Tiers::COMPILED`] compiles each before its first call.
+    /// By default a large module is interpreted until it has been called enough, so that no call waits for the compiler, and
+    /// a thread of low priority compiles behind the calls. [`Tiers::COMPILED`] compiles each before its first call.
     pub fn with_tiers(mut self, tiers: Tiers) -> Self {
         self.tiers = tiers;
         self
@@ -144,9 +154,9 @@ impl EngineConfig {
         self
     }
 
-    /// Leaves nonces to the host. By default each transaction of a block must have the next one of its account, so that
-    /// nobody can have it run again; with this they are neither looked at nor counted, and it is the host who keeps
-    /// transactions from being run twice. The same on every node of a chain.
+    /// Leaves nonces to the host. By default each transaction of a block must have the next one of its account, so that it
+    /// can't be replayed; with this they are neither checked nor counted, and the host keeps transactions from being run
+    /// twice. The same on every node of a chain.
     pub fn with_own_nonces(mut self) -> Self {
         self.nonces = Nonces::Own;
         self
@@ -169,17 +179,18 @@ impl EngineConfig {
     }
 
     /// Runs a block's transactions on so many threads, as far as they leave each other alone. Results, gas, receipts,
-    /// events and root stay what they are on one, which is the default: one call at a time has no use for more, and
-    /// whoever embeds an engine knows what else the processor is for.
+    /// events and root stay what they are on one, which is the default: one call at a time has no use for more, and the
+    /// embedder knows what else the processor is for.
     pub fn with_threads(mut self, threads: usize) -> Self {
         self.threads = threads;
         self
     }
 
-    /// Runs this many transactions of a block side by side at a time, whatever comes of it, where the engine would
-    /// learn from how many had to run again. For tests and measurements.
-    pub fn with_window(mut self, transactions: usize) -> Self {
-        self.window = Some(transactions);
+    /// Fixes the size of a parallel batch, in transactions, where the engine would learn it from conflicts. For tests and
+    /// measurements.
+    #[doc(hidden)]
+    pub fn with_batch_size(mut self, transactions: usize) -> Self {
+        self.batch_size = Some(transactions);
         self
     }
 }

@@ -1,10 +1,10 @@
-//! From code to a contract.
+//! Deploys: code made into a contract.
 
 use crate::engine::options::DeployCall;
 use crate::engine::progress::Progress;
-use crate::modules::metadata::ModuleMetadata;
+use crate::execution::context::mode::Mode;
 use crate::transaction::admission::Admission;
-use crate::transaction::executor::{Mode, transact};
+use crate::transaction::executor::transact;
 use crate::transaction::{Constructor, DeployTerms};
 use crate::{DEFAULT_GAS_LIMIT, DeployOptions, Engine, EngineError, Payload, Receipt, Transaction};
 use allod_compiler::{CompileOptions, Diagnostic, attach_abi, compile};
@@ -12,25 +12,25 @@ use allod_core::abi::Abi;
 use allod_core::{Address, Hash, HostOp, Status};
 use allod_security::WasiOptions;
 
-/// A contract made.
+/// Contract that was deployed.
 #[derive(Clone, Debug)]
 pub struct Deployment {
-    /// Where it is.
+    /// Its address.
     pub address: Address,
-    /// The name of its module.
+    /// Hash of its module.
     pub code_hash: Hash,
     /// Bytes of its module.
     pub module_size: u64,
-    /// What it offers.
+    /// Its ABI.
     pub abi: Abi,
-    /// What making it cost.
+    /// The receipt of the deploy.
     pub receipt: Receipt,
-    /// What the compiler let in and took for a mistake all the same, with its place in the source and what to do instead.
+    /// Warnings of the compiler: code that is allowed and may be a mistake, with its place in the source and a remedy.
     pub warnings: Vec<Diagnostic>,
 }
 
 impl Engine {
-    /// Makes a contract of `code`: a module, WebAssembly text, or Go source.
+    /// Deploys `code`: a module, WebAssembly text, or Go source.
     ///
     /// # Errors
     /// As [`Engine::deploy_with_options`].
@@ -38,7 +38,17 @@ impl Engine {
         self.deploy_with_options(code, DeployOptions::default())
     }
 
-    /// Makes a contract of `code`: a module, WebAssembly text, or Go source.
+    /// Deploys `code`: a module, WebAssembly text, or Go source.
+    ///
+    /// ```
+    /// use allod_vm::{Address, DeployOptions, Engine, EngineConfig, Hash};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let options = DeployOptions { from: Address([1; 20]), salt: Some(Hash([7; 32])), ..Default::default() };
+    /// let deployed = engine.deploy_with_options(r#"(module (func (export "f")))"#, options)?;
+    /// assert_eq!(engine.abi(deployed.address)?, deployed.abi);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     ///
     /// # Errors
     /// [`EngineError::Compile`] with the places in the source, [`EngineError::Gate`] naming the check that
@@ -55,9 +65,9 @@ impl Engine {
         let compile_options = CompileOptions {
             name: name.unwrap_or_else(|| "contract".into()),
             go_cache: self.go_cache.clone(),
-            max_source: self.shared.limits.source as usize,
-            max_module: self.shared.limits.code as usize,
-            memory_limit: wasi.memory_limit.min(self.shared.limits.memory),
+            max_source: self.environment.limits.source as usize,
+            max_module: self.environment.limits.code as usize,
+            memory_limit: wasi.memory_limit.min(self.environment.limits.memory),
             progress: progress.clone(),
             ..CompileOptions::default()
         };
@@ -68,30 +78,33 @@ impl Engine {
         };
         let warnings = compiled.warnings;
         let (code_hash, module_size) = (Hash::of_code(&module), module.len() as u64);
-        let (loaded_as, mut abi) = (wasi.clone(), None);
+        let loaded_as = wasi.clone();
         let constructor = constructor.map(|call| self.constructor(&module, &wasi, call)).transpose()?;
         let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant, constructor } };
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
-        let receipt = self.write(block, Mode::default(), |session| {
-            session.progress = Progress(progress);
-            let receipt = transact(session, &transaction, Admission::Uncounted, Mode::default());
-            session.progress = Progress::default();
-            let receipt = receipt?;
-            abi = session.shared.modules.abi(&code_hash, &loaded_as);
-            // A deploy that fails leaves nothing, not even a receipt.
-            match receipt.is_success() {
-                true => Ok(receipt),
-                false => Err(self.not_made(receipt, module_size)),
-            }
-        })?;
+        let mut executor = self.writer()?;
+        let mut guard = executor.begin_single(block, Mode::default())?;
+        let context = guard.context()?;
+        context.progress = Progress(progress);
+        let result = transact(context, &transaction, Admission::Uncounted);
+        context.progress = Progress::default();
+        // A deploy that fails leaves nothing, not even a receipt.
+        let result = match result {
+            Ok(receipt) if !receipt.is_success() => Err(self.not_deployed(receipt, module_size)),
+            other => other,
+        };
+        guard.end(&result)?;
+        let receipt = result?;
+        drop(executor);
+        let abi = self.environment.modules.abi(&code_hash, &loaded_as);
         let abi = abi.map_or_else(|| self.abi(receipt.contract), Ok)?;
         Ok(Deployment { address: receipt.contract, code_hash, module_size, abi, receipt, warnings })
     }
 
-    /// Why there is no contract, where a deploy came to its end without one.
+    /// Error of a deploy that came to its end without a contract.
     #[cold]
-    fn not_made(&self, receipt: Receipt, module_size: u64) -> EngineError {
+    fn not_deployed(&self, receipt: Receipt, module_size: u64) -> EngineError {
         let needed = self.schedule().price(HostOp::Deploy).of(module_size);
         let limit = receipt.gas.limit;
         match receipt.status {
@@ -100,11 +113,11 @@ impl Engine {
         }
     }
 
-    /// The constructor that `call` names, of a module that may enter, with its arguments as the module takes them.
+    /// The constructor that `call` names, of a module that passes the gate, with its arguments encoded.
     fn constructor(&self, module: &[u8], wasi: &WasiOptions, call: DeployCall) -> Result<Constructor, EngineError> {
         let DeployCall { function, args, value } = call;
-        let card = ModuleMetadata::of(module, wasi, (&self.shared.limits, self.shared.host_modules.imports()))?;
-        let input = args.encode(card.abi.function(&function)?)?;
+        let metadata = self.environment.modules.check(module, wasi)?;
+        let input = args.encode(metadata.abi.function(&function)?)?;
         Ok(Constructor { function, input, value })
     }
 }

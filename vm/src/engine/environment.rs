@@ -1,21 +1,21 @@
-//! What every transaction of an engine shares.
+//! Environment: the engine's part of every execution context.
 
 use crate::engine::budget::Budgets;
 use crate::host_module::registry::HostModules;
-use crate::modules::ModuleCache;
-use crate::modules::contract_cache::Contracts;
+use crate::modules::contract_cache::ContractCache;
+use crate::modules::module_cache::ModuleCache;
 use allod_core::GasSchedule;
 use allod_security::CallLimits;
 use std::sync::Arc;
 
-/// What every transaction of an engine shares.
+/// Environment that all transactions of an engine share.
 pub(crate) struct Environment {
     pub(crate) schedule: GasSchedule,
     pub(crate) limits: CallLimits,
     pub(crate) budgets: Budgets,
     pub(crate) host_modules: Arc<HostModules>,
     pub(crate) modules: ModuleCache,
-    pub(crate) contracts: Contracts,
+    pub(crate) contracts: ContractCache,
 }
 
 impl std::fmt::Debug for Environment {

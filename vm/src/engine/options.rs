@@ -1,4 +1,4 @@
-//! What a caller may say beside what to call.
+//! Options of a call and of a deploy.
 
 use crate::BlockContext;
 use allod_compiler::Stage;
@@ -7,20 +7,27 @@ use allod_core::{Address, Args, Hash, ObjectId};
 use allod_security::WasiOptions;
 use std::sync::Arc;
 
-/// What a caller may say beside the contract, the function and its arguments.
+/// Options of a call, beside contract, function and arguments.
+///
+/// ```
+/// use allod_vm::{Address, ExecuteOptions};
+///
+/// let options = ExecuteOptions { from: Address([1; 20]), gas_limit: Some(100_000), ..Default::default() };
+/// assert_eq!(options.value, 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExecuteOptions {
     /// The signer.
     pub from: Address,
     /// The most gas the call may cost; [`crate::DEFAULT_GAS_LIMIT`] if none is given.
     pub gas_limit: Option<u64>,
-    /// What the contract may take from the signer with `Receive`.
+    /// Money that the contract may take from the signer with `Receive`.
     pub value: u64,
     /// Objects of the signer that the whole call chain may move or delete.
     pub objects: Vec<ObjectId>,
-    /// Where and when it runs; the block after the last one if none is given.
+    /// The block it runs in; the one after the last if none is given.
     pub block: Option<BlockContext>,
-    /// Whether to time each frame, for [`crate::CallFrame::elapsed_ns`].
+    /// Times each frame, for [`crate::CallFrame::elapsed_ns`].
     pub timing: bool,
 }
 
@@ -35,46 +42,46 @@ impl std::fmt::Debug for DeployOptions {
     }
 }
 
-/// What a deployer may say beside the code.
+/// Options of a deploy, beside the code.
 #[derive(Clone, Default)]
 pub struct DeployOptions {
     /// The deployer.
     pub from: Address,
-    /// Chosen to know the address beforehand; else the deployer's nonce is used.
+    /// Salt, by which the address is known beforehand; without one the deployer's nonce is used.
     pub salt: Option<Hash>,
     /// The file's name, for messages.
     pub name: Option<String>,
     /// The ABI of a module that brings none.
     pub abi: Option<Abi>,
-    /// What the module may use.
+    /// The features and limits of the module.
     pub wasi: WasiOptions,
-    /// Whether the contract may be called again while it is on the call chain.
+    /// True if the contract may be called again while it is on the call chain.
     pub reentrant: bool,
     /// The most gas the deploy may cost, its constructor included; [`crate::DEFAULT_GAS_LIMIT`] if none is given.
     pub gas_limit: Option<u64>,
-    /// Where and when it runs; the block after the last one if none is given.
+    /// The block it runs in; the one after the last if none is given.
     pub block: Option<BlockContext>,
-    /// Told of each stage as it begins, from the source to machine code. It may ask the engine until [`Stage::Gate`]; from
+    /// Listener to the stages, from the source to machine code, called as each begins. It may ask the engine until [`Stage::Gate`]; from
     /// there on the deploy is in the engine, which answers [`EngineError::Busy`](crate::EngineError::Busy).
     pub progress: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
-    /// What of the contract is called in the transaction that makes it.
+    /// The constructor, called in the transaction that deploys the contract.
     pub constructor: Option<DeployCall>,
 }
 
-/// A function of a new contract that is called in the transaction that makes it: the contract is there only if that
-/// succeeds.
+/// Constructor call: a function of a new contract that is called in the transaction that deploys it. The contract is there
+/// only if that succeeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeployCall {
-    /// The function: any that the contract offers.
+    /// The function: any of the contract's.
     pub function: String,
     /// Its arguments.
     pub args: Args,
-    /// What the contract may take from the deployer with `Receive`.
+    /// Money that the contract may take from the deployer with `Receive`.
     pub value: u64,
 }
 
 impl DeployOptions {
-    /// Calls `function` with `args` in the transaction that makes the contract: both are done, or neither.
+    /// Calls `function` with `args` in the transaction that deploys the contract: both are done, or neither.
     ///
     /// ```
     /// use allod_vm::{DeployOptions, Engine, EngineConfig, args};

@@ -9,9 +9,9 @@ use std::sync::Arc;
 pub(crate) struct Progress(pub(crate) Option<Arc<dyn Fn(Stage) + Send + Sync>>);
 
 impl Progress {
-    /// Says that `stage` begins.
+    /// Tells the listener that `stage` begins.
     pub(crate) fn begin(&self, stage: Stage) {
-        self.0.iter().for_each(|told| told(stage.clone()));
+        self.0.iter().for_each(|listener| listener(stage.clone()));
     }
 }
 

@@ -1,4 +1,4 @@
-//! A check of the whole state.
+//! Verification of the whole state.
 
 use crate::modules::contract_record::ContractRecord;
 use crate::{Engine, EngineError};
@@ -9,15 +9,15 @@ use allod_state::{StateError, keys};
 use std::collections::BTreeSet;
 
 impl Engine {
-    /// Reads every row of the state as it is now, and checks it against the others: the root is that of the rows, each
-    /// module is the one its hash names, each contract's record is one and its module is there, and the index of who owns
-    /// what lists what there is. Calls go on meanwhile. It takes a microsecond or two for each row.
+    /// Verifies every row of the state as it is now against the others: the root is that of the rows, each module has its
+    /// hash, each contract's record can be decoded and its module is there, and the index of owners lists the objects that
+    /// there are. Calls go on meanwhile. It takes a microsecond or two for each row.
     ///
-    /// It finds rows that were damaged or changed behind the engine. Who changes rows and the root with them is found by
-    /// comparing [`Audit::root`] with another node's.
+    /// It finds rows that were damaged or changed behind the engine. Rows that were changed together with the root are found
+    /// by comparing [`Audit::root`] with another node's.
     ///
     /// # Errors
-    /// [`EngineError::State`] with [`StateError::Corrupt`] for the first row that is wrong, and what the store says.
+    /// [`EngineError::State`] with [`StateError::Corrupt`] for the first row that is wrong, or the store's.
     pub fn verify(&self) -> Result<Audit, EngineError> {
         let snapshot = self.snapshot()?;
         let mut modules = BTreeSet::new();

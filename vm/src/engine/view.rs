@@ -1,28 +1,32 @@
-//! The state as people look at it.
+//! Views of the state: objects, accounts, a contract's ABI and tier, a receipt.
 
-use crate::{Engine, EngineError};
-use allod_core::{Address, ObjectId, Ownership, Value};
+use crate::execution::resolve::find_contract;
+use crate::modules::tiering::Ready;
+use crate::receipt::encoding;
+use crate::{Engine, EngineError, Receipt, Tier};
+use allod_core::abi::Abi;
+use allod_core::{Address, Hash, ObjectId, Ownership, Value};
 
-/// An object with all its fields.
+/// View of an object, with all its fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectView {
-    /// Its name.
+    /// Its id.
     pub id: ObjectId,
-    /// Who it belongs to.
+    /// Its owner.
     pub owner: Ownership,
-    /// The contract that made it.
+    /// The contract that created it.
     pub contract: Address,
-    /// Whether a write needs the owner's consent.
+    /// True if a write needs the owner's consent.
     pub sealed: bool,
     /// Its fields, in order of their names.
     pub fields: Vec<(String, Value)>,
 }
 
 impl Engine {
-    /// The object called `id`, if there is one.
+    /// The object of `id`, if there is one.
     ///
     /// # Errors
-    /// What the store says.
+    /// The store's.
     pub fn object(&self, id: ObjectId) -> Result<Option<ObjectView>, EngineError> {
         let mut journal = self.journal()?;
         let Some(record) = journal.objects().record(&id)?.copied() else { return Ok(None) };
@@ -33,7 +37,7 @@ impl Engine {
     /// Up to `limit` objects that `owner` owns, after `after`: by contract, and within a contract by age.
     ///
     /// # Errors
-    /// What the store says.
+    /// The store's.
     pub fn objects_of(
         &self,
         owner: Address,
@@ -47,16 +51,47 @@ impl Engine {
     /// The nonce of the next transaction that `account` signs; 0 at first.
     ///
     /// # Errors
-    /// What the store says.
+    /// The store's.
     pub fn nonce(&self, account: Address) -> Result<u64, EngineError> {
         Ok(self.journal()?.nonces().get(&account)?)
     }
 
-    /// What `account` has.
+    /// The money of `account`.
     ///
     /// # Errors
-    /// What the store says.
+    /// The store's.
     pub fn balance(&self, account: Address) -> Result<u64, EngineError> {
         Ok(self.journal()?.balances().get(&account)?)
+    }
+
+    /// The ABI of the contract at `address`.
+    ///
+    /// # Errors
+    /// [`EngineError::NoContract`], or the store's.
+    pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
+        let mut journal = self.journal()?;
+        Ok(find_contract(&self.environment, &mut journal, &address, false)?.module.metadata.abi.clone())
+    }
+
+    /// The tier of the next call of `contract`: for operators and tests, as no receipt has it.
+    ///
+    /// # Errors
+    /// [`EngineError::NoContract`], or the store's.
+    pub fn tier(&self, contract: Address) -> Result<Tier, EngineError> {
+        let mut journal = self.journal()?;
+        let ready = find_contract(&self.environment, &mut journal, &contract, false)?;
+        Ok(match ready.module.code.ready() {
+            Ready::Machine(_) => Tier::Machine,
+            Ready::Program(_) => Tier::Interpreter,
+        })
+    }
+
+    /// The receipt of `hash`, if there is one.
+    ///
+    /// # Errors
+    /// [`EngineError::CorruptStore`], or the store's.
+    pub fn receipt(&self, hash: Hash) -> Result<Option<Receipt>, EngineError> {
+        let mut journal = self.journal()?;
+        journal.receipts().get(&hash)?.map(|bytes| encoding::read(hash, &bytes)).transpose()
     }
 }

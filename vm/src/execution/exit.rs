@@ -1,15 +1,15 @@
-//! Why a run did not return.
+//! Exit: the end of a run that did not return.
 
 use crate::EngineError;
 use crate::execution::gas::OutOfGas;
 use allod_core::{RevertCode, Trap};
 
-/// Why a module's run, or a host function, did not return. A pointer, and answers beside it fit into two registers:
-/// what lies in memory would be copied from function to function.
+/// Non-local exit of a module's run, or of a host function. Boxed, so that a result beside it is returned in two registers
+/// (asserted below): what is in memory would be copied from function to function.
 #[derive(Debug)]
 pub(crate) struct Exit(Box<ExitReason>);
 
-/// What ended it.
+/// Reason of an exit.
 #[derive(Debug)]
 pub(crate) enum ExitReason {
     /// The limit was reached.
@@ -26,13 +26,14 @@ pub(crate) enum ExitReason {
     Fault(EngineError),
 }
 
-/// How a run ended.
+/// Result of a run.
 pub(crate) type ExecResult = Result<(), Exit>;
 
 const _: () = assert!(size_of::<ExecResult>() == size_of::<usize>());
+const _: () = assert!(size_of::<Result<i64, Exit>>() <= 2 * size_of::<usize>());
 
 impl Exit {
-    /// What ended it.
+    /// The reason.
     pub(crate) fn why(self) -> ExitReason {
         *self.0
     }

@@ -1,23 +1,23 @@
-//! The host's side of one call: what the contract was given, what it holds, what it leaves.
+//! Frame stack: the host's side of the calls under way.
 
-use crate::execution::exit::Exit;
-use allod_core::{Address, HostStatus, ObjectId, ObjectIds, Reason};
+use crate::execution::host_error::LastError;
+use allod_core::{Address, ObjectId, ObjectIds};
 
-/// What a call is given.
+/// Inputs of a call.
 pub(crate) struct CallInputs<'g> {
     /// The executing contract.
     pub(crate) contract: &'g Address,
-    /// What the ids of its objects have in common.
+    /// The part that the ids of its objects have in common.
     pub(crate) ids: &'g ObjectIds,
     /// The immediate caller.
     pub(crate) sender: &'g Address,
     /// The encoded arguments.
     pub(crate) input: Vec<u8>,
-    /// The money the sender attached.
-    pub(crate) attached: u64,
+    /// The money that the sender attached.
+    pub(crate) value: u64,
 }
 
-/// The calls under way, the running one last. A frame that was closed stays for the next call.
+/// Stack of frames, the running call's last. A frame that was closed stays for the next call, with its capacity.
 #[derive(Debug, Default)]
 pub(crate) struct FrameStack {
     frames: Vec<Frame>,
@@ -25,29 +25,29 @@ pub(crate) struct FrameStack {
 }
 
 impl FrameStack {
-    /// Opens a frame within the running call. Gives memory that an earlier one is done with.
-    pub(crate) fn open(&mut self, given: CallInputs<'_>) -> Vec<u8> {
+    /// Opens a frame within the running call. Gives the input's memory of an earlier call, which is done with it.
+    pub(crate) fn open(&mut self, inputs: CallInputs<'_>) -> Vec<u8> {
         if self.open == self.frames.len() {
             self.frames.push(Frame::default());
         }
         let Some(frame) = self.frames.get_mut(self.open) else { return Vec::new() };
         self.open += 1;
-        frame.renew(given)
+        frame.reset(inputs)
     }
 
-    /// Closes the frame of the running call, and gives what it leaves.
+    /// Closes the frame of the running call, and gives its output.
     pub(crate) fn close(&mut self) -> Vec<u8> {
         let output = self.last_mut().map(|frame| std::mem::take(&mut frame.output));
         self.open = self.open.saturating_sub(1);
         output.unwrap_or_default()
     }
 
-    /// Closes all.
+    /// Closes all frames.
     pub(crate) fn clear(&mut self) {
         self.open = 0;
     }
 
-    /// How many there are.
+    /// Number of open frames.
     pub(crate) fn depth(&self) -> u64 {
         self.open as u64
     }
@@ -63,12 +63,12 @@ impl FrameStack {
     }
 }
 
-/// The host's side of one call.
+/// Frame: the host's side of one call.
 #[derive(Debug, Default)]
 pub(crate) struct Frame {
     /// The executing contract.
     pub(crate) contract: Address,
-    /// What the ids of its objects have in common.
+    /// The part that the ids of its objects have in common.
     pub(crate) ids: ObjectIds,
     /// The immediate caller.
     pub(crate) sender: Address,
@@ -76,43 +76,44 @@ pub(crate) struct Frame {
     pub(crate) input: Vec<u8>,
     /// The encoded result.
     pub(crate) output: Vec<u8>,
-    /// What is left of the money the sender attached.
-    pub(crate) attached: u64,
+    /// The attached money that was not received yet.
+    pub(crate) value: u64,
     /// The last result that did not fit, for `fetch`.
-    pub(crate) kept: Vec<u8>,
+    pub(crate) return_data: Vec<u8>,
     /// The last failure, for `last_error`.
     pub(crate) last_error: LastError,
-    /// Bytes of memory that are counted for the contract's instance in the session.
+    /// Bytes of memory that are counted for the contract's instance in the transaction.
     pub(crate) memory: u64,
     /// Objects by handle.
     handles: Vec<ObjectId>,
 }
 
-/// Handles that a closed frame keeps the room for.
-const FEW: usize = 256;
-/// Bytes of results and words that a closed frame keeps the room for.
-const ROOM: usize = 4096;
+/// Handles for which a closed frame keeps the capacity.
+const RETAINED_HANDLES: usize = 256;
+/// Bytes of inputs and results for which a closed frame keeps the capacity.
+const RETAINED_BYTES: usize = 4096;
 
 impl Frame {
-    /// Makes the frame that of a new call, and gives the memory of its input before.
-    fn renew(&mut self, given: CallInputs<'_>) -> Vec<u8> {
-        let CallInputs { contract, ids, sender, input, attached } = given;
-        (self.contract, self.ids, self.sender) = (*contract, *ids, *sender);
-        self.attached = attached;
-        let mut spare = std::mem::replace(&mut self.input, input);
+    /// Begins a new call in the capacity of the last one, and gives the memory of that one's input. Every field is named
+    /// here, so that none can be forgotten.
+    fn reset(&mut self, inputs: CallInputs<'_>) -> Vec<u8> {
+        let Self { contract, ids, sender, input, output, value, return_data, last_error, memory, handles } = self;
+        (*contract, *ids, *sender) = (*inputs.contract, *inputs.ids, *inputs.sender);
+        *value = inputs.value;
+        let mut spare = std::mem::replace(input, inputs.input);
         spare.clear();
-        spare.shrink_to(ROOM);
-        self.output.clear();
-        self.kept.clear();
-        self.kept.shrink_to(ROOM);
-        self.last_error = LastError::default();
-        self.handles.clear();
-        self.handles.shrink_to(FEW);
-        self.memory = 0;
+        spare.shrink_to(RETAINED_BYTES);
+        output.clear();
+        return_data.clear();
+        return_data.shrink_to(RETAINED_BYTES);
+        *last_error = LastError::default();
+        handles.clear();
+        handles.shrink_to(RETAINED_HANDLES);
+        *memory = 0;
         spare
     }
 
-    /// A handle for `id`; `None` if this call holds `limit` already.
+    /// A new handle for `id`; `None` if this call holds `limit` already.
     pub(crate) fn hold(&mut self, id: ObjectId, limit: usize) -> Option<u32> {
         if self.handles.len() >= limit {
             return None;
@@ -124,66 +125,5 @@ impl Frame {
     /// The object behind a handle.
     pub(crate) fn object(&self, handle: u32) -> Option<&ObjectId> {
         self.handles.get(handle as usize)
-    }
-}
-
-/// The last failure of a call. Its words are made when somebody asks for them.
-#[derive(Debug, Default)]
-pub(crate) enum LastError {
-    #[default]
-    None,
-    Reason(Box<Reason>),
-    Text(String),
-}
-
-impl LastError {
-    /// The words for it.
-    pub(crate) fn into_text(self) -> String {
-        match self {
-            Self::None => String::new(),
-            Self::Reason(reason) => reason.to_string(),
-            Self::Text(text) => text,
-        }
-    }
-}
-
-/// A failure the contract can handle: a status, and a reason for `last_error`.
-#[derive(Debug)]
-pub(crate) struct StatusError {
-    pub(crate) status: HostStatus,
-    pub(crate) why: Box<Reason>,
-}
-
-impl StatusError {
-    #[cold]
-    pub(crate) fn new(status: HostStatus, why: Reason) -> Self {
-        Self { status, why: Box::new(why) }
-    }
-}
-
-/// Why an operation was not done.
-#[derive(Debug)]
-pub(crate) enum HostError {
-    /// The contract is told, and goes on.
-    Refused(StatusError),
-    /// The call ends.
-    Exit(Exit),
-}
-
-impl From<StatusError> for HostError {
-    fn from(refusal: StatusError) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<Exit> for HostError {
-    fn from(stop: Exit) -> Self {
-        Self::Exit(stop)
-    }
-}
-
-impl<E: Into<crate::EngineError>> From<E> for HostError {
-    fn from(error: E) -> Self {
-        Self::Exit(error.into().into())
     }
 }

@@ -1,17 +1,27 @@
-//! Gas: a meter for what is left, and a report of where it went.
+//! Gas: the meter of a call, the breakdown of a transaction, the report in its receipt.
 
 use allod_core::{GasSchedule, HostOp};
 use serde::{Deserialize, Serialize};
 
-/// Limits above this are this: the module counts in signed 64 bits.
+/// Largest gas limit: the module counts in signed 64 bits. A larger one is cut to this.
 pub const MAX_LIMIT: u64 = i64::MAX as u64;
 
-/// The gas limit was reached.
+/// Error of a charge above what is left of the gas limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("out of gas")]
 pub struct OutOfGas;
 
-/// What is left of a limit. Below zero means that the limit was reached, whatever happened afterwards.
+/// Gas meter: a limit, and what is left of it. Below zero means that the limit was reached, whatever happened afterwards.
+///
+/// ```
+/// use allod_vm::GasMeter;
+///
+/// let mut meter = GasMeter::new(1000);
+/// assert_eq!(meter.charge(700), Ok(700));
+/// assert_eq!(meter.charge(700), Err(300), "the part that was there");
+/// assert!(meter.is_out());
+/// assert_eq!(meter.used(), 1000);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GasMeter {
     limit: u64,
@@ -19,13 +29,13 @@ pub struct GasMeter {
 }
 
 impl GasMeter {
-    /// A full meter. A limit above [`MAX_LIMIT`] is [`MAX_LIMIT`].
+    /// Full meter. A limit above [`MAX_LIMIT`] is [`MAX_LIMIT`].
     pub fn new(limit: u64) -> Self {
         let limit = limit.min(MAX_LIMIT);
         Self { limit, left: limit as i64 }
     }
 
-    /// The meter as a module left it.
+    /// Sets the counter, as a module left it.
     pub fn set_left(&mut self, left: i64) {
         self.left = left;
     }
@@ -45,12 +55,12 @@ impl GasMeter {
         self.limit - self.left()
     }
 
-    /// Whether the limit was reached.
+    /// True if the limit was reached.
     pub fn is_out(&self) -> bool {
         self.left < 0
     }
 
-    /// Takes `cost`, and answers what was really there to take.
+    /// Takes `cost`, and answers the gas that was taken.
     ///
     /// # Errors
     /// The part that was there, when that is less than `cost`; the meter is out of gas from then on.
@@ -64,7 +74,7 @@ impl GasMeter {
         Ok(cost)
     }
 
-    /// Gives `amount` back, at most what was used. Answers how much that was.
+    /// Gives `amount` back, at most the gas used. Answers the gas that was given back.
     pub fn refund(&mut self, amount: u64) -> u64 {
         let given = amount.min(self.used());
         if !self.is_out() {
@@ -75,11 +85,20 @@ impl GasMeter {
     }
 }
 
-/// What host operations were charged, by operation.
+/// Gas that host operations were charged, by operation.
+///
+/// ```
+/// use allod_vm::{GasBreakdown, GasMeter, GasSchedule, HostOp};
+///
+/// let (mut meter, mut gas) = (GasMeter::new(1000), GasBreakdown::default());
+/// gas.charge(&mut meter, &GasSchedule::standard(), HostOp::Balance, 0)?;
+/// assert_eq!(meter.used(), 50);
+/// # Ok::<(), allod_vm::OutOfGas>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct GasBreakdown {
     gas: [u64; HostOp::ALL.len()],
-    /// A bit for each that was charged anything.
+    /// A bit for each operation that was charged anything.
     charged: u64,
 }
 
@@ -92,11 +111,12 @@ impl Default for GasBreakdown {
 }
 
 impl GasBreakdown {
-    /// Nothing was charged.
+    /// Forgets all charges.
     pub(crate) fn clear(&mut self) {
-        while self.charged != 0 {
-            self.gas[self.charged.trailing_zeros() as usize] = 0;
-            self.charged &= self.charged - 1;
+        let Self { gas, charged } = self;
+        while *charged != 0 {
+            gas[charged.trailing_zeros() as usize] = 0;
+            *charged &= *charged - 1;
         }
     }
 
@@ -128,12 +148,12 @@ impl GasBreakdown {
         taken.map(drop).map_err(|_| OutOfGas)
     }
 
-    /// Gas charged so far.
+    /// Gas of all operations together.
     pub(crate) fn total(&self) -> u64 {
         self.rows().map(|row| row.1).sum()
     }
 
-    /// What was charged anything, in the order of [`HostOp::ALL`].
+    /// Operations that were charged anything, with their gas, in the order of [`HostOp::ALL`].
     fn rows(&self) -> impl ExactSizeIterator<Item = (HostOp, u64)> {
         let mut left = self.charged;
         (0..left.count_ones()).map(move |_| {
@@ -144,26 +164,26 @@ impl GasBreakdown {
     }
 }
 
-/// Where the gas of a transaction went, the calls it made included.
+/// Gas report of a transaction, the calls it made included. All numbers are gas.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GasReport {
-    /// What it was allowed.
+    /// The limit.
     pub limit: u64,
-    /// What it cost: `instructions`, plus every row of `host`, less `refunded`.
+    /// The cost: `instructions`, plus every row of `host`, less `refunded`.
     pub used: u64,
-    /// Instructions, in gas.
+    /// Instructions.
     pub instructions: u64,
-    /// Host operations that cost something, in gas, in the order of [`HostOp::ALL`].
+    /// Host operations that cost something, in the order of [`HostOp::ALL`].
     pub host: Vec<(HostOp, u64)>,
-    /// What was given back.
+    /// The refund.
     pub refunded: u64,
 }
 
 impl GasReport {
-    /// Closes the books: what `meter` and `tally` say, and the refund, at most `used / quotient`.
-    pub(crate) fn close(mut meter: GasMeter, tally: &GasBreakdown, refund: u64, quotient: u64) -> Self {
+    /// Report of a transaction that ends with `meter`: its `breakdown`, and a refund of at most `used / quotient`.
+    pub(crate) fn close(mut meter: GasMeter, breakdown: &GasBreakdown, refund: u64, quotient: u64) -> Self {
         let mut of_the_host = 0;
-        let host = tally.rows().inspect(|row| of_the_host += row.1).collect();
+        let host = breakdown.rows().inspect(|row| of_the_host += row.1).collect();
         let spent = meter.used();
         let refunded = match refund {
             0 => 0,
@@ -189,17 +209,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rows_of_a_tally_are_in_the_order_of_all_operations() {
-        let (mut meter, mut tally) = (GasMeter::new(1_000), GasBreakdown::default());
+    fn the_rows_of_a_breakdown_are_in_the_order_of_all_operations() {
+        let (mut meter, mut breakdown) = (GasMeter::new(1_000), GasBreakdown::default());
         for (at, op) in HostOp::ALL.iter().enumerate().rev() {
             assert_eq!(*op as usize, at);
-            tally.charge_gas(&mut meter, *op, at as u64).unwrap();
+            breakdown.charge_gas(&mut meter, *op, at as u64).unwrap();
         }
         assert!(
-            tally.rows().map(|row| row.0).eq(HostOp::ALL[1..].iter().copied()),
+            breakdown.rows().map(|row| row.0).eq(HostOp::ALL[1..].iter().copied()),
             "but the first, which cost nothing"
         );
-        assert_eq!(tally.total(), meter.used());
+        assert_eq!(breakdown.total(), meter.used());
     }
 
     #[test]

@@ -1,12 +1,12 @@
-//! Compiled modules on disk.
+//! Artefact store: machine code on disk.
 //!
 //! A file is a keyed hash and then the artefact. The key is this folder's own secret, made when the folder
 //! is, and the hash covers the file's name too: a byte flipped, a file cut, or two files swapped is found
 //! before a byte of machine code is looked at, and the module is compiled again.
 //!
-//! So who knows the secret and can write the folder decides what runs. The secret is believed only where nobody else can
-//! know it: a plain file of this user's that nobody else may read, in a folder that nobody else may write. Otherwise, and
-//! where the disk does not answer, there are no artefacts, and the engine works without them.
+//! So an attacker who knows the secret and can write the folder decides what runs. The secret is trusted only if it is a plain
+//! file of this user's that no other user may read, in a folder that no other user may write. Otherwise, and where the disk
+//! fails, there are no artefacts, and the engine works without them.
 
 use crate::engine::budget::{Budget, Budgets};
 use allod_core::Hash;
@@ -17,46 +17,54 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 /// Bytes of the keyed hash in front of an artefact.
-const SEAL: usize = 32;
+const SEAL_BYTES: usize = 32;
 /// Bytes of the secret.
-const SECRET: usize = 32;
+const SECRET_BYTES: usize = 32;
 /// Folder of files until they are whole: below the folder, so that what killed processes left is quickly found.
 const UNFINISHED: &str = "unfinished";
-/// Share of what a folder may hold that is left after it was too much.
-const LEFT: (u64, u64) = (7, 8);
+/// Eighths of its budget that a folder is cut to once it has more.
+const EIGHTHS_LEFT: u64 = 7;
 /// Time for which an artefact that was noted as used is not noted again.
-const NOTED: Duration = Duration::from_secs(3_600);
+const USE_NOTED_FOR: Duration = Duration::from_secs(3_600);
 
-/// Why an engine that should keep compiled modules on disk works without.
+/// Error by which an engine that should keep compiled modules on disk works without.
 #[derive(Debug, thiserror::Error)]
 pub enum CacheError {
-    /// The disk does not take or give them.
+    /// The disk failed.
     #[error("compiled modules are not kept: {}: {source}", path.display())]
     Io {
         /// The folder or file.
         path: PathBuf,
-        /// Why.
+        /// The system's error.
         source: io::Error,
     },
-    /// Others could decide what is run.
+    /// Other users could decide what is run.
     #[error("compiled modules are not kept: {}: {why}", path.display())]
     Distrusted {
         /// The folder or file.
         path: PathBuf,
-        /// Its fault, and what to do.
+        /// The fault, and a remedy.
         why: String,
     },
 }
 
-/// A folder of compiled modules.
+/// Store of artefacts in a folder.
 #[derive(Debug)]
 pub(crate) struct ArtifactStore {
     folder: PathBuf,
-    secret: [u8; SECRET],
+    secret: [u8; SECRET_BYTES],
     /// Bytes of artefacts that there may be.
-    most: u64,
-    /// Bytes of artefacts that there are; `None` until somebody has counted.
+    max_bytes: u64,
+    /// Bytes of artefacts that there are; `None` until they were counted.
     size: Mutex<Option<u64>>,
+}
+
+/// File of an artefact. In order, the least recently used is first.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ArtifactFile {
+    used: SystemTime,
+    bytes: u64,
+    path: PathBuf,
 }
 
 impl ArtifactStore {
@@ -76,64 +84,64 @@ impl ArtifactStore {
             Some(secret) => secret,
             // Missing, or cut: a new one makes every artefact here unreadable, and they are made again.
             None => {
-                let mut fresh = [0; SECRET];
+                let mut fresh = [0; SECRET_BYTES];
                 getrandom::fill(&mut fresh)
                     .map_err(|e| CacheError::Io { path: path.clone(), source: io::Error::other(e) })?;
                 write_whole(&folder, &path, &[&fresh]).map_err(|source| CacheError::Io { path, source })?;
                 fresh
             }
         };
-        Ok(Self { folder, secret, most: budgets.get(Budget::ArtefactBytes), size: Mutex::default() })
+        Ok(Self { folder, secret, max_bytes: budgets.get(Budget::ArtefactBytes), size: Mutex::default() })
     }
 
-    /// The artefact called `key`, if it is there and whole.
+    /// Reads the artefact of `key`, if it is there and whole.
     pub(crate) fn read(&self, key: &Hash) -> Option<Vec<u8>> {
         let mut file = File::open(self.path(key)).ok()?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).ok()?;
-        let (seal, artefact) = bytes.split_at_checked(SEAL)?;
+        let (seal, artefact) = bytes.split_at_checked(SEAL_BYTES)?;
         // Compared as `blake3::Hash`, which takes the same time wherever the difference is.
         if self.seal(key, &[artefact]) != blake3::Hash::from_slice(seal).ok()? {
             return None;
         }
-        bytes.drain(..SEAL);
+        bytes.drain(..SEAL_BYTES);
         let noted = file.metadata().and_then(|data| data.modified());
-        if noted.is_ok_and(|noted| noted.elapsed().is_ok_and(|since| since > NOTED)) {
-            // So that it is not removed as one that nobody uses; a disk that can't be written removes none.
+        if noted.is_ok_and(|noted| noted.elapsed().is_ok_and(|since| since > USE_NOTED_FOR)) {
+            // So that it is not removed as unused; where the disk can't be written, none is removed.
             let _ =
                 File::options().append(true).open(self.path(key)).and_then(|file| file.set_modified(SystemTime::now()));
         }
         Some(bytes)
     }
 
-    /// Keeps `parts`, one after the other, as the artefact called `key`, and lets go of those not used for the longest
-    /// where there are too many bytes of them.
+    /// Writes `parts`, one after the other, as the artefact of `key`, and removes the least recently used ones where there
+    /// are too many bytes.
     ///
     /// # Errors
-    /// Errors of the disk. The module is made again the next time.
+    /// The disk's. The module is made again the next time.
     pub(crate) fn write(&self, key: &Hash, parts: &[&[u8]]) -> io::Result<()> {
         let seal = self.seal(key, parts);
         let mut whole: Vec<&[u8]> = vec![seal.as_bytes()];
         whole.extend(parts);
         let bytes = whole.iter().map(|part| part.len() as u64).sum::<u64>();
-        if bytes > self.most {
+        if bytes > self.max_bytes {
             return Ok(());
         }
         write_whole(&self.folder, &self.path(key), &whole)?;
         let mut size = self.size.lock().unwrap_or_else(PoisonError::into_inner);
         // Another process may have written some meanwhile, and counts its own.
-        let now = size.map_or_else(|| self.files().iter().map(|file| file.1).sum(), |before| before + bytes);
-        *size = Some(if now > self.most { self.let_go() } else { now });
+        let now = size.map_or_else(|| self.files().iter().map(|file| file.bytes).sum(), |before| before + bytes);
+        *size = Some(if now > self.max_bytes { self.evict() } else { now });
         Ok(())
     }
 
-    /// Removes artefacts until some room is left, those not used for the longest first, and counts what stays.
-    fn let_go(&self) -> u64 {
+    /// Removes artefacts until some room is left, the least recently used first. Gives the bytes of those that stay.
+    fn evict(&self) -> u64 {
         let mut files = self.files();
         files.sort_unstable();
-        let mut size = files.iter().map(|file| file.1).sum();
-        for (_, bytes, path) in files {
-            if size <= self.most / LEFT.1 * LEFT.0 {
+        let mut size = files.iter().map(|file| file.bytes).sum();
+        for ArtifactFile { bytes, path, .. } in files {
+            if size <= self.max_bytes / 8 * EIGHTHS_LEFT {
                 break;
             }
             if std::fs::remove_file(path).is_ok() {
@@ -143,13 +151,14 @@ impl ArtifactStore {
         size
     }
 
-    /// When each artefact was used, how many bytes it has, and where it is.
-    fn files(&self) -> Vec<(SystemTime, u64, PathBuf)> {
+    /// Artefacts there are.
+    fn files(&self) -> Vec<ArtifactFile> {
         let all = std::fs::read_dir(&self.folder).into_iter().flatten().flatten().map(|entry| entry.path());
         let artefacts = all.filter(|path| path.extension().is_some_and(|extension| extension == "artefact"));
         let file = |path: PathBuf| {
             let data = std::fs::symlink_metadata(&path).ok()?;
-            Some((data.modified().unwrap_or(SystemTime::UNIX_EPOCH), data.len(), path))
+            let used = data.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+            Some(ArtifactFile { used, bytes: data.len(), path })
         };
         artefacts.filter_map(file).collect()
     }
@@ -197,14 +206,14 @@ fn trusted_folder(_: &Path) -> Result<(), CacheError> {
     Ok(())
 }
 
-/// The secret in the file at `path`; `None` where there is no such file, or no whole secret in it.
+/// Secret in the file at `path`; `None` where there is no such file, or no whole secret in it.
 #[cfg(unix)]
-fn read_secret(path: &Path) -> Result<Option<[u8; SECRET]>, CacheError> {
+fn read_secret(path: &Path) -> Result<Option<[u8; SECRET_BYTES]>, CacheError> {
     use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
     const AGAIN: &str = "remove it, and every module is compiled again";
     let io = |source| CacheError::Io { path: path.to_owned(), source };
     let distrusted = |why: String| CacheError::Distrusted { path: path.to_owned(), why: format!("{why}; {AGAIN}") };
-    // Neither a link's target nor a pipe is waited for.
+    // No link is followed, and no pipe is waited for.
     let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
     let mut file = match File::options().read(true).custom_flags(flags).open(path) {
         Ok(file) => file,
@@ -223,12 +232,12 @@ fn read_secret(path: &Path) -> Result<Option<[u8; SECRET]>, CacheError> {
         return Err(distrusted(format!("others may know it (mode {:o}, wanted 600)", data.mode() & 0o7777)));
     }
     let mut secret = Vec::new();
-    (&mut file).take(SECRET as u64 + 1).read_to_end(&mut secret).map_err(io)?;
+    (&mut file).take(SECRET_BYTES as u64 + 1).read_to_end(&mut secret).map_err(io)?;
     Ok(secret.try_into().ok())
 }
 
 #[cfg(not(unix))]
-fn read_secret(path: &Path) -> Result<Option<[u8; SECRET]>, CacheError> {
+fn read_secret(path: &Path) -> Result<Option<[u8; SECRET_BYTES]>, CacheError> {
     match std::fs::read(path) {
         Ok(secret) => Ok(secret.try_into().ok()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -249,8 +258,8 @@ fn write_whole(folder: &Path, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes what processes left unfinished that were killed: files that nobody has locked. One that was not locked yet is
-/// lost to its process with that, and the module is made again the next time.
+/// Removes unfinished files of killed processes: those that are not locked. A process whose file was not locked yet loses
+/// it, and makes the module again the next time.
 fn remove_abandoned(unfinished: &Path) {
     for entry in std::fs::read_dir(unfinished).into_iter().flatten().flatten() {
         let path = entry.path();

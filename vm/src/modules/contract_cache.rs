@@ -1,53 +1,57 @@
-//! Contracts ready to run.
+//! Contract cache: contracts ready to run, by address.
 
-use crate::modules::LoadedModule;
 use crate::modules::contract_record::ContractRecord;
+use crate::modules::loaded_module::LoadedModule;
 use allod_core::{Address, ObjectIds};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-/// A contract, ready to run.
+/// Contract with its record decoded.
 #[derive(Debug)]
-pub(crate) struct Contract {
+pub(crate) struct CachedContract {
     pub(crate) address: Address,
-    /// The bytes its record was read from.
-    pub(crate) bytes: Box<[u8]>,
+    /// The bytes that its record was decoded from.
+    pub(crate) record_bytes: Box<[u8]>,
     pub(crate) record: ContractRecord,
-    /// What the ids of its objects have in common.
+    /// The part that the ids of its objects have in common.
     pub(crate) ids: ObjectIds,
 }
 
-/// A contract, and its module ready to run.
-pub(crate) type Found = (Arc<Contract>, Arc<LoadedModule>);
+/// Contract, and its module ready to run.
+#[derive(Debug)]
+pub(crate) struct ReadyContract {
+    pub(crate) contract: Arc<CachedContract>,
+    pub(crate) module: Arc<LoadedModule>,
+}
 
-/// Contracts found so far, by address. Each is the answer only where the store still says the bytes that its record was
-/// read from, so nothing here can be stale.
+/// Cache of contracts, by address. An entry is a hit only where the store still has the bytes that its record was decoded
+/// from, so nothing here can be stale.
 #[derive(Default)]
-pub(crate) struct Contracts(RwLock<HashMap<Address, Known, RandomState>>);
+pub(crate) struct ContractCache(RwLock<HashMap<Address, Entry, RandomState>>);
 
-struct Known {
-    contract: Arc<Contract>,
+struct Entry {
+    contract: Arc<CachedContract>,
     module: Weak<LoadedModule>,
 }
 
-impl Contracts {
-    /// The contract at `address`, if its record has these `bytes`, and its module, if that is still loaded.
-    pub(crate) fn find(&self, address: &Address, bytes: &[u8]) -> Option<Found> {
+impl ContractCache {
+    /// The contract at `address`, if its record has these `bytes` and its module is still loaded.
+    pub(crate) fn find(&self, address: &Address, bytes: &[u8]) -> Option<ReadyContract> {
         let contracts = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let known = contracts.get(address).filter(|known| *known.contract.bytes == *bytes)?;
-        let module = known.module.upgrade()?;
+        let entry = contracts.get(address).filter(|entry| *entry.contract.record_bytes == *bytes)?;
+        let module = entry.module.upgrade()?;
         module.note_use();
-        Some((known.contract.clone(), module))
+        Some(ReadyContract { contract: entry.contract.clone(), module })
     }
 
-    /// Remembers `contract`, which has this module.
-    /// With more than `most` all others are forgotten, and found again as they are called. Each takes some 400 bytes.
-    pub(crate) fn keep(&self, contract: Arc<Contract>, module: &Arc<LoadedModule>, most: u64) {
+    /// Inserts `contract`, which has this module. With more than `max_entries` all others are forgotten, and found again as
+    /// they are called. Each takes some 400 bytes.
+    pub(crate) fn insert(&self, contract: Arc<CachedContract>, module: &Arc<LoadedModule>, max_entries: u64) {
         let mut contracts = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if contracts.len() as u64 >= most {
+        if contracts.len() as u64 >= max_entries {
             contracts.clear();
         }
-        contracts.insert(contract.address, Known { contract, module: Arc::downgrade(module) });
+        contracts.insert(contract.address, Entry { contract, module: Arc::downgrade(module) });
     }
 }

@@ -1,30 +1,30 @@
-//! What the store says of a contract.
+//! Contract record: a contract's row in the store.
 
 use crate::EngineError;
 use allod_core::{Address, Hash, codec};
 use allod_security::WasiOptions;
 use serde::{Deserialize, Serialize};
 
-/// What the store says of a contract. Written once, at deploy.
+/// Record of a contract in the store. Written once, at deploy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractRecord {
-    /// The name of its module.
+    /// Hash of its module.
     pub code: Hash,
-    /// Who made it.
+    /// The account that deployed it.
     pub deployer: Address,
-    /// The block it was made in.
+    /// Height of the block it was deployed in.
     pub height: u64,
-    /// What its module may use.
+    /// The features and limits of its module.
     pub wasi: WasiOptions,
-    /// Whether it may be called again while it is on the call chain.
+    /// True if it may be called again while it is on the call chain.
     pub reentrant: bool,
 }
 
 impl ContractRecord {
-    /// The record of `contract` that is stored as `bytes`.
+    /// Decodes the record of `contract`.
     ///
     /// # Errors
-    /// [`EngineError::CorruptStore`] where they are none.
+    /// [`EngineError::CorruptStore`] where `bytes` are no record.
     pub(crate) fn read(contract: &Address, bytes: &[u8]) -> Result<Self, EngineError> {
         let damaged = |error| EngineError::CorruptStore(format!("the record of contract {contract}: {error}"));
         codec::decode(bytes).map_err(damaged)

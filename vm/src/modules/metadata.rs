@@ -1,7 +1,6 @@
-//! What is known of a module before it is compiled: what it offers, and how it is entered.
+//! Module metadata: the ABI and the exports, known before the module is compiled.
 
 use crate::EngineError;
-use crate::execution::call::FREE_PAGES;
 use allod_compiler::gate::{self, GateOptions, ModuleShape};
 #[cfg(doc)]
 use allod_core::HostOp;
@@ -12,34 +11,54 @@ use allod_security::{CallLimits, WasiOptions};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 
-/// An exported function, by its WebAssembly type: nothing at all, or plain numbers.
+/// Pages of memory, 4 MiB, that an instance may begin with at [`HostOp::Instantiate`]'s price alone: as many as stock Go's
+/// runtime asks for.
+pub(crate) const FREE_PAGES: u32 = 64;
+
+/// Signature of an exported function: nothing at all, or plain integers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Entry {
-    pub(crate) params: Vec<Number>,
-    pub(crate) result: Option<Number>,
+pub(crate) struct ExportSignature {
+    pub(crate) params: Vec<WasmInt>,
+    pub(crate) result: Option<WasmInt>,
 }
 
-/// A number a native entry takes or gives.
+/// Integer that an export takes or gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Number {
+pub(crate) enum WasmInt {
     I32,
     I64,
 }
 
-/// What is known of a module besides its machine code.
+/// Export of a module.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Export<'m> {
+    /// Number among the module's exports, in the order of their names.
+    pub(crate) index: usize,
+    pub(crate) name: &'m str,
+    pub(crate) signature: &'m ExportSignature,
+}
+
+/// Metadata of a module: everything but its machine code.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ModuleMetadata {
     pub(crate) abi: Abi,
-    /// The functions it exports, by name, sorted.
-    entries: Vec<(String, Entry)>,
+    /// The functions it exports, sorted by name.
+    exports: Vec<NamedExport>,
     /// Pages of initial memory.
     pub(crate) pages: u32,
     /// Entries of its table.
     table: u32,
-    /// What has to be set up for an instance beside its memory, in units of [`HostOp::Instantiate`].
+    /// Parts of an instance beside its memory, in units of [`HostOp::Instantiate`].
     pub(crate) setup: u64,
-    /// Whether `_initialize` must run before anything else.
+    /// True if `_initialize` must run before anything else.
     pub(crate) needs_initialize: bool,
+}
+
+/// Exported function, as it is stored.
+#[derive(Clone, Serialize, Deserialize)]
+struct NamedExport {
+    name: String,
+    signature: ExportSignature,
 }
 
 impl ModuleMetadata {
@@ -58,57 +77,60 @@ impl ModuleMetadata {
             None => abi_of(&shape),
         };
         bounded(&abi)?;
-        let named = shape.exports.iter().filter_map(|e| Some((e.name.clone(), entry(&e.params, &e.results)?)));
-        let mut entries: Vec<_> = named.collect();
-        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        let named = shape
+            .exports
+            .iter()
+            .filter_map(|e| Some(NamedExport { name: e.name.clone(), signature: signature(&e.params, &e.results)? }));
+        let mut exports: Vec<_> = named.collect();
+        exports.sort_by(|a, b| a.name.cmp(&b.name));
         let pages = shape.memory.as_ref().map_or(0, |memory| memory.min_pages);
         let (table, setup) = (shape.table_entries, setup(&shape));
-        let card = Self { abi, entries, pages, table, setup, needs_initialize: shape.needs_initialize };
-        card.abi
-            .functions
-            .iter()
-            .try_for_each(|function| check_entry(function, card.entry(&function.name).map(|row| row.1)))?;
-        Ok(card)
+        let metadata = Self { abi, exports, pages, table, setup, needs_initialize: shape.needs_initialize };
+        for function in &metadata.abi.functions {
+            check_export(function, metadata.export(&function.name).map(|export| export.signature))?;
+        }
+        Ok(metadata)
     }
 
     /// Bytes of initial memory.
-    pub(crate) fn memory(&self) -> u64 {
+    pub(crate) fn memory_bytes(&self) -> u64 {
         u64::from(self.pages) * allod_security::PAGE
     }
 
     /// Bytes that an instance begins with: its memory and its table.
-    pub(crate) fn room(&self) -> u64 {
-        self.memory() + u64::from(self.table) * TABLE_ENTRY
+    pub(crate) fn initial_bytes(&self) -> u64 {
+        self.memory_bytes() + u64::from(self.table) * TABLE_ENTRY_BYTES
     }
 
-    /// How the function called `name` is entered, and its index among the entries.
-    pub(crate) fn entry(&self, name: &str) -> Option<(usize, &Entry)> {
-        let at = self.entries.binary_search_by(|row| row.0.as_str().cmp(name)).ok()?;
-        self.entries.get(at).map(|row| (at, &row.1))
+    /// The export called `name`.
+    pub(crate) fn export(&self, name: &str) -> Option<Export<'_>> {
+        let index = self.exports.binary_search_by(|export| export.name.as_str().cmp(name)).ok()?;
+        self.export_at(index)
     }
 
-    /// How the entry at `at` is entered.
-    pub(crate) fn entry_at(&self, at: usize) -> Option<&Entry> {
-        self.entries.get(at).map(|row| &row.1)
+    /// The export of number `index`.
+    pub(crate) fn export_at(&self, index: usize) -> Option<Export<'_>> {
+        let NamedExport { name, signature } = self.exports.get(index)?;
+        Some(Export { index, name, signature })
     }
 }
 
-/// Bytes of an entry of a table, from above.
-const TABLE_ENTRY: u64 = 16;
+/// Bytes of a table entry, at most.
+const TABLE_ENTRY_BYTES: u64 = 16;
 
-/// Bytes of data that an instance is filled with for nothing, for each page of memory it begins with up to
+/// Bytes of data that an instance is filled with for free, for each page of memory it begins with up to
 /// [`FREE_PAGES`], and as many as cost a unit beyond them: the interpreter copies 8 KiB in 0.3 µs. Stock Go has 1.1 MB of
 /// data in 56 pages.
 const FREE_DATA: u64 = 24 << 10;
 const UNIT_DATA: u64 = 8 << 10;
-/// Items that an instance is made of for nothing, at first and for each such page, and as many as cost a unit beyond them.
-/// An item is what the interpreter sets up in some 2 ns: an entry that is put into the table. Stock Go has 14,000 of them
+/// Items that an instance is made of for free, at first and for each such page, and as many as cost a unit beyond them. An
+/// item is a table entry, which the interpreter sets up in some 2 ns. Stock Go has 14,000 of them
 /// in a program of 8 MB.
 const FREE_ITEMS: u64 = 1_024;
-const FREE_ITEMS_OF_A_PAGE: u64 = 256;
+const FREE_ITEMS_PER_PAGE: u64 = 256;
 const UNIT_ITEMS: u64 = 128;
 
-/// Units of [`HostOp::Instantiate`] for what an instance is made of beside its memory.
+/// Units of [`HostOp::Instantiate`] for the parts of an instance beside its memory.
 fn setup(shape: &ModuleShape) -> u64 {
     let pages = u64::from(shape.memory.map_or(0, |memory| memory.min_pages).min(FREE_PAGES));
     let segments = u64::from(shape.data_segments) + u64::from(shape.element_segments) + u64::from(shape.globals);
@@ -116,7 +138,7 @@ fn setup(shape: &ModuleShape) -> u64 {
     // An export is a name that is copied, and found a place in order.
     let items = shape.elements + 2 * u64::from(shape.functions) + 4 * segments + 32 * exports;
     let units = |given: u64, free: u64, unit: u64| given.saturating_sub(free).div_ceil(unit);
-    units(items, FREE_ITEMS + FREE_ITEMS_OF_A_PAGE * pages, UNIT_ITEMS)
+    units(items, FREE_ITEMS + FREE_ITEMS_PER_PAGE * pages, UNIT_ITEMS)
         + units(shape.data_bytes, FREE_DATA * pages, UNIT_DATA)
 }
 
@@ -130,70 +152,70 @@ fn gate_options(wasi: &WasiOptions, limits: &CallLimits) -> GateOptions {
     }
 }
 
-fn entry(params: &[WasmType], results: &[WasmType]) -> Option<Entry> {
-    let number = |ty: &WasmType| match ty {
-        WasmType::I32 => Number::I32,
-        WasmType::I64 => Number::I64,
+fn signature(params: &[WasmType], results: &[WasmType]) -> Option<ExportSignature> {
+    let int = |ty: &WasmType| match ty {
+        WasmType::I32 => WasmInt::I32,
+        WasmType::I64 => WasmInt::I64,
     };
     let result = match results {
         [] => None,
-        [one] => Some(number(one)),
+        [one] => Some(int(one)),
         _ => return None,
     };
-    Some(Entry { params: params.iter().map(number).collect(), result })
+    Some(ExportSignature { params: params.iter().map(int).collect(), result })
 }
 
-/// The ABI of a module that brings none: its exported functions, by their numbers.
+/// ABI of a module that brings none: its exported functions, with integers.
 fn abi_of(shape: &ModuleShape) -> Abi {
-    let param = |number: &Number| Param {
+    let param = |int: &WasmInt| Param {
         name: String::new(),
-        ty: match number {
-            Number::I32 => Type::I32,
-            Number::I64 => Type::I64,
+        ty: match int {
+            WasmInt::I32 => Type::I32,
+            WasmInt::I64 => Type::I64,
         },
     };
     let functions = shape.exports.iter().filter(|e| e.name != "_initialize").filter_map(|export| {
-        let entry = entry(&export.params, &export.results)?;
+        let signature = signature(&export.params, &export.results)?;
         Some(Function {
             name: export.name.clone(),
-            inputs: entry.params.iter().map(param).collect(),
-            outputs: entry.result.iter().map(param).collect(),
+            inputs: signature.params.iter().map(param).collect(),
+            outputs: signature.result.iter().map(param).collect(),
         })
     });
     Abi { functions: functions.collect(), ..Abi::default() }
 }
 
-/// The most of each that an ABI may have: a receipt repeats what a function gives.
-const MOST_FUNCTIONS: usize = 1_024;
-const MOST_PARAMS: usize = 64;
-const MOST_NAME: usize = 256;
-/// Bytes of JSON that an ABI takes. It stays in memory as long as the module does, in some 32 bytes for each.
-const MOST_JSON: usize = 128 << 10;
-/// Bytes of text that a function takes, with the names: the same of a descriptor and some room.
-const MOST_TAKEN: usize = 4_096;
-/// Bytes of text that a function gives, with the names. They are in the receipt of every call.
-const MOST_GIVEN: usize = 1_024;
+/// Most functions of an ABI, parameters of a function, and bytes of a name: receipts repeat a function's results.
+const FUNCTIONS_MAX: usize = 1_024;
+const PARAMS_MAX: usize = 64;
+const NAME_MAX: usize = 256;
+/// Most bytes of an ABI as JSON. It stays in memory as long as the module does, in some 32 bytes for each.
+const JSON_MAX: usize = 128 << 10;
+/// Most bytes of a function's parameters as text, with their names: those of a descriptor and some room.
+const INPUT_TEXT_MAX: usize = 4_096;
+/// Most bytes of a function's results as text, with their names. They are in the receipt of every call.
+const OUTPUT_TEXT_MAX: usize = 1_024;
 
 /// Checks that an ABI stays within bounds.
 fn bounded(abi: &Abi) -> Result<(), EngineError> {
     let most = |function: &str, given: usize, limit: usize, fault: fn(u64, u64) -> AbiFault| match given > limit {
         true => {
-            let function = function.chars().take(MOST_NAME).collect();
+            let function = function.chars().take(NAME_MAX).collect();
             Err(EngineError::AbiMismatch { function, why: fault(given as u64, limit as u64) })
         }
         false => Ok(()),
     };
-    most("functions", abi.functions.len(), MOST_FUNCTIONS, |given, limit| AbiFault::Functions { given, limit })?;
+    most("functions", abi.functions.len(), FUNCTIONS_MAX, |given, limit| AbiFault::Functions { given, limit })?;
     for Function { name, inputs, outputs } in &abi.functions {
-        most(name, name.len(), MOST_NAME, |given, limit| AbiFault::Name { given, limit })?;
-        most(name, inputs.len() + outputs.len(), MOST_PARAMS, |given, limit| AbiFault::Params { given, limit })?;
-        most(name, text(inputs), MOST_TAKEN, |given, limit| AbiFault::Long { takes: true, given, limit })?;
-        most(name, text(outputs), MOST_GIVEN, |given, limit| AbiFault::Long { takes: false, given, limit })?;
+        most(name, name.len(), NAME_MAX, |given, limit| AbiFault::Name { given, limit })?;
+        most(name, inputs.len() + outputs.len(), PARAMS_MAX, |given, limit| AbiFault::Params { given, limit })?;
+        most(name, text(inputs), INPUT_TEXT_MAX, |given, limit| AbiFault::Long { takes: true, given, limit })?;
+        most(name, text(outputs), OUTPUT_TEXT_MAX, |given, limit| AbiFault::Long { takes: false, given, limit })?;
     }
     let mut json = Count(0);
     // It only counts.
     let _ = serde_json::to_writer(&mut json, abi);
-    most("functions", json.0, MOST_JSON, |given, limit| AbiFault::All { given, limit })
+    most("functions", json.0, JSON_MAX, |given, limit| AbiFault::All { given, limit })
 }
 
 /// Bytes of `params` as text.
@@ -206,7 +228,7 @@ fn text(params: &[Param]) -> usize {
     count.0
 }
 
-/// Counts what is written.
+/// Writer that counts bytes.
 struct Count(usize);
 
 impl Write for Count {
@@ -219,21 +241,21 @@ impl Write for Count {
     }
 }
 
-/// Checks that a function of the ABI is there, and takes its arguments in one of the two ways.
-fn check_entry(function: &Function, entry: Option<&Entry>) -> Result<(), EngineError> {
+/// Checks that a function of the ABI is exported, and takes its arguments in one of the two ways.
+fn check_export(function: &Function, signature: Option<&ExportSignature>) -> Result<(), EngineError> {
     let mismatch = |why| EngineError::AbiMismatch { function: function.to_string(), why };
-    let entry = entry.ok_or_else(|| mismatch(AbiFault::NotExported))?;
-    if entry.params.is_empty() && entry.result.is_none() {
+    let signature = signature.ok_or_else(|| mismatch(AbiFault::NotExported))?;
+    if signature.params.is_empty() && signature.result.is_none() {
         return Ok(());
     }
     let width = |ty: &Type| match ty {
-        Type::I32 | Type::U32 => Some(Number::I32),
-        Type::I64 | Type::U64 => Some(Number::I64),
+        Type::I32 | Type::U32 => Some(WasmInt::I32),
+        Type::I64 | Type::U64 => Some(WasmInt::I64),
         _ => None,
     };
-    let numbers = |params: &[Param]| params.iter().map(|p| width(&p.ty)).collect::<Option<Vec<_>>>();
-    let fits = numbers(&function.inputs).as_ref() == Some(&entry.params)
-        && numbers(&function.outputs) == Some(entry.result.into_iter().collect());
+    let ints = |params: &[Param]| params.iter().map(|p| width(&p.ty)).collect::<Option<Vec<_>>>();
+    let fits = ints(&function.inputs).as_ref() == Some(&signature.params)
+        && ints(&function.outputs) == Some(signature.result.into_iter().collect());
     match fits {
         true => Ok(()),
         false => Err(mismatch(AbiFault::OtherNumbers)),

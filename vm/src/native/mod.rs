@@ -1,35 +1,42 @@
-//! Rust code in the place of a contract.
+//! Native contracts: Rust of the host's in the place of a contract.
 //!
-//! It sees the same two interfaces, [`Context`](allod_core::Context) and [`Object`](allod_core::Object), and stands under the same rules: every call goes
-//! through the same host operation, with the same price, permission and journal, as one from a module. For a
-//! chain's own contracts, for migrations, and for tests.
+//! It uses the same two interfaces, [`Context`](allod_core::Context) and [`Object`](allod_core::Object), under the same
+//! rules: every call goes through the same host operation, with the same price, permission and journal, as one from a
+//! module. For a chain's own contracts, for migrations, and for tests.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`context`] | [`NativeContext`], and the objects it gives |
+//! | [`port`] | host operations called from Rust |
 
 mod context;
-mod object;
 mod port;
 
-pub use context::NativeContext;
-pub use object::NativeObject;
+pub use context::{NativeContext, NativeObject};
 
-use crate::execution::call::{self, FrameParams};
+use crate::execution::call_frame::{self, FrameParams, Outcome};
 use crate::execution::context::ExecutionContext;
+use crate::execution::context::mode::Mode;
 use crate::execution::exit::{ExecResult, ExitReason};
 use crate::execution::frame_stack::CallInputs;
 use crate::execution::gas::GasMeter;
-use crate::transaction::executor::{self, Mode};
+use crate::execution::resolve::check_balance;
+use crate::transaction::executor;
+use crate::transaction::outcome::ExecutionOutcome;
+use crate::transaction::receipt::build_receipt;
 use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::{Address, HostStatus, ObjectIds, Param, RevertCode, Value};
 use port::Port;
 
-/// Why an operation of a native contract was not done.
+/// Error of a native contract's operation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NativeError {
     /// The host refused; the contract may go on.
     #[error("{why}")]
     Refused {
-        /// What the host answered.
+        /// The status of the operation.
         status: HostStatus,
-        /// In words.
+        /// The reason, in words.
         why: String,
     },
     /// The call is over, whatever the contract does: out of gas, or the engine failed.
@@ -41,11 +48,25 @@ pub enum NativeError {
 }
 
 impl Engine {
-    /// Runs `code` as the contract at `contract` would be run, as `function`, and commits what it does. What it
-    /// returns is encoded as the result; an error undoes everything.
+    /// Runs `code` in the place of the contract at `contract`, as `function`, and commits its changes. Its values are encoded
+    /// as the result; an error undoes everything.
     ///
-    /// While `code` runs, queries and simulations of the engine are answered from the state before it; whatever writes
+    /// While `code` runs, queries and simulations of the engine are answered from the state before it; any write
     /// is [`EngineError::Busy`].
+    ///
+    /// ```
+    /// use allod_core::{Context, Object, Value};
+    /// use allod_vm::{Address, Engine, EngineConfig, ExecuteOptions};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let receipt = engine.execute_native(Address([7; 20]), "Count", ExecuteOptions::default(), |context| {
+    ///     let object = context.create_object()?;
+    ///     object.set("count", Value::from(1u64))?;
+    ///     Ok(vec![Value::from(context.block_height()?)])
+    /// })?;
+    /// assert_eq!(receipt.decode::<u64>()?, 1);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Engine::execute`].
@@ -56,51 +77,68 @@ impl Engine {
         options: ExecuteOptions,
         code: impl FnOnce(&NativeContext<'_>) -> Result<Vec<Value>, NativeError>,
     ) -> Result<Receipt, EngineError> {
-        let ExecuteOptions { from, gas_limit, value, objects, block, timing } = options;
-        let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
-        let payload =
-            Payload::Call { contract, function: function.into(), input: Vec::new(), value, objects: objects.clone() };
-        let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
-        let mode = Mode { timing, native: true, ..Mode::default() };
-        self.write(block, mode, |session| {
-            let hash = executor::begin(session, &transaction.by_reference())?;
-            session.brought = objects;
-            session.brought.sort_unstable();
-            call::affords(session, &from, value).map_err(|unready| unready.told(function))?;
-            let ids = ObjectIds::of(&contract);
-            let given =
-                CallInputs { contract: &contract, ids: &ids, sender: &from, input: Vec::new(), attached: value };
-            let opening = FrameParams { function, gas_limit, reentrant: false, given };
-            let mut outputs = Vec::new();
-            let outcome = call::in_frame(session, opening, |session, meter| run(session, meter, code, &mut outputs));
-            let done = executor::finish(session, contract, function.into(), outcome, outputs.into(), gas_limit)?;
-            executor::build_receipt(session, hash, from, done)
-        })
+        let mode = Mode { timing: options.timing, native: true, ..Mode::default() };
+        let mut executor = self.writer()?;
+        let mut guard = executor.begin_single(options.block, mode)?;
+        let result = transact(guard.context()?, contract, function, options, code);
+        guard.end(&result)?;
+        result
     }
 }
 
-/// Runs `code`, and says in `outputs` of which types what it returned is. A stop of the host's comes before whatever the
-/// code made of it.
+/// Executes `code` as a transaction.
+fn transact(
+    context: &mut ExecutionContext,
+    contract: Address,
+    function: &str,
+    options: ExecuteOptions,
+    code: impl FnOnce(&NativeContext<'_>) -> Result<Vec<Value>, NativeError>,
+) -> Result<Receipt, EngineError> {
+    let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
+    let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
+    let payload =
+        Payload::Call { contract, function: function.into(), input: Vec::new(), value, objects: objects.clone() };
+    let transaction = Transaction { from, nonce: 0, chain_id: context.block.chain_id, gas_limit, payload };
+    let hash = executor::begin(context, &transaction.by_reference())?;
+    context.tx.authorized = objects;
+    context.tx.authorized.sort_unstable();
+    check_balance(context, &from, value).map_err(|error| error.into_engine_error(function))?;
+    let ids = ObjectIds::of(&contract);
+    let inputs = CallInputs { contract: &contract, ids: &ids, sender: &from, input: Vec::new(), value };
+    let mut outputs = Vec::new();
+    let outcome = match call_frame::open(context, FrameParams { function, gas_limit, reentrant: false, inputs }) {
+        Ok(mut frame) => {
+            let ended = run(context, &mut frame.meter, code, &mut outputs);
+            call_frame::close(context, frame, ended)
+        }
+        Err(reason) => Outcome::refused(reason),
+    };
+    let outputs = outputs.into();
+    let outcome = ExecutionOutcome::of_call(context, contract, function.into(), outcome, outputs, gas_limit)?;
+    build_receipt(context, hash, from, outcome)
+}
+
+/// Runs `code`, and puts the types of its values into `outputs`. An exit of the host's comes before the code's own result.
 fn run(
-    session: &mut ExecutionContext,
+    context: &mut ExecutionContext,
     meter: &mut GasMeter,
     code: impl FnOnce(&NativeContext<'_>) -> Result<Vec<Value>, NativeError>,
     outputs: &mut Vec<Param>,
 ) -> ExecResult {
-    let context = NativeContext::new(Port::new(session, *meter));
-    let result = code(&context);
-    let Port { session, meter: spent, stop, .. } = context.into_port();
+    let native = NativeContext::new(Port::new(context, *meter));
+    let result = code(&native);
+    let Port { context, meter: spent, exit, .. } = native.into_port();
     *meter = spent;
-    match (stop, result) {
-        (Some(stop), _) => Err(stop),
+    match (exit, result) {
+        (Some(exit), _) => Err(exit),
         (None, Err(error)) => {
-            // As much as a contract may say.
-            let most = usize::try_from(session.shared.limits.revert).unwrap_or(usize::MAX);
+            // As many bytes as a contract may have.
+            let max_bytes = usize::try_from(context.environment.limits.revert).unwrap_or(usize::MAX);
             let mut words = error.to_string();
-            words.truncate(words.floor_char_boundary(most));
+            words.truncate(words.floor_char_boundary(max_bytes));
             Err(ExitReason::Revert(RevertCode::ERROR, words).into())
         }
-        (None, Ok(values)) => match session.frame() {
+        (None, Ok(values)) => match context.frame() {
             Ok(frame) => {
                 frame.output = values.iter().flat_map(Value::encode).collect();
                 *outputs = values.iter().map(|value| Param { name: String::new(), ty: value.ty() }).collect();

@@ -1,18 +1,17 @@
-//! Where the gas of a call went: by contract, function and host operation, exactly.
+//! Profile of a call's gas: by contract, function and host operation, exactly.
 //!
-//! A profiled call is a simulation with [probes](allod_compiler::probe). The modules are compiled a second time,
-//! behind their metering, so the call costs what it would cost without; each probe reads the meter, and what was
-//! spent since the last one belongs to the function that was running.
+//! A profiled call is a simulation with [probes](allod_compiler::probe). They are inserted into modules behind their
+//! metering, so the call costs the same as without; each probe reads the meter, and the gas since the last one belongs to
+//! the function that was running.
 
 mod profiler;
 mod render;
 
-pub(crate) use profiler::{Names, Profiler};
+pub(crate) use profiler::{FunctionNames, Profiler};
 
-use crate::{Engine, EngineError, ExecuteOptions, Receipt};
-use allod_core::{Address, Args, HostOp};
+use allod_core::{Address, HostOp};
 
-/// A place where gas is spent.
+/// Place where gas is spent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A call of a contract's function.
@@ -25,7 +24,7 @@ pub enum Place {
     Module(String),
 }
 
-/// A place, reached by one way through the call tree.
+/// Node of a profile: a place, reached by one way through the call tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// The place.
@@ -36,7 +35,7 @@ pub struct Node {
     pub children: Vec<usize>,
 }
 
-/// Where the gas of a call went: a tree, its root first.
+/// Profile of a call's gas: a tree, its root first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// The places, each after the one that called it.
@@ -44,26 +43,8 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Gas of all places together: what the receipt says was used, and what it says was given back.
+    /// Gas of all places together: in the receipt, the gas used and the refund.
     pub fn total(&self) -> u64 {
         self.nodes.iter().map(|node| node.gas).sum()
-    }
-}
-
-impl Engine {
-    /// Runs a call as [`Engine::simulate`] does, and says where its gas went.
-    ///
-    /// # Errors
-    /// As [`Engine::execute`].
-    pub fn profile(
-        &self,
-        contract: Address,
-        function: &str,
-        args: Args,
-        options: ExecuteOptions,
-    ) -> Result<(Receipt, Profile), EngineError> {
-        let mut profile = Profile::default();
-        let receipt = self.simulate_with(contract, function, args, options, Some(&mut profile))?;
-        Ok((receipt, profile))
     }
 }

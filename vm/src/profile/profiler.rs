@@ -1,4 +1,4 @@
-//! Listens to a run, and adds up.
+//! Profiler: adds up the gas of a run as it goes.
 
 use super::{Node, Place, Profile};
 use allod_core::{Address, HostOp, ModuleImport};
@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Names of a module's functions, by index.
-pub(crate) type Names = Arc<BTreeMap<u32, String>>;
+pub(crate) type FunctionNames = Arc<BTreeMap<u32, String>>;
 
-/// Listens to a run, and adds up. Every event says how much the running contract has used so far; what is new
-/// since the last event was spent by the place that was open.
+/// Profiler of a run. Every event has the gas that the running contract has used so far; the gas since the last event was
+/// spent by the place that was open.
 #[derive(Debug, Default)]
 pub(crate) struct Profiler {
     profile: Profile,
@@ -19,27 +19,27 @@ pub(crate) struct Profiler {
     contracts: Vec<Running>,
 }
 
-/// A contract that is open.
+/// Contract that is open.
 #[derive(Debug)]
 struct Running {
-    names: Names,
-    /// How many places were open before it.
+    names: FunctionNames,
+    /// Number of places that were open before it.
     below: usize,
     /// Gas it had used at the last event.
     seen: u64,
-    /// Gas that contracts called by the host operation under way have used: their own places have it already.
+    /// Gas of contracts called by the host operation under way, which their own places have already.
     callees: u64,
 }
 
 impl Profiler {
-    /// A contract begins.
-    pub(crate) fn open_contract(&mut self, address: Address, function: &str, names: Names) {
+    /// Opens a contract that begins.
+    pub(crate) fn open_contract(&mut self, address: Address, function: &str, names: FunctionNames) {
         let below = self.open.len();
         self.push(Place::Contract(address, function.to_owned()));
         self.contracts.push(Running { names, below, seen: 0, callees: 0 });
     }
 
-    /// The running contract ends, however it ended; what it left open is closed.
+    /// Closes the running contract, however it ended, and everything that it left open.
     pub(crate) fn close_contract(&mut self, used: u64) {
         self.spend(used);
         let Some(running) = self.contracts.pop() else { return };
@@ -49,20 +49,20 @@ impl Profiler {
         }
     }
 
-    /// A function is entered.
+    /// Opens a function that is entered.
     pub(crate) fn enter(&mut self, function: u32, used: u64) {
         self.spend(used);
         let name = self.contracts.last().and_then(|running| running.names.get(&function).cloned());
         self.push(Place::Function(name.unwrap_or_else(|| format!("function {function}"))));
     }
 
-    /// The innermost open place is left.
+    /// Closes the innermost open place.
     pub(crate) fn leave(&mut self, used: u64) {
         self.spend(used);
         self.open.pop();
     }
 
-    /// A host operation begins.
+    /// Opens a host operation that begins.
     pub(crate) fn begin(&mut self, op: HostOp, used: u64) {
         self.spend(used);
         self.push(Place::Host(op));

@@ -1,4 +1,4 @@
-//! A profile for people: a flame graph, a speedscope file, folded stacks.
+//! Rendering of a profile: a flame graph, a speedscope file, folded stacks.
 
 use super::{Place, Profile};
 use allod_core::Address;
@@ -15,7 +15,7 @@ const THINNEST: f64 = 0.3;
 const LETTER: f64 = 6.6;
 
 impl Place {
-    /// The place for people. Contracts are called what `name` says.
+    /// Label of the place. `name` gives the name of a contract.
     pub fn label(&self, name: impl Fn(&Address) -> String) -> String {
         match self {
             Self::Contract(address, function) => format!("{}.{function}", name(address)),
@@ -27,8 +27,8 @@ impl Place {
 }
 
 impl Profile {
-    /// One line a place that spent something: the way to it, names joined by `;`, and its gas. Contracts are
-    /// called what `name` says.
+    /// Folded stacks: a line for each place that spent gas, with the way to it, names joined by `;`, and its gas. `name` gives
+    /// the name of a contract.
     pub fn folded(&self, name: impl Fn(&Address) -> String) -> String {
         let mut lines = String::new();
         self.walk(|way, node| {
@@ -40,7 +40,7 @@ impl Profile {
         lines
     }
 
-    /// The profile in the format of speedscope: one sample a place, weighted by its gas.
+    /// Speedscope file: a sample for each place, weighted by its gas.
     pub fn speedscope(&self, title: &str, name: impl Fn(&Address) -> String) -> Json {
         let frames: Vec<_> = (0..self.nodes.len()).map(|node| json!({"name": self.label(node, &name)})).collect();
         let (mut samples, mut weights) = (Vec::new(), Vec::new());
@@ -62,8 +62,8 @@ impl Profile {
         })
     }
 
-    /// The profile as a picture: a row a depth, a box a place, as wide as the gas spent there and below. The
-    /// text of a box, and its share, show when the mouse rests on it.
+    /// Flame graph, as SVG: a row for each depth, a box for each place, as wide as the gas spent there and below. The text of a
+    /// box, and its share, show when the mouse rests on it.
     pub fn flame_graph(&self, title: &str, name: impl Fn(&Address) -> String) -> String {
         let below = self.gas_with_callees();
         let total = below.first().copied().unwrap_or(0).max(1);
@@ -133,7 +133,7 @@ impl Profile {
     }
 }
 
-/// `text` in a document that has no letters for what steers a terminal: those are written out.
+/// Text for an XML document, which has no letters for control characters: those are written out.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,4 +1,4 @@
-//! What became of a transaction.
+//! Receipt of a transaction.
 
 pub(crate) mod encoding;
 
@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
-/// What became of a transaction. The same on every machine, but for [`Receipt::debug`] and the frames' times.
+/// Receipt of a transaction. The same on every machine, but for [`Receipt::debug`] and the frames' times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The transaction's name.
+    /// The transaction's hash: 24 bytes of its digest, and its number.
     pub hash: Hash,
     /// Its number since genesis, from 1.
     pub transaction: u64,
-    /// Where and when it ran.
+    /// The block it ran in.
     pub block: BlockContext,
     /// The contract called or made.
     pub contract: Address,
@@ -24,40 +24,40 @@ pub struct Receipt {
     pub function: Name,
     /// The signer.
     pub sender: Address,
-    /// How it ended.
+    /// The status.
     pub status: Status,
-    /// What the function returned, encoded; empty unless it succeeded.
+    /// The encoded results of the function; empty unless it succeeded.
     #[serde(with = "serde_bytes")]
     pub output: Vec<u8>,
-    /// What `output` holds, by the contract's ABI.
+    /// Names and types of the results, by the contract's ABI.
     #[serde(with = "shared")]
     pub outputs: Arc<[Param]>,
-    /// Where the gas went.
+    /// The gas.
     pub gas: GasReport,
-    /// What was logged; empty unless it succeeded.
+    /// The events; empty unless it succeeded.
     pub events: Vec<Event>,
-    /// Who called whom.
+    /// The tree of calls.
     pub trace: CallFrame,
-    /// What the contracts wrote for their authors. Not stored, not agreed upon.
+    /// Debug log of the contracts, for their authors. Not stored, not agreed upon.
     #[serde(skip)]
     #[serde(with = "serde_bytes")]
     pub debug: Vec<u8>,
 }
 
 impl Receipt {
-    /// Whether the transaction did what it was asked.
+    /// True if the transaction succeeded.
     pub fn is_success(&self) -> bool {
         self.status.is_success()
     }
 
-    /// The limit that the outermost call met, where it ran out of gas and that was less than the transaction's: what the
-    /// contract's deployer allows one call.
+    /// The gas limit that the contract's deployer set for a call, where the outermost call ran out of gas by it and not by the
+    /// transaction's.
     pub fn contract_limit_met(&self) -> Option<u64> {
         let limit = self.trace.gas_limit;
         Some(limit).filter(|limit| self.status == Status::OutOfGas && *limit < self.gas.limit)
     }
 
-    /// What went wrong, in words.
+    /// The failure, in words.
     fn error(&self) -> Option<String> {
         match (&self.status, self.contract_limit_met()) {
             (Status::Success, _) => None,
@@ -116,7 +116,7 @@ impl Receipt {
         }
     }
 
-    /// An event for scripts. Its attributes are a list: the same key may come twice, and their order is the contract's.
+    /// Event as JSON, for scripts. Its attributes are a list: the same key may come twice, and their order is the contract's.
     pub fn event_json(event: &Event) -> Json {
         let attribute =
             |(key, value): &(Name, Value)| json!({"name": key, "type": value.ty(), "value": value.to_json()});
@@ -124,7 +124,7 @@ impl Receipt {
         json!({"contract": event.contract, "name": event.name, "attributes": attributes})
     }
 
-    /// The receipt for scripts.
+    /// Receipt as JSON, for scripts.
     pub fn to_json(&self) -> Json {
         json!({
             "hash": self.hash,
@@ -149,7 +149,7 @@ impl Receipt {
     }
 }
 
-/// A shared list is encoded as the list it is.
+/// Encoding of a shared list: that of the list.
 mod shared {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use std::sync::Arc;
@@ -163,7 +163,7 @@ mod shared {
     }
 }
 
-/// The status in a word, for scripts.
+/// Status as a word, for scripts.
 fn status_name(status: &Status) -> &'static str {
     match status {
         Status::Success => "success",

@@ -1,4 +1,4 @@
-//! Which transactions of a block may begin: those of its chain, in the order of their accounts' nonces.
+//! Admission: transactions of a block's chain, in the order of their accounts' nonces.
 
 use crate::{EngineError, Transaction};
 use allod_core::Address;
@@ -8,31 +8,31 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Who keeps the nonces of transactions in blocks.
+/// Keeper of the nonces of transactions in blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Nonces {
     /// The engine: each transaction has the next of its account, or is refused.
     Counted,
-    /// Whoever embeds it.
+    /// The host.
     Own,
 }
 
-/// Whether a transaction may begin.
+/// Admission of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Admission {
-    /// It may, and its account's next nonce is one more from then on, whatever becomes of it.
+    /// It may begin, and its account's next nonce is one more from then on, whatever becomes of it.
     Counted,
-    /// It may, and nonces are not looked at: the host's own calls, and those of a host that keeps nonces itself.
+    /// It may begin, and nonces are ignored: the host's own calls, and those of a host that keeps nonces itself.
     Uncounted,
-    /// It is for another chain than this one.
+    /// It may not: it is for another chain than this one.
     Chain(u64),
-    /// It is not this next one of its account.
+    /// It may not: its nonce is not this next one of its account.
     Nonce(u64),
 }
 
 impl Admission {
-    /// Why `transaction` may not begin, if it may not.
-    pub(crate) fn refusal(self, account: &Address, nonce: u64, chain_id: u64) -> Option<EngineError> {
+    /// The error of a transaction that may not begin.
+    pub(crate) fn error(self, account: &Address, nonce: u64, chain_id: u64) -> Option<EngineError> {
         match self {
             Self::Counted | Self::Uncounted => None,
             Self::Chain(wanted) => Some(EngineError::TransactionChain { given: chain_id, wanted }),
@@ -41,19 +41,19 @@ impl Admission {
     }
 }
 
-/// The transactions of a block, with what is known of each before any of them runs. A nonce depends on the transactions
-/// before it and on nothing that they do. So those that run side by side are told theirs, and none of them waits for
-/// another of its account.
-pub(crate) struct Admitted {
+/// Transactions of a block with their admissions, which are known before any of them runs: a nonce depends on the
+/// transactions before it and on nothing that they do. So transactions that run in parallel know theirs, and none of them
+/// waits for another of its account.
+pub(crate) struct AdmittedBlock {
     transactions: Arc<Vec<Transaction>>,
     admissions: Vec<Admission>,
 }
 
-impl Admitted {
-    /// Looks at `transactions`, which are to run over `journal` in this order, on chain `chain_id`.
+impl AdmittedBlock {
+    /// Admits `transactions`, which are to run over `journal` in this order, on chain `chain_id`.
     ///
     /// # Errors
-    /// What the store says.
+    /// The store's.
     pub(crate) fn new(
         journal: &mut Journal,
         transactions: Arc<Vec<Transaction>>,
@@ -83,7 +83,7 @@ impl Admitted {
         Ok(Self { transactions, admissions })
     }
 
-    /// How many there are.
+    /// Number of transactions.
     pub(crate) fn len(&self) -> usize {
         self.transactions.len()
     }
@@ -93,8 +93,8 @@ impl Admitted {
         self.transactions.iter().zip(self.admissions.iter().copied())
     }
 
-    /// Those at `places`, in order.
-    pub(crate) fn among(&self, places: Range<usize>) -> impl Iterator<Item = (&Transaction, Admission)> {
-        self.all().skip(places.start).take(places.len())
+    /// Those at `range`, in order.
+    pub(crate) fn among(&self, range: Range<usize>) -> impl Iterator<Item = (&Transaction, Admission)> {
+        self.all().skip(range.start).take(range.len())
     }
 }

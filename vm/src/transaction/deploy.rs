@@ -1,12 +1,13 @@
-//! Making a contract: a deploy as a transaction.
+//! Deploy: a contract made as a transaction, its constructor called, all of that or none of it.
 
 use crate::EngineError;
-use crate::execution::call::{self, CallRequest, ResolvedCall};
+use crate::execution::call::{self, CallRequest};
 use crate::execution::context::ExecutionContext;
 use crate::execution::gas::GasMeter;
-use crate::execution::unready::Unready;
+use crate::execution::resolve::{CallArgs, ResolvedCall, check_balance, check_limit, resolve};
+use crate::execution::resolve_error::ResolveError;
 use crate::modules::contract_record::ContractRecord;
-use crate::transaction::executor::ExecutionOutcome;
+use crate::transaction::outcome::ExecutionOutcome;
 use crate::transaction::{Constructor, DeployTerms};
 use allod_core::address::Salt;
 use allod_core::{Address, Hash, HostOp, Name, ObjectId, Param, Status, codec, reason};
@@ -14,140 +15,160 @@ use allod_security::{LimitKind, tracer};
 use allod_state::StateError;
 use std::sync::Arc;
 
-/// Pays for the module, takes it through the gate, founds the contract, and calls its constructor if the deployer named one:
-/// all of that or none of it.
+/// Contract that is being deployed.
+struct NewContract<'d> {
+    address: Address,
+    code_hash: Hash,
+    module: &'d [u8],
+    terms: &'d DeployTerms,
+}
+
+/// Result of a constructor; empty without one.
+#[derive(Default)]
+struct Constructed {
+    output: Vec<u8>,
+    outputs: Arc<[Param]>,
+}
+
+/// Pays for the module, takes it through the gate, creates the contract, and calls its constructor if the deployer named
+/// one.
 ///
 /// # Errors
-/// What the gate, the compiler or the store says, and [`EngineError::AddressTaken`].
-pub(crate) fn deploy(
-    session: &mut ExecutionContext,
+/// Those of the gate, the compiler and the store, and [`EngineError::AddressTaken`].
+pub(super) fn deploy(
+    context: &mut ExecutionContext,
     module: &[u8],
     terms: &DeployTerms,
     gas_limit: u64,
 ) -> Result<ExecutionOutcome, EngineError> {
     terms.wasi.validate()?;
-    session.shared.limits.check(LimitKind::Code, module.len() as u64)?;
-    session.shared.limits.check(LimitKind::Memory, terms.wasi.memory_limit)?;
-    let deployer = session.origin;
-    let code = Hash::of_code(module);
-    let salt = match (terms.salt, session.nonce) {
-        (Some(salt), _) => Salt::Chosen(salt),
-        (None, Some(nonce)) => Salt::Nonce(nonce),
-        (None, None) => Salt::Nonce(session.journal.nonces().get(&deployer)?),
-    };
-    let contract = Address::of_contract(&deployer, salt, &code);
+    context.environment.limits.check(LimitKind::Code, module.len() as u64)?;
+    context.environment.limits.check(LimitKind::Memory, terms.wasi.memory_limit)?;
+    let code_hash = Hash::of_code(module);
+    let address = address_of(context, terms, &code_hash)?;
+    let contract = NewContract { address, code_hash, module, terms };
     let mut meter = GasMeter::new(gas_limit);
-    let value = terms.constructor.as_ref().map_or(0, |constructor| constructor.value);
-    let gas_limit = meter.left();
     // The first frame of the chain, so neither depth nor re-entry can refuse it.
-    let opening = tracer::Opening { contract, function: "", sender: deployer, value, gas_limit, reentrant: false };
-    let _ = session.tracer.open(opening);
-    let shared = session.shared.clone();
-    let paid = session.tally.charge(&mut meter, &shared.schedule, HostOp::Deploy, module.len() as u64);
-    let mut built = Built::default();
+    let _ = context.tx.tracer.open(tracer::Opening {
+        contract: address,
+        function: "",
+        sender: context.tx.origin,
+        value: terms.constructor.as_ref().map_or(0, |constructor| constructor.value),
+        gas_limit: meter.left(),
+        reentrant: false,
+    });
+    let bytes = module.len() as u64;
+    let paid = context.tx.gas.charge(&mut meter, &context.environment.schedule, HostOp::Deploy, bytes);
+    let mut constructed = Constructed::default();
     let status = match paid {
         Err(_) => Status::OutOfGas,
-        Ok(()) => {
-            if session.journal.contracts().record(&contract)?.is_some() {
-                return Err(EngineError::AddressTaken { address: contract });
-            }
-            // Through the gate and compiled before anything is written, so a bad module costs no address.
-            shared.modules.admit(&code, module, &terms.wasi, &session.progress)?;
-            let checkpoint = session.journal.checkpoint();
-            let status =
-                create_contract(session, contract, code, module, terms).and_then(|()| match &terms.constructor {
-                    None => Ok(Status::Success),
-                    Some(constructor) => construct(session, contract, constructor, &mut meter, &mut built),
-                });
-            match &status {
-                Ok(Status::Success) => session.journal.commit(checkpoint)?,
-                _ => session.journal.revert(checkpoint)?,
-            }
-            status?
-        }
+        Ok(()) => make(context, &contract, &mut meter, &mut constructed)?,
     };
-    session.tracer.close(status.clone(), meter.used());
-    let Built { output, outputs } = built;
-    Ok(ExecutionOutcome { contract, function: Name::default(), status, output, outputs, meter })
+    context.tx.tracer.close(status.clone(), meter.used());
+    let Constructed { output, outputs } = constructed;
+    Ok(ExecutionOutcome { contract: address, function: Name::default(), status, output, outputs, meter })
 }
 
-/// What a constructor returned; nothing without one.
-#[derive(Default)]
-struct Built {
-    output: Vec<u8>,
-    outputs: Arc<[Param]>,
+/// Address of the new contract.
+fn address_of(context: &mut ExecutionContext, terms: &DeployTerms, code_hash: &Hash) -> Result<Address, EngineError> {
+    let deployer = context.tx.origin;
+    let salt = match (terms.salt, context.tx.nonce) {
+        (Some(salt), _) => Salt::Chosen(salt),
+        (None, Some(nonce)) => Salt::Nonce(nonce),
+        (None, None) => Salt::Nonce(context.journal.nonces().get(&deployer)?),
+    };
+    Ok(Address::of_contract(&deployer, salt, code_hash))
 }
 
-/// Calls the constructor of `contract`, which was just founded, with what is left of the gas. One that can't begin is
-/// refused, like a call by a contract.
-///
-/// # Errors
-/// What the engine or its store failed at.
-fn construct(
-    session: &mut ExecutionContext,
-    contract: Address,
-    constructor: &Constructor,
+/// Makes a contract that is paid for. Anything but a success leaves nothing in the journal.
+fn make(
+    context: &mut ExecutionContext,
+    contract: &NewContract<'_>,
     meter: &mut GasMeter,
-    built: &mut Built,
+    constructed: &mut Constructed,
 ) -> Result<Status, EngineError> {
-    let Constructor { function, value, .. } = constructor;
-    let sender = session.origin;
-    let callee = match constructor_of(session, contract, constructor) {
-        Ok(callee) => callee,
-        Err(unready) => {
-            let reason = unready.reason(function)?;
-            session.tracer.refuse((contract, &reason::name(function.as_bytes())), sender, *value, reason.clone());
-            return Ok(Status::Refused { reason: Box::new(reason) });
-        }
-    };
-    built.outputs = callee.module.outputs(callee.at);
-    let (gas_limit, attached) = (meter.left(), *value);
-    let outcome = call::run(session, CallRequest { callee, function, sender, gas_limit, attached, constructor: true });
-    // A call costs at most its limit.
-    let _ = meter.charge(outcome.gas_used);
-    if let Some(fault) = session.fault.take() {
-        return Err(fault);
+    if context.journal.contracts().record(&contract.address)?.is_some() {
+        return Err(EngineError::AddressTaken { address: contract.address });
     }
-    built.output = outcome.output;
-    Ok(outcome.failure.map_or(Status::Success, |failure| *failure))
-}
-
-/// The constructor of `contract`, found, with its input, if the deployer has what it may take.
-fn constructor_of(
-    session: &mut ExecutionContext,
-    contract: Address,
-    Constructor { function, input, value }: &Constructor,
-) -> Result<ResolvedCall, Unready> {
-    call::within(session, LimitKind::Input, input.len() as u64)?;
-    let deployer = session.origin;
-    call::affords(session, &deployer, *value)?;
-    call::prepare(session, contract, function, |_, mut room, _| {
-        room.clear();
-        room.extend_from_slice(input);
-        Ok(room)
-    })
+    // Through the gate and compiled before anything is written, so a bad module costs no address.
+    let modules = &context.environment.modules;
+    modules.admit(&contract.code_hash, contract.module, &contract.terms.wasi, &context.progress)?;
+    let checkpoint = context.journal.checkpoint();
+    let created = create_contract(context, contract);
+    let status = match (created, &contract.terms.constructor) {
+        (Err(error), _) => Err(error),
+        (Ok(()), None) => Ok(Status::Success),
+        (Ok(()), Some(constructor)) => construct(context, contract.address, constructor, meter, constructed),
+    };
+    match &status {
+        Ok(Status::Success) => context.journal.commit(checkpoint)?,
+        _ => context.journal.revert(checkpoint)?,
+    }
+    status
 }
 
 /// Writes a contract into the state.
-fn create_contract(
-    session: &mut ExecutionContext,
-    contract: Address,
-    code: Hash,
-    module: &[u8],
-    terms: &DeployTerms,
-) -> Result<(), EngineError> {
-    let deployer = session.origin;
+fn create_contract(context: &mut ExecutionContext, contract: &NewContract<'_>) -> Result<(), EngineError> {
+    let NewContract { address, code_hash, module, terms } = *contract;
+    let (deployer, height) = (context.tx.origin, context.block.height);
     let DeployTerms { salt, wasi, reentrant, .. } = terms.clone();
-    let record = ContractRecord { code, deployer, height: session.block.height, wasi, reentrant };
-    let record = codec::encode(&record)?;
-    match session.journal.contracts().insert(&contract, &record) {
+    let record = codec::encode(&ContractRecord { code: code_hash, deployer, height, wasi, reentrant })?;
+    match context.journal.contracts().insert(&address, &record) {
         Err(StateError::ContractExists(address)) => return Err(EngineError::AddressTaken { address }),
         other => other?,
     }
-    if salt.is_none() && session.nonce.is_none() {
-        session.journal.nonces().advance(&deployer)?;
+    if salt.is_none() && context.tx.nonce.is_none() {
+        context.journal.nonces().advance(&deployer)?;
     }
-    session.journal.contracts().insert_code(module)?;
-    session.journal.objects().create(&ObjectId::default_of(&contract), &contract)?;
+    context.journal.contracts().insert_code(module)?;
+    context.journal.objects().create(&ObjectId::default_of(&address), &address)?;
     Ok(())
+}
+
+/// Calls the constructor of `contract`, which was just created, with the gas that is left. One that can't begin is refused,
+/// like a call by a contract.
+///
+/// # Errors
+/// The failure of the engine or its store.
+fn construct(
+    context: &mut ExecutionContext,
+    contract: Address,
+    constructor: &Constructor,
+    meter: &mut GasMeter,
+    constructed: &mut Constructed,
+) -> Result<Status, EngineError> {
+    let Constructor { function, value, .. } = constructor;
+    let (sender, value) = (context.tx.origin, *value);
+    let callee = match resolve_constructor(context, contract, constructor) {
+        Ok(callee) => callee,
+        Err(error) => {
+            let reason = error.into_reason(function)?;
+            let name = reason::name(function.as_bytes());
+            context.tx.tracer.refuse((contract, &name), sender, value, reason.clone());
+            return Ok(Status::Refused { reason: Box::new(reason) });
+        }
+    };
+    constructed.outputs = callee.module.outputs(callee.abi_index);
+    let gas_limit = meter.left();
+    let outcome = call::run(context, CallRequest { callee, function, sender, gas_limit, value, constructor: true });
+    // A call costs at most its limit.
+    let _ = meter.charge(outcome.gas_used);
+    if let Some(fault) = context.tx.fault.take() {
+        return Err(fault);
+    }
+    constructed.output = outcome.output;
+    Ok(outcome.failure.map_or(Status::Success, |failure| *failure))
+}
+
+/// Resolves the constructor, if the deployer has the money that it may take.
+fn resolve_constructor(
+    context: &mut ExecutionContext,
+    contract: Address,
+    constructor: &Constructor,
+) -> Result<ResolvedCall, ResolveError> {
+    let Constructor { function, input, value } = constructor;
+    check_limit(context, LimitKind::Input, input.len() as u64)?;
+    let deployer = context.tx.origin;
+    check_balance(context, &deployer, *value)?;
+    resolve(context, contract, function, CallArgs::Encoded(input))
 }

@@ -1,4 +1,4 @@
-//! What transactions are called.
+//! Transaction hash: the digest of everything in a transaction, and its number.
 
 use crate::transaction::{PayloadRef, TransactionRef};
 use allod_core::{Address, Domain, Hash, codec, eq_short};
@@ -6,12 +6,12 @@ use allod_core::{Address, Domain, Hash, codec, eq_short};
 static CALL: Domain = Domain::new("allod 2026 call");
 static DEPLOY: Domain = Domain::new("allod 2026 deploy");
 
-/// Names transactions.
+/// Hasher of transactions.
 ///
-/// A name is 24 bytes of the transaction's digest, a hash of all that it says, and its number since genesis, by which its
-/// receipt is found. The digest has two steps, because chains call the same functions again and again: the hash of what
-/// is called (chain id as 8 bytes, little-endian, contract, function), or of the module that is deployed, is the key under
-/// which the rest is hashed. The host's own calls have nonce 0 there.
+/// A transaction's hash is 24 bytes of its digest, and its number since genesis, by which its receipt is found. The digest is
+/// a keyed hash in two steps, because chains call the same functions again and again: the hash of the target (chain id as
+/// 8 bytes, little-endian, contract, function), or of the module that is deployed, is the key for the rest. The host's own
+/// calls have nonce 0 there.
 ///
 /// | bytes | of a call | of a deploy |
 /// |---|---|---|
@@ -19,26 +19,35 @@ static DEPLOY: Domain = Domain::new("allod 2026 deploy");
 /// | 20 | signer | signer |
 /// | 8, little-endian | gas limit | gas limit |
 /// | 8, little-endian | value | chain id |
-/// | 4, little-endian | how many objects are brought along | |
+/// | 4, little-endian | number of authorized objects | |
 /// | 32 each | those objects | |
 /// | the rest | input | the terms, as [`codec::encode`] has them |
 #[derive(Debug, Default)]
 pub(crate) struct TxHasher {
-    /// The function called last, with its chain, and the key that stands for it.
-    last: Option<(u64, Address, String, Hash)>,
+    /// The target of the last call.
+    last: Option<HashedTarget>,
     bytes: Vec<u8>,
 }
 
+/// Target of a call, and the key made of it.
+#[derive(Debug)]
+struct HashedTarget {
+    chain_id: u64,
+    contract: Address,
+    function: String,
+    key: Hash,
+}
+
 impl TxHasher {
-    /// The name of `transaction`, which is number `number` since genesis.
+    /// The hash of `transaction`, which is number `number` since genesis.
     #[inline(always)]
-    pub(crate) fn name(&mut self, transaction: &TransactionRef<'_>, number: u64) -> Hash {
-        let mut name = self.digest(transaction);
-        name.0[24..].copy_from_slice(&number.to_be_bytes());
-        name
+    pub(crate) fn hash(&mut self, transaction: &TransactionRef<'_>, number: u64) -> Hash {
+        let mut hash = self.digest(transaction);
+        hash.0[24..].copy_from_slice(&number.to_be_bytes());
+        hash
     }
 
-    /// The hash of all that `transaction` says.
+    /// The digest of everything in `transaction`.
     #[inline(always)]
     pub(crate) fn digest(&mut self, transaction: &TransactionRef<'_>) -> Hash {
         let TransactionRef { from, nonce, chain_id, gas_limit, payload } = *transaction;
@@ -70,12 +79,16 @@ impl TxHasher {
     #[inline(always)]
     fn key(&mut self, chain_id: u64, contract: &Address, function: &str) -> Hash {
         match &self.last {
-            Some((i, c, f, key)) if *i == chain_id && c == contract && eq_short(f.as_bytes(), function.as_bytes()) => {
-                *key
+            Some(last)
+                if last.chain_id == chain_id
+                    && last.contract == *contract
+                    && eq_short(last.function.as_bytes(), function.as_bytes()) =>
+            {
+                last.key
             }
             _ => {
                 let key = CALL.hash(&[&chain_id.to_le_bytes()[..], &contract.0, function.as_bytes()].concat());
-                self.last = Some((chain_id, *contract, function.to_owned(), key));
+                self.last = Some(HashedTarget { chain_id, contract: *contract, function: function.to_owned(), key });
                 key
             }
         }
@@ -125,28 +138,28 @@ mod tests {
     }
 
     #[test]
-    fn everything_a_transaction_says_is_in_its_digest_and_its_number_ends_its_name() {
+    fn everything_in_a_transaction_is_in_its_digest_and_its_number_ends_its_hash() {
         let (one, others) = call();
         let all: Vec<_> = [one].into_iter().chain(others).chain(deploys()).collect();
-        let mut namer = TxHasher::default();
+        let mut hasher = TxHasher::default();
         let numbered = |number| all.iter().map(move |transaction| (transaction, number));
-        let names: Vec<_> = numbered(1).chain(numbered(2)).map(|(t, n)| namer.name(&t.by_reference(), n)).collect();
-        assert!(names.iter().map(number_of).eq([[1; 15], [2; 15]].concat()));
-        assert_eq!(names.iter().collect::<HashSet<_>>().len(), 30);
-        for (transaction, name) in all.iter().zip(&names) {
-            assert_eq!(transaction.digest().0[..24], name.0[..24], "known before it runs");
+        let hashes: Vec<_> = numbered(1).chain(numbered(2)).map(|(t, n)| hasher.hash(&t.by_reference(), n)).collect();
+        assert!(hashes.iter().map(number_of).eq([[1; 15], [2; 15]].concat()));
+        assert_eq!(hashes.iter().collect::<HashSet<_>>().len(), 30);
+        for (transaction, hash) in all.iter().zip(&hashes) {
+            assert_eq!(transaction.digest().0[..24], hash.0[..24], "known before it runs");
         }
-        assert_eq!(names.iter().map(|name| &name.0[..24]).collect::<HashSet<_>>().len(), 15);
+        assert_eq!(hashes.iter().map(|name| &name.0[..24]).collect::<HashSet<_>>().len(), 15);
     }
 
     #[test]
-    fn what_was_named_before_changes_nothing() {
+    fn a_target_that_was_hashed_before_changes_nothing() {
         let (one, others) = call();
-        let mut namer = TxHasher::default();
+        let mut hasher = TxHasher::default();
         for other in others.iter().chain(&deploys()) {
             for transaction in [&one, other, other, &one] {
                 let transaction = transaction.by_reference();
-                assert_eq!(namer.name(&transaction, 7), TxHasher::default().name(&transaction, 7));
+                assert_eq!(hasher.hash(&transaction, 7), TxHasher::default().hash(&transaction, 7));
             }
         }
     }

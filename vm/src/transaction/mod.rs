@@ -1,33 +1,63 @@
-//! What an account asks of the chain.
+//! Transactions: what an account asks of the chain. They are admitted, hashed, validated, executed and written up, in the
+//! order of this list.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`admission`] | chain and nonce of a block's transactions, known before any of them runs |
+//! | [`executor`] | one transaction: begun, validated, executed, written up |
+//! | [`hash`] | the hash of a transaction, under which its receipt is found |
+//! | [`validation`] | limits, balance, contract and function, before anything happens |
+//! | [`deploy`] | a deploy executed |
+//! | [`outcome`] | the outcome of execution, or a rejection |
+//! | [`receipt`] | the outcome as a receipt |
+//! | [`traceback`] | the debug log of a Go runtime that broke down, shortened |
 
 pub(crate) mod admission;
-pub(crate) mod deploy;
+mod deploy;
 pub(crate) mod executor;
 pub(crate) mod hash;
+pub(crate) mod outcome;
+pub(crate) mod receipt;
 mod traceback;
+mod validation;
 
 use crate::transaction::hash::TxHasher;
 use allod_core::{Address, Hash, ObjectId};
 use allod_security::WasiOptions;
 use serde::{Deserialize, Serialize};
 
-/// What an account asks of the chain.
+/// Transaction: a request of an account to the chain.
+///
+/// ```
+/// use allod_vm::{Address, Payload, Transaction};
+///
+/// let call = Payload::Call {
+///     contract: Address([7; 20]),
+///     function: "Ping".into(),
+///     input: Vec::new(),
+///     value: 0,
+///     objects: Vec::new(),
+/// };
+/// let transaction = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 100_000, payload: call };
+/// // What the account signs.
+/// assert_ne!(transaction.digest(), Transaction { nonce: 1, ..transaction.clone() }.digest());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transaction {
-    /// The signer. Whoever embeds the engine checks the signature.
+    /// The signer. The host checks the signature.
     pub from: Address,
-    /// How many transactions of the signer there were before it in blocks, and contracts deployed outside of them. Not
-    /// looked at where the host keeps nonces of its own.
+    /// Number of the signer's transactions before it in blocks, and of its deploys outside of them. Ignored where the host
+    /// keeps nonces of its own.
     pub nonce: u64,
     /// The chain it is for.
     pub chain_id: u64,
-    /// The most gas it may cost.
+    /// Most gas it may cost.
     pub gas_limit: u64,
-    /// What to do.
+    /// The request.
     pub payload: Payload,
 }
 
-/// What to do.
+/// Request of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Payload {
     /// Call a contract.
@@ -39,12 +69,12 @@ pub enum Payload {
         /// Its input, as [`allod_core::Args::encode`] gives it.
         #[serde(with = "serde_bytes")]
         input: Vec<u8>,
-        /// What the contract may take from the signer with `Receive`.
+        /// Money that the contract may take from the signer with `Receive`.
         value: u64,
         /// Objects of the signer that the whole call chain may move or delete.
         objects: Vec<ObjectId>,
     },
-    /// Make a contract.
+    /// Deploy a contract.
     Deploy {
         /// The module, with its ABI in its custom section if it has one.
         #[serde(with = "serde_bytes")]
@@ -54,34 +84,34 @@ pub enum Payload {
     },
 }
 
-/// The terms a contract is made and runs under, fixed when it is made.
+/// Terms a contract is deployed and runs under, fixed when it is deployed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeployTerms {
-    /// Chosen by the deployer to know the address beforehand; else the nonce is used: the transaction's own if nonces are
-    /// counted, or the deployer's next.
+    /// Salt by which the deployer knows the address beforehand; without one the nonce is used: the transaction's own if
+    /// nonces are counted, or the deployer's next.
     pub salt: Option<Hash>,
-    /// What the module may use.
+    /// The features and limits of the module.
     pub wasi: WasiOptions,
-    /// Whether the contract may be called again while it is on the call chain.
+    /// True if the contract may be called again while it is on the call chain.
     pub reentrant: bool,
-    /// What of it is called in the transaction that makes it. Where that fails there is no contract.
+    /// The constructor, called in the same transaction. Where it fails there is no contract.
     pub constructor: Option<Constructor>,
 }
 
-/// A function of a new contract that is called in the transaction that makes it, by the deployer, with what gas the deploy
-/// leaves.
+/// Constructor: a function of a new contract that is called in the transaction that deploys it, by the deployer, with the
+/// gas that the deploy leaves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Constructor {
-    /// The function: any that the contract offers.
+    /// The function: any of the contract's.
     pub function: String,
     /// Its input, as [`allod_core::Args::encode`] gives it.
     #[serde(with = "serde_bytes")]
     pub input: Vec<u8>,
-    /// What the contract may take from the deployer with `Receive`.
+    /// Money that the contract may take from the deployer with `Receive`.
     pub value: u64,
 }
 
-/// A [`Transaction`] whose parts stand elsewhere.
+/// Borrowed [`Transaction`].
 #[derive(Clone, Copy)]
 pub(crate) struct TransactionRef<'t> {
     pub(crate) from: &'t Address,
@@ -91,7 +121,7 @@ pub(crate) struct TransactionRef<'t> {
     pub(crate) payload: PayloadRef<'t>,
 }
 
-/// A [`Payload`] whose parts stand elsewhere.
+/// Borrowed [`Payload`].
 #[derive(Clone, Copy)]
 pub(crate) enum PayloadRef<'t> {
     Call { contract: &'t Address, function: &'t str, input: &'t [u8], value: u64, objects: &'t [ObjectId] },
@@ -110,7 +140,7 @@ impl Transaction {
         TransactionRef { from, nonce: *nonce, chain_id: *chain_id, gas_limit: *gas_limit, payload }
     }
 
-    /// The hash of all that it says: what a signer signs. The name of its receipt begins with 24 bytes of it, and ends
+    /// Hash of everything in it, which the account signs. The hash of its receipt begins with 24 bytes of this, and ends
     /// with the number that it gets when it runs.
     pub fn digest(&self) -> Hash {
         TxHasher::default().digest(&self.by_reference())

@@ -1,16 +1,16 @@
-//! Go's last words. A Go runtime that breaks down tells of each goroutine, its own included, what it is in: some 90 lines.
+//! Traceback of a Go runtime that broke down, shortened: it has every goroutine, the runtime's own included, in some 90 lines.
 
-/// Beginning of what is told of a goroutine.
+/// Beginning of a goroutine's part.
 const GOROUTINE: &[u8] = b"\n\ngoroutine ";
-/// Words after which it is told.
+/// Words before the first goroutine.
 const LAST_WORDS: [&str; 2] = ["fatal error: ", "panic: "];
 /// Source file of a contract, in every module that the compiler makes.
 const CONTRACT: &str = "\tcontract/contract.go:";
-/// Frames that are told, at most.
-const FRAMES: usize = 8;
+/// Frames that are kept, at most.
+const FRAMES_MAX: usize = 8;
 
-/// The debug log of a call that a Go runtime ended: the reason, and the functions of the contract that it was in, each
-/// with its line. Another log stays as it is.
+/// Debug log of a call that a Go runtime ended, shortened to the reason, and the functions of the contract that were
+/// running, each with its line. Another log stays as it is.
 pub(crate) fn shortened(debug: Vec<u8>) -> Vec<u8> {
     let Some(at) = debug.windows(GOROUTINE.len()).position(|part| part == GOROUTINE) else { return debug };
     let (words, dump) = debug.split_at(at);
@@ -28,7 +28,7 @@ pub(crate) fn shortened(debug: Vec<u8>) -> Vec<u8> {
     };
     let mut frames = first.chunks_exact(2).filter_map(frame);
     let mut out = words.into_owned();
-    out.extend(frames.by_ref().take(FRAMES));
+    out.extend(frames.by_ref().take(FRAMES_MAX));
     if frames.next().is_some() {
         out.push_str("\n…");
     }

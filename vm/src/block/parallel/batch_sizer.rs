@@ -1,94 +1,93 @@
-//! How many transactions to run side by side, and how many of them in one journal.
+//! Batch sizer: adaptive size of parallel batches, with serial back-off where transactions conflict.
 
-/// Fewest transactions that are worth running side by side: waking a thread takes as long as some ten of them.
-const LEAST: usize = 64;
-/// Most of them at a time. What ran in vain is at most this.
-const MOST: usize = 1024;
-/// How many run in one journal where the width is fixed.
-const FIXED: usize = 5;
-/// Most transactions next to each other that run in one journal. The more of them, the less a journal costs each; but
-/// they run again together, and threads end a window as far apart as the last of these takes.
-const LONGEST: usize = 16;
-/// How many run one after another once running side by side has failed, at first and at most.
-const REST: usize = 512;
-const LONGEST_REST: usize = 1 << 16;
+/// Fewest transactions of a batch: waking a thread takes as long as some ten of them.
+const BATCH_MIN: usize = 64;
+/// Most transactions of a batch, which is the most that can be executed in vain.
+const BATCH_MAX: usize = 1024;
+/// Transactions of a chunk where the size of batches is fixed.
+const FIXED_CHUNK_LEN: usize = 5;
+/// Most transactions of a chunk. The more of them, the less a journal costs each; but they are re-executed together, and
+/// threads end a batch as far apart as the last chunk takes.
+const CHUNK_LEN_MAX: usize = 16;
+/// Transactions that are executed serially after a batch has failed, at first and at most.
+const SERIAL_BACKOFF_MIN: usize = 512;
+const SERIAL_BACKOFF_MAX: usize = 1 << 16;
 
-/// How many transactions to run side by side. It learns from how many of the last ones had to run again, and changes
-/// nothing but how long a block takes.
+/// Adaptive batch size: doubled while at most 1/8 of a batch is re-executed, halved above, and serial with exponential
+/// back-off above 1/3. It changes nothing but the time that a block takes.
 #[derive(Debug)]
-pub(in crate::block) struct Pace {
-    /// Always this many, whatever was learned.
+pub(in crate::block) struct BatchSizer {
+    /// The size of every batch, if it is fixed.
     fixed: Option<usize>,
-    width: usize,
-    /// How many of them run in one journal.
-    length: usize,
-    /// Transactions still to run one after another.
-    rest: usize,
-    /// How long the next rest is.
-    next_rest: usize,
+    batch_len: usize,
+    chunk_len: usize,
+    /// Transactions still to be executed serially.
+    serial_left: usize,
+    /// The next serial back-off, in transactions.
+    serial_backoff: usize,
 }
 
-impl Default for Pace {
+impl Default for BatchSizer {
     fn default() -> Self {
-        Self { fixed: None, width: LEAST, length: 1, rest: 0, next_rest: REST }
+        Self { fixed: None, batch_len: BATCH_MIN, chunk_len: 1, serial_left: 0, serial_backoff: SERIAL_BACKOFF_MIN }
     }
 }
 
-/// What to do next.
+/// Plan for the next transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::block) enum Step {
-    /// Run this many one after another.
-    Serial(usize),
-    /// Run `many` side by side, `length` next to each other in one journal.
-    Parallel { many: usize, length: usize },
+pub(in crate::block) enum Plan {
+    /// Execute `len` transactions one after another.
+    Serial { len: usize },
+    /// Execute `len` transactions in parallel, `chunk_len` neighbours in one journal.
+    Parallel { len: usize, chunk_len: usize },
 }
 
-impl Pace {
-    /// Learns nothing if a width is given.
+impl BatchSizer {
+    /// Sizer that learns, or one of a `fixed` size.
     pub(in crate::block) fn new(fixed: Option<usize>) -> Self {
-        let length = if fixed.is_some() { FIXED } else { 1 };
-        Self { fixed, length, ..Self::default() }
+        let chunk_len = if fixed.is_some() { FIXED_CHUNK_LEN } else { 1 };
+        Self { fixed, chunk_len, ..Self::default() }
     }
 
-    /// What to do with the next transactions, of which there are `left`.
-    pub(in crate::block) fn next(&mut self, left: usize) -> Step {
+    /// The plan for the next of `left` transactions.
+    pub(in crate::block) fn next(&mut self, left: usize) -> Plan {
         if let Some(fixed) = self.fixed {
             return self.parallel(fixed.clamp(1, left));
         }
-        if self.rest > 0 {
-            let many = self.rest.min(left);
-            self.rest -= many;
-            return Step::Serial(many);
+        if self.serial_left > 0 {
+            let len = self.serial_left.min(left);
+            self.serial_left -= len;
+            return Plan::Serial { len };
         }
         match left {
-            ..LEAST => Step::Serial(left),
-            // Rather two of the same size than one and a rest.
-            _ if left < 2 * self.width => self.parallel(left.min(self.width.max(left.div_ceil(2)))),
-            _ => self.parallel(self.width),
+            ..BATCH_MIN => Plan::Serial { len: left },
+            // Two of the same size are better than a full one and a rest.
+            _ if left < 2 * self.batch_len => self.parallel(left.min(self.batch_len.max(left.div_ceil(2)))),
+            _ => self.parallel(self.batch_len),
         }
     }
 
-    fn parallel(&self, many: usize) -> Step {
-        Step::Parallel { many, length: self.length }
+    fn parallel(&self, len: usize) -> Plan {
+        Plan::Parallel { len, chunk_len: self.chunk_len }
     }
 
-    /// Learns that of `ran` transactions that ran side by side, `again` had to run again.
-    pub(in crate::block) fn learn(&mut self, ran: usize, again: usize) {
+    /// Learns that of a batch's `executed` transactions so many were `reexecuted`.
+    pub(in crate::block) fn learn(&mut self, executed: usize, reexecuted: usize) {
         if self.fixed.is_some() {
             return;
         }
-        if again * 3 > ran {
-            self.rest = self.next_rest;
-            self.next_rest = (self.next_rest * 2).min(LONGEST_REST);
-            (self.width, self.length) = (LEAST, 1);
-        } else if again * 8 > ran {
-            self.width = (self.width / 2).max(LEAST);
-            self.length = (self.length / 2).max(1);
+        if reexecuted * 3 > executed {
+            self.serial_left = self.serial_backoff;
+            self.serial_backoff = (self.serial_backoff * 2).min(SERIAL_BACKOFF_MAX);
+            (self.batch_len, self.chunk_len) = (BATCH_MIN, 1);
+        } else if reexecuted * 8 > executed {
+            self.batch_len = (self.batch_len / 2).max(BATCH_MIN);
+            self.chunk_len = (self.chunk_len / 2).max(1);
         } else {
-            self.width = (self.width * 2).min(MOST);
-            self.next_rest = REST;
-            if again * 32 <= ran {
-                self.length = (self.length * 2).min(LONGEST);
+            self.batch_len = (self.batch_len * 2).min(BATCH_MAX);
+            self.serial_backoff = SERIAL_BACKOFF_MIN;
+            if reexecuted * 32 <= executed {
+                self.chunk_len = (self.chunk_len * 2).min(CHUNK_LEN_MAX);
             }
         }
     }
@@ -98,18 +97,18 @@ impl Pace {
 mod tests {
     use super::*;
 
-    /// Runs `total` transactions of which a share of `conflicts` in 8 runs again; how many ran side by side in vain.
+    /// Transactions of `total` that are executed in vain, where a share of `conflicts` in 8 is re-executed.
     fn run(total: usize, conflicts: usize) -> usize {
-        let (mut pace, mut left, mut vain) = (Pace::default(), total, 0);
+        let (mut sizer, mut left, mut vain) = (BatchSizer::default(), total, 0);
         while left > 0 {
-            left -= match pace.next(left) {
-                Step::Serial(many) => many,
-                Step::Parallel { many, .. } => {
-                    assert!((LEAST..=MOST).contains(&many) && many <= left);
-                    let again = many * conflicts / 8;
-                    vain += again;
-                    pace.learn(many, again);
-                    many
+            left -= match sizer.next(left) {
+                Plan::Serial { len } => len,
+                Plan::Parallel { len, .. } => {
+                    assert!((BATCH_MIN..=BATCH_MAX).contains(&len) && len <= left);
+                    let reexecuted = len * conflicts / 8;
+                    vain += reexecuted;
+                    sizer.learn(len, reexecuted);
+                    len
                 }
             }
         }
@@ -117,36 +116,36 @@ mod tests {
     }
 
     #[test]
-    fn of_transactions_that_all_conflict_few_run_in_vain() {
+    fn of_transactions_that_all_conflict_few_are_executed_in_vain() {
         assert!(run(1_000, 8) <= 128, "{}", run(1_000, 8));
         assert!(run(100_000, 8) < 1_000, "{}", run(100_000, 8));
     }
 
     #[test]
-    fn without_conflicts_windows_grow() {
-        let (mut pace, mut windows) = (Pace::default(), Vec::new());
+    fn without_conflicts_batches_grow() {
+        let (mut sizer, mut batches) = (BatchSizer::default(), Vec::new());
         for _ in 0..6 {
-            let Step::Parallel { many, .. } = pace.next(100_000) else { panic!("no conflict, no rest") };
-            windows.push(many);
-            pace.learn(many, 0);
+            let Plan::Parallel { len, .. } = sizer.next(100_000) else { panic!("no conflict, no back-off") };
+            batches.push(len);
+            sizer.learn(len, 0);
         }
-        assert_eq!(windows, [64, 128, 256, 512, 1024, 1024]);
+        assert_eq!(batches, [64, 128, 256, 512, 1024, 1024]);
     }
 
     #[test]
     fn where_transactions_leave_each_other_alone_more_of_them_share_a_journal() {
-        let mut pace = Pace::default();
-        let mut length = |again| {
-            pace.learn(LEAST, again);
-            pace.length
+        let mut sizer = BatchSizer::default();
+        let mut chunk_len = |reexecuted| {
+            sizer.learn(BATCH_MIN, reexecuted);
+            sizer.chunk_len
         };
-        assert_eq!([0, 1, 2, 0, 0].map(&mut length), [2, 4, 8, 16, 16]);
-        assert_eq!([4, 9, 9].map(&mut length), [16, 8, 4], "a few conflicts leave it, more of them shorten it");
-        assert_eq!(length(LEAST / 2), 1);
+        assert_eq!([0, 1, 2, 0, 0].map(&mut chunk_len), [2, 4, 8, 16, 16]);
+        assert_eq!([4, 9, 9].map(&mut chunk_len), [16, 8, 4], "a few conflicts leave it, more of them shorten it");
+        assert_eq!(chunk_len(BATCH_MIN / 2), 1);
     }
 
     #[test]
     fn a_few_transactions_run_one_after_another() {
-        assert_eq!(Pace::default().next(LEAST - 1), Step::Serial(LEAST - 1));
+        assert_eq!(BatchSizer::default().next(BATCH_MIN - 1), Plan::Serial { len: BATCH_MIN - 1 });
     }
 }

@@ -1,42 +1,42 @@
-//! What is left to do once a block's transactions have run.
+//! Commit task: the changes of a block, put into a batch and mixed into the root by several threads.
 
 use allod_state::{BaseView, ChangeSet, LtHash, WriteBatch};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Changes whose part of the root a thread works out at a time: each takes about a microsecond.
-const CHUNK: usize = 32;
+/// Changes that a thread takes at a time: each is about a microsecond of work.
+const CHANGES_PER_STEP: usize = 32;
 
-/// What a block has changed, gone over on several threads: one of them puts it in order for the store, while the others
-/// work out what it does to the root, and then all do.
-pub(in crate::block) struct Closing {
+/// Commit of a block's changes on several threads: the first to come puts them into the batch in their order, while the
+/// others work out the delta to the root, and then all do.
+pub(in crate::block) struct CommitTask {
     pub(in crate::block) view: Arc<BaseView>,
     pub(in crate::block) changes: ChangeSet,
-    /// Where the changes are written, in order.
+    /// The batch that the changes go into, in order.
     pub(in crate::block) batch: Mutex<WriteBatch>,
-    /// The piece of work that no thread has taken: the batch, then chunks of changes.
+    /// The next step that no thread has taken: 0 is the batch, the others are changes.
     next: AtomicUsize,
 }
 
-impl Closing {
+impl CommitTask {
     pub(in crate::block) fn new(view: Arc<BaseView>, changes: ChangeSet, batch: WriteBatch) -> Self {
         Self { view, changes, batch: Mutex::new(batch), next: AtomicUsize::new(0) }
     }
 
-    /// What one thread does of it: what the changes it got hold of do to the state's lattice.
+    /// One thread's share: the delta of the changes that it took.
     pub(in crate::block) fn work(&self) -> LtHash {
         let mut delta = None;
         loop {
-            let Some(chunk) = self.next.fetch_add(1, Ordering::Relaxed).checked_sub(1) else {
+            let Some(step) = self.next.fetch_add(1, Ordering::Relaxed).checked_sub(1) else {
                 let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
                 self.view.write_changes(&self.changes, &mut batch);
                 continue;
             };
-            let from = chunk * CHUNK;
+            let from = step * CHANGES_PER_STEP;
             if from >= self.changes.len() {
                 return delta.unwrap_or_default();
             }
-            let part = self.view.root_delta(&self.changes, from..from + CHUNK);
+            let part = self.view.root_delta(&self.changes, from..from + CHANGES_PER_STEP);
             match &mut delta {
                 Some(delta) => LtHash::mix_in(delta, &part),
                 None => delta = Some(part),

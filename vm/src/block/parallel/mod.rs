@@ -1,172 +1,171 @@
-//! A block's transactions side by side.
+//! Parallel execution of a block: batched optimistic concurrency control with validation in order.
 //!
-//! The transactions of a window run over the state before the window, some next to each other in one journal, which
-//! notes what they read there. Then, in order, each such run that read nothing an earlier one has written is taken as
-//! it is: it read what it would have read in its turn. One that did read such a thing runs again, over the state that it
-//! should have seen. So results, gas, receipts, events and root are those of running one after another, always; only the
-//! time differs.
+//! The transactions of a batch are executed over the state before the batch, some neighbours at a time (a *chunk*) in a
+//! child journal that keeps a read set. Then the chunks are validated in order. One that read nothing an earlier one has
+//! written is applied as it is: it read what it would have read in its turn. One that did is re-executed over the state
+//! that it should have read. So results, gas, receipts, events and root are those of executing one after another, always;
+//! only the time differs.
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`speculative`] | what one thread runs of them |
-//! | [`root_accumulator`] | what that does to the state's root, while it is brought into order |
-//! | [`commit_task`] | what a block has changed, on several threads |
-//! | [`batch_sizer`] | how many transactions, and when rather one after another |
+//! | [`batch_sizer`] | the size of the next batch, learned from the last ones |
+//! | [`speculative`] | a batch, and one thread's share of it |
+//! | [`journal_pool`] | child journals that are used again |
+//! | [`root_accumulator`] | the delta to the root, worked out while chunks are validated |
+//! | [`commit_task`] | the changes of a block, put into a write batch by several threads |
 //! | [`worker_pool`] | the threads |
 
 mod batch_sizer;
 mod commit_task;
+mod journal_pool;
 pub(in crate::block) mod root_accumulator;
 mod speculative;
 pub(in crate::block) mod worker_pool;
 
-use crate::block::parallel::batch_sizer::{Pace, Step};
-use crate::block::parallel::commit_task::Closing;
-use crate::block::parallel::root_accumulator::Sum;
-use crate::block::parallel::speculative::{Run, Spare, Speculation};
-use crate::block::parallel::worker_pool::{Crew, Workers};
+use crate::block::journal_budget::JournalBudget;
+use crate::block::parallel::batch_sizer::{BatchSizer, Plan};
+use crate::block::parallel::commit_task::CommitTask;
+use crate::block::parallel::journal_pool::JournalPool;
+use crate::block::parallel::root_accumulator::RootDelta;
+use crate::block::parallel::speculative::{Chunk, SpeculativeBatch};
+use crate::block::parallel::worker_pool::{PoolId, WorkerPool};
 use crate::execution::context::ExecutionContext;
-use crate::transaction::admission::Admitted;
-use crate::transaction::executor::{Mode, transact};
+use crate::transaction::admission::AdmittedBlock;
+use crate::transaction::executor::transact;
 use crate::{EngineError, Receipt};
 use allod_state::{BaseView, BatchValidator, ChangeSet, Journal, LtHash, WriteBatch};
-use std::sync::atomic::AtomicUsize;
+use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
-/// What running a block side by side needs beside the session.
+/// Executor of a block's transactions on several threads.
 #[derive(Debug, Default)]
-pub(in crate::block) struct Side {
-    workers: Workers,
-    pace: Pace,
+pub(in crate::block) struct ParallelExecutor {
+    workers: WorkerPool,
+    sizer: BatchSizer,
     validator: BatchValidator,
-    spare: Spare,
+    pool: JournalPool,
 }
 
-impl Side {
-    /// With the help of `workers`, in windows of a fixed width if one is given.
-    pub(in crate::block) fn new(workers: Workers, window: Option<usize>) -> Self {
-        Self { workers, pace: Pace::new(window), ..Self::default() }
+/// Block to execute.
+#[derive(Clone)]
+pub(in crate::block) struct BlockRun {
+    pub(in crate::block) transactions: Arc<AdmittedBlock>,
+    /// The number since genesis of the first transaction.
+    pub(in crate::block) first_number: u64,
+    pub(in crate::block) budget: JournalBudget,
+}
+
+impl ParallelExecutor {
+    /// Executor with these `workers`, in batches of a fixed size if one is given.
+    pub(in crate::block) fn new(workers: WorkerPool, batch_size: Option<usize>) -> Self {
+        Self { workers, sizer: BatchSizer::new(batch_size), ..Self::default() }
     }
 
-    /// The mark of its threads.
-    pub(in crate::block) fn crew(&self) -> Crew {
-        self.workers.crew()
+    /// The id of its threads.
+    pub(in crate::block) fn workers(&self) -> PoolId {
+        self.workers.id()
     }
 
-    /// Runs `transactions` in `session`, which is over the journal of the block; the first is number `first` since
-    /// genesis. Gives their receipts, and what they do to the state's lattice if that is being worked out.
+    /// Executes a block in `context`, whose journal is the block's. Gives the receipts, and the delta to the root if
+    /// other threads are working it out.
     ///
     /// # Errors
     /// That of the first transaction that has one. The journal then holds writes that must not be kept.
-    pub(in crate::block) fn run(
+    pub(in crate::block) fn execute(
         &mut self,
-        session: &mut ExecutionContext,
-        transactions: Admitted,
-        first: u64,
-        (mode, (most, room)): (Mode, (usize, usize)),
-    ) -> Result<(Vec<Receipt>, Option<Sum>), EngineError> {
-        // It is of use only where it is whole.
-        let mut sum = (session.journal.dirty_len() == 0).then(Sum::default);
-        let mut receipts = Vec::with_capacity(transactions.len());
-        let (transactions, mut from) = (Arc::new(transactions), 0);
-        while from < transactions.len() {
-            let step = self.pace.next(transactions.len() - from);
-            let (Step::Serial(many) | Step::Parallel { many, .. }) = step;
-            let end = from + many;
-            from = match step {
-                Step::Serial(_) => {
-                    sum = None;
-                    for (transaction, admission) in transactions.among(from..end) {
-                        receipts.push(transact(session, transaction, admission, mode)?);
-                        session.journal.evict_reads_above(most);
+        context: &mut ExecutionContext,
+        run: &BlockRun,
+    ) -> Result<(Vec<Receipt>, Option<RootDelta>), EngineError> {
+        // Of use only where it covers every change.
+        let mut delta = (context.journal.dirty_len() == 0).then(RootDelta::default);
+        let total = run.transactions.len();
+        let mut receipts = Vec::with_capacity(total);
+        let mut from = 0;
+        while from < total {
+            from = match self.sizer.next(total - from) {
+                Plan::Serial { len } => {
+                    delta = None;
+                    for (transaction, admission) in run.transactions.among(from..from + len) {
+                        receipts.push(transact(context, transaction, admission)?);
+                        context.journal.evict_reads_above(run.budget.reads);
                     }
-                    end
+                    from + len
                 }
-                Step::Parallel { length, .. } => {
-                    let speculation = Speculation {
-                        shared: session.shared.clone(),
-                        block: session.block,
-                        mode,
-                        transactions: transactions.clone(),
-                        first,
-                        window: from..end,
-                        length,
-                        next: AtomicUsize::new(from),
-                        room,
-                        held: AtomicUsize::new(0),
-                        spare: self.spare.clone(),
-                    };
-                    let reached = self.run_window(session, speculation, &mut receipts, &mut sum)?;
-                    session.journal.evict_reads_above(most);
+                Plan::Parallel { len, chunk_len } => {
+                    let tx_range: Range<usize> = from..from + len;
+                    let batch = SpeculativeBatch::new(context, run, tx_range, chunk_len, &self.pool);
+                    let reached = self.execute_batch(context, batch, &mut receipts, &mut delta)?;
+                    context.journal.evict_reads_above(run.budget.reads);
                     reached
                 }
             };
         }
-        Ok((receipts, sum))
+        Ok((receipts, delta))
     }
 
-    /// Gives the place up to which the window was run: its end, unless the runs took too much memory.
-    fn run_window(
+    /// Executes, validates and applies a batch. Gives the index up to which that was done: the end of the batch, unless
+    /// its journals took too much memory.
+    fn execute_batch(
         &mut self,
-        session: &mut ExecutionContext,
-        speculation: Speculation,
+        context: &mut ExecutionContext,
+        batch: SpeculativeBatch,
         receipts: &mut Vec<Receipt>,
-        sum: &mut Option<Sum>,
+        delta: &mut Option<RootDelta>,
     ) -> Result<usize, EngineError> {
-        if let Some(sum) = sum {
-            sum.settle();
+        if let Some(delta) = delta {
+            delta.finish_batch();
         }
-        let task = (share(session), speculation);
-        let ((view, speculation), runs) = self.workers.share(task, |(view, task)| task.work(view));
+        let task = (share(context), batch);
+        let ((view, batch), chunks) = self.workers.broadcast(task, |(view, batch)| batch.work(view));
         let mut journal = into_inner(view)?;
-        let mut runs: Vec<Run> = runs.into_iter().flatten().collect();
-        runs.sort_unstable_by_key(|run| run.places.start);
+        let mut chunks: Vec<Chunk> = chunks.into_iter().flatten().collect();
+        chunks.sort_unstable_by_key(|chunk| chunk.tx_range.start);
 
         self.validator.begin();
-        if let Some(sum) = sum {
-            sum.begin(runs.len(), &self.workers, &self.spare);
+        if let Some(delta) = delta {
+            delta.begin_batch(chunks.len(), &self.workers, &self.pool);
         }
-        let (mut again, mut reached) = (0, speculation.window.start);
-        for mut run in runs {
-            // What lies between was not run, and so this one is of no use yet.
-            if run.places.start != reached {
+        let (mut reexecuted, mut reached) = (0, batch.start());
+        for mut chunk in chunks {
+            // The transactions between were not executed, so this chunk is of no use yet.
+            if chunk.tx_range.start != reached {
                 break;
             }
-            // An error, too, is one only if it comes again in its turn.
-            if run.receipts.is_err() || !self.validator.validate(&journal, &run.journal) {
-                again += run.places.len();
+            // An error, too, counts only if it comes again over the right state.
+            if chunk.receipts.is_err() || !self.validator.validate(&journal, &chunk.journal) {
+                reexecuted += chunk.tx_range.len();
                 let view = journal.share();
-                run = speculation.run(session, &view, (run.journal, 0), run.places);
+                chunk = batch.execute(context, &view, chunk.journal, 0, chunk.tx_range);
                 journal = into_inner(view)?;
             }
-            reached = run.places.end;
-            receipts.append(&mut run.receipts?);
-            if !self.validator.apply(&mut journal, &mut run.journal) {
-                *sum = None;
+            reached = chunk.tx_range.end;
+            receipts.append(&mut chunk.receipts?);
+            if !self.validator.apply(&mut journal, &mut chunk.journal) {
+                *delta = None;
             }
-            match sum {
-                Some(sum) => sum.add(run.journal),
-                None => self.spare.put([run.journal]),
+            match delta {
+                Some(delta) => delta.add(chunk.journal),
+                None => self.pool.put([chunk.journal]),
             }
         }
-        session.journal = journal;
-        self.pace.learn(reached - speculation.window.start, again);
+        context.journal = journal;
+        self.sizer.learn(reached - batch.start(), reexecuted);
         Ok(reached)
     }
 
-    /// What the changes of `changes` do to the state's lattice. They are written into `batch` meanwhile, in order.
+    /// Puts `changes` into `batch`, in order, while other threads work out their delta to the root.
     ///
     /// # Errors
     /// [`EngineError::Internal`] where a thread kept the journal.
-    pub(in crate::block) fn close(
+    pub(in crate::block) fn write_changes(
         &self,
-        session: &mut ExecutionContext,
+        context: &mut ExecutionContext,
         changes: ChangeSet,
         batch: &mut WriteBatch,
     ) -> Result<(ChangeSet, LtHash), EngineError> {
-        let task = Closing::new(share(session), changes, std::mem::take(batch));
-        let (task, deltas) = self.workers.share(task, Closing::work);
-        session.journal = into_inner(task.view)?;
+        let task = CommitTask::new(share(context), changes, std::mem::take(batch));
+        let (task, deltas) = self.workers.broadcast(task, CommitTask::work);
+        context.journal = into_inner(task.view)?;
         *batch = task.batch.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut delta = LtHash::default();
         deltas.iter().for_each(|part| delta.mix_in(part));
@@ -174,10 +173,10 @@ impl Side {
     }
 }
 
-/// Takes the journal out of `session` for many threads to read.
-fn share(session: &mut ExecutionContext) -> Arc<BaseView> {
-    let empty = session.journal.empty_like();
-    std::mem::replace(&mut session.journal, empty).share()
+/// Takes the journal out of `context`, as a view that threads share.
+fn share(context: &mut ExecutionContext) -> Arc<BaseView> {
+    let empty = context.journal.empty_like();
+    std::mem::replace(&mut context.journal, empty).share()
 }
 
 fn into_inner(view: Arc<BaseView>) -> Result<Journal, EngineError> {

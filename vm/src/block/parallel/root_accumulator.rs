@@ -1,114 +1,114 @@
-//! What a block does to the state's root, worked out while its runs are brought into order.
+//! Root accumulator: other threads work out what a batch does to the root, while its chunks are validated and applied.
 
-use crate::block::parallel::speculative::Spare;
-use crate::block::parallel::worker_pool::{Help, Workers};
+use crate::block::parallel::journal_pool::JournalPool;
+use crate::block::parallel::worker_pool::{Pending, WorkerPool};
 use allod_state::{ChildJournal, LtHash};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How often a thread looks for the next run before it gives up: some fifty microseconds.
-const LOOKS: usize = 1000;
+/// Number of times that a thread looks for the next chunk before it gives up: some 50 µs.
+const SPIN_ITERATIONS: usize = 1000;
 
-/// What the windows of a block do to the state's lattice. A key counts as often as runs change it, and what each takes
-/// out is what the one before has put in.
+/// Delta of a block's batches to the root. A key counts as often as chunks change it, and each takes out what the one
+/// before has put in.
 #[derive(Default)]
-pub(in crate::block) struct Sum {
-    /// That of the windows that are over.
-    over: LtHash,
-    /// That of the last window, which other threads are at.
-    last: Option<Under>,
+pub(in crate::block) struct RootDelta {
+    /// The delta of the batches that are finished.
+    finished: LtHash,
+    /// The last batch, which other threads are at.
+    in_flight: Option<InFlight>,
 }
 
-/// A sum that is under way.
-struct Under {
-    summing: Arc<Summing>,
-    help: Help<LtHash>,
+/// Batch whose delta is being worked out.
+struct InFlight {
+    accumulator: Arc<RootAccumulator>,
+    pending: Pending<LtHash>,
 }
 
-/// The runs of a window, as they are absorbed.
-struct Summing {
-    absorbed: Box<[Mutex<Option<Box<ChildJournal>>>]>,
-    /// How many there are by now.
+/// Chunks of a batch, as they are applied: a queue with one producer, whose consumers sum up.
+struct RootAccumulator {
+    applied: Box<[Mutex<Option<Box<ChildJournal>>>]>,
+    /// Chunks that were added.
     ready: AtomicUsize,
-    /// How many were taken.
+    /// Chunks that were taken.
     taken: AtomicUsize,
-    /// Whether no more are to come.
+    /// True once no more are added.
     complete: AtomicBool,
-    spare: Spare,
+    pool: JournalPool,
 }
 
-impl Sum {
-    /// Begins with the next window, which has so many runs. The `workers` have nothing else to do.
-    pub(in crate::block) fn begin(&mut self, runs: usize, workers: &Workers, spare: &Spare) {
-        self.settle();
-        let summing = Arc::new(Summing {
-            absorbed: (0..runs).map(|_| Mutex::default()).collect(),
+impl RootDelta {
+    /// Begins with the next batch, of so many `chunks`. The `workers` have nothing else to do.
+    pub(in crate::block) fn begin_batch(&mut self, chunks: usize, workers: &WorkerPool, pool: &JournalPool) {
+        self.finish_batch();
+        let accumulator = Arc::new(RootAccumulator {
+            applied: (0..chunks).map(|_| Mutex::default()).collect(),
             ready: AtomicUsize::new(0),
             taken: AtomicUsize::new(0),
             complete: AtomicBool::new(false),
-            spare: spare.clone(),
+            pool: pool.clone(),
         });
-        let help = workers.start(&summing, Summing::work);
-        self.last = Some(Under { summing, help });
+        let pending = workers.start(&accumulator, RootAccumulator::work);
+        self.in_flight = Some(InFlight { accumulator, pending });
     }
 
-    /// Adds a run of the window, which was absorbed.
-    pub(in crate::block) fn add(&self, run: Box<ChildJournal>) {
-        if let Some(last) = &self.last {
-            last.summing.add(run);
+    /// Adds a chunk of the batch, which was applied.
+    pub(in crate::block) fn add(&self, chunk: Box<ChildJournal>) {
+        if let Some(InFlight { accumulator, .. }) = &self.in_flight {
+            accumulator.add(chunk);
         }
     }
 
-    /// The sum of all windows and `more`. This thread helps with what is left of the last one.
-    pub(in crate::block) fn end(mut self, more: LtHash) -> LtHash {
-        self.settle();
-        self.over.mix_in(&more);
-        self.over
+    /// The delta of all batches, mixed into `base`. This thread helps with what is left of the last batch.
+    pub(in crate::block) fn finish(mut self, base: LtHash) -> LtHash {
+        self.finish_batch();
+        self.finished.mix_in(&base);
+        self.finished
     }
 
-    /// Waits until nothing is under way.
-    pub(in crate::block) fn settle(&mut self) {
-        let Some(Under { summing, help }) = self.last.take() else { return };
-        summing.complete.store(true, Ordering::Release);
-        self.over.mix_in(&summing.work());
-        help.wait().iter().for_each(|part| self.over.mix_in(part));
+    /// Waits until no batch is in flight.
+    pub(in crate::block) fn finish_batch(&mut self) {
+        let Some(InFlight { accumulator, pending }) = self.in_flight.take() else { return };
+        accumulator.complete.store(true, Ordering::Release);
+        self.finished.mix_in(&accumulator.work());
+        pending.wait().iter().for_each(|part| self.finished.mix_in(part));
     }
 }
 
-impl Summing {
-    fn add(&self, run: Box<ChildJournal>) {
+impl RootAccumulator {
+    fn add(&self, chunk: Box<ChildJournal>) {
         let at = self.ready.load(Ordering::Relaxed);
-        if let Some(place) = self.absorbed.get(at) {
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(run);
+        if let Some(slot) = self.applied.get(at) {
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(chunk);
             self.ready.store(at + 1, Ordering::Release);
         }
     }
 
-    /// What one thread does of it, until it is complete.
+    /// One thread's share: the delta of the chunks that it took, until there are no more.
     fn work(&self) -> LtHash {
-        let (mut delta, mut over) = (LtHash::default(), Vec::with_capacity(self.absorbed.len()));
-        while let Some(run) = self.take() {
-            run.add_root_delta(&mut delta);
-            over.push(run);
+        let (mut delta, mut finished) = (LtHash::default(), Vec::with_capacity(self.applied.len()));
+        while let Some(chunk) = self.take() {
+            chunk.add_root_delta(&mut delta);
+            finished.push(chunk);
         }
-        self.spare.put(over);
+        self.pool.put(finished);
         delta
     }
 
-    /// The next run, once it is there; `None` where no more are to come, or none has for so long that whoever adds them
-    /// may as well work out the rest.
+    /// The next chunk, once there is one; `None` where no more are added, or none was for so long that the thread which
+    /// adds them may as well work out the rest.
     fn take(&self) -> Option<Box<ChildJournal>> {
-        let mut looks = 0;
+        let mut iterations = 0;
         loop {
-            // Asked before the number is: none come after the last.
+            // Read before the number is: none is added after the last.
             let complete = self.complete.load(Ordering::Acquire);
             let ready = self.ready.load(Ordering::Acquire);
             let next = |taken: usize| (taken < ready).then_some(taken + 1);
-            if let Ok(place) = self.taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next) {
-                return self.absorbed.get(place)?.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Ok(at) = self.taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next) {
+                return self.applied.get(at)?.lock().unwrap_or_else(PoisonError::into_inner).take();
             }
-            looks += 1;
-            if complete || looks == LOOKS {
+            iterations += 1;
+            if complete || iterations == SPIN_ITERATIONS {
                 return None;
             }
             std::hint::spin_loop();

@@ -1,4 +1,4 @@
-//! What an engine may take of the machine: one table.
+//! Budgets: shares of the machine that an engine may take, in one table.
 //!
 //! Nothing a contract can observe depends on a budget. Where one is met, idle things go first; then what is left goes a
 //! slower way that has the same outcome; and where the machine itself has no more to give, the block is not executed
@@ -6,15 +6,17 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`usage`] | what is in use at the moment, over all threads of the process |
+//! | [`usage`] | shares in use, over all threads of the process |
+//! | [`reclaim`] | idle instances given back when something else needs room |
 
+pub(crate) mod reclaim;
 mod usage;
 
 pub(crate) use usage::{ADDRESSES, CODE, INSTANCES, Share, Taken};
 
 use crate::EngineError;
 
-/// Something of the machine that an engine takes no more of than it may.
+/// Budget of an engine: a part of the machine, of which it takes no more than this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Budget {
     /// Live instances of modules.
@@ -31,9 +33,9 @@ pub enum Budget {
     CodeMappings,
     /// Contracts found by address.
     Contracts,
-    /// What the journal keeps of a store that outlives the process.
+    /// Journal over a store that outlives the process.
     JournalBytes,
-    /// What the journal keeps of a store in memory.
+    /// Journal over a store in memory.
     VolatileJournalBytes,
     /// Changes of single calls that wait to be written.
     WaitingKeys,
@@ -47,20 +49,20 @@ pub enum Budget {
     ArtefactBytes,
 }
 
-/// A row of the table.
+/// Row of the table of budgets.
 #[derive(Clone, Copy, Debug)]
 pub struct BudgetRow {
-    /// What it is a budget of.
+    /// The budget.
     pub budget: Budget,
     /// Its name, for messages and documents.
     pub name: &'static str,
-    /// What is counted.
+    /// The unit that is counted.
     pub unit: &'static str,
-    /// How much there may be unless an operator says otherwise: the same on every machine.
+    /// The default: the same on every machine.
     pub default: u64,
-    /// The least and the most an operator may set.
+    /// The least and the most that an operator may set.
     pub bounds: (u64, u64),
-    /// What happens when it is met.
+    /// The consequence when it is met.
     pub met: &'static str,
 }
 
@@ -146,7 +148,14 @@ pub const BUDGETS: [BudgetRow; 13] = {
     ]
 };
 
-/// How much an engine may take of the machine; the default is what [`BUDGETS`] says.
+/// Budgets of an engine; the default is that of [`BUDGETS`].
+///
+/// ```
+/// use allod_vm::{Budget, Budgets};
+///
+/// let budgets = Budgets::default().with(Budget::Instances, 100);
+/// assert_eq!(budgets.get(Budget::Instances), 100);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budgets([u64; BUDGETS.len()]);
 
@@ -157,13 +166,14 @@ impl Default for Budgets {
 }
 
 impl Budgets {
-    /// With another value for one of them.
+    /// Sets one of them.
+    #[must_use]
     pub fn with(mut self, budget: Budget, most: u64) -> Self {
         self.0[budget as usize] = most;
         self
     }
 
-    /// How much there may be.
+    /// The value of one of them, in its unit.
     #[inline]
     pub fn get(&self, budget: Budget) -> u64 {
         self.0[budget as usize]

@@ -1,4 +1,4 @@
-//! What is in use at the moment, over all threads of the process.
+//! Usage: shares of the machine in use, over all threads of the process.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,7 @@ pub(crate) static CODE: Usage = Usage::new();
 /// Addresses that the memories of instances reserve, in bytes.
 pub(crate) static ADDRESSES: AtomicU64 = AtomicU64::new(0);
 
-/// How much of the machine things of one kind take.
+/// Usage of the machine by things of one kind.
 #[derive(Debug)]
 pub(crate) struct Usage {
     count: AtomicU64,
@@ -18,7 +18,7 @@ pub(crate) struct Usage {
     bytes: AtomicU64,
 }
 
-/// What one thing takes.
+/// Share of the machine that one thing takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Share {
     pub(crate) count: u64,
@@ -45,7 +45,7 @@ impl Usage {
         part(&self.bytes, before.bytes, now.bytes);
     }
 
-    /// What all of them take.
+    /// The share of all of them.
     #[inline]
     pub(crate) fn total(&self) -> Share {
         Share {
@@ -56,7 +56,7 @@ impl Usage {
     }
 }
 
-/// What one thing takes, given back when it goes.
+/// Share that is given back when its owner is dropped.
 #[derive(Debug)]
 pub(crate) struct Taken {
     of: &'static Usage,
@@ -64,7 +64,7 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
-    /// Takes `share` of what `of` counts.
+    /// Takes `share` of `of`.
     pub(crate) fn new(of: &'static Usage, share: Share) -> Self {
         of.change(Share::default(), share);
         Self { of, share: Mutex::new(share) }

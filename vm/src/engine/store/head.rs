@@ -1,10 +1,10 @@
-//! How far a store has come.
+//! Head of a store: how far it has come.
 
 use crate::BlockContext;
 use allod_state::{Journal, Reader, StateError, keys};
 
-/// How far a store has come: its last block, and how often it was changed outside any block since. Each commit of an
-/// engine takes it further, so an engine that finds another head than it has left finds that somebody else has written.
+/// Head of a store: its last block, and the number of the host's changes outside any block since. Each commit moves it, so an
+/// engine that finds another head than it has left knows that another engine has written.
 ///
 /// | bytes | |
 /// |---|---|
@@ -22,20 +22,20 @@ pub(crate) struct Head {
 const LEN: usize = 24;
 
 impl Head {
-    /// That of a store whose last block is `block`, changed so often since.
+    /// Head of a store with `block` as its last, and so many `changes` since.
     pub(crate) fn new(block: BlockContext, changes: u64) -> Self {
         Self { height: block.height, time: block.time, changes }
     }
 
-    /// What `store` says.
+    /// Head of `store`.
     ///
     /// # Errors
-    /// [`StateError::Corrupt`] where that is no head, and what the store says.
+    /// [`StateError::Corrupt`] where it has none, or the store's.
     pub(crate) fn of_store(store: &dyn Reader) -> Result<Self, StateError> {
         Self::read(store.get(&keys::metadata(keys::BLOCK_NAME))?.as_deref())
     }
 
-    /// What the journal's store says, and what waits in the journal.
+    /// Head of the journal: that of its store, and the changes that wait in it.
     ///
     /// # Errors
     /// As [`of_store`](Self::of_store).
@@ -72,7 +72,7 @@ impl Head {
         BlockContext { height: self.height, time: self.time, chain_id }
     }
 
-    /// How often the store was changed outside any block since.
+    /// Number of the host's changes since.
     pub(crate) fn changes(self) -> u64 {
         self.changes
     }

@@ -1,12 +1,12 @@
-//! What an engine keeps in its store about the store itself.
+//! Store of an engine: how it is opened and checked, and how far it has come.
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`opening`] | what is checked of a store before an engine works with it |
-//! | [`head`] | how far a store has come |
+//! | [`opening`] | the store opened, and everything that an engine depends on checked |
+//! | [`head`] | the last block, and the changes since |
 
 mod head;
 mod opening;
 
 pub(crate) use head::Head;
-pub(crate) use opening::check;
+pub(crate) use opening::{OpenedStore, StoreOptions, open};

@@ -1,22 +1,81 @@
-//! What is checked of a store before an engine works with it.
+//! Opening of a store: on disk, in memory or the embedder's own, and checked before an engine works with it.
 
 use super::Head;
 use crate::EngineError;
-use allod_state::{Journal, LtHash, StateError, Storage, keys, schema};
+use allod_state::{GuardedStorage, Journal, LtHash, MemoryStorage, StateError, Storage, keys, schema};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Checks that `store` has this program's layout and holds the state of chain `chain_id`, and that the figures which
-/// every call depends on are there in full. An empty store gets the marks by which the next opening knows that, unless it
-/// is only read. `name` stands for the store in errors.
+/// Options by which a store is opened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StoreOptions {
+    pub(crate) chain_id: u64,
+    /// Waits for the disk after every commit.
+    pub(crate) sync: bool,
+    pub(crate) read_only: bool,
+}
+
+/// Store that is open and checked.
+pub(crate) struct OpenedStore {
+    /// The store as it was given.
+    pub(crate) given: Arc<dyn Storage>,
+    /// The store as the engine uses it.
+    pub(crate) storage: Arc<dyn Storage>,
+    /// Its name in errors.
+    pub(crate) name: String,
+    /// True if nobody but the engine can reach it.
+    pub(crate) exclusive: bool,
+}
+
+/// Opens the store `given`, the one on disk below `path`, or one in memory.
 ///
 /// # Errors
-/// [`EngineError::StoreChain`], and [`EngineError::State`] for a store that is not one, that can't be read, or whose
-/// figures are none.
-pub(crate) fn check(
-    store: &Arc<dyn Storage>,
-    name: &str,
-    (chain_id, read_only): (u64, bool),
-) -> Result<(), EngineError> {
+/// [`EngineError::StoreChain`], and [`EngineError::State`] for a store that can't be opened or read, or that is none.
+pub(crate) fn open(
+    given: Option<Arc<dyn Storage>>,
+    path: Option<PathBuf>,
+    options: StoreOptions,
+) -> Result<OpenedStore, EngineError> {
+    let opened = match (given, path) {
+        (Some(given), _) => {
+            let storage = Arc::new(GuardedStorage::new(given.clone())?);
+            OpenedStore { given, storage, name: "the store given".to_owned(), exclusive: false }
+        }
+        (None, Some(path)) => {
+            let folder = path.join("state");
+            let (name, store) = (folder.display().to_string(), store_at(folder, options)?);
+            OpenedStore { given: store.clone(), storage: store, name, exclusive: true }
+        }
+        (None, None) => {
+            let store = Arc::new(MemoryStorage::new());
+            OpenedStore { given: store.clone(), storage: store, name: "memory".to_owned(), exclusive: true }
+        }
+    };
+    check(&opened.storage, &opened.name, options)?;
+    Ok(opened)
+}
+
+/// Store on disk in `folder`, which is made if there is none, unless it is only read.
+#[cfg(feature = "rocksdb")]
+fn store_at(folder: PathBuf, options: StoreOptions) -> Result<Arc<dyn Storage>, EngineError> {
+    Ok(Arc::new(match options.read_only {
+        true => allod_state::RocksStorage::open_read_only(folder)?,
+        false => allod_state::RocksStorage::open(folder)?.with_sync(options.sync),
+    }))
+}
+
+/// Error for a store on disk, which this build has not.
+#[cfg(not(feature = "rocksdb"))]
+fn store_at(folder: PathBuf, _: StoreOptions) -> Result<Arc<dyn Storage>, EngineError> {
+    let why = format!("{} wants the feature rocksdb, and this program was built without", folder.display());
+    Err(allod_state::StateError::Store { what: "open", why }.into())
+}
+
+/// Checks that `store` has this program's layout and holds the state of the right chain, and that the counters which every
+/// call depends on are there in full. An empty store gets the marks by which the next opening knows that, unless it is only
+/// read. `name` is the store's in errors.
+fn check(store: &Arc<dyn Storage>, name: &str, options: StoreOptions) -> Result<(), EngineError> {
+    let StoreOptions { chain_id, read_only, .. } = options;
     if read_only && store.get(&keys::metadata(keys::SCHEMA_NAME))?.is_none() {
         return Err(StateError::NoStore { path: name.to_owned() }.into());
     }

@@ -1,62 +1,62 @@
-//! Calling another contract.
+//! Calls of other contracts.
 
+use super::host_func::RawArgs;
 use super::memory::slice;
-use super::{Host, HostResult, ImportResult, RawArgs};
-use crate::execution::call::{self, CallRequest, ResolvedCall};
+use super::{HostCall, ImportResult};
+use crate::execution::call::CallRequest;
+use crate::execution::call_frame::Outcome;
 use crate::execution::call_stack;
 use crate::execution::exit::{Exit, ExitReason};
-use crate::execution::frame_stack::{HostError, LastError, StatusError};
-use crate::execution::unready::Unready;
-use allod_core::args::encode_tagged;
-use allod_core::{Address, Function, HostOp, HostStatus, Reason, Status, reason};
+use crate::execution::host_error::{HostError, HostResult, LastError, StatusError};
+use crate::execution::resolve::{CallArgs, ResolvedCall, check_balance, resolve};
+use allod_core::{Address, HostOp, HostStatus, Reason, Status, reason};
 use allod_security::LimitKind;
 
-/// What a call is made on beside its arguments.
+/// Terms of a call beside its arguments.
 #[derive(Clone, Copy)]
 struct Terms {
     /// Gas at most; 0 for all that is left.
     gas: u64,
-    /// What the callee may receive of the caller's balance.
+    /// The part of the caller's balance that the callee may receive.
     value: u64,
-    /// Whether the arguments are the callee's input as it is, and no tagged values.
+    /// True if the arguments are the callee's input as it is, and no tagged values.
     encoded: bool,
 }
 
-/// A call that can begin.
-struct Ready {
+/// Call that can begin.
+struct ReadyCall {
     callee: ResolvedCall,
     function: String,
     gas_limit: u64,
     value: u64,
 }
 
-impl Host<'_> {
-    /// Runs another contract, with what is left of the gas or less: [`HostOp::Call`], or [`HostOp::CallWith`] where the
-    /// terms stand in memory.
+impl HostCall<'_> {
+    /// Calls another contract, with what is left of the gas or less: [`HostOp::Call`], or [`HostOp::CallWith`] where the
+    /// terms are in memory.
     pub(super) fn call(&mut self, op: HostOp, args: &RawArgs) -> ImportResult {
         let [.., out, capacity] = *args;
         self.count_memory()?;
-        match self.request(op, args) {
-            Ok(Ready { callee, function, gas_limit, value }) => {
+        match self.read_call(op, args) {
+            Ok(ReadyCall { callee, function, gas_limit, value }) => {
                 let sender = self.frame()?.contract;
                 let called = callee.contract.address;
-                let request =
-                    CallRequest { callee, function: &function, sender, gas_limit, attached: value, constructor: false };
-                let outcome = call_stack::run(self.session, request);
+                let request = CallRequest { callee, function: &function, sender, gas_limit, value, constructor: false };
+                let outcome = call_stack::run(self.context, request);
                 self.after_call(called, outcome, out, capacity)
             }
-            Err(undone) => {
-                self.trace_refusal(op, args, &undone);
-                self.status_with(Err(undone))
+            Err(error) => {
+                self.trace_refusal(op, args, &error);
+                self.status_with(Err(error))
             }
         }
     }
 
-    /// Tells the trace of a call that was refused before it had a frame.
+    /// Adds a call that was refused before it had a frame to the trace.
     #[cold]
-    fn trace_refusal(&mut self, op: HostOp, args: &RawArgs, undone: &HostError) {
+    fn trace_refusal(&mut self, op: HostOp, args: &RawArgs, error: &HostError) {
         let [contract, name, name_len, _, _, terms, ..] = *args;
-        let HostError::Refused(refusal) = undone else { return };
+        let HostError::Status(error) = error else { return };
         let (Ok(contract), Ok(sender)) = (self.read_array(contract).map(Address), self.frame().map(|f| f.contract))
         else {
             return;
@@ -66,22 +66,22 @@ impl Host<'_> {
             HostOp::CallWith => self.terms(terms).map_or(0, |terms| terms.value),
             _ => 0,
         };
-        self.session.tracer.refuse((contract, &reason::name(name)), sender, value, (*refusal.why).clone());
+        self.context.tx.tracer.refuse((contract, &reason::name(name)), sender, value, (*error.why).clone());
     }
 
-    /// Counts what the caller's memory has grown to, for what its callees may have.
+    /// Counts the growth of the caller's memory, which its callees may have less of.
     fn count_memory(&mut self) -> Result<(), Exit> {
         let now = self.memory.len() as u64;
         let frame = self.frame()?;
         let grown = now.saturating_sub(frame.memory);
         frame.memory += grown;
-        self.session.memory += grown;
+        self.context.tx.memory += grown;
         Ok(())
     }
 
-    /// Pays for the asking, and reads and checks what the contract asks for. What is read is paid for before anything is
-    /// done with it, whatever becomes of the call; its frame pays for the input that it is given once more.
-    fn request(&mut self, op: HostOp, args: &RawArgs) -> HostResult<Ready> {
+    /// Pays for the call, and reads and checks what the contract asks for. Bytes that are read are paid for before anything
+    /// is done with them, whatever becomes of the call; its frame pays for its input once more.
+    fn read_call(&mut self, op: HostOp, args: &RawArgs) -> HostResult<ReadyCall> {
         let [contract, name, name_len, input, input_len, gas, _, _] = *args;
         self.pay(op, 0)?;
         let terms = match op {
@@ -89,37 +89,33 @@ impl Host<'_> {
             _ => Terms { gas, value: 0, encoded: false },
         };
         let refused = |reason| Err(StatusError::new(HostStatus::CallRefused, reason).into());
-        let limits = &self.session.shared.limits;
+        let limits = &self.context.environment.limits;
         let within = limits.check(LimitKind::FunctionName, name_len);
         if let Err(error) = within.and_then(|()| limits.check(LimitKind::Input, input_len)) {
             return refused((&error).into());
         }
-        let each = self.session.shared.schedule.price(HostOp::Entry).per_unit;
+        let each = self.context.environment.schedule.price(HostOp::Entry).per_unit;
         let reading = each.saturating_mul(name_len + input_len);
-        self.session.pay(&mut self.meter, HostOp::Entry, reading).map_err(Exit::from)?;
+        self.context.pay(&mut self.meter, HostOp::Entry, reading).map_err(Exit::from)?;
         let contract = Address(self.read_array(contract)?);
         let function = String::from_utf8_lossy(self.read(name, name_len)?).into_owned();
-        self.affords(terms.value)?;
-        let given = slice(self.memory, (input, input_len))?;
+        self.check_balance(terms.value)?;
+        let input = slice(self.memory, (input, input_len))?;
         let gas_limit = match terms.gas {
             0 => self.meter.left(),
             asked => asked.min(self.meter.left()),
         };
-        let encode = |signature: &Function, mut room: Vec<u8>, most| match terms.encoded {
-            false => encode_tagged(signature, given, room, most).map_err(Unready::refused),
-            true => {
-                room.clear();
-                room.extend_from_slice(given);
-                Ok(room)
-            }
+        let args = match terms.encoded {
+            false => CallArgs::Tagged(input),
+            true => CallArgs::Encoded(input),
         };
-        match call::prepare(self.session, contract, &function, encode) {
-            Ok(callee) => Ok(Ready { callee, function, gas_limit, value: terms.value }),
-            Err(unready) => refused(unready.reason(&function)?),
+        match resolve(self.context, contract, &function, args) {
+            Ok(callee) => Ok(ReadyCall { callee, function, gas_limit, value: terms.value }),
+            Err(error) => refused(error.into_reason(&function)?),
         }
     }
 
-    /// The terms of a call that stand at `at`: gas, value, and what the arguments are, 8 bytes each.
+    /// The terms of a call that are at `at`: gas, value, and the form of the arguments, 8 bytes each.
     fn terms(&self, at: u64) -> HostResult<Terms> {
         let bytes: [u8; 24] = self.read_array(at)?;
         let [gas, value, kind] = [0, 8, 16].map(|from| {
@@ -134,20 +130,21 @@ impl Host<'_> {
     }
 
     /// Refuses to attach more than the executing contract has.
-    fn affords(&mut self, value: u64) -> HostResult<()> {
+    fn check_balance(&mut self, value: u64) -> HostResult<()> {
         let account = self.frame()?.contract;
-        match call::affords(self.session, &account, value) {
+        match check_balance(self.context, &account, value) {
             Ok(()) => Ok(()),
-            Err(unready) => Err(StatusError::new(HostStatus::InsufficientBalance, unready.reason("")?).into()),
+            Err(error) => Err(StatusError::new(HostStatus::InsufficientBalance, error.into_reason("")?).into()),
         }
     }
 
-    fn after_call(&mut self, called: Address, outcome: call::Outcome, out: u64, capacity: u64) -> ImportResult {
+    /// Charges for the call, and gives its caller the output, or a status.
+    fn after_call(&mut self, called: Address, outcome: Outcome, out: u64, capacity: u64) -> ImportResult {
         // The callee's gas was charged, operation by operation, when it ran.
         if self.meter.charge(outcome.gas_used).is_err() {
             return Err(ExitReason::OutOfGas.into());
         }
-        if let Some(fault) = self.session.fault.take() {
+        if let Some(fault) = self.context.tx.fault.take() {
             return Err(fault.into());
         }
         let frame = self.frame()?;
@@ -165,9 +162,9 @@ impl Host<'_> {
             }
         };
         let len = bytes.len() as u32;
-        frame.kept = Vec::new();
+        frame.return_data = Vec::new();
         if u64::from(len) > capacity {
-            frame.kept = bytes;
+            frame.return_data = bytes;
         } else {
             self.write(out, &bytes)?;
         }

@@ -1,23 +1,23 @@
-//! Where and when the contract runs, and who called it.
+//! Chain operations: block, addresses, gas left.
 
-use super::{Host, ImportResult};
+use super::{HostCall, ImportResult};
 use crate::modules::contract_record::ContractRecord;
 use allod_core::{Address, HostOp};
 
-impl Host<'_> {
+impl HostCall<'_> {
     pub(super) fn block_height(&mut self) -> ImportResult {
         self.pay(HostOp::BlockHeight, 0)?;
-        Ok(self.session.block.height as i64)
+        Ok(self.context.block.height as i64)
     }
 
     pub(super) fn block_time(&mut self) -> ImportResult {
         self.pay(HostOp::BlockTime, 0)?;
-        Ok(self.session.block.time)
+        Ok(self.context.block.time)
     }
 
     pub(super) fn chain_id(&mut self) -> ImportResult {
         self.pay(HostOp::ChainId, 0)?;
-        Ok(self.session.block.chain_id as i64)
+        Ok(self.context.block.chain_id as i64)
     }
 
     pub(super) fn contract_address(&mut self, out: u64) -> ImportResult {
@@ -29,9 +29,9 @@ impl Host<'_> {
     pub(super) fn deployer(&mut self, out: u64) -> ImportResult {
         self.pay(HostOp::Deployer, 0)?;
         let contract = self.frame()?.contract;
-        let record = match self.session.journal.contracts().record(&contract)? {
+        let record = match self.context.journal.contracts().record(&contract)? {
             Some(bytes) => Some(ContractRecord::read(&contract, bytes)?),
-            // Rust code in the place of a contract, where nobody deployed one.
+            // Rust of the host's in the place of a contract that nobody deployed.
             None => None,
         };
         let deployer = record.map_or(Address::ZERO, |record| record.deployer);
@@ -46,7 +46,7 @@ impl Host<'_> {
 
     pub(super) fn origin(&mut self, out: u64) -> ImportResult {
         self.pay(HostOp::Origin, 0)?;
-        let address = self.session.origin;
+        let address = self.context.tx.origin;
         self.write(out, &address.0).map(|()| 0)
     }
 

@@ -1,6 +1,6 @@
-//! Digests and signatures.
+//! Cryptography: digests and signatures.
 
-use super::{Host, ImportResult};
+use super::{HostCall, ImportResult};
 use crate::execution::signatures;
 use allod_core::{HostOp, HostStatus};
 
@@ -8,7 +8,7 @@ fn verdict(valid: bool) -> ImportResult {
     Ok(if valid { HostStatus::Ok } else { HostStatus::Invalid } as i64)
 }
 
-impl Host<'_> {
+impl HostCall<'_> {
     fn digest(&mut self, op: HostOp, ptr: u64, len: u64, out: u64, of: fn(&[u8]) -> [u8; 32]) -> ImportResult {
         self.pay(op, len)?;
         let digest = of(self.read(ptr, len)?);
@@ -33,7 +33,7 @@ impl Host<'_> {
         verdict(signatures::ed25519_verify(&key, self.read(ptr, len)?, &signature))
     }
 
-    /// A compressed key alone.
+    /// ECDSA verification: a compressed key of 33 bytes alone, a digest of 32, r ‖ s with s in the lower half.
     pub(super) fn secp256k1_verify(&mut self, key: u64, digest: u64, signature: u64) -> ImportResult {
         self.pay(HostOp::Secp256k1Verify, 0)?;
         let key: [u8; 33] = self.read_array(key)?;

@@ -1,13 +1,13 @@
-//! Events.
+//! Event operation: log.
 
 use super::memory::slice;
-use super::{Host, HostResult, ImportResult};
-use crate::execution::frame_stack::StatusError;
+use super::{HostCall, ImportResult};
+use crate::execution::host_error::{HostResult, StatusError};
 use allod_core::reason::WriteTarget;
 use allod_core::{Attributes, Event, HostOp, HostStatus, Name, NoAttributes, Reason, reason};
 use allod_security::LimitKind;
 
-impl Host<'_> {
+impl HostCall<'_> {
     pub(super) fn log(&mut self, name: u64, name_len: u64, data: u64, data_len: u64) -> ImportResult {
         self.pay(HostOp::Log, name_len + data_len)?;
         let attempt = self.try_log((name, name_len), (data, data_len));
@@ -35,18 +35,18 @@ impl Host<'_> {
 
     /// Checks that there is room for an event of so many bytes.
     fn loggable(&self, name: u64, data: u64) -> HostResult<()> {
-        let events = self.session.journal.events().len() as u64 + 1;
+        let events = self.context.journal.events().len() as u64 + 1;
         self.within(LimitKind::EventName, name)?;
         self.within(LimitKind::Event, data)?;
         self.within(LimitKind::Events, events)?;
-        Ok(self.within(LimitKind::AllEvents, self.session.logged + name + data)?)
+        Ok(self.within(LimitKind::AllEvents, self.context.tx.logged + name + data)?)
     }
 
     fn add_event(&mut self, name: Name, attributes: Attributes, bytes: u64) -> HostResult<()> {
         let contract = self.frame()?.contract;
-        self.session.logged += bytes;
-        self.session.journal.emit(Event { contract, name, attributes });
-        self.session.tracer.event();
+        self.context.tx.logged += bytes;
+        self.context.journal.emit(Event { contract, name, attributes });
+        self.context.tx.tracer.event();
         Ok(())
     }
 }

@@ -1,12 +1,13 @@
-//! Fields: typed values of an object.
+//! Field operations: get and set typed values of an object.
 
 use super::memory::{put, slice};
 use super::objects::{changeable, permitted};
-use super::{Host, HostResult, ImportResult};
+use super::{HostCall, ImportResult};
 use crate::execution::context::ExecutionContext;
+use crate::execution::context::tx_state::TxState;
 use crate::execution::exit::Exit;
-use crate::execution::frame_stack::StatusError;
 use crate::execution::gas::OutOfGas;
+use crate::execution::host_error::{HostResult, StatusError};
 use allod_core::reason::WriteTarget;
 use allod_core::schedule::{FREE_FIELD_BYTES, FREE_FIELD_NAME_BYTES};
 use allod_core::types::MAX_DESCRIPTOR;
@@ -14,10 +15,10 @@ use allod_core::{HostOp, HostStatus, Name, ObjectId, Reason, Type, Value, reason
 use allod_security::{LimitKind, Operation, Touched};
 use allod_state::{StoredField, Within};
 
-/// A pointer and a length.
+/// Pointer and length.
 type Slice = (u64, u64);
 
-impl Host<'_> {
+impl HostCall<'_> {
     pub(super) fn object_get(&mut self, handle: u64, field: Slice, ty: Slice, out: Slice) -> ImportResult {
         self.pay(
             HostOp::ObjectGet,
@@ -30,26 +31,26 @@ impl Host<'_> {
     fn try_get(&mut self, handle: u64, field: Slice, ty: Slice, (out, capacity): Slice) -> HostResult<u32> {
         self.fits(field, ty)?;
         let (name, wanted) = (slice(self.memory, field)?, slice(self.memory, ty)?);
-        let id = *permitted(self.session, handle, Operation::ReadField)?;
-        // The fixed part is paid; what is left of the price is by the bytes of the value, also of one that is refused.
-        // What is longer than there is gas for is not read.
-        let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
+        let id = *permitted(self.context, handle, Operation::ReadField)?;
+        // The fixed part is paid; the rest of the price is by the bytes of the value, also of one that is refused. A value
+        // that there is no gas for is not read.
+        let each = self.context.environment.schedule.price(HostOp::ObjectGet).per_unit;
         let affordable = self.affordable(each);
         let most = affordable.saturating_add(StoredField::MOST_HEAD as u64);
-        let ExecutionContext { journal, tally, tracer, .. } = &mut *self.session;
+        let ExecutionContext { journal, tx: TxState { gas, tracer, .. }, .. } = &mut *self.context;
         let stored = match journal.objects().field_within(&id, name, most)? {
             Within::Value(stored) => stored,
             Within::Nothing => return Err(no_field(&id, name).into()),
             Within::Longer(_) => {
                 // All that is left is less than it costs.
-                tally.charge_gas(&mut self.meter, HostOp::ObjectGet, u64::MAX).map_err(Exit::from)?;
+                gas.charge_gas(&mut self.meter, HostOp::ObjectGet, u64::MAX).map_err(Exit::from)?;
                 return Err(Exit::from(OutOfGas).into());
             }
         };
         let len = stored.value.len() as u64;
         let described = (stored.descriptor.len() as u64).saturating_sub(FREE_FIELD_NAME_BYTES);
         let paid = if stored.descriptor == wanted { len } else { len + described };
-        tally.charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(paid)).map_err(Exit::from)?;
+        gas.charge_gas(&mut self.meter, HostOp::ObjectGet, each.saturating_mul(paid)).map_err(Exit::from)?;
         if stored.descriptor != wanted {
             return Err(of_another_type(&id, name, stored.descriptor, wanted).into());
         }
@@ -57,8 +58,8 @@ impl Host<'_> {
         if len <= capacity {
             put(self.memory, out, stored.value)?;
         } else {
-            let kept = stored.value.to_vec();
-            self.frame()?.kept = kept;
+            let return_data = stored.value.to_vec();
+            self.frame()?.return_data = return_data;
         }
         Ok(len as u32)
     }
@@ -82,17 +83,17 @@ impl Host<'_> {
         }
         let name = slice(self.memory, field)?;
         let named = |object| WriteTarget::Field { object, field: reason::name(name) };
-        let id = changeable(self.session, handle, Operation::WriteField, named)?;
+        let id = changeable(self.context, handle, Operation::WriteField, named)?;
         self.pay_for_overwriting(&id, field)?;
         let (name, descriptor) = (slice(self.memory, field)?, slice(self.memory, ty)?);
         let bytes = slice(self.memory, value)?;
-        self.session.journal.objects().set_field(&id, name, descriptor, bytes)?;
-        self.session.tracer.touch(id, Touched::Written);
+        self.context.journal.objects().set_field(&id, name, descriptor, bytes)?;
+        self.context.tx.tracer.touch(id, Touched::Written);
         Ok(())
     }
 
-    /// How many bytes there is gas for at `each`. A division takes longer than all else of a small read, and most prices are
-    /// one.
+    /// Bytes that there is gas for at `each`. Most prices are one, and a division takes longer than all the rest of a small
+    /// read.
     fn affordable(&self, each: u64) -> u64 {
         match (each, self.meter.left()) {
             (1, left) => left,
@@ -100,14 +101,14 @@ impl Host<'_> {
         }
     }
 
-    /// Charges for a large value that is overwritten: the root forgets it by what it held, so a block reads it. What
+    /// Charges for a large value that is overwritten: the root takes it out by its bytes, so a block reads it. A value that
     /// there is no gas for is not read.
     fn pay_for_overwriting(&mut self, id: &ObjectId, field: Slice) -> Result<(), Exit> {
-        let each = self.session.shared.schedule.price(HostOp::ObjectGet).per_unit;
+        let each = self.context.environment.schedule.price(HostOp::ObjectGet).per_unit;
         let affordable = self.affordable(each);
         let name = slice(self.memory, field)?;
         let most = affordable.saturating_add(FREE_FIELD_BYTES);
-        let len = match self.session.journal.objects().field_len_within(id, name, most)? {
+        let len = match self.context.journal.objects().field_len_within(id, name, most)? {
             Within::Nothing => return Ok(()),
             Within::Value(len) | Within::Longer(len) => len,
         };
@@ -140,7 +141,7 @@ fn of_another_type(id: &ObjectId, name: &[u8], holds: &[u8], asked: &[u8]) -> St
     StatusError::new(HostStatus::TypeMismatch, Reason::OtherType { object: *id, field, holds, asked })
 }
 
-/// A type for people.
+/// Text of a type, for people.
 fn describe(descriptor: &[u8]) -> Name {
     Type::from_descriptor(descriptor).map_or_else(|_| "no type".into(), |ty| reason::type_name(&ty))
 }

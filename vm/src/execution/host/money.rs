@@ -1,16 +1,16 @@
-//! Native balances.
+//! Money operations: native balances, transfers, attached value.
 
-use super::{Host, HostResult, ImportResult};
-use crate::execution::frame_stack::StatusError;
+use super::{HostCall, ImportResult};
+use crate::execution::host_error::{HostResult, StatusError};
 use allod_core::reason::WriteTarget;
 use allod_core::{Address, HostOp, HostStatus, Reason};
 use allod_state::StateError;
 
-impl Host<'_> {
+impl HostCall<'_> {
     pub(super) fn balance(&mut self, address: u64) -> ImportResult {
         self.pay(HostOp::Balance, 0)?;
         let address = Address(self.read_array(address)?);
-        Ok(self.session.journal.balances().get(&address)? as i64)
+        Ok(self.context.journal.balances().get(&address)? as i64)
     }
 
     pub(super) fn transfer(&mut self, to: u64, amount: u64) -> ImportResult {
@@ -23,20 +23,20 @@ impl Host<'_> {
 
     pub(super) fn attached(&mut self) -> ImportResult {
         self.pay(HostOp::Attached, 0)?;
-        Ok(self.frame()?.attached as i64)
+        Ok(self.frame()?.value as i64)
     }
 
     pub(super) fn receive(&mut self, amount: u64) -> ImportResult {
         self.pay(HostOp::Receive, 0)?;
         let frame = self.frame()?;
-        let (from, to, attached) = (frame.sender, frame.contract, frame.attached);
+        let (from, to, attached) = (frame.sender, frame.contract, frame.value);
         let attempt = if amount > attached {
             Err(StatusError::new(HostStatus::InsufficientBalance, Reason::Attached { amount, attached }).into())
         } else {
             self.move_money(from, to, amount)
         };
         if attempt.is_ok() {
-            self.frame()?.attached -= amount;
+            self.frame()?.value -= amount;
         }
         self.status(attempt)
     }
@@ -44,7 +44,7 @@ impl Host<'_> {
     fn move_money(&mut self, from: Address, to: Address, amount: u64) -> HostResult<()> {
         self.writable("transfer", || WriteTarget::Amount { amount })?;
         let refused = |status, reason| Err(StatusError::new(status, reason).into());
-        match self.session.journal.balances().transfer(&from, &to, amount) {
+        match self.context.journal.balances().transfer(&from, &to, amount) {
             Ok(()) => Ok(()),
             Err(StateError::InsufficientBalance { account, has, wanted }) => {
                 refused(HostStatus::InsufficientBalance, Reason::Balance { account, has, wanted })

@@ -1,19 +1,20 @@
-//! Objects: making, finding, naming, giving away, deleting.
+//! Object operations: create, find, identify, change the owner, delete.
 
-use super::{Host, HostResult, ImportResult, query};
-use crate::execution::context::{ExecutionContext, outside};
+use super::{HostCall, ImportResult, read_only};
+use crate::execution::context::tx_state::TxState;
+use crate::execution::context::{ExecutionContext, no_frame};
 use crate::execution::exit::Exit;
-use crate::execution::frame_stack::StatusError;
 use crate::execution::gas::OutOfGas;
+use crate::execution::host_error::{HostResult, StatusError};
 use allod_core::reason::WriteTarget;
 use allod_core::{Address, HostOp, HostStatus, LimitKind, ObjectId, Ownership, Reason};
 use allod_security::{Authority, Operation, Subject, Touched, permit};
 use allod_state::{ObjectRecord, Objects, StateError};
 
-/// Added to an ownership's kind where the object is sealed.
+/// Flag of a sealed object, added to the kind of its ownership.
 const SEALED: u32 = 256;
 
-impl Host<'_> {
+impl HostCall<'_> {
     pub(super) fn create_object(&mut self) -> ImportResult {
         self.pay(HostOp::CreateObject, 0)?;
         let attempt = self.try_create();
@@ -23,11 +24,11 @@ impl Host<'_> {
     fn try_create(&mut self) -> HostResult<u32> {
         self.writable("create object", || WriteTarget::None)?;
         let (contract, ids) = self.frame().map(|frame| (frame.contract, frame.ids))?;
-        let id = ids.id(self.session.transaction, self.session.created);
+        let id = ids.id(self.context.tx.number, self.context.tx.created);
         let handle = self.hold(id)?;
-        self.session.created += 1;
-        self.session.journal.objects().create(&id, &contract)?;
-        self.session.tracer.touch(id, Touched::Created);
+        self.context.tx.created += 1;
+        self.context.journal.objects().create(&id, &contract)?;
+        self.context.tx.tracer.touch(id, Touched::Created);
         Ok(handle)
     }
 
@@ -37,7 +38,7 @@ impl Host<'_> {
         if id.is_zero() {
             id = self.frame()?.ids.default_object();
         }
-        let attempt = match self.session.journal.objects().record(&id)? {
+        let attempt = match self.context.journal.objects().record(&id)? {
             Some(_) => self.hold(id),
             None => Err(missing(&id).into()),
         };
@@ -48,7 +49,7 @@ impl Host<'_> {
         self.pay(HostOp::GetObjectWithOwner, 0)?;
         let owner = Address(self.read_array(owner)?);
         let contract = self.frame()?.contract;
-        let attempt = match self.session.journal.objects().oldest_owned(&owner, &contract)? {
+        let attempt = match self.context.journal.objects().oldest_owned(&owner, &contract)? {
             Some(id) => self.hold(id),
             None => Err(StatusError::new(HostStatus::NotFound, Reason::OwnsNone { owner, contract }).into()),
         };
@@ -56,7 +57,7 @@ impl Host<'_> {
     }
 
     fn hold(&mut self, id: ObjectId) -> HostResult<u32> {
-        let limit = self.session.shared.limits.handles;
+        let limit = self.context.environment.limits.handles;
         let handle = self.frame()?.hold(id, limit as usize);
         Ok(handle.ok_or_else(|| {
             let why = Reason::Limit { what: LimitKind::Handles, given: limit.saturating_add(1), limit };
@@ -71,18 +72,19 @@ impl Host<'_> {
     }
 
     fn try_delete(&mut self, handle: u64) -> HostResult<()> {
-        let id = changeable(self.session, handle, Operation::Delete, |object| WriteTarget::Object { object })?;
-        let ExecutionContext { journal, tally, shared, tracer, transaction, refund, .. } = &mut *self.session;
-        let (schedule, meter) = (&shared.schedule, &mut self.meter);
+        let id = changeable(self.context, handle, Operation::Delete, |object| WriteTarget::Object { object })?;
+        let ExecutionContext { journal, environment, tx, .. } = &mut *self.context;
+        let TxState { gas, tracer, number, refund, .. } = tx;
+        let (schedule, meter) = (&environment.schedule, &mut self.meter);
         let (mut fields, mut bytes) = (0, 0);
         // Each field is paid for before the next one is looked at.
         let removed = journal.objects().delete_paid(&id, |more| {
             let before = schedule.deletion(fields, bytes);
             (fields, bytes) = (fields + 1, bytes + more);
-            tally.charge_gas(meter, HostOp::DeleteObject, schedule.deletion(fields, bytes) - before).is_ok()
+            gas.charge_gas(meter, HostOp::DeleteObject, schedule.deletion(fields, bytes) - before).is_ok()
         })?;
         let Some(fields) = removed else { return Err(Exit::from(OutOfGas).into()) };
-        if is_older(&id, *transaction) {
+        if is_older(&id, *number) {
             *refund = refund.saturating_add(schedule.refund_of(fields));
         }
         tracer.touch(id, Touched::Deleted);
@@ -116,7 +118,7 @@ impl Host<'_> {
         self.status_with(attempt.map(|()| kind))
     }
 
-    /// Writes what `part` takes of an object that anybody may know.
+    /// Writes `part` of an object's identity, which everybody may read.
     fn identity<const N: usize>(
         &mut self,
         handle: u64,
@@ -124,8 +126,8 @@ impl Host<'_> {
         part: impl FnOnce(&ObjectId, &ObjectRecord) -> [u8; N],
     ) -> HostResult<()> {
         self.room(out, N as u64)?;
-        let id = *permitted(self.session, handle, Operation::ReadIdentity)?;
-        let record = self.session.journal.objects().record(&id)?.ok_or_else(|| missing(&id))?;
+        let id = *permitted(self.context, handle, Operation::ReadIdentity)?;
+        let record = self.context.journal.objects().record(&id)?.ok_or_else(|| missing(&id))?;
         let bytes = part(&id, record);
         Ok(self.write(out, &bytes)?)
     }
@@ -162,38 +164,38 @@ impl Host<'_> {
         handle: u64,
         act: impl FnOnce(&mut Objects<'_>, &ObjectId) -> Result<(), StateError>,
     ) -> HostResult<()> {
-        let id = changeable(self.session, handle, Operation::ChangeOwner, |object| WriteTarget::Object { object })?;
-        act(&mut self.session.journal.objects(), &id)?;
-        self.session.tracer.touch(id, Touched::OwnerChanged);
+        let id = changeable(self.context, handle, Operation::ChangeOwner, |object| WriteTarget::Object { object })?;
+        act(&mut self.context.journal.objects(), &id)?;
+        self.context.tx.tracer.touch(id, Touched::OwnerChanged);
         Ok(())
     }
 }
 
-/// The object behind `handle`, if this is no query and the rules allow `operation` on it. A query is told what it would
+/// Object behind `handle`, if this is no query and the rules allow `operation` on it. A query is told what it would
 /// have changed.
 pub(super) fn changeable(
-    session: &mut ExecutionContext,
+    context: &mut ExecutionContext,
     handle: u64,
     operation: Operation,
     subject: impl FnOnce(ObjectId) -> WriteTarget,
 ) -> HostResult<ObjectId> {
-    if session.read_only {
-        let held = session.frame()?.object(handle as u32);
-        return Err(query(operation.name(), held.map_or(WriteTarget::None, |id| subject(*id))).into());
+    if context.mode.read_only {
+        let held = context.frame()?.object(handle as u32);
+        return Err(read_only(operation.name(), held.map_or(WriteTarget::None, |id| subject(*id))).into());
     }
-    Ok(*permitted(session, handle, operation)?)
+    Ok(*permitted(context, handle, operation)?)
 }
 
-/// The object behind `handle`, if the rules allow `operation` on it.
+/// Object behind `handle`, if the rules allow `operation` on it.
 #[inline]
-pub(super) fn permitted(session: &mut ExecutionContext, handle: u64, operation: Operation) -> HostResult<&ObjectId> {
-    let ExecutionContext { frames, journal, origin, brought, .. } = session;
-    let frame = frames.last().ok_or_else(outside)?;
+pub(super) fn permitted(context: &mut ExecutionContext, handle: u64, operation: Operation) -> HostResult<&ObjectId> {
+    let ExecutionContext { journal, tx: TxState { frames, origin, authorized, .. }, .. } = context;
+    let frame = frames.last().ok_or_else(no_frame)?;
     let id = frame.object(handle as u32).ok_or_else(|| unknown(handle))?;
     let record = journal.objects().record(id)?.ok_or_else(|| missing(id))?;
     let ObjectRecord { ownership, contract, sealed } = record;
     let subject = Subject { id, contract, ownership, sealed: *sealed };
-    let authority = Authority { contract: &frame.contract, sender: &frame.sender, origin, brought };
+    let authority = Authority { contract: &frame.contract, sender: &frame.sender, origin, brought: authorized };
     match permit(operation, &subject, &authority) {
         Ok(()) => Ok(id),
         Err(denial) => Err(StatusError::new(HostStatus::Denied, denial).into()),
@@ -205,8 +207,8 @@ fn unknown(handle: u64) -> StatusError {
     StatusError::new(HostStatus::Invalid, Reason::NoHandle { handle })
 }
 
-/// Whether an object was made, and paid for, by an earlier transaction: only then does its deletion give anything
-/// back. Default objects come with their contract and cost nothing.
+/// True if an object was made, and paid for, by an earlier transaction: only then does its deletion refund anything.
+/// Default objects come with their contract and cost nothing.
 fn is_older(id: &ObjectId, transaction: u64) -> bool {
     let made = id.transaction();
     made != 0 && made != transaction

@@ -1,13 +1,14 @@
-//! The small deterministic WASI, for modules whose toolchain wants one.
+//! WASI: a small deterministic part of preview 1, for modules whose toolchain needs one.
 //!
 //! There is no clock but the block's, no randomness but a fixed seed, no arguments, no environment and no
 //! files; what is written to standard output or error goes to the debug log.
 
+use super::host_func::RawArgs;
+use super::{HostCall, ImportResult};
 use crate::execution::exit::ExitReason;
-use crate::execution::host::{Host, ImportResult, RawArgs};
 use allod_core::HostOp;
 
-/// What random bytes are filled with: any constant does, and this one is easy to recognise in a dump.
+/// Random byte: any constant does, and this one is easy to recognise in a dump.
 const SEED: u8 = 0x5a;
 
 // Error numbers of WASI preview 1.
@@ -16,11 +17,11 @@ const BAD_DESCRIPTOR: i64 = 8;
 const INVALID: i64 = 28;
 const NOT_SUPPORTED: i64 = 58;
 
-/// Buffers that one `fd_write` may gather.
+/// Most buffers that one `fd_write` may gather.
 const MAX_BUFFERS: u64 = 1024;
 
-impl Host<'_> {
-    /// Does the function called `name`, which the gate knows.
+impl HostCall<'_> {
+    /// Calls the function `name`, which the gate knows.
     pub(super) fn wasi(&mut self, name: &str, &[a, b, c, d, ..]: &RawArgs) -> ImportResult {
         self.pay(HostOp::Wasi, 0)?;
         match name {
@@ -33,7 +34,7 @@ impl Host<'_> {
             "fd_write" => self.fd_write(a, b, c, d),
             "fd_prestat_get" | "fd_prestat_dir_name" | "fd_fdstat_get" | "fd_read" | "fd_seek" => Ok(BAD_DESCRIPTOR),
             "clock_time_get" => {
-                let nanoseconds = (self.session.block.time as u64).saturating_mul(1_000_000_000);
+                let nanoseconds = (self.context.block.time as u64).saturating_mul(1_000_000_000);
                 self.write(c, &nanoseconds.to_le_bytes())?;
                 Ok(SUCCESS)
             }

@@ -1,7 +1,8 @@
-//! The thread that compiles behind the calls.
+//! Background compiler: the thread that compiles behind the calls.
 
-use crate::execution::backend::machine_code::{self, Quiet};
-use crate::modules::{LoadedModule, ModuleStore};
+use crate::execution::backend::machine_code::{Cancellation, lower_priority};
+use crate::modules::loaded_module::LoadedModule;
+use crate::modules::module_store::ModuleStore;
 use allod_security::WasiOptions;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,55 +10,56 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, Instant};
 
-/// Modules that may wait to be compiled. One that finds no room asks again after its next call.
-const WAITING: usize = 64;
+/// Modules that may wait to be compiled. One that finds no room is queued by a later call.
+const QUEUE_LEN: usize = 64;
 
-/// How long a module may be compiled, at most; then it stays with the interpreter. Only between functions does anybody
-/// look, and how long one of those takes has a bound of its own.
-const LONGEST: Duration = Duration::from_secs(60);
+/// Longest compilation of a module; after that it stays with the interpreter. The time is looked at between functions only,
+/// and each of those has a bound of its own.
+const COMPILE_TIME_MAX: Duration = Duration::from_secs(60);
 
-/// A module to be compiled behind the calls.
+/// Module to be compiled behind the calls.
 pub(crate) struct Job {
-    /// Nobody need compile it if it was let go meanwhile.
+    /// Dead if the module was dropped meanwhile: then it need not be compiled.
     pub(crate) module: Weak<LoadedModule>,
     pub(crate) wasi: WasiOptions,
 }
 
-/// Compiles behind the calls: one thread, which begins with the first job and ends with the engine.
+/// Background compiler: one thread, which begins with the first job and ends with the engine.
 #[derive(Default)]
 pub(crate) struct BackgroundCompiler {
     thread: OnceLock<Option<SyncSender<Job>>>,
-    /// Set when the engine closes: what is being compiled is let go after the function under way. Nobody waits for that:
-    /// the thread has nothing of the engine's but what it shares, and ends by itself.
+    /// Set when the engine closes: the module under way is dropped after the function under way. The engine does not wait
+    /// for that: the thread has nothing of it but what is shared, and ends by itself.
     stop: Arc<AtomicBool>,
 }
 
 impl BackgroundCompiler {
-    /// Has `job` done. `false` where there is no room for it now.
-    pub(crate) fn submit(&self, job: Job, shelf: &Arc<ModuleStore>) -> bool {
-        let thread = self.thread.get_or_init(|| start(shelf.clone(), self.stop.clone()));
-        // Without a thread, modules stay what they are.
+    /// Queues `job`. `false` if the queue is full.
+    pub(crate) fn submit(&self, job: Job, store: &Arc<ModuleStore>) -> bool {
+        let thread = self.thread.get_or_init(|| start(store.clone(), self.stop.clone()));
+        // Without a thread, modules stay interpreted.
         thread.as_ref().is_none_or(|jobs| jobs.try_send(job).is_ok())
     }
 }
 
-/// A thread that does jobs for `shelf` until nobody can send any more, if the system has one to give.
-fn start(shelf: Arc<ModuleStore>, stop: Arc<AtomicBool>) -> Option<SyncSender<Job>> {
-    let (sender, jobs) = sync_channel(WAITING);
-    let work = move || work(&shelf, &stop, &jobs);
-    std::thread::Builder::new().name("allod-forge".into()).spawn(work).ok()?;
+/// Starts the thread, which does jobs for `store` until no more can be sent; `None` if the system has none to give.
+fn start(store: Arc<ModuleStore>, stop: Arc<AtomicBool>) -> Option<SyncSender<Job>> {
+    let (sender, jobs) = sync_channel(QUEUE_LEN);
+    let work = move || work(&store, &stop, &jobs);
+    std::thread::Builder::new().name("allod-compile".into()).spawn(work).ok()?;
     Some(sender)
 }
 
-fn work(shelf: &ModuleStore, stop: &Arc<AtomicBool>, jobs: &Receiver<Job>) {
-    machine_code::step_back();
-    for job in jobs {
+fn work(store: &ModuleStore, stop: &Arc<AtomicBool>, jobs: &Receiver<Job>) {
+    lower_priority();
+    for Job { module, wasi } in jobs {
         if stop.load(Ordering::Relaxed) {
             return;
         }
-        let quiet = Quiet { stop: stop.clone(), until: Instant::now() + LONGEST };
-        // A compiler that gives up, panics, or is told to stop leaves the module to the interpreter.
-        let _ = catch_unwind(AssertUnwindSafe(|| shelf.forge(&job, &quiet)));
+        let Some(module) = module.upgrade() else { continue };
+        let cancellation = Cancellation { stop: stop.clone(), deadline: Instant::now() + COMPILE_TIME_MAX };
+        // A compiler that gives up, panics, or is cancelled leaves the module to the interpreter.
+        let _ = catch_unwind(AssertUnwindSafe(|| store.promote(&module, &wasi, &cancellation)));
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a loaded module runs on at the moment.
+//! Code of a loaded module: machine code, or a program that machine code may replace.
 
 use crate::execution::backend::interpreter::Program;
 use crate::execution::backend::machine_code;
@@ -6,22 +6,22 @@ use crate::modules::metered::Metered;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// What a loaded module runs on.
+/// Code of a loaded module.
 pub(crate) enum Code {
     /// Machine code, from the beginning.
     Machine(machine_code::Code),
-    /// A program that machine code may take the place of.
+    /// A program that machine code may replace.
     Tiered(Tiered),
 }
 
-/// What a call that begins runs on.
+/// Code for a call that begins.
 pub(crate) enum Ready<'c> {
     Machine(&'c machine_code::Code),
     Program(Arc<Program>),
 }
 
 impl Code {
-    /// Whether there is machine code.
+    /// True if there is machine code.
     pub(crate) fn is_machine(&self) -> bool {
         match self {
             Self::Machine(_) => true,
@@ -29,7 +29,7 @@ impl Code {
         }
     }
 
-    /// What a call that begins now runs on.
+    /// The code for a call that begins now.
     #[inline]
     pub(crate) fn ready(&self) -> Ready<'_> {
         match self {
@@ -39,31 +39,31 @@ impl Code {
     }
 }
 
-/// A program, and the machine code that takes its place some day.
+/// Program, and the machine code that may replace it.
 pub(crate) struct Tiered {
     /// Gone once there is machine code, but for the calls under way.
     program: Mutex<Option<Arc<Program>>>,
     machine: OnceLock<machine_code::Code>,
-    /// The metered module, for the compiler; gone once nobody will compile it.
+    /// The metered module, for the compiler; gone once it will not be compiled any more.
     metered: Mutex<Option<Metered>>,
     /// Gas that calls have used so far.
-    heat: AtomicU64,
-    /// How much of it makes compiling pay.
-    enough: u64,
-    /// Whether somebody has been asked to compile it.
-    asked: AtomicBool,
+    hotness: AtomicU64,
+    /// The hotness at which compiling pays.
+    tier_up_at: u64,
+    /// True once it is queued for the compiler, and for good if it never will be.
+    queued: AtomicBool,
 }
 
 impl Tiered {
-    /// `program`, made of `metered`, which is compiled once its calls have used `enough` gas; never for `None`.
-    pub(crate) fn new(program: Program, metered: Metered, enough: Option<u64>) -> Self {
+    /// `program`, translated from `metered`, which is compiled once its calls have used `tier_up_at` gas; never for `None`.
+    pub(crate) fn new(program: Program, metered: Metered, tier_up_at: Option<u64>) -> Self {
         Self {
             program: Mutex::new(Some(Arc::new(program))),
             machine: OnceLock::new(),
-            metered: Mutex::new(enough.map(|_| metered)),
-            heat: AtomicU64::new(0),
-            enough: enough.unwrap_or(u64::MAX),
-            asked: AtomicBool::new(enough.is_none()),
+            metered: Mutex::new(tier_up_at.map(|_| metered)),
+            hotness: AtomicU64::new(0),
+            tier_up_at: tier_up_at.unwrap_or(u64::MAX),
+            queued: AtomicBool::new(tier_up_at.is_none()),
         }
     }
 
@@ -77,15 +77,15 @@ impl Tiered {
         program.map_or_else(|| Ready::Machine(self.machine.wait()), Ready::Program)
     }
 
-    /// Notes that a call used `gas`. Whether it is time to compile the module; that is said once.
-    pub(crate) fn warm(&self, gas: u64) -> bool {
-        let heat = self.heat.fetch_add(gas, Ordering::Relaxed).saturating_add(gas);
-        heat >= self.enough && !self.asked.load(Ordering::Relaxed) && !self.asked.swap(true, Ordering::Relaxed)
+    /// Adds the `gas` of a call. `true` if it is time to compile the module, which is said once.
+    pub(crate) fn heat(&self, gas: u64) -> bool {
+        let hotness = self.hotness.fetch_add(gas, Ordering::Relaxed).saturating_add(gas);
+        hotness >= self.tier_up_at && !self.queued.load(Ordering::Relaxed) && !self.queued.swap(true, Ordering::Relaxed)
     }
 
-    /// Lets the module be asked for again, because nobody had time to compile it.
-    pub(crate) fn ask_again(&self) {
-        self.asked.store(false, Ordering::Relaxed);
+    /// Notes that the compiler's queue was full, so that the next call tries again.
+    pub(crate) fn unqueue(&self) {
+        self.queued.store(false, Ordering::Relaxed);
     }
 
     /// Takes the metered module, to compile it.
@@ -93,9 +93,9 @@ impl Tiered {
         self.metered.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Puts machine code in the program's place, for calls that begin from now on.
-    pub(crate) fn forge(&self, code: machine_code::Code) {
-        // Nobody else does: the metered module was taken.
+    /// Replaces the program by machine code, for calls that begin from now on.
+    pub(crate) fn promote(&self, code: machine_code::Code) {
+        // No other thread does: the metered module was taken.
         let _ = self.machine.set(code);
         self.program.lock().unwrap_or_else(PoisonError::into_inner).take();
     }

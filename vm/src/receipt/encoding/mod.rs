@@ -1,7 +1,7 @@
-//! A receipt as the store has it: without the name it stands under, and nothing said twice.
+//! Encoding of a receipt in the store: without the hash that is its key, and without repetition.
 //!
-//! A chain keeps its receipts for ever, and writes one for every transaction. Most of the outermost frame of a trace,
-//! and the contract of most events, are what the receipt says anyway.
+//! A chain keeps its receipts for ever, and writes one for every transaction. Most of the outermost frame of a trace, and the
+//! contract of most events, are in the receipt anyway.
 
 #[cfg(test)]
 mod tests;
@@ -16,36 +16,36 @@ use allod_state::receipts::number_of;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
-/// What is stored. Its parts stand in a receipt when it is written, and are its own when it is read. The number of the
-/// transaction is in the receipt's name.
+/// Stored receipt. Its parts are borrowed when it is written, and owned when it is read. The number of the transaction is in
+/// its hash.
 #[derive(Serialize, Deserialize)]
-struct Stored<'r> {
-    called: Called<'r>,
+struct StoredReceipt<'r> {
+    called: StoredTarget<'r>,
     sender: Address,
     block: BlockContext,
-    ended: Ended<'r>,
+    ended: StoredResult<'r>,
     gas: Cow<'r, GasReport>,
     events: Vec<StoredEvent<'r>>,
-    root: Root<'r>,
+    root: RootFrame<'r>,
 }
 
-/// What was called.
+/// Contract and function called, and the types of its results.
 #[derive(Serialize, Deserialize)]
-struct Called<'r> {
+struct StoredTarget<'r> {
     contract: Address,
     function: Cow<'r, str>,
     outputs: Cow<'r, [Param]>,
 }
 
-/// What it gave.
+/// Status and output.
 #[derive(Serialize, Deserialize)]
-struct Ended<'r> {
+struct StoredResult<'r> {
     status: Cow<'r, Status>,
     #[serde(serialize_with = "serde_bytes::serialize", deserialize_with = "bytes")]
     output: Cow<'r, [u8]>,
 }
 
-/// An event, with its contract where that is not the one that was called.
+/// Event, with its contract where that is not the one that was called.
 #[derive(Serialize, Deserialize)]
 struct StoredEvent<'r> {
     contract: Option<Address>,
@@ -53,22 +53,23 @@ struct StoredEvent<'r> {
     attributes: Cow<'r, Attributes>,
 }
 
-/// The outermost frame of the trace: what the receipt does not say, where they agree in the rest and the frame has nothing
-/// that few have: an attached value, a denial.
+/// Outermost frame of the trace: only the part that is not in the receipt, where they agree in the rest and the frame has
+/// nothing that is rare (an attached value, a denial).
 #[derive(Serialize, Deserialize)]
-enum Root<'r> {
+enum RootFrame<'r> {
     Alike { gas_used: u64, events: u32, objects: Cow<'r, [Touch]>, objects_cut: bool, children: Cow<'r, [CallFrame]> },
     Other(Cow<'r, CallFrame>),
 }
 
-/// The receipt called `hash` that is stored as `bytes`.
+/// Decodes the receipt of `hash`.
 ///
 /// # Errors
 /// [`EngineError::CorruptStore`] where they are no receipt.
 pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
     let corrupt = |error| EngineError::CorruptStore(format!("receipt {hash}: {error}"));
-    let Stored { called, sender, block, ended, gas, events, root } = codec::decode_compact(bytes).map_err(corrupt)?;
-    let Called { contract, function, outputs } = called;
+    let StoredReceipt { called, sender, block, ended, gas, events, root } =
+        codec::decode_compact(bytes).map_err(corrupt)?;
+    let StoredTarget { contract, function, outputs } = called;
     let (function, status, gas) = (Name::from(function), ended.status.into_owned(), gas.into_owned());
     let event = |event: StoredEvent<'_>| Event {
         contract: event.contract.unwrap_or(contract),
@@ -76,7 +77,7 @@ pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
         attributes: event.attributes.into_owned(),
     };
     let trace = match root {
-        Root::Alike { gas_used, events, objects, objects_cut, children } => CallFrame {
+        RootFrame::Alike { gas_used, events, objects, objects_cut, children } => CallFrame {
             contract,
             function: function.clone(),
             sender,
@@ -92,7 +93,7 @@ pub(crate) fn read(hash: Hash, bytes: &[u8]) -> Result<Receipt, EngineError> {
             children: children.into_owned(),
             elapsed_ns: None,
         },
-        Root::Other(frame) => frame.into_owned(),
+        RootFrame::Other(frame) => frame.into_owned(),
     };
     Ok(Receipt {
         hash,
@@ -123,7 +124,7 @@ impl<'r> StoredEvent<'r> {
     }
 }
 
-impl<'r> Root<'r> {
+impl<'r> RootFrame<'r> {
     fn of(receipt: &'r Receipt) -> Self {
         let frame = &receipt.trace;
         let said = (&frame.contract, &frame.function, &frame.sender, frame.gas_limit, &frame.status);

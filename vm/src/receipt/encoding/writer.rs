@@ -1,6 +1,6 @@
-//! Receipts as they are written: what one says as the one before it did is not encoded again.
+//! Receipt writer: sections that are the same as in the receipt before are not encoded again.
 
-use super::{Called, Ended, Root, StoredEvent};
+use super::{RootFrame, StoredEvent, StoredResult, StoredTarget};
 use crate::{EngineError, GasReport, Receipt};
 use allod_core::{Address, CodecError, Event, Name, Param, Status, codec, eq_short};
 use allod_security::Touch;
@@ -10,57 +10,83 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Writes receipts. What a receipt says as the one before it did is not encoded again.
+/// Writer of receipts: a delta encoding by section. A section that is the same as in the receipt before keeps its encoding
+/// and its version, by which the store knows that it need not keep it twice.
 #[derive(Debug, Default)]
 pub(crate) struct ReceiptWriter {
-    called: Last<(Address, Name, Arc<[Param]>)>,
-    sender: Last<Address>,
-    ended: Last<(Option<Status>, Vec<u8>)>,
-    gas: Last<GasReport>,
-    root: Last<(u64, u32, Vec<Touch>, bool)>,
+    called: Section<Target>,
+    sender: Section<Address>,
+    ended: Section<End>,
+    gas: Section<GasReport>,
+    leaf: Section<Leaf>,
 }
 
-/// The edition of a list of no events, which has one encoding.
+/// Version of an empty list of events, which has one encoding.
 const NO_EVENTS: u64 = 1;
 
-/// Bytes of output that the next receipt is compared with, at most: answers are short or seldom the same.
-const SHORT_OUTPUT: usize = 256;
+/// Most bytes of output that the next receipt's is compared with: results are short or seldom the same.
+const COMPARED_OUTPUT_MAX: usize = 256;
 
-/// What was encoded last, and its encoding.
+/// Section of the last receipt: a value, and its encoding.
 #[derive(Debug, Default)]
-struct Last<T> {
-    what: T,
+struct Section<T> {
+    value: T,
     bytes: Vec<u8>,
     /// No two encodings of this process share it; 0 where there is none.
-    edition: u64,
+    version: u64,
 }
 
-impl<T> Last<T> {
-    /// Adds the encoding of what `is` says yes to as a part, if that was encoded last, or of what `renew` leaves.
+/// Contract and function that were called.
+#[derive(Debug, Default)]
+struct Target {
+    contract: Address,
+    function: Name,
+    outputs: Arc<[Param]>,
+}
+
+/// Status and output.
+#[derive(Debug, Default)]
+struct End {
+    status: Option<Status>,
+    output: Vec<u8>,
+}
+
+/// Root frame without children.
+#[derive(Debug, Default)]
+struct Leaf {
+    gas_used: u64,
+    events: u32,
+    objects: Vec<Touch>,
+    objects_cut: bool,
+}
+
+impl<T> Section<T> {
+    /// Adds the section to `parts`. Its encoding is used again if the value `is` the same; else `renew` puts the new value and
+    /// its encoding in their place.
     fn add_to(
         &mut self,
         parts: &mut ReceiptSections<'_>,
         is: impl FnOnce(&T) -> bool,
         renew: impl FnOnce(&mut T, &mut Vec<u8>) -> Result<(), CodecError>,
     ) -> Result<(), CodecError> {
-        static EDITIONS: AtomicU64 = AtomicU64::new(NO_EVENTS + 1);
-        if self.edition == 0 || !is(&self.what) {
+        static VERSIONS: AtomicU64 = AtomicU64::new(NO_EVENTS + 1);
+        if self.version == 0 || !is(&self.value) {
             self.bytes.clear();
-            self.edition = 0;
-            renew(&mut self.what, &mut self.bytes)?;
-            self.edition = EDITIONS.fetch_add(1, Ordering::Relaxed);
+            self.version = 0;
+            renew(&mut self.value, &mut self.bytes)?;
+            self.version = VERSIONS.fetch_add(1, Ordering::Relaxed);
         }
-        parts.add_version(self.edition, &self.bytes);
+        parts.add_version(self.version, &self.bytes);
         Ok(())
     }
 }
 
 impl ReceiptWriter {
-    /// Adds the stored form of `receipt` to `parts`: what other receipts of the same function repeat is a part.
+    /// Adds the stored form of `receipt` to `parts`, by sections.
     ///
     /// # Errors
-    /// [`EngineError::Codec`] for one too large to store.
-    // Apart, so that what calls it can make the receipt where it is wanted.
+    /// [`EngineError::Abi`] for a receipt without an encoding.
+    // Not inlined, so that the caller can build the receipt in its place.
     #[inline(never)]
     pub(crate) fn write(&mut self, receipt: &Receipt, parts: &mut ReceiptSections<'_>) -> Result<(), EngineError> {
         self.called(receipt, parts)?;
@@ -74,9 +100,9 @@ impl ReceiptWriter {
             let events = StoredEvents { events: &receipt.events, called: &receipt.contract };
             parts.add(|bytes| codec::encode_compact_into(&events, bytes))?;
         }
-        match Root::of(receipt) {
-            Root::Alike { gas_used, events, objects, objects_cut, children } if children.is_empty() => {
-                self.leaf((gas_used, events, objects_cut), &objects, parts)?;
+        match RootFrame::of(receipt) {
+            RootFrame::Alike { gas_used, events, objects, objects_cut, children } if children.is_empty() => {
+                self.leaf(gas_used, events, &objects, objects_cut, parts)?;
             }
             root => parts.add(|bytes| codec::encode_compact_into(&root, bytes))?,
         }
@@ -87,13 +113,17 @@ impl ReceiptWriter {
         let Receipt { contract, function, outputs, .. } = receipt;
         self.called.add_to(
             parts,
-            |(c, f, o)| c == contract && eq_short(f.as_bytes(), function.as_bytes()) && Arc::ptr_eq(o, outputs),
+            |last| {
+                last.contract == *contract
+                    && eq_short(last.function.as_bytes(), function.as_bytes())
+                    && Arc::ptr_eq(&last.outputs, outputs)
+            },
             |last, bytes| {
-                last.0 = *contract;
-                last.1.clone_from(function);
-                last.2 = outputs.clone();
+                last.contract = *contract;
+                last.function.clone_from(function);
+                last.outputs = outputs.clone();
                 let (function, outputs) = (Cow::Borrowed(function.as_str()), Cow::Borrowed(&**outputs));
-                codec::encode_compact_into(&Called { contract: *contract, function, outputs }, bytes)
+                codec::encode_compact_into(&StoredTarget { contract: *contract, function, outputs }, bytes)
             },
         )
     }
@@ -111,16 +141,16 @@ impl ReceiptWriter {
 
     fn ended(&mut self, receipt: &Receipt, parts: &mut ReceiptSections<'_>) -> Result<(), CodecError> {
         let Receipt { status, output, .. } = receipt;
-        let ended = Ended { status: Cow::Borrowed(status), output: Cow::Borrowed(output) };
-        if output.len() > SHORT_OUTPUT {
+        let ended = StoredResult { status: Cow::Borrowed(status), output: Cow::Borrowed(output) };
+        if output.len() > COMPARED_OUTPUT_MAX {
             return parts.add(|bytes| codec::encode_compact_into(&ended, bytes));
         }
         self.ended.add_to(
             parts,
-            |(s, o)| s.as_ref() == Some(status) && eq_short(o, output),
+            |last| last.status.as_ref() == Some(status) && eq_short(&last.output, output),
             |last, bytes| {
-                last.0 = Some(status.clone());
-                last.1.clone_from(output);
+                last.status = Some(status.clone());
+                last.output.clone_from(output);
                 codec::encode_compact_into(&ended, bytes)
             },
         )
@@ -137,29 +167,34 @@ impl ReceiptWriter {
         )
     }
 
-    /// A root that called nobody.
+    /// Adds a root frame without children.
     fn leaf(
         &mut self,
-        (gas_used, events, cut): (u64, u32, bool),
+        gas_used: u64,
+        events: u32,
         objects: &[Touch],
+        objects_cut: bool,
         parts: &mut ReceiptSections<'_>,
     ) -> Result<(), CodecError> {
-        self.root.add_to(
+        self.leaf.add_to(
             parts,
-            |(g, e, o, c)| (*g, *e, *c) == (gas_used, events, cut) && o == objects,
+            |last| {
+                (last.gas_used, last.events, last.objects_cut) == (gas_used, events, objects_cut)
+                    && last.objects == objects
+            },
             |last, bytes| {
-                (last.0, last.1, last.3) = (gas_used, events, cut);
-                last.2.clear();
-                last.2.extend_from_slice(objects);
+                (last.gas_used, last.events, last.objects_cut) = (gas_used, events, objects_cut);
+                last.objects.clear();
+                last.objects.extend_from_slice(objects);
                 let (objects, children) = (Cow::Borrowed(objects), Cow::default());
-                let root = Root::Alike { gas_used, events, objects, objects_cut: cut, children };
+                let root = RootFrame::Alike { gas_used, events, objects, objects_cut, children };
                 codec::encode_compact_into(&root, bytes)
             },
         )
     }
 }
 
-/// The events of a receipt: a list of [`StoredEvent`].
+/// Events of a receipt: a list of [`StoredEvent`].
 struct StoredEvents<'r> {
     events: &'r [Event],
     /// The contract that was called.

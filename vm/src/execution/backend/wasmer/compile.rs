@@ -1,9 +1,9 @@
-//! From a metered module to machine code that can be instantiated.
+//! Compilation: a metered module to machine code, and machine code to an engine that can instantiate it.
 
 use super::boundary::{self, Caps, SharedImage};
-use super::frames::{Checked, NATIVE_STACK};
+use super::frames::{CheckedFrames, NATIVE_STACK};
 use crate::engine::budget::{Budget, Budgets};
-use crate::execution::host::imports::Target;
+use crate::execution::host::host_func::HostFunc;
 use crate::modules::metered::Metered;
 use crate::{Compiler, EngineError};
 use allod_core::WasmType;
@@ -11,82 +11,86 @@ use allod_security::WasiOptions;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 use wasmer::sys::{EngineBuilder, Features, NativeEngineExt};
 use wasmer::{Engine, ExternType, Module};
 use wasmer_types::{CompilationProgressCallback, CompileError, ModuleInfo, UserAbort};
 
-/// The engine's version: machine code of another one is not loaded.
+/// Version of the engine: machine code of another one is not loaded.
 pub(crate) const VERSION: &str = "wasmer 7.4.2";
 
 /// Bytes that an instance takes beside its memory: for itself, for each function, each entry of a table and each global.
 /// Measured and rounded up.
-const INSTANCE: u64 = 16 << 10;
-const INSTANCE_FUNCTION: u64 = 64;
-const INSTANCE_ENTRY: u64 = 16;
-const INSTANCE_GLOBAL: u64 = 128;
+const INSTANCE_BYTES: u64 = 16 << 10;
+const BYTES_PER_FUNCTION: u64 = 64;
+const BYTES_PER_TABLE_ENTRY: u64 = 16;
+const BYTES_PER_GLOBAL: u64 = 128;
 
-/// A module ready to be instantiated, with an engine of its own: an engine frees its code only when it is
-/// dropped itself.
+/// Machine code ready to be instantiated, with an engine of its own: an engine frees its code only when it is dropped
+/// itself.
 pub(crate) struct Code {
+    /// No two codes of this process share it.
+    pub(super) id: u64,
+    /// Held as long as the code is: instances look whether it is gone.
+    pub(super) alive: Arc<()>,
     pub(super) engine: Engine,
     pub(super) module: Module,
-    /// What the memory of an instance is when it is new; taken from the first.
+    /// The memory of a new instance, taken from the first.
     pub(super) image: SharedImage,
     /// Bytes that an instance takes beside its memory.
     pub(super) instance_bytes: u64,
-    /// Whether its instances reserve addresses.
+    /// True if its instances reserve addresses.
     pub(super) has_memory: bool,
     /// Bytes of the artefact.
     pub(super) artefact_bytes: usize,
 }
 
-/// How much of the machine compiling may take.
+/// Priority of a compilation.
 #[derive(Clone, Copy)]
-pub(crate) enum Effort<'e> {
-    /// Every core: somebody waits.
-    Whole,
-    /// One core, for a while: nobody waits.
-    Quiet(&'e Quiet),
+pub(crate) enum Priority<'p> {
+    /// Every core: a call waits for it.
+    Foreground,
+    /// One core, until it is cancelled: no call waits for it.
+    Background(&'p Cancellation),
 }
 
-/// Until when a module is compiled that nobody waits for. A function that was begun is finished first; then compiling
-/// panics, without a word, so whoever asks for this catches it.
+/// Cancellation of a compilation in the background. A function that was begun is finished first; then compiling panics,
+/// without a message, so the caller catches it.
 #[derive(Clone)]
-pub(crate) struct Quiet {
+pub(crate) struct Cancellation {
     /// Set when the engine closes.
     pub(crate) stop: Arc<AtomicBool>,
-    pub(crate) until: Instant,
+    pub(crate) deadline: Instant,
 }
 
-impl Quiet {
-    /// Whether what is compiled is of no use any more, or took too long.
-    pub(crate) fn is_over(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || Instant::now() >= self.until
+impl Cancellation {
+    /// True if the result is of no use any more, or took too long.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || Instant::now() >= self.deadline
     }
 }
 
-/// Machine code for `module`, which has passed the gate and whose frames are no wider than is counted for them allows.
+/// Compiles `module`, which has passed the gate. Code with a frame wider than the module's count allows is refused.
 ///
 /// # Errors
-/// [`EngineError::NotCompiled`] with the compiler's words, or the function whose frame is too wide;
+/// [`EngineError::NotCompiled`] with the compiler's message, or the function whose frame is too wide;
 /// [`EngineError::Shortage`] where the machine has no room for the code.
 pub(crate) fn compile(
     module: &Metered,
     compiler: Compiler,
     wasi: &WasiOptions,
-    effort: Effort<'_>,
+    priority: Priority<'_>,
 ) -> Result<Vec<u8>, EngineError> {
     macro_rules! set_up {
         ($config:expr) => {{
             let mut config = $config;
             // NaNs are made canonical in the module itself, so no compiler does it again.
             config.canonicalize_nans(false);
-            if let Effort::Quiet(_) = effort {
+            if let Priority::Background(_) = priority {
                 config.num_threads(NonZeroUsize::MIN);
             }
-            EngineBuilder::new(Checked { inner: config, counted: module.counted.clone() })
+            EngineBuilder::new(CheckedFrames { inner: config, sizes: module.frame_sizes.clone() })
         }};
     }
     let builder = match compiler {
@@ -95,13 +99,13 @@ pub(crate) fn compile(
         Compiler::Cranelift | Compiler::Interpreter => set_up!(wasmer::sys::Cranelift::new()),
     };
     let engine: Engine = builder.set_features(Some(features(wasi))).engine().into();
-    let module = match effort {
+    let module = match priority {
         // Where the system refuses to make the code executable the engine panics.
-        Effort::Whole => catch_unwind(AssertUnwindSafe(|| Module::new(&engine, &module.wasm)))
+        Priority::Foreground => catch_unwind(AssertUnwindSafe(|| Module::new(&engine, &module.wasm)))
             .map_err(|_| EngineError::Shortage { what: "machine code", why: "the compiler panicked".into() })?,
-        Effort::Quiet(quiet) => {
-            let quiet = quiet.clone();
-            let go_on = move |_| match quiet.is_over() {
+        Priority::Background(cancellation) => {
+            let cancellation = cancellation.clone();
+            let go_on = move |_| match cancellation.is_cancelled() {
                 // An error would end only the part of the module that is being compiled, and begin the next.
                 true if cfg!(panic = "unwind") => resume_unwind(Box::new("nobody needs it any more")),
                 true => Err(UserAbort::new("nobody needs it any more")),
@@ -117,7 +121,7 @@ pub(crate) fn compile(
     Ok(module.serialize().map_err(|e| EngineError::Wasm(e.to_string()))?.to_vec())
 }
 
-/// What the gate lets in, and nothing else.
+/// Features of WebAssembly that the gate lets in, and no others.
 fn features(wasi: &WasiOptions) -> Features {
     let mut features = Features::none();
     features.bulk_memory = true;
@@ -140,26 +144,36 @@ pub(crate) fn load(machine: &[u8], wasi: &WasiOptions, budgets: &Budgets) -> Res
     let engine = boundary::engine(caps, NATIVE_STACK, image.clone());
     let module = boundary::trusted_module(&engine, machine)?;
     let (instance_bytes, has_memory) = (instance_bytes(module.info()), !module.info().memories.is_empty());
-    Ok(Code { engine, module, image, instance_bytes, has_memory, artefact_bytes: machine.len() })
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let (id, alive) = (NEXT.fetch_add(1, Ordering::Relaxed), Arc::default());
+    Ok(Code { id, alive, engine, module, image, instance_bytes, has_memory, artefact_bytes: machine.len() })
 }
 
 /// Bytes that an instance of a module takes beside its memory.
 fn instance_bytes(module: &ModuleInfo) -> u64 {
     let tables: u64 = module.tables.iter().map(|(_, table)| u64::from(table.minimum)).sum();
     let globals = module.globals.len() as u64;
-    INSTANCE + module.functions.len() as u64 * INSTANCE_FUNCTION + tables * INSTANCE_ENTRY + globals * INSTANCE_GLOBAL
+    let functions = module.functions.len() as u64;
+    INSTANCE_BYTES + functions * BYTES_PER_FUNCTION + tables * BYTES_PER_TABLE_ENTRY + globals * BYTES_PER_GLOBAL
 }
 
-/// Every import of `module`, by module and name. The gate has checked names and types.
-pub(super) fn targets(module: &Module) -> Vec<(String, String, Target)> {
+/// Import of a module.
+pub(super) struct ImportedFunc {
+    pub(super) module: String,
+    pub(super) name: String,
+    pub(super) function: HostFunc,
+}
+
+/// Imports of `module`, in its order. The gate has checked names and types.
+pub(super) fn imported_functions(module: &Module) -> Vec<ImportedFunc> {
     let functions = module.imports().filter(|import| matches!(import.ty(), ExternType::Function(_)));
     let named = functions.filter_map(|import| {
         let signature = || match import.ty() {
             ExternType::Function(ty) => Some((types(ty.params())?, types(ty.results())?.first().copied())),
             _ => None,
         };
-        let target = Target::named(import.module(), import.name(), signature)?;
-        Some((import.module().to_owned(), import.name().to_owned(), target))
+        let function = HostFunc::named(import.module(), import.name(), signature)?;
+        Some(ImportedFunc { module: import.module().to_owned(), name: import.name().to_owned(), function })
     });
     named.collect()
 }

@@ -1,23 +1,22 @@
-//! Machine code. The only place that names the engine which makes and runs it.
+//! Machine code. Only this folder names the engine that makes and runs it.
 //!
-//! | file | what it does |
+//! | file | holds |
 //! |---|---|
-//! | [`compile`] | metered module → machine code → loaded module |
-//! | [`frames`] | that the native stack is bounded by what a module counts |
-//! | [`pool`] | live instances that wait for their next call |
-//! | [`run`] | one call of one instance |
-//! | [`trap`] | what a trap means |
+//! | [`compile`] | metered module → machine code → loaded code |
+//! | [`frames`] | the proof that the native stack is bounded by the module's count |
+//! | [`pool`] | idle instances, as new |
+//! | [`instance`] | one call of one instance |
+//! | [`trap`] | the table of traps |
 //! | [`boundary`] | everything the compiler can't prove: raw memory, calls between the host and machine code |
 
 mod boundary;
 mod compile;
 mod frames;
+mod instance;
 mod pool;
-mod run;
 mod trap;
 
-pub(crate) use boundary::{free_stacks, step_back};
-pub(crate) use compile::{Code, Effort, Quiet, VERSION, compile, load};
-pub(crate) use frames::Counted;
-pub(crate) use pool::{give_up, sweep};
-pub(crate) use run::{ready, run};
+pub(crate) use boundary::{free_stacks, lower_priority};
+pub(crate) use compile::{Cancellation, Code, Priority, VERSION, compile, load};
+pub(crate) use frames::FrameSizes;
+pub(in crate::execution::backend) use pool::{give, take};

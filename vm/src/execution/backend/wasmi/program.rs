@@ -1,61 +1,61 @@
-//! From a metered module to a program that can be instantiated.
+//! Program: a metered module translated for the interpreter.
 
-use super::instance::{Asked, Room};
+use super::store_data::{PendingHostCall, StoreData};
 use crate::EngineError;
-use crate::execution::host::imports::Target;
+use crate::execution::host::host_func::HostFunc;
 use allod_compiler::instrument::{WasmiLimits, legalize_wasmi};
 use allod_core::WasmType;
 use allod_security::{PAGE, WasiOptions};
 use wasmi::errors::LinkerError;
 use wasmi::{Caller, CompilationMode, Config, Engine, Error, ExternType, FuncType, Linker, Module, Val, ValType};
 
-/// The interpreter's version. It belongs into the key of every artefact: one stands only for a module that could be
+/// Version of the interpreter. It is part of every artefact's key, because an artefact says that its module can be
 /// interpreted.
 pub(crate) const VERSION: &str = "wasmi 1.1.0";
 
-/// The limits of an interpreted function: 4 KiB of constants in a frame, and branches in 16 bits.
+/// Limits of an interpreted function: 4 KiB of constants in a frame, and branches in 16 bits.
 const LIMITS: WasmiLimits = WasmiLimits { constants: 512, branch_reach: i16::MAX as usize };
 
-/// Calls within calls, and numbers of 8 bytes in their frames, that the interpreter has room for. A module counts its own
+/// Depth of calls, and numbers of 8 bytes in their frames, that the interpreter has room for. A module counts its own
 /// stack, of 768 KiB and twice 16 KiB at most, and each call takes 80 bytes or more of that, and 8 for each local and
 /// operand. So it never has more than 10,240 calls open, with 102,400 numbers and 512 constants each; and it ends them
 /// itself before either of these would.
-const MOST_CALLS: usize = 1 << 16;
-const MOST_NUMBERS: usize = 1 << 23;
+const CALL_DEPTH_MAX: usize = 1 << 16;
+const STACK_VALUES_MAX: usize = 1 << 23;
 
-/// A module ready to be instantiated, with an engine of its own: an engine forgets no code before it is dropped itself.
+/// Program ready to be instantiated, with an engine of its own: an engine frees no code before it is dropped itself.
 pub(crate) struct Program {
     pub(super) engine: Engine,
     pub(super) module: Module,
-    pub(super) linker: Linker<Room>,
+    pub(super) linker: Linker<StoreData>,
     /// Bytes of memory that an instance may have.
-    pub(super) memory: usize,
+    pub(super) max_memory: usize,
 }
 
 impl Program {
-    /// A program of `wasm`, which has passed the gate and is metered. All of it is translated, so that nothing is left
-    /// that could fail when it runs.
+    /// Program of `wasm`, which has passed the gate and is metered. All of it is translated, so that nothing is left that
+    /// could fail when it runs.
     ///
     /// # Errors
-    /// [`EngineError::NotCompiled`] with the interpreter's words.
+    /// [`EngineError::NotCompiled`] with the interpreter's message.
     pub(crate) fn new(wasm: &[u8], wasi: &WasiOptions) -> Result<Self, EngineError> {
         let mut config = Config::default();
         config.compilation_mode(CompilationMode::Eager).ignore_custom_sections(true);
         config.wasm_simd(true).wasm_relaxed_simd(false);
-        config.set_max_recursion_depth(MOST_CALLS).set_max_stack_height(MOST_NUMBERS);
-        // A deep recursion leaves a large stack, which a module that waits for its next call has no use for.
+        config.set_max_recursion_depth(CALL_DEPTH_MAX).set_max_stack_height(STACK_VALUES_MAX);
+        // A deep recursion leaves a large stack, which is of no use until the next one.
         config.set_max_cached_stacks(0);
         let engine = Engine::new(&config);
         let module = Module::new(&engine, &*legalize_wasmi(wasm, &LIMITS)?);
         let module = module.map_err(|e| EngineError::NotCompiled(e.to_string()))?;
         let linker = linker(&engine, &module).map_err(|e| EngineError::NotCompiled(e.to_string()))?;
-        let memory = usize::try_from(u64::from(wasi.memory_pages()) * PAGE).unwrap_or(usize::MAX);
-        Ok(Self { engine, module, linker, memory })
+        let max_memory = usize::try_from(u64::from(wasi.memory_pages()) * PAGE).unwrap_or(usize::MAX);
+        Ok(Self { engine, module, linker, max_memory })
     }
 }
 
-/// Every import of `module` as a function that leaves the interpreter. The gate has checked names and types.
-fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, LinkerError> {
+/// Linker of `module`, whose imports all suspend the instance. The gate has checked names and types.
+fn linker(engine: &Engine, module: &Module) -> Result<Linker<StoreData>, LinkerError> {
     let mut linker = Linker::new(engine);
     // A module may import the same more than once.
     linker.allow_shadowing(true);
@@ -64,14 +64,14 @@ fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, LinkerError>
             ExternType::Func(ty) => Some((types(ty.params())?, types(ty.results())?.first().copied())),
             _ => None,
         };
-        let Some(target) = Target::named(import.module(), import.name(), signature) else { continue };
-        let (params, result) = target.signature();
+        let Some(function) = HostFunc::named(import.module(), import.name(), signature) else { continue };
+        let (params, result) = function.signature();
         let signature = FuncType::new(params.iter().map(value_type), result.iter().map(value_type));
-        let leave = move |mut caller: Caller<'_, Room>, given: &[Val], _: &mut [Val]| {
-            caller.data_mut().asked = Some(Asked::of(&target, given));
-            Err(Error::host(Leaves))
+        let suspend = move |mut caller: Caller<'_, StoreData>, args: &[Val], _: &mut [Val]| {
+            caller.data_mut().pending = Some(PendingHostCall::new(&function, args));
+            Err(Error::host(Yield))
         };
-        linker.func_new(import.module(), import.name(), signature, leave)?;
+        linker.func_new(import.module(), import.name(), signature, suspend)?;
     }
     Ok(linker)
 }
@@ -93,9 +93,9 @@ fn value_type(ty: &WasmType) -> ValType {
     }
 }
 
-/// What an import answers: the host serves it outside.
+/// Error by which an import suspends the instance: the host call is made outside of the interpreter.
 #[derive(Debug, thiserror::Error)]
 #[error("a call of the host")]
-struct Leaves;
+struct Yield;
 
-impl wasmi::errors::HostError for Leaves {}
+impl wasmi::errors::HostError for Yield {}

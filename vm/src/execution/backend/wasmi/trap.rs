@@ -1,12 +1,12 @@
-//! What a trap means.
+//! Traps of the interpreter, and the reasons they stand for.
 
 use crate::EngineError;
 use crate::execution::exit::{Exit, ExitReason};
 use allod_core::Trap;
 use wasmi::TrapCode;
 
-/// Interpreter trap codes and what they are called here. The others are of what a metered module can't do, or of what
-/// this engine does not ask for.
+/// Interpreter trap codes, and the traps they are. The others belong to what a metered module can't do, or to what this
+/// engine does not ask for.
 const TRAPS: [(TrapCode, Trap); 8] = [
     (TrapCode::UnreachableCodeReached, Trap::Unreachable),
     (TrapCode::MemoryOutOfBounds, Trap::MemoryOutOfBounds),
@@ -18,9 +18,9 @@ const TRAPS: [(TrapCode, Trap); 8] = [
     (TrapCode::BadConversionToInteger, Trap::BadConversion),
 ];
 
-/// Why a run stopped that the interpreter ended. `stack_left` is the module's own count: below zero, the
-/// `unreachable` it ran into was the stack check's.
-pub(super) fn ended(error: &wasmi::Error, stack_left: i32) -> Exit {
+/// Exit of a run that the interpreter broke off. `stack_left` is the module's own count: below zero, the `unreachable` that
+/// it ran into was the stack check's.
+pub(super) fn exit(error: &wasmi::Error, stack_left: i32) -> Exit {
     let known = |code| TRAPS.iter().find(|row| row.0 == code).map(|row| row.1);
     match error.as_trap_code().and_then(known) {
         Some(_) if stack_left < 0 => ExitReason::Trapped(Trap::StackOverflow).into(),

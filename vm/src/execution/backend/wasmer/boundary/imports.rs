@@ -1,15 +1,15 @@
-//! A call from a contract's machine code into the host.
+//! Imports: calls from a contract's machine code into the host.
 //!
 //! Machine code calls the functions here directly, on its own stack, with a pointer to an [`Import`] in front of its
-//! arguments. They leave that stack at once: how much of it is left is the contract's doing, and no work of the host may
-//! depend on that. What an operation answers goes straight back; one that ends the call leaves its reason with the
-//! guest and unwinds the module.
+//! arguments. They leave that stack at once: the contract decides how much of it is left, and no work of the host may
+//! depend on that. The result of an operation is returned; one that ends the call leaves its exit in the instance's state
+//! and unwinds the module.
 
-use super::guest::State;
-use super::module_entry::{self, Number, Served, Stopped};
+use super::instance_state::InstanceState;
+use super::module_entry::{self, IntoRaw, Served, Stopped};
 use crate::EngineError;
-use crate::execution::host::imports::{HostCall, Target, serve};
-use crate::execution::host::{ImportResult, RawArgs};
+use crate::execution::host::host_func::{HostFunc, RawArgs};
+use crate::execution::host::{HostCall, ImportResult};
 use allod_core::WasmType::{self, I32, I64};
 use std::cell::UnsafeCell;
 use std::ffi::c_void;
@@ -21,23 +21,23 @@ use wasmer::sys::vm::{
 };
 use wasmer::{AsStoreMut, Extern, FunctionType, Store, StoreObjects, VMExternToExtern};
 
-/// An import of one instance: where machine code's pointer leads.
+/// Import of one instance, which machine code points to.
 pub(super) struct Import {
-    state: NonNull<State>,
-    target: Target,
+    state: NonNull<InstanceState>,
+    function: HostFunc,
 }
 
 impl Import {
-    pub(super) fn new(state: NonNull<State>, target: Target) -> Self {
-        Self { state, target }
+    pub(super) fn new(state: NonNull<InstanceState>, function: HostFunc) -> Self {
+        Self { state, function }
     }
 
-    /// The import as a function of `store`, of the signature its target has; `None` for one that no import has.
+    /// The import as a function of `store`; `None` for a signature that no import has.
     ///
     /// # Safety
     /// The import must stay where it is as long as the store lives.
     pub(super) unsafe fn function(&self, store: &mut Store) -> Option<Extern> {
-        let (params, result) = self.target.signature();
+        let (params, result) = self.function.signature();
         let code = entry(params, result).or_else(|| module_entry::of::<Self>(params, result))?;
         let kind = |ty: &WasmType| match ty {
             I32 => wasmer::Type::I32,
@@ -63,13 +63,13 @@ impl Import {
         Some(VMExtern::Function(handle).to_extern(&mut store))
     }
 
-    fn cross(&self, args: &RawArgs) -> ImportResult {
+    fn dispatch(&self, args: &RawArgs) -> ImportResult {
         let state = self.state.as_ptr();
-        // SAFETY: the state outlives the import. `Guest::enter` put the session's pointer there from an exclusive
+        // SAFETY: the state outlives the import. `PooledInstance::enter` put the context's pointer there from an exclusive
         // reference that it holds until the module returns, and takes it away again. The module is suspended, so
         // nothing else touches its memory or its counter: a nested call has an instance of its own.
         unsafe {
-            let Some(mut session) = (*state).session else {
+            let Some(mut context) = (*state).context else {
                 return Err(EngineError::Internal("a host call outside any run".into()).into());
             };
             let memory = (*state)
@@ -77,36 +77,36 @@ impl Import {
                 .as_ref()
                 .map_or(NonNull::slice_from_raw_parts(NonNull::dangling(), 0), |slot| slot.bytes());
             let mut meter = (*state).meter;
-            meter.set_left((*state).gas());
-            let mut crossing = HostCall { session: session.as_mut(), memory: &mut *memory.as_ptr(), meter };
-            let answer = serve(&mut crossing, &self.target, args);
-            (*state).set_gas(crossing.meter.counter());
-            answer
+            meter.set_left((*state).gas_left());
+            let mut call = HostCall { context: context.as_mut(), memory: &mut *memory.as_ptr(), meter };
+            let result = call.dispatch(&self.function, args);
+            (*state).set_gas_left(call.meter.counter());
+            result
         }
     }
 }
 
 impl Served for Import {
     #[inline(never)]
-    fn serve(&self, args: &RawArgs) -> Option<i64> {
-        let answer = on_host_stack(|| {
+    fn call_host(&self, args: &RawArgs) -> Option<i64> {
+        let result = on_host_stack(|| {
             // A panic must not leave this function: below it is machine code.
-            let served = catch_unwind(AssertUnwindSafe(|| self.cross(args)));
-            served.unwrap_or_else(|panic| Err(EngineError::panicked(&*panic).into()))
+            let called = catch_unwind(AssertUnwindSafe(|| self.dispatch(args)));
+            called.unwrap_or_else(|panic| Err(EngineError::panicked(&*panic).into()))
         });
-        match answer {
-            Ok(answer) => Some(answer),
-            Err(stop) => {
+        match result {
+            Ok(value) => Some(value),
+            Err(exit) => {
                 // SAFETY: the state outlives the import; the module is suspended and nobody else looks at it.
-                unsafe { (*self.state.as_ptr()).stop = Some(stop) };
+                unsafe { (*self.state.as_ptr()).exit = Some(exit) };
                 None
             }
         }
     }
 }
 
-/// Stands where wasmer wants a way to call an import from the host. There is none: the gate lets no module export
-/// an import.
+/// Trampoline by which wasmer would call an import from the host. It is never used: the gate lets no module export an
+/// import.
 unsafe extern "C" fn never_called_by_the_host<V>(_: *mut VMContext, _: *const VMFunctionBody, _: *mut V) {
     std::process::abort()
 }
@@ -138,9 +138,9 @@ macro_rules! entries {
             let mut args: RawArgs = [0; 8];
             #[allow(unused_mut, unused_variables, reason = "one signature has no arguments")]
             let mut slots = args.iter_mut();
-            $(if let Some(slot) = slots.next() { *slot = Number::raw($name); })*
+            $(if let Some(slot) = slots.next() { *slot = IntoRaw::raw($name); })*
             // SAFETY: `Import::function` put its own address here, and its caller keeps the import alive.
-            match unsafe { (*import).serve(&args) } {
+            match unsafe { (*import).call_host(&args) } {
                 #[allow(unused_variables, reason = "some signatures have no result")]
                 Some(answer) => entries!(@answer answer $($result)?),
                 // SAFETY: machine code called this function on the module's stack, and nothing here has a destructor.

@@ -1,30 +1,39 @@
-//! Everything the compiler can't prove, in one place.
+//! Boundary between checked and unchecked code: everything the compiler can't prove, in one folder.
 //!
-//! | file | what crosses from checked to unchecked code |
+//! | file | unchecked code |
 //! |---|---|
-//! | [`slot`] | a contract's memory: mapped, watched for writes, and put back to what it was |
-//! | [`tunables`] | how an instance gets its memory, tables and globals |
+//! | [`memory_slot`] | a contract's memory: mapped, tracked for writes, reset |
+//! | [`memory_image`] | the memory of a new instance |
+//! | [`dirty_tracking`] | the pages that were written since |
+//! | [`linear_memory`] | the same memory behind wasmer's interface |
+//! | [`tunables`] | memory, tables and globals of an instance that is being made |
+//! | [`instance_state`] | the state that an instance shares with its imports |
 //! | [`imports`] | a call from a contract's machine code into the host |
 //! | [`module_entry`] | such a call of a function of a host module, whatever its signature |
-//! | [`guest`] | a live instance: entered, and reset |
-//! | this one | machine code taken from bytes, what the unwinder is told of it, and a thread that steps back |
+//! | [`pooled_instance`] | a live instance: entered, and reset |
+//! | this one | machine code loaded from bytes, the unwinder kept out of it, and a thread's priority lowered |
 //!
 //! Each block says why it holds. Three facts carry most of the proofs. **A thread of its own**: an instance is
 //! entered by the thread that made it alone, one call at a time; while it is idle another thread may drop it, which frees
 //! memory and mappings and runs none of it. **Suspended**: while a host function runs, the
 //! module that called it stands still on the same thread, and a nested call runs in another instance. **Stable**:
-//! what machine code points to (memory, globals, the guest's state) is boxed or mapped, never moves while the
+//! everything that machine code points to (memory, globals, the instance's state) is boxed or mapped, never moves while the
 //! instance lives, and is freed after it.
 #![allow(unsafe_code)]
 
-mod guest;
+mod dirty_tracking;
 mod imports;
+mod instance_state;
+mod linear_memory;
+mod memory_image;
+mod memory_slot;
 mod module_entry;
-mod slot;
+mod pooled_instance;
 mod tunables;
 
-pub(super) use guest::{Broken, PooledInstance};
-pub(super) use slot::RESERVED;
+pub(super) use memory_slot::RESERVED;
+pub(super) use pooled_instance::ExecError;
+pub(in crate::execution::backend) use pooled_instance::PooledInstance;
 pub(super) use tunables::{Caps, SharedImage, engine};
 
 use crate::EngineError;
@@ -46,7 +55,7 @@ mod unwinder {
     extern "C" fn __deregister_frame(_: *const u8) {}
 }
 
-/// The module whose machine code is `machine`.
+/// Module whose machine code is `machine`.
 ///
 /// # Errors
 /// [`EngineError::Shortage`] where there is no memory for it.
@@ -64,14 +73,14 @@ pub(super) fn trusted_module(engine: &Engine, machine: &[u8]) -> Result<Module, 
     Err(EngineError::Shortage { what: "machine code", why })
 }
 
-/// Gives back all stacks for machine code that nobody runs on, but for one of each other thread.
+/// Gives back all stacks for machine code that no call runs on, but for one of each other thread.
 pub(crate) fn free_stacks() {
     wasmer::sys::vm::drain_stack_pool();
 }
 
-/// Lets other threads have the processor before this one, and those that it starts. Nobody need care whether it works.
-pub(crate) fn step_back() {
-    /// How far, of 19: about a tenth of what others get.
+/// Lowers the priority of this thread, and of those that it starts. Where the system refuses, it stays as it is.
+pub(crate) fn lower_priority() {
+    /// Niceness, of 19: about a tenth of the processor that others get.
     #[cfg(target_os = "linux")]
     const NICE: libc::c_int = 10;
     // SAFETY: changes a number that the system keeps for the calling thread, and no memory.

@@ -12,8 +12,8 @@ type RawArgs = [u64; 8];
 
 /// Import of one instance, which machine code's pointer leads to.
 pub(super) trait Served {
-    /// Does what the import stands for. `None` where that ends the call; the reason is with the guest then.
-    fn serve(&self, args: &RawArgs) -> Option<i64>;
+    /// Calls the host function on the host's stack. `None` where that ends the call; the exit is in the state then.
+    fn call_host(&self, args: &RawArgs) -> Option<i64>;
 }
 
 /// Unwinding of a module whose call a host function ended.
@@ -22,17 +22,17 @@ pub(super) trait Served {
 pub(super) struct Stopped;
 
 /// A WebAssembly number as a raw argument.
-pub(super) trait Number {
+pub(super) trait IntoRaw {
     fn raw(self) -> u64;
 }
 
-impl Number for i32 {
+impl IntoRaw for i32 {
     fn raw(self) -> u64 {
         u64::from(self as u32)
     }
 }
 
-impl Number for i64 {
+impl IntoRaw for i64 {
     fn raw(self) -> u64 {
         self as u64
     }
@@ -62,14 +62,14 @@ impl Answer for i64 {
 /// Defines the function that machine code calls with so many numbers.
 macro_rules! calls {
     ($($name:ident($($arg:ident $Type:ident),*);)*) => {$(
-        unsafe extern "C" fn $name<Z: Served, $($Type: Number,)* R: Answer>(import: *const Z, $($arg: $Type),*) -> R {
+        unsafe extern "C" fn $name<Z: Served, $($Type: IntoRaw,)* R: Answer>(import: *const Z, $($arg: $Type),*) -> R {
             #[allow(unused_mut, reason = "one has no arguments")]
             let mut args: RawArgs = [0; 8];
             #[allow(unused_mut, unused_variables, reason = "one has no arguments")]
             let mut slots = args.iter_mut();
             $(if let Some(slot) = slots.next() { *slot = $arg.raw(); })*
             // SAFETY: the import that this is the function of put its own address here, and its owner keeps it alive.
-            match unsafe { (*import).serve(&args) } {
+            match unsafe { (*import).call_host(&args) } {
                 Some(answer) => R::of(answer),
                 // SAFETY: machine code called this function on the module's stack, and nothing here has a destructor.
                 None => unsafe { raise_user_trap(Box::new(Stopped)) },

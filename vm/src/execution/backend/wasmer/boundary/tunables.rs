@@ -1,6 +1,8 @@
-//! How an instance gets its memory, tables and globals.
+//! Tunables: memory, tables and globals of an instance that is being made.
 
-use super::slot::{Image, Slot};
+use super::linear_memory::handle;
+use super::memory_image::MemoryImage;
+use super::memory_slot::{MemorySlot, SlotParams};
 use std::cell::RefCell;
 use std::ptr::NonNull;
 use std::sync::{Arc, OnceLock};
@@ -11,7 +13,7 @@ use wasmer::sys::vm::{
 use wasmer::sys::{BaseTunables, NativeEngineExt, Tunables};
 use wasmer::{Engine, GlobalType, MemoryType, Mutability, Pages, TableType};
 
-/// What an instance may have at most.
+/// Most that an instance may have.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::execution::backend::wasmer) struct Caps {
     /// Pages of memory.
@@ -22,28 +24,28 @@ pub(in crate::execution::backend::wasmer) struct Caps {
     pub(in crate::execution::backend::wasmer) mappings: u64,
 }
 
-/// What an instance being made has got so far: all that a call can change.
+/// Parts of an instance that is being made: everything that a call can change.
 #[derive(Default)]
-pub(super) struct Made {
-    pub(super) memory: Option<Arc<Slot>>,
+pub(super) struct InstanceParts {
+    pub(super) memory: Option<Arc<MemorySlot>>,
     /// Mutable globals, in the order of the module.
     pub(super) globals: Vec<NonNull<VMGlobalDefinition>>,
 }
 
 thread_local! {
-    static MADE: RefCell<Made> = RefCell::default();
+    static PARTS: RefCell<InstanceParts> = RefCell::default();
 }
 
-/// What was made on this thread since this was asked last.
-pub(super) fn take_made() -> Made {
-    MADE.take()
+/// Parts that were made on this thread since the last call of this function.
+pub(super) fn take_parts() -> InstanceParts {
+    PARTS.take()
 }
 
-/// What the memory of a module's instances is when they are new; the first leaves it for the others.
-pub(in crate::execution::backend::wasmer) type SharedImage = Arc<OnceLock<Arc<Image>>>;
+/// Memory image that a module's instances share; the first leaves it for the others.
+pub(in crate::execution::backend::wasmer) type SharedImage = Arc<OnceLock<Arc<MemoryImage>>>;
 
-/// An engine without a compiler, for the instances of one module, which keep to `caps`, begin with `image` and run on so
-/// many bytes of `stack`.
+/// Engine without a compiler, for the instances of one module, which keep to `caps`, begin with `image` and run on `stack`
+/// bytes of stack.
 pub(in crate::execution::backend::wasmer) fn engine(caps: Caps, stack: usize, image: SharedImage) -> Engine {
     let mut engine = Engine::headless();
     let config = VMConfig { wasm_stack_size: Some(stack) };
@@ -51,7 +53,7 @@ pub(in crate::execution::backend::wasmer) fn engine(caps: Caps, stack: usize, im
     engine
 }
 
-/// The engine's own ways, with memories of ours, tables held to [`Caps`], and note taken of what is made.
+/// Tunables of the engine, but for memories of ours, tables held to [`Caps`], and a note of every part that is made.
 struct Capped {
     caps: Caps,
     image: SharedImage,
@@ -86,9 +88,10 @@ impl Tunables for Capped {
         let capped = MemoryType { maximum: Some(ty.maximum.map_or(cap, |max| max.min(cap))), ..*ty };
         // SAFETY: `definition` lies in the instance that is being made and lives as long as it does. The instance
         // holds the memory, and a `PooledInstance` drops its own handle together with the instance.
-        let slot = Arc::new(unsafe { Slot::new((capped, self.caps.mappings), definition, self.image.get()) }?);
-        MADE.with_borrow_mut(|made| made.memory = Some(slot.clone()));
-        Ok(VMMemory::from_custom(slot.handle()))
+        let params = SlotParams { ty: capped, mappings_max: self.caps.mappings };
+        let slot = Arc::new(unsafe { MemorySlot::new(params, definition, self.image.get()) }?);
+        PARTS.with_borrow_mut(|parts| parts.memory = Some(slot.clone()));
+        Ok(VMMemory::from_custom(handle(slot)))
     }
 
     fn create_host_table(&self, ty: &TableType, style: &TableStyle) -> Result<VMTable, String> {
@@ -104,8 +107,8 @@ impl Tunables for Capped {
         if ty.minimum > self.caps.table_entries {
             return Err(format!("table of {} entries, the limit is {}", ty.minimum, self.caps.table_entries));
         }
-        // Nothing that is let in grows a table, so what a module says it may grow to means nothing; but the engine makes
-        // none that may grow further than it likes, and the interpreter does.
+        // The gate lets in nothing that grows a table, so a declared maximum has no meaning; but wasmer makes no table with
+        // a maximum above its own bound, and the interpreter does.
         let fixed = TableType { maximum: Some(ty.minimum), ..*ty };
         // SAFETY: `definition` is the engine's own and is passed on untouched.
         unsafe { self.base.create_vm_table(&fixed, style, definition) }
@@ -117,7 +120,7 @@ impl Tunables for Capped {
         definition: NonNull<VMGlobalDefinition>,
     ) -> Result<VMGlobal, String> {
         if ty.mutability == Mutability::Var {
-            MADE.with_borrow_mut(|made| made.globals.push(definition));
+            PARTS.with_borrow_mut(|parts| parts.globals.push(definition));
         }
         // SAFETY: the caller of this function promises that the definition is valid.
         Ok(unsafe { VMGlobal::new_instance(ty, definition) })

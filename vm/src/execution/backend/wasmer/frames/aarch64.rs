@@ -7,7 +7,7 @@
 const SP: usize = 31;
 const FP: usize = 29;
 
-/// The frame of the function whose code this is; `None` where `sp` is set to what can't be told from it.
+/// Frame of the function with this code, in bytes; `None` where `sp` is set to a value that can't be read from it.
 pub(super) fn frame(code: &[u8]) -> Option<u64> {
     let mut total = 0u64;
     let mut known = [None; 32];
@@ -21,7 +21,7 @@ pub(super) fn frame(code: &[u8]) -> Option<u64> {
     Some(total)
 }
 
-/// By how much `word` lowers `sp`, and what it puts into a register, as far as that is plain.
+/// Bytes by which `word` lowers `sp`. Notes the constant that it puts into a register, as far as that is plain.
 fn step(word: Word, known: &mut [Option<u64>; 32]) -> Option<u64> {
     let (to, from, by) = (word.register(0), word.register(5), word.register(16));
     Some(match word.0 {
@@ -50,7 +50,7 @@ fn step(word: Word, known: &mut [Option<u64>; 32]) -> Option<u64> {
     })
 }
 
-/// How far below zero the number of so many `bits` is.
+/// Distance below zero of a signed number of so many `bits`.
 fn lowered(number: u32, bits: u32) -> u64 {
     let signed = (number as i32) << (32 - bits) >> (32 - bits);
     u64::from(signed.min(0).unsigned_abs())
@@ -79,7 +79,7 @@ impl Word {
         16 * (self.0 >> 21 & 3)
     }
 
-    /// What the distance of a pair is counted in, as a shift of 4 bytes.
+    /// Unit of a pair's distance, as a shift of 4 bytes.
     fn pair_scale(self) -> u32 {
         match self.0 >> 26 & 1 {
             0 => self.0 >> 31 & 1,

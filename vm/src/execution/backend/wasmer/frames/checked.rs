@@ -1,6 +1,6 @@
-//! A compiler whose code is looked at before anybody runs it.
+//! Checked frames: a compiler whose code is used only if its frames are within what is counted.
 
-use super::{ALLOWANCE, Counted, WIDEST_TRAMPOLINE, frame};
+use super::{ALLOWANCE, FrameSizes, TRAMPOLINE_FRAME_MAX, frame};
 use std::sync::Arc;
 use wasmer::sys::{Architecture, Target};
 use wasmer_compiler::types::function::{Compilation, CompiledFunction, FunctionBody};
@@ -10,16 +10,16 @@ use wasmer_types::entity::PrimaryMap;
 use wasmer_types::target::UserCompilerOptimizations;
 use wasmer_types::{CompilationProgressCallback, CompileError, Features, LocalFunctionIndex};
 
-/// The set-up `inner` of a compiler, whose code must keep to what is counted.
-pub(in crate::execution::backend::wasmer) struct Checked<C> {
+/// Configuration `inner` of a compiler, whose frames are checked against `sizes`.
+pub(in crate::execution::backend::wasmer) struct CheckedFrames<C> {
     pub(in crate::execution::backend::wasmer) inner: C,
-    pub(in crate::execution::backend::wasmer) counted: Counted,
+    pub(in crate::execution::backend::wasmer) sizes: FrameSizes,
 }
 
-impl<C: CompilerConfig> CompilerConfig for Checked<C> {
+impl<C: CompilerConfig> CompilerConfig for CheckedFrames<C> {
     fn compiler(self: Box<Self>) -> Box<dyn Compiler> {
-        let Self { inner, counted } = *self;
-        Box::new(Checking { inner: Box::new(inner).compiler(), counted })
+        let Self { inner, sizes } = *self;
+        Box::new(CheckingCompiler { inner: Box::new(inner).compiler(), sizes })
     }
 
     fn default_features_for_target(&self, target: &Target) -> Features {
@@ -36,12 +36,12 @@ impl<C: CompilerConfig> CompilerConfig for Checked<C> {
 }
 
 #[derive(Debug)]
-struct Checking {
+struct CheckingCompiler {
     inner: Box<dyn Compiler>,
-    counted: Counted,
+    sizes: FrameSizes,
 }
 
-impl Compiler for Checking {
+impl Compiler for CheckingCompiler {
     fn name(&self) -> &str {
         self.inner.name()
     }
@@ -68,7 +68,7 @@ impl Compiler for Checking {
         progress: Option<&CompilationProgressCallback>,
     ) -> Result<Compilation, CompileError> {
         let made = self.inner.compile_module(target, module, info, translation, bodies, progress)?;
-        check(target, &made, &self.counted).map_err(CompileError::Codegen)?;
+        check(target, &made, &self.sizes).map_err(CompileError::Codegen)?;
         Ok(made)
     }
 
@@ -81,17 +81,17 @@ impl Compiler for Checking {
     }
 }
 
-/// Checks that every frame of what was made is within its allowance, and says which is not.
-fn check(target: &Target, made: &Compilation, counted: &Counted) -> Result<(), String> {
+/// Checks that every frame of the code is within its allowance, and names the function whose frame is not.
+fn check(target: &Target, made: &Compilation, sizes: &FrameSizes) -> Result<(), String> {
     let Compilation::Rkyv { compilation, .. } = made else {
         return Err("machine code of a kind whose frames can't be read".into());
     };
     let architecture = target.triple().architecture;
     let functions = &compilation.functions;
-    if functions.len() != counted.len() {
-        return Err(format!("{} functions were compiled, and {} are counted", functions.len(), counted.len()));
+    if functions.len() != sizes.len() {
+        return Err(format!("{} functions were compiled, and {} are counted", functions.len(), sizes.len()));
     }
-    for ((index, function), counted) in functions.iter().zip(counted.bytes()) {
+    for ((index, function), counted) in functions.iter().zip(sizes.bytes()) {
         let (index, most) = (index.as_u32(), ALLOWANCE * counted);
         match frame_of(architecture, function) {
             None => return Err(format!("the frame of function {index} can't be told from its code")),
@@ -103,18 +103,20 @@ fn check(target: &Target, made: &Compilation, counted: &Counted) -> Result<(), S
     }
     let ways_in = compilation.function_call_trampolines.values();
     let ways_out = compilation.dynamic_function_trampolines.values();
-    let narrow = |way: &FunctionBody| frame(architecture, &way.body).is_some_and(|bytes| bytes <= WIDEST_TRAMPOLINE);
+    let narrow = |way: &FunctionBody| frame(architecture, &way.body).is_some_and(|bytes| bytes <= TRAMPOLINE_FRAME_MAX);
     match ways_in.chain(ways_out).all(narrow) {
         true => Ok(()),
-        false => Err(format!("a way into the module or out of it has a frame of more than {WIDEST_TRAMPOLINE} bytes")),
+        false => {
+            Err(format!("a way into the module or out of it has a frame of more than {TRAMPOLINE_FRAME_MAX} bytes"))
+        }
     }
 }
 
-/// Bytes that the one-pass compiler's own count of a frame may leave out: return address, frame pointer, and registers it
+/// Bytes that the one-pass compiler's own count of a frame may leave out at most: return address, frame pointer, and registers it
 /// saves around an operator.
 const UNTRACKED: u64 = 256;
 
-/// The frame of a function. The one-pass compiler keeps count of the stack as it goes, moving its pointer all the time;
+/// Frame of a function, in bytes. The one-pass compiler keeps count of the stack as it goes, moving its pointer all the time;
 /// the optimising one has no number to give, and code that can be read.
 fn frame_of(architecture: Architecture, function: &CompiledFunction) -> Option<u64> {
     match function.maximum_stack_usage {

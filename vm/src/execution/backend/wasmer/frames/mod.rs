@@ -1,4 +1,4 @@
-//! That the native stack is bounded by what a module counts.
+//! Frames: the proof that the native stack is bounded by what a module counts.
 //!
 //! A module counts the stack it takes, in bytes that follow from its WebAssembly alone, so that a recursion ends at the
 //! same frame everywhere. What a compiler makes of a function may need more: values that it moves out of a loop are
@@ -10,35 +10,35 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`counted`] | what is counted for a call of each function, in little room |
-//! | [`checked`] | a compiler whose code is looked at before anybody runs it |
+//! | [`frame_sizes`] | the count of each function, in two bytes |
+//! | [`checked`] | a compiler whose code is used only if its frames are within the count |
 //! | [`x64`], [`aarch64`] | the frame of a function, from its machine code |
 //! | [`stack`] | the size of the native stack |
 
 mod aarch64;
 mod checked;
-mod counted;
+mod frame_sizes;
 mod stack;
 #[cfg(test)]
 mod tests;
 mod x64;
 
-pub(super) use checked::Checked;
-pub(crate) use counted::Counted;
+pub(super) use checked::CheckedFrames;
+pub(crate) use frame_sizes::FrameSizes;
 pub(super) use stack::NATIVE_STACK;
 
 use wasmer::sys::Architecture;
 
-/// How many times what is counted for a function its native frame may be wide. The widest of 27,447 functions that
+/// Allowance of a native frame: so many times what is counted for the function. The widest of 27,447 functions that
 /// toolchains made is 2.42 times as wide, half of them a quarter.
 pub(super) const ALLOWANCE: u64 = 4;
 
-/// The widest frame, in bytes, of what stands between the host and a module's functions: once on a native stack. It
+/// Widest frame, in bytes, of a trampoline between the host and a module's functions, of which a native stack has one. It
 /// has 64 values of 16 bytes at most.
-const WIDEST_TRAMPOLINE: u64 = 16 << 10;
+const TRAMPOLINE_FRAME_MAX: u64 = 16 << 10;
 
-/// Bytes of native stack that one call of the function takes whose machine code is `code`, its return address counted;
-/// `None` where that can't be told.
+/// Bytes of native stack that one call of a function takes, its return address included, read from its machine `code`;
+/// `None` where they can't be.
 fn frame(architecture: Architecture, code: &[u8]) -> Option<u64> {
     match architecture {
         Architecture::X86_64 => x64::frame(code),

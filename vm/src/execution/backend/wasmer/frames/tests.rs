@@ -1,8 +1,8 @@
 //! Frames read from code: of bytes that are known, and of what the compiler makes, beside what a recursion really takes.
 
-use super::{Counted, NATIVE_STACK, aarch64, x64};
+use super::{FrameSizes, NATIVE_STACK, aarch64, x64};
 use crate::engine::budget::Budgets;
-use crate::execution::backend::machine_code::{Effort, compile, load};
+use crate::execution::backend::machine_code::{Priority, compile, load};
 use crate::modules::metered::Metered;
 use crate::{Compiler, EngineError, WasiOptions};
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL, instrument};
@@ -97,7 +97,7 @@ fn metered(text: &str) -> Metered {
 }
 
 fn compiled(module: &Metered) -> Result<Vec<u8>, EngineError> {
-    compile(module, Compiler::Cranelift, &WasiOptions::default(), Effort::Whole)
+    compile(module, Compiler::Cranelift, &WasiOptions::default(), Priority::Foreground)
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn code_whose_frames_are_wider_than_is_counted_allows_is_not_used() {
     }
 }
 
-/// How deep the recursion of `module` goes on the native stack, whatever it counts.
+/// Depth that the recursion of `module` reaches on the native stack, whatever it counts.
 fn deepest(module: &Metered) -> u64 {
     let unchecked: wasmer::Engine = EngineBuilder::new(Cranelift::new()).engine().into();
     let machine = wasmer::Module::new(&unchecked, &module.wasm).unwrap().serialize().unwrap();
@@ -157,7 +157,7 @@ fn results_that_nobody_takes_are_part_of_a_frame() {
 #[test]
 fn code_that_is_counted_for_another_number_of_functions_is_not_used() {
     let mut module = metered(&spilling(1));
-    module.counted = Counted::default();
+    module.frame_sizes = FrameSizes::default();
     assert!(compiled(&module).expect_err("nothing is counted").to_string().contains("are counted"));
 }
 

@@ -19,11 +19,11 @@ const COMPARE: &[u8] = &[0x4c, 0x3b, 0xdc, 0x0f, 0x85];
 /// `mov rsp, rbp; pop rbp; ret`.
 const LEAVE: &[u8] = &[0x48, 0x89, 0xec, 0x5d, 0xc3];
 
-/// What [`ENTER`] and the call before it put there: the return address and `rbp`.
+/// Bytes that [`ENTER`] and the call before it push: the return address and `rbp`.
 const ENTERED: u64 = 16;
 const PAGE: u64 = 4096;
 
-/// The frame of the function whose code this is; `None` where it does not begin or end as it should.
+/// Frame of the function with this code, in bytes; `None` where it does not begin or end as it should.
 pub(super) fn frame(code: &[u8]) -> Option<u64> {
     let mut rest = Code(code.strip_prefix(ENTER)?);
     let touched = rest.probes()?;
@@ -37,7 +37,7 @@ pub(super) fn frame(code: &[u8]) -> Option<u64> {
     (!pushes && gives_back(code, taken)).then(|| ENTERED + taken.max(touched))
 }
 
-/// Whether the last return of the function gives back `taken` bytes. One that never returns gives back nothing.
+/// True if the last return of the function gives back `taken` bytes, or if it never returns.
 fn gives_back(code: &[u8], taken: u64) -> bool {
     let Some(before) = code.windows(LEAVE.len()).rposition(|end| end == LEAVE).and_then(|at| code.get(..at)) else {
         return true;
@@ -49,11 +49,11 @@ fn gives_back(code: &[u8], taken: u64) -> bool {
         || short.is_some_and(|imm| u64::from(imm[0]) == taken && taken < 128)
 }
 
-/// What is left of a function's beginning.
+/// Rest of a function's beginning.
 struct Code<'c>(&'c [u8]);
 
 impl Code<'_> {
-    /// Whether `bytes` come next; then they are behind.
+    /// True if `bytes` come next; they are passed then.
     fn passes(&mut self, bytes: &[u8]) -> bool {
         let rest = self.0.strip_prefix(bytes);
         self.0 = rest.unwrap_or(self.0);
@@ -67,7 +67,7 @@ impl Code<'_> {
         u64::try_from(i32::from_le_bytes(*number)).ok()
     }
 
-    /// Passes the touching of pages: the bytes below `rsp` that it goes to.
+    /// Passes the touching of pages. Gives the bytes below `rsp` that it goes to.
     fn probes(&mut self) -> Option<u64> {
         if self.passes(BOUND) {
             let bound = self.number()?;
@@ -91,7 +91,7 @@ impl Code<'_> {
         rest.is_some()
     }
 
-    /// Passes the `sub rsp`, if there is one: what it takes.
+    /// Passes the `sub rsp`, if there is one. Gives the bytes that it takes.
     fn take_frame(&mut self) -> Option<u64> {
         if self.passes(SUB) {
             self.number()

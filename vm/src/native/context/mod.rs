@@ -1,27 +1,31 @@
-//! [`Context`] for native contracts.
+//! Context of native contracts, and their objects.
 
-use super::port::{Port, ROOM};
-use super::{NativeError, NativeObject};
-use crate::execution::host::RawArgs;
+mod object;
+
+pub use object::NativeObject;
+
+use super::NativeError;
+use super::port::{Port, RESULT_BYTES};
+use crate::execution::host::host_func::RawArgs;
 use allod_core::{Address, Args, CallTerms, Context, HostOp, HostStatus, ObjectId, Value, tagged_value};
 use std::cell::RefCell;
 
-/// What a native contract sees of the chain.
+/// Context of a native contract: the chain as it sees it.
 pub struct NativeContext<'s> {
     port: RefCell<Port<'s>>,
 }
 
 impl<'s> NativeContext<'s> {
-    pub(super) fn new(port: Port<'s>) -> Self {
+    pub(in crate::native) fn new(port: Port<'s>) -> Self {
         Self { port: RefCell::new(port) }
     }
 
-    pub(super) fn into_port(self) -> Port<'s> {
+    pub(in crate::native) fn into_port(self) -> Port<'s> {
         self.port.into_inner()
     }
 
     /// An operation that answers a number or nothing, and leaves `N` bytes.
-    pub(super) fn read<const N: usize>(
+    fn read<const N: usize>(
         &self,
         op: HostOp,
         parts: &[&[u8]],
@@ -34,14 +38,14 @@ impl<'s> NativeContext<'s> {
     }
 
     /// As [`read`](Self::read), of an operation that answers a status, and perhaps a number beside it.
-    pub(super) fn read_object<const N: usize>(
+    fn read_object<const N: usize>(
         &self,
         op: HostOp,
         args: impl FnOnce(u64) -> RawArgs,
     ) -> Result<(u32, [u8; N]), NativeError> {
         let (answer, bytes) = self.read(op, &[], |_, out| args(out))?;
         match HostStatus::split(answer) {
-            // Without a number beside it, the status stands where the number would.
+            // Without a number beside it, the status is in the number's place.
             Some((HostStatus::Ok, 0)) => Ok((0, bytes)),
             Some((HostStatus::Ok, kind)) if op == HostOp::ObjectOwner => Ok((kind, bytes)),
             Some((HostStatus::Ok, status)) => {
@@ -53,7 +57,7 @@ impl<'s> NativeContext<'s> {
     }
 
     /// An operation that answers a status.
-    pub(super) fn status(
+    fn status(
         &self,
         op: HostOp,
         parts: &[&[u8]],
@@ -68,7 +72,7 @@ impl<'s> NativeContext<'s> {
     }
 
     /// An operation that answers a status and a handle or length, with the bytes it left.
-    pub(super) fn split(
+    fn split(
         &self,
         op: HostOp,
         parts: &[&[u8]],
@@ -195,7 +199,7 @@ impl<'s> Context for NativeContext<'s> {
         };
         let answer = self.split(op, parts, |at, out| {
             let terms = at.get(3).copied().unwrap_or(gas);
-            [at[0], at[1], name.len() as u64, at[2], input.len() as u64, terms, out, ROOM as u64]
+            [at[0], at[1], name.len() as u64, at[2], input.len() as u64, terms, out, RESULT_BYTES as u64]
         });
         answer.map(|(_, output)| output)
     }

@@ -1,15 +1,14 @@
-//! The modules an engine has in memory.
+//! LRU cache: the modules of an engine that are in memory.
 
-use crate::engine::budget::{Budget, Budgets, CODE};
-use crate::execution::backend::machine_code;
-use crate::modules::LoadedModule;
+use crate::engine::budget::{Budget, Budgets, CODE, Share, reclaim};
+use crate::modules::loaded_module::LoadedModule;
 use allod_core::Hash;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The modules an engine has in memory, by their keys. What they take is counted over all engines of the process; the one
-/// that would take too much lets go of its own.
+/// Cache of modules, by their keys. Their share of the machine is counted over all engines of the process; the engine that
+/// would take too much drops its own least recently used ones.
 pub(crate) struct LruCache {
     budgets: Budgets,
     modules: Mutex<HashMap<Hash, Arc<LoadedModule>, RandomState>>,
@@ -28,16 +27,16 @@ impl LruCache {
         self.modules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The module called `key`, if it is there.
+    /// The module of `key`, if it is there.
     pub(crate) fn find(&self, key: &Hash) -> Option<Arc<LoadedModule>> {
         let module = self.modules().get(key).cloned()?;
         module.note_use();
         Some(module)
     }
 
-    /// Keeps `module`, and lets go of those not asked for the longest where there is too much. Calls that run them hold
-    /// them still.
-    pub(crate) fn keep(&self, module: LoadedModule) -> Arc<LoadedModule> {
+    /// Inserts `module`, and drops the least recently used ones where there is too much. Calls that run them still hold
+    /// them.
+    pub(crate) fn insert(&self, module: LoadedModule) -> Arc<LoadedModule> {
         let module = Arc::new(module);
         module.note_use();
         let replaced = self.modules().insert(module.key, module.clone());
@@ -46,47 +45,49 @@ impl LruCache {
         module
     }
 
-    /// Lets go of modules other than the one called `key`, if there is too much; then of some more, so that not every new
-    /// one finds too much again.
+    /// Drops modules other than that of `key`, if there is too much; then some more, so that not every new one finds too
+    /// much again.
     pub(crate) fn make_room(&self, key: &Hash) {
         let now = CODE.total();
         let (bytes, mappings) = (self.budgets.get(Budget::CodeBytes), self.budgets.get(Budget::CodeMappings));
         if now.bytes <= bytes && now.mappings <= mappings {
             return;
         }
-        let above = |now: u64, most: u64| now.saturating_sub(most / 8 * 7);
-        self.let_go((above(now.bytes, bytes), above(now.mappings, mappings)), Some(key));
+        let above = |now: u64, budget: u64| now.saturating_sub(budget / 8 * 7);
+        let excess = Share { bytes: above(now.bytes, bytes), mappings: above(now.mappings, mappings), count: 0 };
+        self.evict(excess, Some(key));
     }
 
-    /// Lets go of modules that take so many `bytes` and `mappings`, those not asked for the longest first, but not of the
-    /// one called `but`.
-    fn let_go(&self, (bytes, mappings): (u64, u64), but: Option<&Hash>) {
-        let mut gone = Vec::new();
+    /// Evicts modules that take the bytes and mappings of `share` together, the least recently used first, but not that of
+    /// the key `but`.
+    fn evict(&self, share: Share, but: Option<&Hash>) {
+        let mut evicted = Vec::new();
         {
             let mut modules = self.modules();
             let mut rows: Vec<_> = modules.values().map(|module| (module.used(), module.key)).collect();
             rows.sort_unstable();
-            let mut given = (0, 0);
+            let mut freed = Share::default();
             for (_, key) in rows.iter().filter(|row| Some(&row.1) != but) {
-                if given.0 >= bytes && given.1 >= mappings {
+                if freed.bytes >= share.bytes && freed.mappings >= share.mappings {
                     break;
                 }
                 let Some(module) = modules.remove(key) else { continue };
-                let share = module.share();
-                given = (given.0 + share.bytes, given.1 + share.mappings);
-                gone.push(module);
+                let of_module = module.share();
+                freed.bytes += of_module.bytes;
+                freed.mappings += of_module.mappings;
+                evicted.push(module);
             }
         }
-        if !gone.is_empty() {
+        if !evicted.is_empty() {
             // Freed with nothing locked, and their instances after them.
-            drop(gone);
-            machine_code::sweep();
+            drop(evicted);
+            reclaim::sweep();
         }
     }
 
-    /// Lets go of all.
+    /// Evicts all.
     pub(crate) fn clear(&self) {
-        self.let_go((u64::MAX, u64::MAX), None);
-        machine_code::sweep();
+        self.evict(Share { count: 0, mappings: u64::MAX, bytes: u64::MAX }, None);
+        reclaim::sweep();
     }
 }

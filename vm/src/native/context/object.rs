@@ -1,10 +1,11 @@
-//! [`Object`] for native contracts.
+//! Object of a native contract.
 
-use super::port::ROOM;
-use super::{NativeContext, NativeError};
+use super::NativeContext;
+use crate::native::NativeError;
+use crate::native::port::RESULT_BYTES;
 use allod_core::{Address, HostOp, HostStatus, Object, ObjectId, Ownership, Type, Value};
 
-/// An object in a native contract's hands.
+/// Object that a native contract holds a handle of.
 pub struct NativeObject<'c, 's> {
     context: &'c NativeContext<'s>,
     handle: u64,
@@ -73,7 +74,7 @@ impl Object for NativeObject<'_, '_> {
     fn get(&self, field: &str, ty: &Type) -> Result<Value, NativeError> {
         let (name, ty_bytes) = (field.as_bytes(), ty.descriptor());
         let answer = self.context.split(HostOp::ObjectGet, &[name, &ty_bytes], |at, out| {
-            [self.handle, at[0], name.len() as u64, at[1], ty_bytes.len() as u64, out, ROOM as u64, 0]
+            [self.handle, at[0], name.len() as u64, at[1], ty_bytes.len() as u64, out, RESULT_BYTES as u64, 0]
         });
         let (_, bytes) = answer?;
         Value::decode(ty, &bytes)

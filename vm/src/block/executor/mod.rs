@@ -1,0 +1,338 @@
+//! Block executor: runs blocks of one and of many transactions over the journal that stays from one block to the next.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`block_order`] | the block that may follow the last one |
+//! | [`rollback_guard`] | a single transaction, undone unless it succeeds |
+//! | [`read_ahead`] | the rows that a block reads whatever it does |
+
+mod block_order;
+mod read_ahead;
+mod rollback_guard;
+
+pub(crate) use block_order::{last_block, next_block, possible_block};
+pub(crate) use rollback_guard::RollbackGuard;
+
+use crate::block::committer::Committer;
+use crate::block::parallel::worker_pool::{PoolId, WorkerPool};
+use crate::block::parallel::{BlockRun, ParallelExecutor};
+use crate::block::root_state::RootUpdate;
+use crate::block::write_behind::WriteBehind;
+use crate::engine::environment::Environment;
+use crate::engine::store::Head;
+use crate::execution::context::ExecutionContext;
+use crate::execution::context::mode::Mode;
+use crate::transaction::admission::{AdmittedBlock, Nonces};
+use crate::transaction::executor::transact;
+use crate::{BlockContext, EngineError, Receipt, Transaction};
+use allod_core::{Address, Hash};
+use allod_state::{Journal, Storage};
+use std::sync::Arc;
+
+/// Settings of a block executor.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BlockSettings {
+    pub(crate) chain_id: u64,
+    pub(crate) nonces: Nonces,
+    /// Threads that run transactions, the calling one included.
+    pub(crate) threads: usize,
+    /// Transactions of a parallel batch, where that is fixed.
+    pub(crate) batch_size: Option<usize>,
+}
+
+/// Change of the state by the host itself, outside any block: no gas, no receipt.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SystemChange {
+    /// Money out of nothing.
+    Credit { account: Address, amount: u64 },
+    /// Money from one account to another.
+    Transfer { from: Address, to: Address, amount: u64 },
+}
+
+/// Executor of blocks, and what stays from one to the next: the journal with all that it has read, and the committer. One
+/// thread at a time has it.
+///
+/// A store in memory that only the engine can reach is written behind: what single calls change waits in the journal,
+/// where the next call finds it, until somebody asks for the state, a block begins, or there is a lot of it. Their
+/// receipts only wait for a few more.
+pub(crate) struct BlockExecutor {
+    environment: Arc<Environment>,
+    settings: BlockSettings,
+    /// The context of the last block, whose journal has no changes but those that wait. Gone while a block is under way,
+    /// and for good where one ended so that its journal can't be trusted.
+    context: Option<Box<ExecutionContext>>,
+    committer: Committer,
+    parallel: Option<ParallelExecutor>,
+}
+
+impl BlockExecutor {
+    /// Executor of a store, which is written behind if it may be.
+    ///
+    /// # Errors
+    /// [`EngineError::Threads`] where the system does not give as many.
+    pub(crate) fn new(
+        environment: Arc<Environment>,
+        storage: Arc<dyn Storage>,
+        settings: BlockSettings,
+        write_behind: Arc<WriteBehind>,
+    ) -> Result<Self, EngineError> {
+        let parallel = match settings.threads {
+            0 | 1 => None,
+            wanted => {
+                let workers = WorkerPool::new(wanted).map_err(|source| EngineError::Threads { wanted, source })?;
+                Some(ParallelExecutor::new(workers, settings.batch_size))
+            }
+        };
+        let committer = Committer::new(storage, environment.budgets, write_behind);
+        Ok(Self { environment, settings, context: None, committer, parallel })
+    }
+
+    /// The id of the threads that work for it.
+    pub(in crate::block) fn workers(&self) -> PoolId {
+        self.parallel.as_ref().map(ParallelExecutor::workers).unwrap_or_default()
+    }
+
+    /// Begins a block of one transaction: `block`, or the one after the last. The guard undoes everything unless it is
+    /// [ended](RollbackGuard::end) with a success.
+    ///
+    /// # Errors
+    /// [`EngineError::BlockOrder`], [`EngineError::BlockChain`], [`EngineError::LastHeight`],
+    /// [`EngineError::StoreMoved`], or the store's.
+    #[inline]
+    pub(crate) fn begin_single(
+        &mut self,
+        block: Option<BlockContext>,
+        mode: Mode,
+    ) -> Result<RollbackGuard<'_>, EngineError> {
+        self.check_head()?;
+        if mode.native {
+            self.flush()?;
+        }
+        let context = self.open(mode)?;
+        match next_block(context.block, block) {
+            Ok(block) => Ok(RollbackGuard::begin(self, context, Head::new(block, 0))),
+            Err(error) => {
+                self.context = Some(context);
+                Err(error)
+            }
+        }
+    }
+
+    /// Applies a change of the host's, outside any block, and commits it.
+    ///
+    /// # Errors
+    /// [`EngineError::State`] where a balance is too small or too large, [`EngineError::StoreMoved`], or the store's. Nothing
+    /// has changed then.
+    pub(crate) fn apply_system_change(&mut self, change: SystemChange) -> Result<(), EngineError> {
+        self.check_head()?;
+        let context = self.open(Mode::default())?;
+        let head = Head::new(context.block, context.system_changes.saturating_add(1));
+        let mut guard = RollbackGuard::begin(self, context, head);
+        let mut balances = guard.context()?.journal.balances();
+        let changed = match change {
+            SystemChange::Credit { account, amount } => balances.credit(&account, amount),
+            SystemChange::Transfer { from, to, amount } => balances.transfer(&from, &to, amount),
+        };
+        let changed = changed.map_err(EngineError::from);
+        guard.end(&changed)?;
+        changed
+    }
+
+    /// Executes a block and commits it. Where the machine runs short, everything idle is given up, and the block runs once
+    /// more from its beginning.
+    ///
+    /// # Errors
+    /// [`EngineError::BlockOrder`], [`EngineError::BlockChain`], [`EngineError::LastHeight`],
+    /// [`EngineError::StoreMoved`], the store's, or [`EngineError::Shortage`] where the machine has no room even then.
+    /// Nothing of the block is committed then.
+    pub(crate) fn execute_block(
+        &mut self,
+        block: BlockContext,
+        transactions: Vec<Transaction>,
+    ) -> Result<Vec<Receipt>, EngineError> {
+        self.check_head()?;
+        let transactions = Arc::new(transactions);
+        match self.try_block(block, &transactions) {
+            Err(EngineError::Shortage { .. }) => {
+                self.environment.modules.give_up();
+                self.try_block(block, &transactions)
+            }
+            done => done,
+        }
+    }
+
+    fn try_block(
+        &mut self,
+        block: BlockContext,
+        transactions: &Arc<Vec<Transaction>>,
+    ) -> Result<Vec<Receipt>, EngineError> {
+        self.flush()?;
+        let mut context = self.open(Mode { refuse: true, ..Mode::default() })?;
+        if let Err(error) = next_block(context.block, Some(block)) {
+            self.context = Some(context);
+            return Err(error);
+        }
+        context.set_head(Head::new(block, 0));
+        let BlockSettings { chain_id, nonces, .. } = self.settings;
+        if !self.committer.storage().is_volatile() {
+            context.journal.read_ahead(read_ahead::keys_of(transactions, nonces))?;
+        }
+        let budget = self.committer.journal_budget();
+        let admitted = AdmittedBlock::new(&mut context.journal, transactions.clone(), chain_id, nonces)?;
+        let (receipts, delta) = match &mut self.parallel {
+            Some(parallel) => {
+                let first_number = context.journal.metadata().transactions()?.saturating_add(1);
+                let transactions = Arc::new(admitted);
+                parallel.execute(&mut context, &BlockRun { transactions, first_number, budget })?
+            }
+            None => {
+                let mut receipts = Vec::with_capacity(admitted.len());
+                for (transaction, admission) in admitted.all() {
+                    receipts.push(transact(&mut context, transaction, admission)?);
+                    context.journal.evict_reads_above(budget.reads);
+                }
+                (receipts, None)
+            }
+        };
+        self.commit(context, RootUpdate::Due(delta))?;
+        Ok(receipts)
+    }
+
+    /// The root of the state as it was committed last.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) fn state_root(&mut self) -> Result<Hash, EngineError> {
+        self.update_root()?;
+        self.committer.root()
+    }
+
+    /// Brings the root in the store up to date with what this executor has written. Where another engine has written, the
+    /// root is that one's.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) fn update_root(&mut self) -> Result<(), EngineError> {
+        match self.committer.check_head() {
+            Ok(()) if self.committer.is_root_deferred() || self.committer.write_behind().is_dirty() => {
+                let context = self.open(Mode::default())?;
+                self.commit(context, RootUpdate::Due(None))
+            }
+            Ok(()) => Ok(()),
+            Err(EngineError::StoreMoved { .. }) => {
+                self.forget();
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes the changes that wait.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) fn flush(&mut self) -> Result<(), EngineError> {
+        if !self.committer.write_behind().is_dirty() {
+            return Ok(());
+        }
+        let context = self.open(Mode::default())?;
+        self.commit(context, RootUpdate::Deferrable)
+    }
+
+    /// Checks that the store is as this executor has left it, unless nobody else can reach it. Where it is not, everything
+    /// known of it is forgotten, and the next to ask begins with what is there.
+    ///
+    /// # Errors
+    /// [`EngineError::StoreMoved`], or the store's.
+    #[inline]
+    fn check_head(&mut self) -> Result<(), EngineError> {
+        if self.committer.write_behind().is_exclusive() {
+            return Ok(());
+        }
+        let checked = self.committer.check_head();
+        if checked.is_err() {
+            self.forget();
+        }
+        checked
+    }
+
+    /// Forgets everything about a store that holds all there is.
+    fn forget(&mut self) {
+        self.context = None;
+        self.committer.forget();
+    }
+
+    /// The context, in which nothing has happened since the last block.
+    #[inline(always)]
+    fn open(&mut self, mode: Mode) -> Result<Box<ExecutionContext>, EngineError> {
+        match self.context.take() {
+            Some(mut context) => {
+                context.set_mode(mode);
+                Ok(context)
+            }
+            None => self.open_new(mode),
+        }
+    }
+
+    /// A context over the store as it is.
+    #[cold]
+    fn open_new(&mut self, mode: Mode) -> Result<Box<ExecutionContext>, EngineError> {
+        let mut journal = Journal::new(self.committer.storage().clone());
+        let head = Head::of_journal(&mut journal)?;
+        self.committer.begin_journal(head);
+        let block = head.block(self.settings.chain_id);
+        let mut context = ExecutionContext::new(self.environment.clone(), journal, block, mode);
+        context.set_head(head);
+        Ok(Box::new(context))
+    }
+
+    /// Commits everything that has changed in `context`. Where that fails, nothing of it is in the store, and everything
+    /// known of the store is forgotten.
+    ///
+    /// # Errors
+    /// [`EngineError::StoreMoved`], or the store's.
+    fn commit(&mut self, mut context: Box<ExecutionContext>, update: RootUpdate) -> Result<(), EngineError> {
+        let committed = self.committer.commit(&mut context, update, self.parallel.as_ref());
+        match committed {
+            Ok(()) => self.context = Some(context),
+            Err(_) => self.forget(),
+        }
+        committed
+    }
+
+    /// Commits the changes of a single transaction, now or later.
+    ///
+    /// # Errors
+    /// The store's.
+    fn commit_single(&mut self, mut context: Box<ExecutionContext>) -> Result<(), EngineError> {
+        match self.committer.leave_dirty(&mut context)? {
+            true => {
+                self.context = Some(context);
+                Ok(())
+            }
+            false => self.commit(context, RootUpdate::Deferrable),
+        }
+    }
+
+    /// Takes back a context in which everything that happened was undone. One that can't be `trusted` is dropped, once the
+    /// changes that wait in it are written.
+    fn restore(&mut self, context: Box<ExecutionContext>, trusted: bool) {
+        if trusted {
+            self.context = Some(context);
+        } else if self.committer.write_behind().is_dirty() {
+            // A store that is written behind is in memory, and does not fail.
+            let _ = self.commit(context, RootUpdate::Deferrable);
+            self.context = None;
+        }
+    }
+}
+
+impl Drop for BlockExecutor {
+    fn drop(&mut self) {
+        if self.committer.is_root_deferred() && !self.committer.write_behind().is_allowed() {
+            // Whoever opens this store next need not work the root out. One that another engine has written to has that
+            // engine's root, or none, and one that fails has none.
+            let _ = self.update_root();
+        }
+    }
+}

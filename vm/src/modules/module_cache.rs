@@ -1,0 +1,285 @@
+//! Module cache: a module by the hash of its code, from memory, from disk, or made.
+
+use crate::engine::budget::{Budgets, reclaim};
+use crate::engine::progress::Progress;
+use crate::execution::backend::interpreter::{self, Program};
+use crate::execution::backend::machine_code;
+use crate::host_module::registry::HostModules;
+use crate::modules::artifact_store::{ArtifactStore, CacheError};
+use crate::modules::loaded_module::{LoadedModule, ModuleKey};
+use crate::modules::lru_cache::LruCache;
+use crate::modules::metadata::ModuleMetadata;
+use crate::modules::metered::Metered;
+use crate::modules::module_store::{Compiled, ModuleStore, StoredModule};
+use crate::modules::tiering::{BackgroundCompiler, Code, Job, Tiered, Tiers};
+use crate::profile::FunctionNames;
+use crate::{Compiler, EngineError};
+use allod_compiler::gate::GateLimits;
+use allod_compiler::instrument::{METERING_VERSION, instrument};
+use allod_compiler::{Stage, probe};
+use allod_core::{Abi, GasSchedule, Hash, codec};
+use allod_security::{CallLimits, WasiOptions};
+use std::panic::catch_unwind;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Version of an artefact's layout.
+const ARTEFACT_VERSION: u32 = 2;
+
+/// Bytes of memory that a program takes for each byte of its metered module, the module itself included: measured on
+/// modules of all toolchains, rounded up.
+const PROGRAM_BYTES_PER_WASM_BYTE: usize = 8;
+
+/// Gas that an instance of a program counts for the tier: the gas that the interpreter could have spent meanwhile, for the
+/// instance itself and for each page of its initial memory, which is filled with zeros.
+const INSTANCE_GAS: u64 = 32_768;
+const INSTANCE_GAS_PER_PAGE: u64 = 4_096;
+
+/// Cache of an engine's modules.
+pub(crate) struct ModuleCache {
+    compiler: Compiler,
+    tiers: Tiers,
+    rules: Rules,
+    /// Hash of the part that all keys have in common: made once, because every call needs a key.
+    key_base: Hash,
+    store: Arc<ModuleStore>,
+    cache_error: Option<CacheError>,
+    background: BackgroundCompiler,
+}
+
+/// Rules of a chain by which modules are let in and metered.
+pub(crate) struct Rules {
+    pub(crate) limits: CallLimits,
+    pub(crate) schedule: GasSchedule,
+    pub(crate) host_modules: Arc<HostModules>,
+}
+
+/// Settings of a module cache.
+pub(crate) struct ModuleSettings {
+    /// The folder of artefacts; none keeps them in memory only.
+    pub(crate) folder: Option<PathBuf>,
+    pub(crate) compiler: Compiler,
+    pub(crate) tiers: Tiers,
+    pub(crate) rules: Rules,
+    pub(crate) budgets: Budgets,
+}
+
+/// Request for a module that is not in memory.
+struct ModuleRequest<'r> {
+    key: ModuleKey,
+    wasi: &'r WasiOptions,
+    /// True for a module with probes, for a profile.
+    probed: bool,
+    progress: &'r Progress,
+}
+
+/// Module that passed the gate.
+struct Admitted {
+    metadata: ModuleMetadata,
+    /// True if its frames are known to be too wide for machine code.
+    interpreted_for_good: bool,
+}
+
+impl ModuleCache {
+    pub(crate) fn open(settings: ModuleSettings) -> Self {
+        let ModuleSettings { folder, compiler, tiers, rules, budgets } = settings;
+        let artifacts = folder.map(|folder| ArtifactStore::open(folder, &budgets)).transpose();
+        let (artifacts, cache_error) = match artifacts {
+            Ok(artifacts) => (artifacts, None),
+            Err(error) => (None, Some(error)),
+        };
+        let key_base = key_base(compiler, &rules);
+        let store = Arc::new(ModuleStore::new(artifacts, compiler, LruCache::new(budgets)));
+        let background = BackgroundCompiler::default();
+        Self { compiler, tiers, rules, key_base, store, cache_error, background }
+    }
+
+    /// The error by which artefacts are not kept, where they should be.
+    pub(crate) fn cache_error(&self) -> Option<&CacheError> {
+        self.cache_error.as_ref()
+    }
+
+    /// The module of `code_hash`, from memory, from disk, or made from the bytes that `fetch` gives; with probes if
+    /// `probed`.
+    ///
+    /// # Errors
+    /// Those of `fetch`, or that the module can't pass the gate or be compiled.
+    pub(crate) fn get(
+        &self,
+        code_hash: &Hash,
+        wasi: &WasiOptions,
+        probed: bool,
+        fetch: impl FnOnce() -> Result<Vec<u8>, EngineError>,
+    ) -> Result<Arc<LoadedModule>, EngineError> {
+        let key = self.key(code_hash, wasi, probed);
+        if let Some(module) = self.store.in_memory.find(&key.artifact) {
+            return Ok(module);
+        }
+        let progress = Progress::default();
+        let request = ModuleRequest { key, wasi, probed, progress: &progress };
+        let module = self.read_or_make(&request, None, fetch)?;
+        Ok(self.store.in_memory.insert(module))
+    }
+
+    /// Lets `wasm` in. It passes the gate before anything is looked for that an earlier version of this program, with
+    /// another gate, may have left on disk.
+    ///
+    /// # Errors
+    /// That the module can't pass the gate, be metered or be interpreted. All of that is the same on every machine.
+    pub(crate) fn admit(
+        &self,
+        code_hash: &Hash,
+        wasm: &[u8],
+        wasi: &WasiOptions,
+        progress: &Progress,
+    ) -> Result<(), EngineError> {
+        let key = self.key(code_hash, wasi, false);
+        // It came through this gate since the engine was opened.
+        if self.store.in_memory.find(&key.artifact).is_some() {
+            return Ok(());
+        }
+        progress.begin(Stage::Gate);
+        let metadata = self.check(wasm, wasi)?;
+        let request = ModuleRequest { key, wasi, probed: false, progress };
+        let module = self.read_or_make(&request, Some(metadata), || Ok(wasm))?;
+        self.store.in_memory.insert(module);
+        Ok(())
+    }
+
+    /// The ABI of the module of `code_hash`, where it is in memory.
+    pub(crate) fn abi(&self, code_hash: &Hash, wasi: &WasiOptions) -> Option<Abi> {
+        let module = self.store.in_memory.find(&self.key(code_hash, wasi, false).artifact)?;
+        Some(module.metadata.abi.clone())
+    }
+
+    /// The module from disk, or made from the bytes that `fetch` gives; these go through the gate unless their `metadata`
+    /// is there already.
+    fn read_or_make<B: AsRef<[u8]>>(
+        &self,
+        request: &ModuleRequest<'_>,
+        metadata: Option<ModuleMetadata>,
+        fetch: impl FnOnce() -> Result<B, EngineError>,
+    ) -> Result<LoadedModule, EngineError> {
+        let (wasm, admitted) = match self.store.read(request.key, request.wasi) {
+            Some(StoredModule::Machine(module)) => return Ok(*module),
+            Some(StoredModule::Interpreted(metadata)) => (fetch()?, Admitted { metadata, interpreted_for_good: true }),
+            None => {
+                let wasm = fetch()?;
+                let checked = metadata.map_or_else(|| self.check(wasm.as_ref(), request.wasi), Ok);
+                (wasm, Admitted { metadata: checked?, interpreted_for_good: false })
+            }
+        };
+        self.make(request, wasm.as_ref(), admitted)
+    }
+
+    /// Takes a module through the gate.
+    ///
+    /// # Errors
+    /// That it can't pass.
+    pub(crate) fn check(&self, wasm: &[u8], wasi: &WasiOptions) -> Result<ModuleMetadata, EngineError> {
+        ModuleMetadata::of(wasm, wasi, (&self.rules.limits, self.rules.host_modules.imports()))
+    }
+
+    /// The key of a module: everything that its machine code depends on, and everything by which it was let in.
+    fn key(&self, code_hash: &Hash, wasi: &WasiOptions, probed: bool) -> ModuleKey {
+        let parts = codec::encode(&(self.key_base, code_hash, wasi, probed)).unwrap_or_default();
+        ModuleKey { artifact: Hash::of("allod 2026 artefact", &parts), code_hash: *code_hash }
+    }
+
+    /// Meters a module that passed the gate, translates it for the interpreter, and compiles it if that is soon done.
+    fn make(&self, request: &ModuleRequest<'_>, wasm: &[u8], admitted: Admitted) -> Result<LoadedModule, EngineError> {
+        let ModuleRequest { key, wasi, probed, progress } = *request;
+        let Admitted { metadata, mut interpreted_for_good } = admitted;
+        progress.begin(Stage::Meter);
+        let mut metered = Metered::from(instrument(wasm, &self.rules.schedule)?);
+        let mut names = FunctionNames::default();
+        if probed {
+            metered.wasm = probe::probe(&metered.wasm)?;
+            names = FunctionNames::new(probe::function_names(wasm));
+        }
+        // Also where it will not be used: whether a module enters must not depend on the node's backend.
+        let program = translate(&metered.wasm, wasi)?;
+        let compilable =
+            self.compiler != Compiler::Interpreter && metered.heaviest_function <= Tiers::FUNCTION_MAX_BYTES;
+        interpreted_for_good |= !compilable;
+        let eager_max_bytes = self.tiers.eager_max_bytes.min(Tiers::COMPILED.eager_max_bytes);
+        if !interpreted_for_good && metered.compile_cost <= eager_max_bytes {
+            progress.begin(Stage::MachineCode);
+            match self.store.compile(key, &metadata, &metered, wasi, probed)? {
+                Compiled::Machine { code, bytes } => {
+                    return Ok(LoadedModule::new(key, metadata, Code::Machine(*code), names, bytes));
+                }
+                Compiled::NoRoom => {}
+                Compiled::Impossible => interpreted_for_good = true,
+            }
+        }
+        let bytes = metered.wasm.len().saturating_mul(PROGRAM_BYTES_PER_WASM_BYTE);
+        let promotable = !interpreted_for_good && !probed;
+        let tier_up_at = promotable.then(|| self.tiers.tier_up_gas_per_byte.saturating_mul(metered.code_bytes));
+        let code = Code::Tiered(Tiered::new(program, metered, tier_up_at));
+        Ok(LoadedModule::new(key, metadata, code, names, bytes))
+    }
+
+    /// Gives up everything that is idle: instances, modules, and threads' stacks.
+    pub(crate) fn give_up(&self) {
+        self.store.in_memory.clear();
+        reclaim::give_up();
+        machine_code::free_stacks();
+    }
+
+    /// The program for a call of `module`, which is machine code and finds no room; `fetch` gives the bytes it was made of.
+    /// `None` where there can't be one.
+    ///
+    /// # Errors
+    /// Those of `fetch`.
+    pub(crate) fn fallback_program(
+        &self,
+        module: &LoadedModule,
+        wasi: &WasiOptions,
+        fetch: impl FnOnce() -> Result<Vec<u8>, EngineError>,
+    ) -> Result<Option<Arc<Program>>, EngineError> {
+        if let Some(program) = module.fallback() {
+            return Ok(program.clone());
+        }
+        let metered = instrument(&fetch()?, &self.rules.schedule)?.wasm;
+        let program = translate(&metered, wasi).ok().map(Arc::new);
+        if let Some(program) = &program {
+            module.set_fallback(program.clone(), (metered.len() * PROGRAM_BYTES_PER_WASM_BYTE) as u64);
+        }
+        Ok(program)
+    }
+
+    /// Notes that a call of `module` was interpreted and used `gas`. Once that pays, the module is compiled behind the
+    /// calls.
+    pub(crate) fn note_interpreted(&self, module: &Arc<LoadedModule>, wasi: &WasiOptions, gas: u64) {
+        let Code::Tiered(tiered) = &module.code else { return };
+        let instance = INSTANCE_GAS + INSTANCE_GAS_PER_PAGE * u64::from(module.metadata.pages);
+        if tiered.heat(gas.saturating_add(instance)) {
+            let job = Job { module: Arc::downgrade(module), wasi: wasi.clone() };
+            if !self.background.submit(job, &self.store) {
+                tiered.unqueue();
+            }
+        }
+    }
+}
+
+/// Translates a metered module for the interpreter.
+fn translate(metered: &[u8], wasi: &WasiOptions) -> Result<Program, EngineError> {
+    // A library reads the module of a stranger; should it panic, the module does not enter.
+    let made = catch_unwind(|| Program::new(metered, wasi));
+    made.unwrap_or_else(|_| Err(EngineError::NotCompiled("the interpreter panicked".into())))
+}
+
+/// Hash of the part that the keys of all artefacts have in common: versions, prices, and the limits of the gate.
+fn key_base(compiler: Compiler, Rules { limits, schedule, host_modules }: &Rules) -> Hash {
+    let versions = (ARTEFACT_VERSION, METERING_VERSION, machine_code::VERSION, interpreter::VERSION, compiler.name());
+    let gate = format!("{:?}", GateLimits::CURRENT);
+    let parts = (versions, schedule.hash(), limits, gate, host_modules.digest());
+    Hash::of("allod 2026 artefacts", &codec::encode(&parts).unwrap_or_default())
+}
+
+impl Drop for ModuleCache {
+    fn drop(&mut self) {
+        self.store.in_memory.clear();
+    }
+}
