@@ -4,10 +4,13 @@ use allod_vm::{HostContext, HostModule, HostResult, Price, WasmType::I32};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+/// Prices by symbol and height.
+type Prices = BTreeMap<(Vec<u8>, u64), u64>;
+
 /// Prices by symbol, and the height from which on each holds. Nodes feed it alike, before they run a block: a price is as
 /// much of what they agree on as the block is.
 #[derive(Clone, Default)]
-pub(crate) struct Oracle(Arc<RwLock<BTreeMap<(Vec<u8>, u64), u64>>>);
+pub(crate) struct Oracle(Arc<RwLock<Prices>>);
 
 impl Oracle {
     /// Sets the price of `symbol` from block `height` on.

@@ -3,8 +3,11 @@
 use anyhow::Result;
 use vm_runtime::{MemoryStorage, Runtime, Storage};
 
-/// Events for which `import` of a module in text is called.
-fn run(wat: &str, function: &str) -> (Runtime<MemoryStorage>, Result<(i32, Vec<Vec<u8>>, u64, u64)>) {
+/// The result, events, block number and time of a run with a context.
+type Ran = Result<(i32, Vec<Vec<u8>>, u64, u64)>;
+
+/// Runs a function of a module in text, over a store of its own.
+fn run(wat: &str, function: &str) -> (Runtime<MemoryStorage>, Ran) {
     let runtime = Runtime::new(MemoryStorage::new());
     let wasm = wat::parse_str(wat).unwrap();
     let outcome = runtime.execute_with_context(&wasm, function, 12_345, 1_704_067_200);

@@ -70,7 +70,7 @@ impl Library {
         let mut tree = Tree::new();
         for source in sources {
             let text = fs::read(source).unwrap();
-            let file = self.files.add(&source.display().to_string(), text).unwrap();
+            let file = self.files.add(source.display().to_string(), text).unwrap();
             let mistakes = parse(&self.files, file, &mut self.store.names, &mut tree);
             self.report(&mistakes);
         }

@@ -8,10 +8,10 @@ impl Generator {
     /// An expression of a type, constant or not.
     pub(super) fn value(&mut self, ty: &Type, depth: usize) -> String {
         if depth > 0 && self.chance(2, 3) {
-            if let Some(found) = self.read(ty) {
-                if self.chance(1, 2) || self.basic(ty).is_none() {
-                    return found;
-                }
+            if let Some(found) = self.read(ty)
+                && (self.chance(1, 2) || self.basic(ty).is_none())
+            {
+                return found;
             }
             if let Some(built) = self.operation(ty, depth - 1) {
                 return built;
@@ -22,10 +22,11 @@ impl Generator {
 
     /// An expression of a basic type that is no constant, so that Go's checker computes nothing with it.
     pub(super) fn live(&mut self, ty: &Type, depth: usize) -> String {
-        if depth > 0 && self.chance(1, 2) {
-            if let Some(built) = self.operation(ty, depth - 1) {
-                return built;
-            }
+        if depth > 0
+            && self.chance(1, 2)
+            && let Some(built) = self.operation(ty, depth - 1)
+        {
+            return built;
         }
         if let Some(found) = self.read(ty) {
             return found;
@@ -266,7 +267,7 @@ impl Generator {
     /// A comparison or what combines some.
     pub(super) fn condition(&mut self, ty: &Type, depth: usize) -> String {
         let text = self.text(ty);
-        let condition = match self.below(10) {
+        match self.below(10) {
             0 => format!("({} && {})", self.live(ty, depth), self.value(ty, depth)),
             1 => format!("({} || {})", self.live(ty, depth), self.value(ty, depth)),
             2 => format!("(!{})", self.live(ty, depth)),
@@ -293,8 +294,7 @@ impl Generator {
                 };
                 format!("{text}({} {op} {})", self.live(&of, depth), self.value(&of, depth))
             }
-        };
-        condition
+        }
     }
 
     /// A value of a type as an operand: composite literals in parentheses, since they may stand before a block.
