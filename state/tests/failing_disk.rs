@@ -125,6 +125,40 @@ mod tests {
 
     /// Whatever fails, whenever and for how long: what was answered is what is there.
     #[test]
+    fn a_compaction_that_the_disk_does_not_let_the_manifest_note_damages_no_store() {
+        let _disk = disk();
+        let (folder, path) = folder();
+        // Each opening puts the log of the one before into a table; the fourth table is one too many.
+        for number in 1..=4 {
+            write(&RocksStorage::open(&path).unwrap(), number).unwrap();
+        }
+        for errno in [libc::ENOSPC, libc::EIO] {
+            for calls in 36..66 {
+                let copy = folder.path().join("copy");
+                copy_files(&path, &copy);
+                fail(calls, 1, errno);
+                let kept = RocksStorage::open(&copy).and_then(|store| {
+                    std::thread::sleep(std::time::Duration::from_millis(5));
+                    write(&store, 5)
+                });
+                heal();
+                let store = RocksStorage::open(&copy).unwrap_or_else(|error| panic!("after call {calls}: {error}"));
+                let there = (1..=5).filter(|number| is_there(&store, *number)).count();
+                assert_eq!(there, if kept.is_ok() { 5 } else { 4 }, "after call {calls}: {kept:?}");
+                drop(store);
+                std::fs::remove_dir_all(copy).unwrap();
+            }
+        }
+    }
+
+    fn copy_files(from: &std::path::Path, to: &std::path::Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for file in from.read_dir().unwrap().flatten() {
+            std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+        }
+    }
+
+    #[test]
     fn at_every_call_that_writes_the_answer_is_true() {
         let mut counts = [0u64; 4];
         for errno in [libc::EIO, libc::ENOSPC, libc::EINTR] {

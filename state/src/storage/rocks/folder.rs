@@ -9,9 +9,9 @@ use std::path::Path;
 /// The name of the [mark](super::mark)'s file.
 pub(super) const SYNCED: &str = "SYNCED";
 /// The file that makes a folder a RocksDB database: it names the manifest.
-const CURRENT: &str = "CURRENT";
+pub(super) const CURRENT: &str = "CURRENT";
 /// The beginning of the name of the manifest, which lists tables and logs.
-const MANIFEST: &str = "MANIFEST-";
+pub(super) const MANIFEST: &str = "MANIFEST-";
 
 /// Names of RocksDB's without a number in them.
 const PLAIN: [&str; 5] = [CURRENT, "IDENTITY", "LOCK", "LOG", SYNCED];
@@ -122,29 +122,6 @@ pub(super) fn logs(folder: &Path) -> String {
         true => "no file".to_owned(),
         false => logs.join(", "),
     }
-}
-
-/// The manifest that a database has: its number, and its length in bytes. One of them changes whenever tables or logs
-/// come or go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Manifest {
-    pub(super) number: u64,
-    pub(super) len: u64,
-}
-
-impl Manifest {
-    /// The name of its file.
-    pub(super) fn name(self) -> String {
-        format!("{MANIFEST}{:06}", self.number)
-    }
-}
-
-/// The manifest that the database in `folder` has now; `None` where that can't be told.
-pub(super) fn manifest(folder: &Path) -> Option<Manifest> {
-    let current = std::fs::read_to_string(folder.join(CURRENT)).ok()?;
-    let number = current.trim_end().strip_prefix(MANIFEST)?.parse().ok()?;
-    let len = folder.join(Manifest { number, len: 0 }.name()).metadata().ok()?.len();
-    Some(Manifest { number, len })
 }
 
 #[cfg(test)]

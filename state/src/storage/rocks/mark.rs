@@ -1,6 +1,7 @@
 //! The mark of a store: how far it had come when a write was last acknowledged.
 
-use super::folder::{Manifest, SYNCED, manifest};
+use super::folder::SYNCED;
+use super::manifest::Manifest;
 use super::trouble::refused;
 use crate::StateError;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -92,14 +93,19 @@ impl Progress {
             len = len.max(self.grown);
         }
         // One that can't be read is told by RocksDB, in better words.
-        let Some(found) = manifest(folder) else { return Ok(()) };
-        if found.number > number || (found.number == number && found.len >= len) {
-            return Ok(());
+        let Some(found) = Manifest::of(folder) else { return Ok(()) };
+        let damaged = |why| Err(StateError::Damaged { path: folder.display().to_string(), why });
+        if found.number < number || (found.number == number && found.len < len) {
+            let (found, shorter, manifest) = (found.name(), found.len, self.manifest.name());
+            return damaged(format!("its manifest is {found} of {shorter} bytes, and was {manifest} of {len}"));
         }
-        let Manifest { number: other, len: shorter } = found;
-        let why =
-            format!("its manifest is MANIFEST-{other:06} of {shorter} bytes, and was MANIFEST-{number:06} of {len}");
-        Err(StateError::Damaged { path: folder.display().to_string(), why })
+        // What was written behind what is noted may be cut off by a loss of power.
+        let noted = Manifest { len: if found.number == number { len } else { 0 }, ..found };
+        match noted.gap(folder) {
+            Ok(Some(at)) => damaged(format!("{} holds zeros from byte {at} on", found.name())),
+            // RocksDB reads it too, and says what the system says.
+            Ok(None) | Err(_) => Ok(()),
+        }
     }
 }
 
@@ -166,7 +172,7 @@ impl Mark {
             TryLockError::Error(error) => refused(error),
         })?;
         let found = found()?;
-        let manifest = manifest(folder).unwrap_or_default();
+        let manifest = Manifest::of(folder).unwrap_or_default();
         let grown = manifest.len;
         let progress = Progress { durable: found, written: found, boot: this_boot(), manifest, grown };
         replace(&file, progress).and_then(|()| File::open(folder)?.sync_all()).map_err(&refused)?;
@@ -218,7 +224,7 @@ impl Mark {
         {
             let (progress, file) = &mut *self.progress.lock().unwrap_or_else(PoisonError::into_inner);
             progress.boot = this_boot();
-            progress.manifest = manifest(folder).unwrap_or_default();
+            progress.manifest = Manifest::of(folder).unwrap_or_default();
             *file = File::open(folder.join(progress.manifest.name())).ok();
         }
         self.note(found, true);

@@ -3,6 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `folder` | which files may be in the folder, and what they say before any is opened |
+//! | `manifest` | the list of tables and logs, looked at before RocksDB reads it |
 //! | `mark` | how far the store had come when a write was last acknowledged, and the lock |
 //! | `opened` | a database that is open: to write, or to read beside somebody who writes |
 //! | `writing` | a write, and what becomes of the store where one fails |
@@ -12,6 +13,7 @@
 //! | `trouble` | what RocksDB and the system say, as errors |
 
 mod folder;
+mod manifest;
 mod mark;
 mod opened;
 mod options;

@@ -1,5 +1,6 @@
 //! A database that is open.
 
+use super::manifest::Manifest;
 use super::mark::Mark;
 use super::trouble::failed;
 use super::{folder, options};
@@ -37,9 +38,8 @@ impl Opened {
             false => folder::check_new(folder, required)?,
         }
         folder::sweep(folder);
-        let db = DB::open(&options::writing(), folder).map_err(failed(folder, "open"))?;
+        let db = options::writing().and_then(|options| DB::open(&options, folder)).map_err(failed(folder, "open"))?;
         has_come(folder, required, db.latest_sequence_number())?;
-        db.set_options(&[options::GONE_IN_MEMORY]).map_err(failed(folder, "set options"))?;
         mark.opened(folder, db.latest_sequence_number());
         Ok(Self { db, mark: Some(mark.clone()) })
     }
@@ -52,14 +52,14 @@ impl Opened {
     pub(super) fn to_read(folder: &Path) -> Result<Self, StateError> {
         let since = Instant::now();
         loop {
-            let before = folder::manifest(folder);
+            let before = Manifest::of(folder);
             let db = Mark::look(folder).and_then(|progress| {
                 progress.check_manifest(folder)?;
                 let db = look(folder)?;
                 has_come(folder, progress.required(), db.latest_sequence_number()).map(|()| db)
             });
             // Where tables and logs came and went meanwhile, some may have been missed.
-            let is_still = before == folder::manifest(folder);
+            let is_still = before == Manifest::of(folder);
             match db {
                 Ok(db) if is_still => return Ok(Self { db, mark: None }),
                 Err(error) if is_still || since.elapsed() > LOOKING => return Err(error),

@@ -9,18 +9,23 @@ const BLOCK: usize = 4 << 10;
 /// those one by one.
 const GONE: usize = 64;
 const GONE_AMONG: usize = 256;
-/// Deleted keys in memory that a walk passes over before the memory is put into a file, for the same reason.
-pub(super) const GONE_IN_MEMORY: (&str, &str) = ("memtable_op_scan_flush_trigger", "1024");
+/// Deleted keys in memory that a walk passes over before the memory is put into a file, for the same reason. It has no
+/// function of its own to be set with. RocksDB must not be told once it is open: where a compaction could not be noted in
+/// the manifest just before, that makes it forget which files the manifest may name all the same, and it removes them.
+const GONE_IN_MEMORY: &str = "memtable_op_scan_flush_trigger=1024";
 /// Bits of the bloom filter for each key: one lookup in a hundred for a missing key goes on to the block.
 const FILTER_BITS: f64 = 10.0;
 
 /// For small values read one at a time: filters and indexes stay in memory, the newest level uncompressed.
-pub(super) fn writing() -> Options {
+///
+/// # Errors
+/// RocksDB's, for an option that it does not know.
+pub(super) fn writing() -> Result<Options, rocksdb::Error> {
     let mut table = BlockBasedOptions::default();
     table.set_block_size(BLOCK);
     table.set_bloom_filter(FILTER_BITS, false);
     table.set_whole_key_filtering(true);
-    let mut options = recovering();
+    let mut options = recovering().get_options_from_string(GONE_IN_MEMORY)?;
     options.create_if_missing(true);
     options.set_block_based_table_factory(&table);
     options.set_compression_type(DBCompressionType::Lz4);
@@ -31,7 +36,7 @@ pub(super) fn writing() -> Options {
     options.add_compact_on_deletion_collector_factory(GONE_AMONG, GONE, 0.0);
     options.set_keep_log_file_num(4);
     options.set_max_open_files(512);
-    options
+    Ok(options)
 }
 
 /// For somebody who looks and changes nothing. Every table is opened at once, so that none is missed which a writer in
