@@ -5,21 +5,36 @@
 //! Each holds a file that its process has locked. The system lets go of a lock however a process ends, so a folder whose
 //! lock is free belongs to nobody. A lock on the folder of all of them covers the moment between making one and locking
 //! it.
+//!
+//! Where somebody else has made a folder of that name, a scratch folder lies beside it under a name of its own. Those are
+//! looked for too; one without a lock, as earlier versions made them, is taken for abandoned after a day.
 
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// The file whose lock says that somebody uses the folder it is in.
 const LOCK: &str = "lock";
 
+/// The purposes of scratch folders.
+const PURPOSES: [&str; 2] = ["build", "demo"];
+
+/// Prefix of scratch folders that lie beside that of all.
+const STRAY: &str = "allod-";
+
+/// Time after which a folder without a lock is taken for abandoned: longer than any build.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A scratch folder, for as long as this lives.
 #[derive(Debug)]
 pub struct Scratch {
     folder: TempDir,
-    /// Locked; `None` where nobody would look for it.
+    /// Locked.
     lock: Option<File>,
+    /// True if it is in the folder of all.
+    among_all: bool,
 }
 
 /// A scratch folder that could not be made, or removed.
@@ -44,9 +59,16 @@ impl Scratch {
 
     fn within(temp: &Path, purpose: &str) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
+        remove(strays(temp, SystemTime::now()));
         let Some((all, guard)) = enter(temp, true)? else {
             // Somebody else has made a folder of that name. One of another name does as well, and it alone.
-            return Ok(Self { folder: builder.prefix(&format!("allod-{purpose}-")).tempdir_in(temp)?, lock: None });
+            let folder = builder.prefix(&format!("{STRAY}{purpose}-")).tempdir_in(temp)?;
+            // Nobody finds the lock before it is locked.
+            let fresh = folder.path().join("new-lock");
+            let lock = File::create_new(&fresh)?;
+            let _ = lock.lock();
+            std::fs::rename(fresh, folder.path().join(LOCK))?;
+            return Ok(Self { folder, lock: Some(lock), among_all: false });
         };
         let abandoned = abandoned(&all);
         let folder = builder.prefix(&format!("{purpose}-")).tempdir_in(&all)?;
@@ -55,7 +77,7 @@ impl Scratch {
         let _ = lock.lock();
         drop(guard);
         remove(abandoned);
-        Ok(Self { folder, lock: Some(lock) })
+        Ok(Self { folder, lock: Some(lock), among_all: true })
     }
 
     /// Path of the folder.
@@ -77,7 +99,8 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         // What can't be removed now is removed by the next who makes a folder.
         let _ = std::fs::remove_dir_all(self.folder.path());
-        if let (Some(_), Some(temp)) = (self.lock.take(), self.folder.path().parent().and_then(Path::parent)) {
+        self.lock = None;
+        if let Some(temp) = self.folder.path().parent().and_then(Path::parent).filter(|_| self.among_all) {
             tidy(temp);
         }
     }
@@ -153,7 +176,7 @@ pub(crate) fn temp_dir() -> PathBuf {
 
 #[cfg(unix)]
 fn all(temp: &Path, make: bool) -> io::Result<Option<PathBuf>> {
-    use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+    use std::os::unix::fs::DirBuilderExt;
     let user = uzers::get_effective_uid();
     let all = temp.join(format!("allod-{user}"));
     if make {
@@ -162,9 +185,21 @@ fn all(temp: &Path, make: bool) -> io::Result<Option<PathBuf>> {
             _ => {}
         }
     }
-    let found = std::fs::symlink_metadata(&all);
-    let ours = found.is_ok_and(|data| data.is_dir() && data.uid() == user && data.permissions().mode() & 0o077 == 0);
-    Ok(ours.then_some(all))
+    Ok(is_ours(&all).then_some(all))
+}
+
+/// True for a folder of this user's that nobody else may look into.
+#[cfg(unix)]
+fn is_ours(folder: &Path) -> bool {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let ours = |data: &std::fs::Metadata| data.uid() == uzers::get_effective_uid();
+    let found = std::fs::symlink_metadata(folder);
+    found.is_ok_and(|data| data.is_dir() && ours(&data) && data.permissions().mode() & 0o077 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_ours(folder: &Path) -> bool {
+    folder.is_dir()
 }
 
 #[cfg(not(unix))]
@@ -188,6 +223,25 @@ fn abandoned(all: &Path) -> Vec<(PathBuf, Option<File>)> {
     folders.filter(|folder| folder.is_dir()).filter_map(abandoned).collect()
 }
 
+/// The scratch folders of this user beside that of all that belong to nobody, each with its lock if it has one.
+fn strays(temp: &Path, now: SystemTime) -> Vec<(PathBuf, Option<File>)> {
+    let entries = std::fs::read_dir(temp).into_iter().flatten().flatten();
+    let named = entries.filter(|entry| {
+        let name = entry.file_name();
+        let purpose = name.to_str().and_then(|name| name.strip_prefix(STRAY)).and_then(|rest| rest.split_once('-'));
+        purpose.is_some_and(|(purpose, _)| PURPOSES.contains(&purpose))
+    });
+    let abandoned = |folder: PathBuf| match File::options().write(true).open(folder.join(LOCK)) {
+        Ok(lock) => lock.try_lock().is_ok().then_some((folder, Some(lock))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let changed = folder.symlink_metadata().and_then(|data| data.modified()).ok()?;
+            now.duration_since(changed).is_ok_and(|age| age > ABANDONED).then_some((folder, None))
+        }
+        Err(_) => None,
+    };
+    named.map(|entry| entry.path()).filter(|folder| is_ours(folder)).filter_map(abandoned).collect()
+}
+
 fn remove(abandoned: Vec<(PathBuf, Option<File>)>) {
     for (folder, lock) in abandoned {
         let _ = std::fs::remove_dir_all(folder);
@@ -198,10 +252,11 @@ fn remove(abandoned: Vec<(PathBuf, Option<File>)>) {
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    use super::{LOCK, Scratch, all, sweep_in};
+    use super::{ABANDONED, LOCK, Scratch, all, sweep_in};
     use std::fs::{File, Permissions, create_dir, read_dir, set_permissions, write};
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::path::Path;
+    use std::time::SystemTime;
 
     fn count(temp: &Path) -> usize {
         let all = all(temp, false).unwrap().unwrap();
@@ -246,6 +301,28 @@ mod tests {
             }
         });
         assert_eq!(read_dir(temp.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_stray_folder_that_a_killed_process_left_is_removed_by_the_next_and_no_other_is() {
+        let temp = tempfile::tempdir().unwrap();
+        let make = |name: &str| {
+            let folder = temp.path().join(name);
+            create_dir(&folder).unwrap();
+            set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
+            folder
+        };
+        // One of an earlier version, one whose lock nobody holds, one that is held, one of somebody else's program.
+        let (old, killed, held, other) =
+            (make("allod-build-old"), make("allod-demo-killed"), make("allod-build-held"), make("allod-other-x"));
+        File::create(killed.join(LOCK)).unwrap();
+        let lock = File::create(held.join(LOCK)).unwrap();
+        lock.lock().unwrap();
+        let there = || [&old, &killed, &held, &other].map(|folder| folder.exists());
+        drop(Scratch::within(temp.path(), "build").unwrap());
+        assert_eq!(there(), [true, false, true, true]);
+        super::remove(super::strays(temp.path(), SystemTime::now() + 2 * ABANDONED));
+        assert_eq!(there(), [false, false, true, true]);
     }
 
     #[test]
