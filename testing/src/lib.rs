@@ -16,9 +16,8 @@
 //! | [`differential`] | oracles: the same on several machines, tiers, threads |
 //! | [`targets`] | entry points for a fuzzer, and valid input to begin with |
 //!
-//! `rng` and `sources` need nothing but the standard library, `faults` JSON; `accounts` to `hostile` need the feature `engine`, which is on, and
-//! `mock_host` needs the feature of
-//! its name, and the last four need `random`.
+//! `rng` and `sources` need nothing but the standard library, `faults` JSON and Linux; `accounts` to `hostile` need the feature
+//! `engine`, which is on, `mock_host` needs the feature of its name, and the last four need `random`.
 //!
 //! ```
 //! # #[cfg(feature = "engine")] {
@@ -38,8 +37,9 @@
 //! Nearly everything here panics where a test would go on from a wrong beginning. Oracles return what differs instead, so
 //! that a run over many seeds can go on.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
+#[cfg(target_os = "linux")]
 pub mod faults;
 pub mod rng;
 pub mod sources;

@@ -115,6 +115,5 @@ fn kind(trap: Trap) -> &'static str {
         Trap::BadConversion => "bad conversion",
         Trap::IndirectCall => "indirect call",
         Trap::StackOverflow => STACK,
-        _ => "another trap",
     }
 }

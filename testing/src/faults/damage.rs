@@ -26,9 +26,10 @@ fn is_idle(name: &str) -> bool {
 /// and makes a call.
 pub fn every_file(shell: &Shell, base: &Folder, places: usize, mut see: impl FnMut(&str)) -> Counts {
     let mut counts = Counts::default();
+    let data = base.data();
     for file in base.files() {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let inner = file.strip_prefix(base.data()).unwrap_or(&file);
+        let inner = file.strip_prefix(&data).unwrap_or(&file);
         let bytes = std::fs::read(&file).unwrap_or_default();
         if is_idle(&name) {
             continue;
@@ -74,7 +75,7 @@ fn ask(shell: &Shell, copy: &Folder, name: &str, counts: &mut Counts) -> Option<
         (words(&["query", "diary", "Entries"]), ENTRIES),
         (words(&["call", "diary", "Write", "--from", "ann"]), ENTRIES + 1),
     ] {
-        let ended = shell.run(copy.data(), &words);
+        let ended = shell.run(copy, &words);
         let document: serde_json::Value =
             ended.stdout.lines().next().and_then(|line| serde_json::from_str(line).ok())?;
         let (result, error) = (&document["result"], &document["error"]);

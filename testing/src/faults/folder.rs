@@ -1,14 +1,12 @@
-//! A data folder, its copies, and what may lie in it.
+//! A folder on the disk that may fail: a data folder, where the command is run, and its temporary files.
 
-use super::disk::MARK;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A folder that goes with this value, and a data folder in it.
+/// A folder that goes with this value.
 #[derive(Debug)]
 pub struct Folder {
     around: PathBuf,
-    data: PathBuf,
     work: PathBuf,
 }
 
@@ -20,47 +18,61 @@ impl Folder {
     /// A new one in `work`, whose data folder is not there yet.
     pub fn new(work: &Path) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
+        let work = work.canonicalize().expect("a folder to work in");
         let name = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let around = work.join(name);
-        std::fs::create_dir_all(&around).expect("a folder for the run");
-        Self { data: around.join(MARK), around, work: work.to_owned() }
+        let folder = Self { around: work.join(name), work };
+        for path in [folder.here(), folder.temporary()] {
+            std::fs::create_dir_all(path).expect("a folder for the run");
+        }
+        folder
+    }
+
+    /// All that lies on the disk that may fail.
+    pub fn disk(&self) -> PathBuf {
+        self.around.join("disk")
     }
 
     /// The data folder.
-    pub fn data(&self) -> &Path {
-        &self.data
+    pub fn data(&self) -> PathBuf {
+        self.disk().join("data")
     }
 
-    /// A path beside the data folder, on a disk that works.
+    /// The folder in which the command is run, and which takes what it writes outside the data folder.
+    pub fn here(&self) -> PathBuf {
+        self.disk().join("here")
+    }
+
+    /// The folder for temporary files.
+    pub fn temporary(&self) -> PathBuf {
+        self.disk().join("temporary")
+    }
+
+    /// A path beside all that, on a disk that works.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.around.join(name)
     }
 
     /// A copy with the same data.
     pub fn copy(&self) -> Self {
-        let copy = Self::new(&self.work);
-        if self.data.exists() {
-            copy_all(&self.data, &copy.data);
-        }
+        self.copy_to(&self.work)
+    }
+
+    /// A copy with the same data in `work`.
+    pub fn copy_to(&self, work: &Path) -> Self {
+        let copy = Self::new(work);
+        copy_all(&self.disk(), &copy.disk());
         copy
     }
 
     /// Every file of the data folder.
     pub fn files(&self) -> Vec<PathBuf> {
-        let mut files = Vec::new();
-        list(&self.data, &mut files);
-        files.sort();
-        files
+        files(&self.data())
     }
 
-    /// Files that look as though somebody had not finished with them.
-    pub fn unfinished(&self) -> Vec<String> {
-        let name = |file: PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned());
-        let is_unfinished = |name: &String| {
-            UNFINISHED.iter().any(|end| name.ends_with(end))
-                || UNFINISHED_STARTS.iter().any(|start| name.starts_with(start))
-        };
-        self.files().into_iter().filter_map(name).filter(is_unfinished).collect()
+    /// Files that look as though somebody had not finished with them: by their names, and all temporary ones.
+    pub fn unfinished(&self) -> Vec<PathBuf> {
+        let is_unfinished = |file: &PathBuf| file.starts_with(self.temporary()) || is_unfinished(file);
+        files(&self.disk()).into_iter().filter(is_unfinished).collect()
     }
 }
 
@@ -68,6 +80,20 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.around);
     }
+}
+
+/// True if a file has a name of what is being written.
+pub(super) fn is_unfinished(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    UNFINISHED.iter().any(|end| name.ends_with(end)) || UNFINISHED_STARTS.iter().any(|start| name.starts_with(start))
+}
+
+/// Every file below `folder`.
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    list(folder, &mut all);
+    all.sort();
+    all
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) {

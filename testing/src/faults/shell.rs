@@ -1,8 +1,10 @@
 //! The command, run in a folder.
 
-use super::disk::{Disk, Fault};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use super::disk::{self, Fault, Struck};
+use super::folder::Folder;
+use serde_json::Value as Json;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
 
 /// The binary.
 #[derive(Debug)]
@@ -24,27 +26,51 @@ pub struct Ended {
 impl Shell {
     /// That of the binary at `allod`.
     pub fn new(allod: impl Into<PathBuf>) -> Self {
-        Self { allod: allod.into() }
+        let allod = allod.into();
+        Self { allod: std::path::absolute(&allod).unwrap_or(allod) }
     }
 
     /// Runs a command on a disk that works.
-    pub fn run(&self, data: &Path, words: &[String]) -> Ended {
-        self.run_told(data, words, None)
+    pub fn run(&self, folder: &Folder, words: &[String]) -> Ended {
+        Ended::of(self.command(folder, words).output().expect("the binary runs"))
     }
 
-    /// Runs a command, on a disk that fails if one is given, with the file that says at what.
-    pub(super) fn run_told(&self, data: &Path, words: &[String], told: Option<(&Disk, Fault, &Path)>) -> Ended {
+    /// Runs a command on a disk that fails; also gives at which calls.
+    pub(super) fn run_on(&self, folder: &Folder, words: &[String], fault: Fault) -> (Ended, Vec<Struck>) {
+        let mut command = self.command(folder, words);
+        let ran = disk::run(&mut command, &folder.disk(), fault);
+        let (output, struck) = ran.expect("the binary runs, and the system takes a filter of its calls");
+        (Ended::of(output), struck)
+    }
+
+    fn command(&self, folder: &Folder, words: &[String]) -> Command {
         let mut command = Command::new(&self.allod);
-        command.arg("--json").arg("--data-dir").arg(data).args(words).stdin(Stdio::null()).env_remove("ALLOD_DATA");
-        if let Some((disk, fault, log)) = told {
-            disk.under(&mut command, fault, log);
-        }
-        let output = command.output().expect("the binary runs");
-        Ended {
+        command.arg("--json").arg("--data-dir").arg(folder.data()).args(words).env_remove("ALLOD_DATA");
+        command.current_dir(folder.here()).env("TMPDIR", folder.temporary());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+}
+
+impl Ended {
+    fn of(output: Output) -> Self {
+        Self {
             code: output.status.code(),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
+    }
+
+    /// The documents that the command printed.
+    pub(super) fn documents(&self) -> Vec<Json> {
+        self.stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+
+    /// The error that the command printed: its kind and its words.
+    pub(super) fn error(&self) -> Option<(String, String)> {
+        let documents = self.documents();
+        let error = documents.iter().map(|document| &document["error"]).find(|error| !error.is_null())?;
+        Some((error["kind"].as_str()?.to_owned(), error["message"].as_str()?.to_owned()))
     }
 }
 

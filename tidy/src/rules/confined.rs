@@ -49,7 +49,12 @@ const CONFINED: &[Confined] = &[
         name: "unsafe",
         is: |word| word == "unsafe",
         within: None,
-        allowed: &["state/src/map/prefetch.rs", "vm/src/execution/backend/wasmer/", "testing/disk/src/lib.rs"],
+        allowed: &[
+            "state/src/map/prefetch.rs",
+            "vm/src/execution/backend/wasmer/",
+            "testing/src/faults/disk/kernel.rs",
+            "testing/disk/src/lib.rs",
+        ],
     },
 ];
 
