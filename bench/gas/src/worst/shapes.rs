@@ -2,7 +2,6 @@
 
 use super::knobs::{Knob, Settings, choice, size};
 use allod_core::Type;
-use allod_core::types::PLAIN;
 
 /// Values within values that a shape has at most, however few bytes they take: where each is decoded into memory without
 /// a bound, some dozens of such still fit.
@@ -84,7 +83,7 @@ fn member(number: u64) -> Type {
     match number as usize {
         16 => Type::structure("", Vec::new()),
         17 => Type::option(Type::U8),
-        plain => PLAIN[plain].2.clone(),
+        plain => Type::from_descriptor(&[plain as u8 + 1]).expect("plain types have the first numbers"),
     }
 }
 
