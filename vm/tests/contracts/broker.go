@@ -153,7 +153,7 @@ func Own(ctx core.Context) (uint64, bool, bool) {
 	shared, _ := ctx.OwnershipOf(o)
 	frozen := ctx.CreateObject()
 	ctx.Assert(ctx.Freeze(frozen))
-	ctx.Debug("seen")
+	ctx.Debug("seen\ntwice")
 	return ctx.ChainID(), sealed && kind == core.Owned && shared == core.Shared, ctx.GasLeft() > 0
 }
 
