@@ -1,16 +1,16 @@
-//! What can go wrong outside a contract, and the exit code for it.
+//! Failures outside a contract, and the exit code for each.
 
-use crate::figures::thousands;
-use crate::nearest;
-use crate::page::Page;
-use crate::printable::word;
+use crate::report::figures::thousands;
+use crate::request::nearest;
+use crate::screen::page::Page;
+use crate::screen::printable::word;
 use allod_compiler::CompileError;
 use allod_core::{LimitKind, Reason, Status};
 use allod_state::StateError;
 use allod_vm::{EngineError, LimitError};
 use std::path::Path;
 
-/// How a command ended that did what it was asked.
+/// Ending of a command that did as it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// All of it.
@@ -50,7 +50,7 @@ pub(crate) enum Failure {
     /// Another process has the data folder. The same command may work a moment later.
     #[error("{0}")]
     Busy(String),
-    /// Whoever read our output has gone.
+    /// Reader of the output that has gone.
     #[error("the output was closed before all of it was written")]
     Closed,
     /// Failure after something had been kept: to do it again would do it twice.
@@ -109,7 +109,7 @@ impl Failure {
         Self::Kept { kept: kept.into(), failure: Box::new(self) }
     }
 
-    /// What went wrong with a file.
+    /// Failure about a file.
     pub(crate) fn file(path: &Path, error: impl std::fmt::Display) -> Self {
         Self::Machine(format!("{}: {error}", path.display()))
     }
@@ -215,7 +215,7 @@ fn no_function(function: &str, offered: &[String]) -> String {
 
 /// `text` without line ends of its own: nobody but the compiler has more than one line to say.
 fn one_line(text: String) -> String {
-    crate::printable::printable(&text)
+    crate::screen::printable::printable(&text)
 }
 
 impl From<CompileError> for Failure {

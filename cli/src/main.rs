@@ -3,43 +3,32 @@
 //! | file | holds |
 //! |---|---|
 //! | [`options`] | the command line, as clap sees it |
+//! | [`request`] | what the words of a command stand for |
 //! | [`commands`] | one file a subcommand |
 //! | [`folder`] | a data folder: its parts, its lock, who is called what |
 //! | [`session`] | the open engine of a data folder |
-//! | [`moment`], [`source`], [`arguments`] | what was asked for: a block, a file, arguments of a function |
-//! | [`failure`] | what can go wrong, and the exit code for it |
+//! | [`report`] | receipts, as people and scripts read them |
+//! | [`screen`] | the one way to a terminal, and what may go there |
 //! | [`output`] | files outside the data folder |
-//! | [`screen`], [`page`], [`printable`] | the one way to a terminal, and what may go there |
-//! | [`report`], [`trace`], [`figures`], [`progress`], [`nearest`] | what a person or a script reads |
+//! | [`failure`] | what can go wrong, and the exit code for it |
 
 #![forbid(unsafe_code)]
 
-mod arguments;
-mod clock;
 mod commands;
 mod failure;
-mod figures;
 mod folder;
-mod moment;
-mod nearest;
 mod options;
 mod output;
-mod page;
-mod printable;
-mod progress;
-#[cfg(test)]
-mod reference;
 mod report;
+mod request;
 mod screen;
 mod session;
-mod source;
-mod trace;
 
 use clap::Parser;
 use failure::Failure;
 use options::Cli;
-use page::Page;
 use screen::Screen;
+use screen::page::Page;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -70,9 +59,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// What clap says, without colours, the word "error" and the hint where to find help.
+/// Beginnings of clap's hints.
+const HELP: [&str; 2] = ["Usage:", "For more information"];
+
+/// Clap's error in a line, without colours, the word "error" and the hint where to find help.
 fn one_line(error: &clap::Error) -> String {
     let text = error.to_string();
-    let said: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
+    let said: Vec<_> =
+        text.lines().map(str::trim).take_while(|line| !HELP.iter().any(|help| line.starts_with(help))).collect();
     said.join(" ").trim().trim_start_matches("error: ").to_owned()
 }

@@ -29,6 +29,12 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     file.persist(path).map(drop).map_err(|error| Failure::file(path, error.error))
 }
 
+/// True if a file is there that holds `text` and no more. A link is none.
+pub(crate) fn holds(path: &Path, text: &str) -> bool {
+    let length = path.symlink_metadata().is_ok_and(|data| data.is_file() && data.len() == text.len() as u64);
+    length && std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
+}
+
 /// The file, whole, under a name that nobody can know beforehand, in the folder of `path`.
 fn written(path: &Path, text: &str) -> Result<NamedTempFile, Failure> {
     let failed = |error: Error| Failure::file(path, error);

@@ -2,18 +2,19 @@
 
 use crate::failure::Failure;
 use crate::folder::accounts::DEFAULT;
+use crate::folder::layout::CONTRACTS;
 use crate::folder::{Folder, Place, busy, empty};
-use crate::nearest;
+use crate::request::nearest;
 use allod_core::{Address, Hash};
 use allod_state::{StateError, keys};
 use allod_vm::{Engine, EngineConfig, EngineError, Tiers};
 use std::time::Duration;
 
-/// Where the store has the name of its data folder: a row that begins with none of the letters of the engine's, so it is
-/// in no state root and no contract sees it.
+/// Key of the row in which the store has the name of its data folder. It begins with none of the letters of the engine's,
+/// so it is in no state root and no contract sees it.
 const FOLDER_KEY: &[u8] = b"allod folder";
 
-/// How long to let another program have its store before it is asked for again. It may not know the folder's lock.
+/// Time to let another program have its store before it is asked for again. It may not know the folder's lock.
 const AGAIN: Duration = Duration::from_millis(50);
 
 /// The open engine of a data folder.
@@ -48,24 +49,24 @@ impl Session {
             folder
                 .place()
                 .screen
-                .remark(format_args!("compiled contracts are not kept, which makes calls slow: {why}"));
+                .warning(format_args!("compiled contracts are not kept, which makes calls slow: {why}"));
         }
         let store = engine.storage().clone();
         let named = store.get(FOLDER_KEY).map_err(EngineError::from)?;
         let named = named.map(|bytes| Hash::try_from(&*bytes)).transpose();
         let named = named.map_err(|error| Failure::file(&folder.place().join("state"), error))?;
         folder.tie(named, |name| Ok(store.set(FOLDER_KEY, name.as_bytes()).map_err(EngineError::from)?))?;
-        let session = Self { engine, folder };
-        if session.folder.is_taken() {
-            session.folder.contracts.settle(session.folder.turn()?, |address| session.is_contract(address))?;
+        let exists = |address: &Address| is_contract(&engine, address);
+        match folder.is_taken() {
+            true => folder.contracts.settle(folder.turn()?, exists)?,
+            false => folder.contracts.settle_held(exists)?,
         }
-        Ok(session)
+        Ok(Self { engine, folder })
     }
 
-    /// Whether there is a contract at `address`.
+    /// True if there is a contract at `address`.
     pub(crate) fn is_contract(&self, address: &Address) -> Result<bool, Failure> {
-        let record = self.engine.storage().get(&keys::contract(address)).map_err(EngineError::from)?;
-        Ok(record.is_some())
+        is_contract(&self.engine, address)
     }
 
     /// The account that acts: `from`, or the default one. That is made on first use, if anything is to be kept; who only
@@ -108,7 +109,7 @@ impl Session {
             (false, false) => Err(Failure::Machine(format!(
                 "{word} is {address} in {}, and the store has no contract there: the two are not of one time. Put back \
                  both from one backup",
-                self.folder.place().join(crate::folder::contracts::NAME).display()
+                self.folder.place().join(CONTRACTS).display()
             ))),
         }
     }
@@ -118,10 +119,15 @@ impl Session {
         self.folder.names()
     }
 
-    /// What `address` is called, if it has a name.
+    /// Name of `address`, if it has one.
     pub(crate) fn name_of(&self, address: &Address) -> Option<String> {
         self.folder.name_of(address)
     }
+}
+
+fn is_contract(engine: &Engine, address: &Address) -> Result<bool, Failure> {
+    let record = engine.storage().get(&keys::contract(address)).map_err(EngineError::from)?;
+    Ok(record.is_some())
 }
 
 /// The engine of `folder`, read-only for a command that keeps nothing: it needs no turn. Where a program that embeds one

@@ -65,12 +65,19 @@ fn rewrite(shell: &Shell, change: impl FnOnce(&mut Vec<Json>)) {
     std::fs::write(shell.path().join("data/contracts.json"), file.to_string()).unwrap();
 }
 
+/// The names that are listed.
+fn names(shell: &Shell) -> Vec<String> {
+    let listed = shell.json(0, &["name", "list"])["names"].clone();
+    listed.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+}
+
 #[test]
 fn a_name_whose_contract_was_never_made_is_free_again() {
     let shell = Shell::with(&["wat_counter/counter.wat"]);
     rewrite(&shell, |contracts| contracts.push(json!({"name": "lost", "address": ALICE, "under_way": true})));
     // Who only looks finds no such contract.
     assert_eq!(shell.run(&["query", "lost", "GetCounter"]).code, 3);
+    assert_eq!(names(&shell), ["counter"]);
     let counter = contract("wat_counter/counter.wat");
     assert_eq!(shell.json(0, &["deploy", counter.to_str().unwrap(), "--name", "lost"])["name"], "lost");
     assert_eq!(stored(&shell), named(&shell));
@@ -80,6 +87,7 @@ fn a_name_whose_contract_was_never_made_is_free_again() {
 fn a_contract_that_was_made_and_not_settled_has_its_name() {
     let shell = Shell::with(&["wat_counter/counter.wat"]);
     rewrite(&shell, |contracts| contracts[0]["under_way"] = json!(true));
+    assert_eq!(names(&shell), ["counter"]);
     assert_eq!(shell.json(0, &["query", "counter", "GetCounter"])["result"], 0);
     assert_eq!(shell.json(0, &["call", "counter", "Increment", "3"])["result"], 3);
     assert_eq!(file(&shell)["contracts"][0].get("under_way"), None);

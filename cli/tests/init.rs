@@ -22,6 +22,18 @@ fn what_init_writes_can_be_deployed_and_used_as_its_readme_says() {
 }
 
 #[test]
+fn init_goes_on_where_an_earlier_one_could_not_end() {
+    let shell = Shell::new();
+    shell.ok(&["init", "hello"]);
+    let readme = shell.path().join("hello/README.md");
+    let text = std::fs::read_to_string(&readme).unwrap();
+    std::fs::remove_file(&readme).unwrap();
+    shell.ok(&["init", "hello"]);
+    assert_eq!(std::fs::read_to_string(readme).unwrap(), text);
+    assert_eq!(shell.run(&["init", "hello"]).code, 2);
+}
+
+#[test]
 fn init_overwrites_nothing_and_refuses_what_is_no_package() {
     let shell = Shell::new();
     shell.ok(&["init", "hello"]);

@@ -40,6 +40,32 @@ fn a_call_that_fails() {
 }
 
 #[test]
+fn a_mistake_on_the_command_line_is_told_without_a_hint_to_other_pages() {
+    let said = Shell::new().json(2, &["receipt", "00"]);
+    let message = said["error"]["message"].as_str().unwrap();
+    assert!(message.contains("64 hex digits") && !message.contains("--help"), "{message}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_warning_that_the_result_does_not_hold_is_a_document_on_standard_error() {
+    use std::os::unix::fs::PermissionsExt;
+    let shell = Shell::with(&["wat_counter/counter.wat"]);
+    std::fs::set_permissions(shell.path().join("data"), std::fs::Permissions::from_mode(0o777)).unwrap();
+    let ended = shell.run(&["--json", "query", "counter", "GetCounter"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(ended.stdout.lines().count(), 1, "{ended:?}");
+    let lines: Vec<Json> = ended.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [warning] = &lines[..] else { panic!("{ended:?}") };
+    assert!(warning["warning"].as_str().unwrap().contains("its mode is 0700 now"), "{warning}");
+    // A progress, or a list that goes on, is none.
+    let counter = contract("wat_counter/counter.wat");
+    assert_eq!(shell.run(&["--json", "deploy", counter.to_str().unwrap(), "--salt", &"5".repeat(64)]).stderr, "");
+    let listed = shell.run(&["--json", "contracts", "--limit", "1"]);
+    assert_eq!(listed.stderr, "", "{listed:?}");
+}
+
+#[test]
 fn every_answer_of_a_contract_has_the_same_keys() {
     let shell = Shell::with(&["failing.wat"]);
     let keys = ["address", "status", "result", "gas_used", "events", "error"];

@@ -3,8 +3,8 @@
 use crate::failure::{Exit, Failure};
 use crate::folder::guard;
 use crate::output;
-use crate::page::Page;
 use crate::screen::Screen;
+use crate::screen::page::Page;
 use serde_json::json;
 use std::path::Path;
 
@@ -45,18 +45,24 @@ const KEYWORDS: [&str; 25] = [
 pub(crate) fn run(folder: &Path, screen: &Screen) -> Result<Exit, Failure> {
     let package = package_name(folder)?;
     std::fs::create_dir_all(folder).map_err(|error| Failure::file(folder, error))?;
-    let files = [(format!("{package}.go"), CONTRACT), ("README.md".to_owned(), README)];
-    for (file, _) in &files {
-        let path = folder.join(file);
-        if guard::is_there(&path)? {
-            return Err(Failure::Usage(format!("{} is there already; nothing was written", path.display())));
+    let contract = folder.join(format!("{package}.go"));
+    let files = [(contract.clone(), CONTRACT), (folder.join("README.md"), README)];
+    let files = files.map(|(path, template)| (path, template.replace(PACKAGE, &package)));
+    let mut missing = Vec::new();
+    for (path, text) in &files {
+        match guard::is_there(path)? {
+            false => missing.push((path, text)),
+            // As an earlier run left it that could not end.
+            true if output::holds(path, text) => {}
+            true => return Err(there_already(path)),
         }
     }
-    for (file, template) in &files {
-        let path = folder.join(file);
-        output::create(&path, &template.replace(PACKAGE, &package))?;
+    if missing.is_empty() {
+        return Err(there_already(&contract));
     }
-    let contract = folder.join(&files[0].0);
+    for (path, text) in missing {
+        output::create(path, text)?;
+    }
     screen
         .either(
             &Page::line(format_args!("{} is ready: allod deploy {}", folder.display(), contract.display())),
@@ -64,6 +70,10 @@ pub(crate) fn run(folder: &Path, screen: &Screen) -> Result<Exit, Failure> {
         )
         .map_err(|failure| failure.though(format!("{} is written", contract.display())))?;
     Ok(Exit::Done)
+}
+
+fn there_already(path: &Path) -> Failure {
+    Failure::Usage(format!("{} is there already; nothing was written", path.display()))
 }
 
 /// The folder's name as the name of a Go package: lower case, letters and digits.

@@ -1,23 +1,17 @@
-//! What each subcommand does, one file each.
+//! Subcommands: one file each, in folders by what they are about.
+//!
+//! | folder | holds |
+//! |---|---|
+//! | [`execution`] | what runs a contract's code |
+//! | [`listing`] | what shows what is there |
+//! | [`books`] | what is about accounts, names, and the folder itself |
+//! | [`demo`], [`init`] | a story, and a beginning |
 
-mod abi;
-mod account;
-mod balance;
-mod call;
-mod contracts;
+pub(crate) mod books;
 mod demo;
-mod deploy;
-pub(crate) mod events;
-mod folder;
+mod execution;
 mod init;
-mod name;
-mod object;
-mod objects;
-mod profile;
-mod query;
-mod receipt;
-mod series;
-mod simulate;
+pub(crate) mod listing;
 
 use crate::failure::{Exit, Failure};
 use crate::options::{Cli, Command};
@@ -28,21 +22,22 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
     let data = cli.general.data(screen);
     match cli.command {
         Command::Demo => demo::run(screen),
-        Command::Deploy(options) => deploy::run(&data, options, screen),
-        Command::Call(options) => call::run(&data, options, screen),
-        Command::Query(options) => query::run(&data, options, screen),
-        Command::Simulate(options) => simulate::run(&data, options, screen),
-        Command::Profile(options) => profile::run(&data, options, screen),
-        Command::Object { object } => object::run(&data, &object, screen),
-        Command::Objects(options) => objects::run(&data, options, screen),
-        Command::Contracts(options) => contracts::run(&data, &options, screen),
-        Command::Events(options) => events::run(&data, &options, screen),
-        Command::Receipt(options) => receipt::run(&data, options, screen),
-        Command::Balance { account } => balance::run(&data, &account, screen),
-        Command::Abi { contract } => abi::run(&data, &contract, screen),
-        Command::Account(options) => account::run(&data, options, screen),
-        Command::Name(options) => name::run(&data, options, screen),
-        Command::Folder(options) => folder::run(&data, options, screen),
+        Command::Deploy(options) => execution::deploy::run(&data, options, screen),
+        Command::Call(options) => execution::call::run(&data, options, screen),
+        Command::Query(options) => execution::query::run(&data, options, screen),
+        Command::Simulate(options) => execution::simulate::run(&data, options, screen),
+        Command::Profile(options) => execution::profile::run(&data, options, screen),
+        Command::Encode(options) => execution::encode::run(&data, &options, screen),
+        Command::Object { object } => listing::object::run(&data, &object, screen),
+        Command::Objects(options) => listing::objects::run(&data, options, screen),
+        Command::Contracts(options) => listing::contracts::run(&data, &options, screen),
+        Command::Events(options) => listing::events::run(&data, &options, screen),
+        Command::Receipt(options) => listing::receipt::run(&data, options, screen),
+        Command::Balance { account } => listing::balance::run(&data, &account, screen),
+        Command::Abi { contract } => listing::abi::run(&data, &contract, screen),
+        Command::Account(options) => books::account::run(&data, options, screen),
+        Command::Name(options) => books::name::run(&data, options, screen),
+        Command::Folder(options) => books::folder::run(&data, options, screen),
         Command::Init { folder } => init::run(&folder, screen),
     }
 }

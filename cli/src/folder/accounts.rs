@@ -1,6 +1,7 @@
 //! The accounts of a data folder: names and ed25519 keys, in `accounts.json`.
 
 use super::document::Document;
+use super::layout::ACCOUNTS;
 use super::lock::Lock;
 use super::names;
 use super::secret_key::{PublicKey, SecretKey, address_of};
@@ -9,9 +10,6 @@ use allod_core::{Address, Hash};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-
-/// The file.
-pub(crate) const NAME: &str = "accounts.json";
 
 /// The account that acts where none is named; made when it first keeps something.
 pub(crate) const DEFAULT: &str = "default";
@@ -59,7 +57,7 @@ impl<A> Default for Content<A> {
 impl Accounts {
     /// The accounts in the data folder `data`.
     pub(crate) fn of(data: &Path) -> Self {
-        Self { document: Document::at(data.join(NAME)) }
+        Self { document: Document::at(data.join(ACCOUNTS)) }
     }
 
     /// Every account, in the order they were made.

@@ -2,15 +2,13 @@
 //! knows addresses alone.
 
 use super::document::Document;
+use super::layout::CONTRACTS;
 use super::lock::Lock;
 use super::names;
 use crate::failure::Failure;
 use allod_core::{Address, Hash};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-
-/// The file.
-pub(crate) const NAME: &str = "contracts.json";
 
 /// The contracts of a data folder by name.
 ///
@@ -31,7 +29,7 @@ pub(crate) struct Contract {
     pub(crate) name: String,
     /// The address.
     pub(crate) address: Address,
-    /// Whether it is still to be made, as far as this file knows.
+    /// True if it is still to be made, as far as this file knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) under_way: bool,
 }
@@ -46,7 +44,7 @@ struct Content {
 impl Contracts {
     /// The contracts in the data folder `data`.
     pub(crate) fn of(data: &Path) -> Self {
-        Self { document: Document::at(data.join(NAME)), seen: None }
+        Self { document: Document::at(data.join(CONTRACTS)), seen: None }
     }
 
     /// Lists them from now on as they are now. Who looks at a store that others write to reads the names before it opens
@@ -133,14 +131,19 @@ impl Contracts {
         if !content.contracts.iter().any(|contract| contract.under_way) {
             return Ok(());
         }
-        let mut settled = Vec::new();
-        for contract in content.contracts {
-            if !contract.under_way || exists(&contract.address)? {
-                settled.push(Contract { under_way: false, ..contract });
-            }
-        }
-        content.contracts = settled;
+        content.contracts = settled(content.contracts, exists)?;
         self.document.write(turn, &content)
+    }
+
+    /// As [`settle`](Self::settle), in what is listed from now on and nowhere else: for who keeps nothing.
+    ///
+    /// # Errors
+    /// What `exists` says.
+    pub(crate) fn settle_held(&mut self, exists: impl Fn(&Address) -> Result<bool, Failure>) -> Result<(), Failure> {
+        if let Some(seen) = self.seen.take() {
+            self.seen = Some(settled(seen, exists)?);
+        }
+        Ok(())
     }
 
     /// The folder it says it belongs to; `None` where it says none.
@@ -170,4 +173,18 @@ impl Contracts {
             None => Ok(content),
         }
     }
+}
+
+/// The contracts that are there, none of them under way any more.
+fn settled(
+    contracts: Vec<Contract>,
+    exists: impl Fn(&Address) -> Result<bool, Failure>,
+) -> Result<Vec<Contract>, Failure> {
+    let mut settled = Vec::new();
+    for contract in contracts {
+        if !contract.under_way || exists(&contract.address)? {
+            settled.push(Contract { under_way: false, ..contract });
+        }
+    }
+    Ok(settled)
 }

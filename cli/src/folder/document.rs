@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 /// The longest one that is read, in bytes: names of some 300,000 contracts.
 const LONGEST: u64 = 64 << 20;
 
-/// What the name of a file that is being written begins with. Only whoever has the folder's lock makes one.
+/// Prefix of the name of a file that is being written. Only whoever has the folder's lock makes one.
 const UNDER_WAY: &str = ".new-";
 
 /// A small JSON file. A reader sees the old one or the new one, never half of it. What it holds is in memory no longer
@@ -34,7 +34,7 @@ impl Document {
         &self.path
     }
 
-    /// What it holds; `None` where there is no such file.
+    /// Content; `None` where there is no such file.
     ///
     /// # Errors
     /// [`Failure::Machine`] naming the file, and the line where it is damaged, without a word of what stands there.
@@ -55,7 +55,7 @@ impl Document {
         serde_json::from_slice(&bytes).map(Some).map_err(|error| self.damaged(&error))
     }
 
-    /// Where it is damaged. What the parser says may quote what it met.
+    /// Failure that says where it is damaged. What the parser says may quote what it met.
     fn damaged(&self, error: &serde_json::Error) -> Failure {
         let found = match error.classify() {
             Category::Eof => "it ends too early",
@@ -99,7 +99,7 @@ impl Document {
     }
 }
 
-/// How many bytes are written.
+/// Number of bytes that are written.
 #[derive(Default)]
 struct Measure(usize);
 

@@ -1,22 +1,16 @@
-//! What of a data folder belongs to somebody else, or may be written by them.
+//! Guard: finds what of a data folder belongs to somebody else, or may be written by them.
 //!
 //! Whoever may write a data folder decides what its contracts are and whose keys act. So the folder and everything that
 //! the command opens in it by a fixed name must belong to the user who runs it, or to root, and nobody else may write
 //! the folder itself; then nobody can put a link or a file there between this look and the opening. Compiled code is the
 //! engine's to believe or not.
 
+use super::layout::{ACCOUNTS, FILES, MANIFEST, STATE};
 use super::place::Place;
-use super::{accounts, contracts, lock, manifest};
 use crate::failure::Failure;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
-
-/// The folder that holds the store. May be a link, to have it on another disk.
-pub(crate) const STATE: &str = "state";
-
-/// Files of the command's own, none of which may be a link.
-const FILES: [&str; 4] = [manifest::NAME, accounts::NAME, contracts::NAME, lock::NAME];
 
 /// Looks at the folder at `place`, which exists. What others may write of it, or read of its keys, is taken from them
 /// with a remark where this user can.
@@ -47,7 +41,7 @@ pub(crate) fn check(place: &Place) -> Result<(), Failure> {
             return Err(Failure::file(&path, "it is no file, wanted one"));
         }
         owners::check(&path, &data)?;
-        match name == accounts::NAME {
+        match name == ACCOUNTS {
             true => owners::close(&path, &data, owners::ALL, owners::ALL, place)?,
             false => owners::close(&path, &data, owners::WRITE, owners::WRITE, place)?,
         }
@@ -60,15 +54,15 @@ pub(crate) fn check(place: &Place) -> Result<(), Failure> {
     owners::close(&state, &data, owners::WRITE, owners::ALL, place)
 }
 
-/// Whether the folder at `place`, which others may write, is nothing but a data folder, so that nobody misses it.
+/// True if the folder at `place`, which others may write, is nothing but a data folder, so that nobody misses it.
 fn may_be_closed(place: &Place, data: &Metadata) -> Result<bool, Failure> {
     let folder = place.path();
     let mut entries = std::fs::read_dir(folder).map_err(|error| Failure::file(folder, error))?;
-    let known = is_there(&place.join(manifest::NAME))? || is_there(&place.join(STATE).join("CURRENT"))?;
+    let known = is_there(&place.join(MANIFEST))? || is_there(&place.join(STATE).join("CURRENT"))?;
     Ok(!owners::is_common(data) && (known || entries.next().is_none()))
 }
 
-/// What is at `path` itself, if anything is.
+/// Metadata of what is at `path` itself, if anything is.
 fn itself(path: &Path) -> Result<Option<Metadata>, Failure> {
     match std::fs::symlink_metadata(path) {
         Ok(data) => Ok(Some(data)),
@@ -77,7 +71,7 @@ fn itself(path: &Path) -> Result<Option<Metadata>, Failure> {
     }
 }
 
-/// What is at `path`, or where the link there leads. Both are this user's.
+/// Metadata of what is at `path`, or where the link there leads. Both are this user's.
 fn followed(path: &Path) -> Result<Option<Metadata>, Failure> {
     let Some(data) = itself(path)? else { return Ok(None) };
     owners::check(path, &data)?;
@@ -95,7 +89,7 @@ fn followed(path: &Path) -> Result<Option<Metadata>, Failure> {
     Ok(Some(data))
 }
 
-/// Whether anything is at `path`, a link to nowhere too.
+/// True if anything is at `path`, a link to nowhere too.
 ///
 /// # Errors
 /// [`Failure::Machine`] naming the path, where that can't be told.
@@ -103,7 +97,7 @@ pub(crate) fn is_there(path: &Path) -> Result<bool, Failure> {
     Ok(itself(path)?.is_some())
 }
 
-/// Whether nothing is at `path`, or a folder with nothing in it.
+/// True if nothing is at `path`, or a folder with nothing in it.
 ///
 /// # Errors
 /// [`Failure::Machine`] naming the path, where that can't be told.
@@ -115,7 +109,7 @@ pub(super) fn is_empty(path: &Path) -> Result<bool, Failure> {
     }
 }
 
-/// Whether a file may be put in place of what is at `path`: nothing, or a file of this user's.
+/// Check that a file may be put in place of what is at `path`: nothing, or a file of this user's.
 ///
 /// # Errors
 /// [`Failure::Machine`] naming the path and what is there instead.
@@ -142,7 +136,7 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
     builder.create(path).map_err(|error| Failure::file(path, error))
 }
 
-/// How files of a data folder are opened: never through a link, and never waiting for somebody at the other end.
+/// Options to open files of a data folder with: never through a link, and never waiting for somebody at the other end.
 fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
@@ -176,7 +170,7 @@ fn plain(file: File) -> io::Result<File> {
     }
 }
 
-/// Who a file belongs to, and what others may do with it.
+/// Owner and mode of a file.
 #[cfg(unix)]
 mod owners {
     use super::Place;
@@ -185,27 +179,27 @@ mod owners {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::path::Path;
 
-    /// What group and others may do: write.
+    /// Bits of the mode by which group and others may write.
     pub(super) const WRITE: u32 = 0o022;
-    /// What group and others may do: anything.
+    /// Bits of the mode by which group and others may do anything.
     pub(super) const ALL: u32 = 0o077;
 
     const ROOT: u32 = 0;
 
-    /// Where everybody may put files and nobody may take away others', as in `/tmp`.
+    /// Bit of a folder's mode by which everybody may put files there and nobody may take away others', as in `/tmp`.
     const STICKY: u32 = 0o1000;
 
-    /// Whether others may write it.
+    /// True if others may write it.
     pub(super) fn is_open(data: &Metadata) -> bool {
         data.mode() & WRITE != 0
     }
 
-    /// Whether it is meant for everybody.
+    /// True if it is meant for everybody.
     pub(super) fn is_common(data: &Metadata) -> bool {
         data.mode() & STICKY != 0
     }
 
-    /// What is at `path` is this user's, or root's.
+    /// Check that what is at `path` is this user's, or root's.
     pub(super) fn check(path: &Path, data: &Metadata) -> Result<(), Failure> {
         let (owner, user) = (data.uid(), uzers::get_effective_uid());
         match owner == user || owner == ROOT {
@@ -220,7 +214,7 @@ mod owners {
         }
     }
 
-    /// Where group or others may do any of `met` with what is at `path`, takes all of `taken` from them.
+    /// Takes all of `taken` from group and others, where they may do any of `met` with what is at `path`.
     pub(super) fn close(path: &Path, data: &Metadata, met: u32, taken: u32, place: &Place) -> Result<(), Failure> {
         let mode = data.mode() & 0o7777;
         if mode & met == 0 {
@@ -234,7 +228,7 @@ mod owners {
                 format_args!("it may be {could} by others (mode {mode:04o}), and that could not be changed: {error}"),
             )
         })?;
-        place.screen.remark(format_args!(
+        place.screen.warning(format_args!(
             "{}: it could be {could} by others (mode {mode:04o}); its mode is {closed:04o} now",
             path.display()
         ));

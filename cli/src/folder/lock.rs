@@ -1,6 +1,7 @@
 //! The turn of one process with a data folder.
 
 use super::guard;
+use super::layout::LOCK;
 use super::place::Place;
 use crate::failure::Failure;
 use std::fs::{File, TryLockError};
@@ -8,13 +9,10 @@ use std::io::{Error, ErrorKind, Result};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// The file that is locked. It stays when the folder is free: whoever removed it would let two in.
-pub(crate) const NAME: &str = "lock";
-
 /// After so long somebody is told what the command waits for.
 const SILENT: Duration = Duration::from_secs(1);
 
-/// How often a lock file is opened anew that was replaced meanwhile.
+/// Number of times that a lock file is opened anew that was replaced meanwhile.
 const REPLACED: usize = 16;
 
 /// The turn of one process with a data folder, until it is dropped or the process ends, however it does. The system
@@ -31,7 +29,7 @@ impl Lock {
     /// [`Failure::Busy`] where another process has it for longer than there is patience for, [`Failure::Machine`] naming
     /// the lock file.
     pub(crate) fn take(place: &Place) -> std::result::Result<Self, Failure> {
-        let path = place.join(NAME);
+        let path = place.join(LOCK);
         let failed = |error: Error| Failure::file(&path, error);
         for _ in 0..REPLACED {
             let file = guard::open_to_lock(&path).map_err(failed)?;
@@ -70,7 +68,7 @@ fn wait(file: File, place: &Place) -> Result<Option<File>> {
         Ok(done) => return done.map(Some),
         Err(RecvTimeoutError::Disconnected) => return gone(),
         Err(RecvTimeoutError::Timeout) if place.patience.left().is_zero() => return Ok(None),
-        Err(RecvTimeoutError::Timeout) => place.screen.remark(format_args!(
+        Err(RecvTimeoutError::Timeout) => place.screen.warning(format_args!(
             "{} is in use by another process; waiting for it, {} seconds at most",
             place.shown(),
             place.patience.limit().as_secs()
@@ -83,7 +81,7 @@ fn wait(file: File, place: &Place) -> Result<Option<File>> {
     }
 }
 
-/// What to say of a folder that another process has.
+/// Failure for a folder that another process has.
 pub(crate) fn busy(place: &Place) -> Failure {
     let waited = place.patience.limit().as_secs();
     Failure::Busy(match waited {

@@ -1,17 +1,14 @@
 //! Which parts of a data folder belong together: `folder.json`.
 
 use super::document::Document;
+use super::layout::{ACCOUNTS, CONTRACTS, MANIFEST, STATE};
 use super::lock::Lock;
 use super::place::Place;
-use super::{accounts, contracts, guard};
 use crate::failure::Failure;
 use allod_core::Hash;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
-
-/// The file.
-pub(crate) const NAME: &str = "folder.json";
 
 /// The layout of data folders that this program makes and reads.
 const VERSION: u32 = 1;
@@ -35,13 +32,13 @@ impl Part {
     /// The file's or folder's name.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Accounts => accounts::NAME,
-            Self::Contracts => contracts::NAME,
-            Self::State => guard::STATE,
+            Self::Accounts => ACCOUNTS,
+            Self::Contracts => CONTRACTS,
+            Self::State => STATE,
         }
     }
 
-    /// What is lost with it.
+    /// Content that is lost with it.
     fn holds(self) -> &'static str {
         match self {
             Self::Accounts => "the keys of the folder's accounts",
@@ -57,7 +54,7 @@ impl fmt::Display for Part {
     }
 }
 
-/// What `folder.json` says: the folder's name, which its parts repeat, and which parts do. A part that is not among
+/// Content of `folder.json`: the folder's name, which its parts repeat, and which parts do. A part that is not among
 /// them has not been made yet, or is from before there was this file, and gets the name when it is met.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Manifest {
@@ -91,7 +88,7 @@ impl Manifest {
     /// # Errors
     /// [`Failure::Machine`] for one that can't be read, or that another version has written.
     pub(crate) fn read(data: &Path) -> Result<Option<Self>, Failure> {
-        let document = Document::at(data.join(NAME));
+        let document = Document::at(data.join(MANIFEST));
         let manifest = document.read::<Self>()?;
         match manifest {
             Some(Self { version, .. }) if version != VERSION => Err(Failure::file(
@@ -107,10 +104,10 @@ impl Manifest {
     /// # Errors
     /// [`Failure::Machine`] naming the file.
     pub(crate) fn write(&self, turn: &Lock, data: &Path) -> Result<(), Failure> {
-        Document::at(data.join(NAME)).write(turn, self)
+        Document::at(data.join(MANIFEST)).write(turn, self)
     }
 
-    /// Whether `part` has been made, and has the folder's name.
+    /// True if `part` has been made, and has the folder's name.
     pub(crate) fn has(&self, part: Part) -> bool {
         self.parts.contains(&part)
     }
@@ -124,7 +121,7 @@ impl Manifest {
         new
     }
 
-    /// What to say where `part` is gone.
+    /// Failure for a folder whose `part` is gone.
     pub(crate) fn missing(&self, place: &Place, part: Part) -> Failure {
         let go_on = match part {
             Part::State => "without one, begin a new data folder: names and balances mean nothing without it",
@@ -136,7 +133,7 @@ impl Manifest {
         )
     }
 
-    /// What to say where `part` has the name of folder `found`, or none.
+    /// Failure for a folder whose `part` has the name of folder `found`, or none.
     pub(crate) fn foreign(&self, place: &Place, part: Part, found: Option<Hash>) -> Failure {
         let found = found.map_or("no data folder".to_owned(), |found| format!("data folder {found}"));
         Failure::file(
@@ -150,10 +147,10 @@ impl Manifest {
     }
 }
 
-/// What to say where a folder's parts have its name, and `folder.json` is gone.
+/// Failure for a folder whose parts have its name, and whose `folder.json` is gone.
 pub(crate) fn lost(place: &Place, part: Part, folder: Hash) -> Failure {
     Failure::file(
-        &place.join(NAME),
+        &place.join(MANIFEST),
         format_args!(
             "it is missing, and {part} is of data folder {folder}. Put it back from a backup; `allod folder repair` makes \
              it anew"

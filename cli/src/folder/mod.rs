@@ -2,6 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | [`layout`] | names of what is kept in it |
 //! | [`place`] | where the folder is, and how long to wait for it |
 //! | [`guard`] | what of a folder belongs to somebody else, or may be written by them |
 //! | [`lock`] | the turn of one process with the folder |
@@ -14,6 +15,7 @@ pub(crate) mod accounts;
 pub(crate) mod contracts;
 mod document;
 pub(crate) mod guard;
+pub(crate) mod layout;
 mod lock;
 mod manifest;
 pub(crate) mod names;

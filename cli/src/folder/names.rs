@@ -1,4 +1,4 @@
-//! What an account or a contract may be called in a data folder.
+//! Names that an account or a contract may have in a data folder.
 
 use crate::failure::Failure;
 use allod_core::Address;
@@ -32,7 +32,7 @@ pub(crate) fn free(stem: &str, taken: impl Fn(&str) -> bool) -> String {
     std::iter::once(base.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(base)
 }
 
-/// What stands twice among names and their addresses, in a sentence.
+/// Sentence about a name or an address that stands there twice, if one does.
 pub(crate) fn twice<'n>(pairs: impl Iterator<Item = (&'n str, &'n Address)>) -> Option<String> {
     let (mut names, mut addresses) = (HashSet::new(), HashSet::new());
     for (name, address) in pairs {

@@ -3,6 +3,7 @@
 use super::accounts::Accounts;
 use super::contracts::{Contract, Contracts};
 use super::guard;
+use super::layout::STATE;
 use super::lock::Lock;
 use super::manifest::{self, Manifest, Part};
 use super::place::Place;
@@ -15,7 +16,7 @@ use allod_vm::EngineError;
 #[derive(Debug)]
 pub(crate) struct Folder {
     place: Place,
-    /// What belongs together. `None` in a folder from before there was such a file, as long as nothing is kept in it.
+    /// Manifest of what belongs together. `None` in a folder from before there was one, as long as nothing is kept in it.
     manifest: Option<Manifest>,
     /// Accounts by name.
     pub(crate) accounts: Accounts,
@@ -23,7 +24,7 @@ pub(crate) struct Folder {
     pub(crate) contracts: Contracts,
     /// This process's turn, if it keeps something.
     turn: Option<Lock>,
-    /// Whether a store of another folder is taken for this one's.
+    /// True if a store of another folder is taken for this one's.
     repaired: bool,
 }
 
@@ -100,7 +101,7 @@ impl Folder {
         let mut folder =
             Self { place: place.clone(), manifest: None, accounts, contracts, turn: Some(turn), repaired: true };
         if let Some(old) = old.filter(|old| old.has(Part::State))
-            && guard::is_empty(&place.join(guard::STATE))?
+            && guard::is_empty(&place.join(STATE))?
         {
             return Err(old.missing(place, Part::State));
         }
@@ -118,11 +119,11 @@ impl Folder {
     pub(crate) fn accept_loss(place: &Place) -> Result<u64, Failure> {
         Self::look_at_store(place)?;
         let _turn = Lock::take(place)?;
-        let left = RocksStorage::accept_loss(place.join(guard::STATE));
+        let left = RocksStorage::accept_loss(place.join(STATE));
         left.map_err(|error| EngineError::from(error).into())
     }
 
-    /// What is at `place`, once its parts were found to be there and of one folder.
+    /// The folder at `place`, once its parts were found to be there and of one folder.
     fn found(place: &Place, turn: Option<Lock>) -> Result<Self, Failure> {
         let (accounts, mut contracts) = (Accounts::of(place.path()), Contracts::of(place.path()));
         if turn.is_none() {
@@ -156,7 +157,7 @@ impl Folder {
         }
         match &folder.manifest {
             // An empty folder is where a disk with the store is mounted at other times.
-            Some(manifest) if manifest.has(Part::State) && guard::is_empty(&place.join(guard::STATE))? => {
+            Some(manifest) if manifest.has(Part::State) && guard::is_empty(&place.join(STATE))? => {
                 Err(manifest.missing(place, Part::State))
             }
             _ => Ok(folder),
@@ -201,7 +202,7 @@ impl Folder {
         self.manifest.as_ref().map(|manifest| manifest.chain)
     }
 
-    /// Where it is.
+    /// Place of the folder.
     pub(crate) fn place(&self) -> &Place {
         &self.place
     }
@@ -214,17 +215,17 @@ impl Folder {
         self.turn.as_ref().ok_or_else(no_turn)
     }
 
-    /// Whether it may be changed.
+    /// True if it may be changed.
     pub(crate) fn is_taken(&self) -> bool {
         self.turn.is_some()
     }
 
-    /// Whether there is a store.
+    /// True if there is a store.
     ///
     /// # Errors
     /// [`Failure::Machine`] where that can't be told.
     pub(crate) fn has_store(&self) -> Result<bool, Failure> {
-        guard::is_there(&self.place.join(guard::STATE))
+        guard::is_there(&self.place.join(STATE))
     }
 
     /// Compares the name that the store has with the folder's. `named` is what the store says, `give` has it say the
@@ -257,7 +258,7 @@ impl Folder {
         }
     }
 
-    /// What `word` stands for: an address in hex, or a name; `None` for a word that is neither.
+    /// Address that `word` stands for: one in hex, or a name; `None` for a word that is neither.
     ///
     /// # Errors
     /// [`Failure::Usage`] for a name of two things, and [`Failure::Machine`].
@@ -293,7 +294,7 @@ impl Folder {
         Ok(accounts.chain(contracts.map(|contract| contract.name)).collect())
     }
 
-    /// What `address` is called, if it has a name.
+    /// Name of `address`, if it has one.
     pub(crate) fn name_of(&self, address: &Address) -> Option<String> {
         let contracts = self.contracts.list().unwrap_or_default().into_iter().map(|c| (c.name, c.address));
         let accounts = self.accounts.list().unwrap_or_default().into_iter().map(|a| (a.name, a.address));
@@ -301,7 +302,7 @@ impl Folder {
     }
 }
 
-/// What to say of a folder in which nothing is yet.
+/// Failure for a folder in which nothing is yet.
 pub(crate) fn empty(place: &Place) -> Failure {
     Failure::NotFound(format!("{} holds no state yet: deploy a contract first, or say --data-dir", place.shown()))
 }

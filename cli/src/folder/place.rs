@@ -1,15 +1,15 @@
-//! Where a data folder is, and how long to wait for it.
+//! Place of a data folder, and patience with who uses it.
 
 use crate::screen::Screen;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How long a command waits for another process to be done with the folder.
+/// Time that a command waits for another process to be done with the folder.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Patience {
     /// When waiting began.
     begun: Instant,
-    /// How long it may take.
+    /// Longest time it may take.
     limit: Duration,
 }
 
@@ -19,7 +19,7 @@ impl Patience {
         Self { begun: Instant::now(), limit }
     }
 
-    /// What is left of it.
+    /// Time that is left of it.
     pub(crate) fn left(&self) -> Duration {
         self.limit.saturating_sub(self.begun.elapsed())
     }
@@ -30,13 +30,13 @@ impl Patience {
     }
 }
 
-/// Where a data folder is, or is to be.
+/// Place where a data folder is, or is to be.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     path: PathBuf,
-    /// How long to wait for it.
+    /// Patience with others who use it.
     pub(crate) patience: Patience,
-    /// Where remarks about it go.
+    /// Screen for remarks about it.
     pub(crate) screen: Screen,
 }
 

@@ -1,9 +1,9 @@
-//! What changes accounts, and the folder itself.
+//! Options of commands about accounts, names, and the folder itself.
 
 use super::amount;
 use clap::Subcommand;
 
-/// What to do with accounts.
+/// Actions on accounts.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Account {
     /// Make an account with a fresh key
@@ -17,7 +17,7 @@ pub(crate) enum Account {
     Fund {
         /// An account's name or an address
         account: String,
-        /// How much: a whole number, at most 18446744073709551615 together with what it has
+        /// The amount: a whole number, at most 18446744073709551615 together with what it has
         #[arg(value_parser = amount)]
         amount: u64,
     },
@@ -25,7 +25,7 @@ pub(crate) enum Account {
     Transfer {
         /// To whom: a name or an address
         to: String,
-        /// How much: a whole number, no more than the account has
+        /// The amount: a whole number, no more than the account has
         #[arg(value_parser = amount)]
         amount: u64,
         /// From whom: an account's name or an address [default: the account "default"]
@@ -34,7 +34,7 @@ pub(crate) enum Account {
     },
 }
 
-/// What to do with names of contracts.
+/// Actions on names of contracts.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Name {
     /// Give a contract a name, in place of the one it has
@@ -56,7 +56,7 @@ pub(crate) enum Name {
     List,
 }
 
-/// What to do with the data folder.
+/// Actions on the data folder.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub(crate) enum Folder {
     /// Look whether every part is there, can be read, and belongs to the others, and read every row of the state; changes

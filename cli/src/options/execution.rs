@@ -1,15 +1,15 @@
-//! What deploys and calls take.
+//! Options of deploys and calls.
 
 use super::amount;
-use crate::moment::{Height, Time};
+use crate::request::moment::Moment;
 use allod_core::ObjectId;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Who acts, and how much it may cost.
+/// Signer of a transaction, and the gas it may use.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Signer {
-    /// Who acts: an account's name or an address [default: the account "default", made when it first keeps something]
+    /// The account that acts: a name or an address [default: the account "default", made when it first keeps something]
     #[arg(long, value_name = "ACCOUNT")]
     pub(crate) from: Option<String>,
     /// The most gas it may use
@@ -20,23 +20,12 @@ pub(crate) struct Signer {
     pub(crate) trace: bool,
 }
 
-/// The block that it stands in, where that is not the next one at the time of this machine's clock.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
-pub(crate) struct Moment {
-    /// The block's time: Unix seconds, or +N[s|m|h|d] after the time it would have. Never before the last block's
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub(crate) time: Option<Time>,
-    /// The block's height: a number, or +N above the last block. Never at or below the last block's
-    #[arg(long, value_name = "HEIGHT", allow_hyphen_values = true)]
-    pub(crate) height: Option<Height>,
-}
-
 /// Compile and deploy.
 #[derive(Debug, Args)]
 pub(crate) struct Deploy {
     /// Go source, a WebAssembly module, or WebAssembly text
     pub(crate) file: PathBuf,
-    /// What to call the contract in this data folder [default: the file's name, with a number if that is taken]
+    /// The contract's name in this data folder [default: the file's name, with a number if that is taken]
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// Let a contract that has the name lose it to this one. It stays, under its address
@@ -61,9 +50,9 @@ pub(crate) struct Deploy {
     pub(crate) signer: Signer,
 }
 
-/// A function of a contract and what to run it with.
+/// A function of a contract, and its arguments.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Execution {
+pub(crate) struct Invocation {
     /// The contract: a name or an address
     pub(crate) contract: String,
     /// The function
@@ -75,6 +64,13 @@ pub(crate) struct Execution {
     /// All arguments as JSON instead: a list in order, or an object by name
     #[arg(long, value_name = "JSON", conflicts_with = "arguments")]
     pub(crate) args: Option<String>,
+}
+
+/// A function of a contract and what to run it with.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Execution {
+    #[command(flatten)]
+    pub(crate) invocation: Invocation,
     /// Money attached, which the contract may take: no more than the account has
     #[arg(long, default_value_t = 0, value_name = "AMOUNT", value_parser = amount)]
     pub(crate) value: u64,
@@ -103,7 +99,7 @@ pub(crate) struct Call {
 pub(crate) struct Profile {
     #[command(flatten)]
     pub(crate) execution: Execution,
-    /// Where to write: FILE.svg and FILE.speedscope.json [default: CONTRACT.FUNCTION.profile]
+    /// Files to write: FILE.svg and FILE.speedscope.json [default: CONTRACT.FUNCTION.profile]
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }

@@ -1,13 +1,13 @@
-//! What shows a page of many.
+//! Options of commands that show a page of many.
 
-use crate::commands::events::Position;
+use crate::request::position::Position;
 use allod_core::{Address, ObjectId};
 use clap::Args;
 
 /// Which objects to list.
 #[derive(Debug, Args)]
 pub(crate) struct Objects {
-    /// Whose objects: an account's or contract's name, or an address
+    /// The owner: an account's or contract's name, or an address
     #[arg(long)]
     pub(crate) owner: String,
     /// Begin after this id, to see the next page

@@ -9,9 +9,11 @@
 mod books;
 mod execution;
 mod listing;
+#[cfg(test)]
+mod reference;
 
 pub(crate) use books::{Account, Folder, Name};
-pub(crate) use execution::{Call, Deploy, Execution, Moment, Profile};
+pub(crate) use execution::{Call, Deploy, Execution, Invocation, Profile};
 pub(crate) use listing::{Contracts, Events, Objects, Receipt};
 
 use crate::failure::EXIT_CODES;
@@ -34,7 +36,7 @@ pub(crate) struct Cli {
 /// Options of every subcommand.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct General {
-    /// Where state, compiled code, accounts and names are kept [default: $ALLOD_DATA, else ./data]
+    /// The folder of state, compiled code, accounts and names [default: $ALLOD_DATA, else ./data]
     #[arg(long, global = true, value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
     /// Write JSON to standard output, one document a line, errors too
@@ -49,7 +51,7 @@ pub(crate) struct General {
 }
 
 impl General {
-    /// Where the data folder is, and how long to wait for it from now on. Remarks about it go to `screen`.
+    /// The place of the data folder, with patience for others who use it from now on. Remarks about it go to `screen`.
     pub(crate) fn data(&self, screen: &Screen) -> Place {
         let named = std::env::var_os("ALLOD_DATA").filter(|value| !value.is_empty()).map(PathBuf::from);
         let path = self.data_dir.clone().or(named).unwrap_or_else(|| PathBuf::from("data"));
@@ -60,7 +62,7 @@ impl General {
     }
 }
 
-/// What to do.
+/// Subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// A short story with four contracts, on a store that is thrown away
@@ -75,6 +77,8 @@ pub(crate) enum Command {
     Simulate(Execution),
     /// Simulate a call and show where its gas went: a flame graph (SVG) and a speedscope file
     Profile(Profile),
+    /// Write the arguments of a call as bytes in hex, for a contract that is to make the call later (core.CallRaw)
+    Encode(Invocation),
     /// Show an object: owner, contract, fields
     Object {
         /// The object's id (64 hex digits), or a contract (name or address) for its default object

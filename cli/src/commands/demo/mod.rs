@@ -12,7 +12,7 @@ const TOKEN: &str = include_str!("../../../../examples/token/token.go");
 const NFT: &str = include_str!("../../../../examples/nft/nft.go");
 const MARKET: &str = include_str!("../../../../examples/market/market.go");
 
-/// What the deed is sold for.
+/// Price that the deed is sold for.
 const PRICE: u64 = 100;
 
 pub(crate) fn run(screen: &Screen) -> Result<Exit, Failure> {

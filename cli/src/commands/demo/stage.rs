@@ -1,20 +1,20 @@
 //! The demo's stage: an engine, its cast by name, and what the audience sees.
 
-use crate::clock;
 use crate::failure::Failure;
-use crate::figures::{duration, readable, thousands};
-use crate::page::Page;
-use crate::progress::Progress;
+use crate::report::figures::{duration, readable, thousands};
+use crate::report::trace;
 use crate::report::{self, Shown};
+use crate::request::clock;
 use crate::screen::Screen;
-use crate::trace;
+use crate::screen::page::Page;
+use crate::screen::progress::Progress;
 use allod_compiler::scratch::Scratch;
 use allod_core::{Address, Args, ObjectId, Value};
 use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt, Tiers};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-/// How the story wants a call to end.
+/// Ending that the story wants of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
     Success,

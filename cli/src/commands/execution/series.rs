@@ -1,9 +1,9 @@
 //! The calls of one command: what is kept of them, how long they took, what they used.
 
 use crate::failure::{Exit, Failure};
-use crate::figures::{duration, thousands};
-use crate::page::Page;
+use crate::report::figures::{duration, thousands};
 use crate::screen::Screen;
+use crate::screen::page::Page;
 use allod_core::Hash;
 use allod_vm::Receipt;
 use serde_json::json;

@@ -1,13 +1,14 @@
 //! `allod call`: runs a function and keeps what it changes.
 
 use super::series::Series;
-use crate::arguments::arguments;
 use crate::failure::{Exit, Failure};
-use crate::figures::thousands;
 use crate::folder::Place;
 use crate::folder::accounts::DEFAULT;
-use crate::options::{Call, Execution, Moment};
+use crate::options::{Call, Execution};
+use crate::report::figures::thousands;
 use crate::report::{self, Shown};
+use crate::request::arguments::arguments;
+use crate::request::moment::Moment;
 use crate::screen::Screen;
 use crate::session::Session;
 use allod_core::{Address, Args};
@@ -57,9 +58,10 @@ pub(crate) struct Prepared {
 impl Prepared {
     /// Looks up what `execution` names.
     pub(crate) fn new(session: &Session, execution: &Execution) -> Result<Self, Failure> {
-        let contract = session.resolve(&execution.contract)?;
-        let function = execution.function.clone();
-        let args = arguments(session, contract, &function, &execution.arguments, execution.args.as_deref())?;
+        let invocation = &execution.invocation;
+        let contract = session.resolve(&invocation.contract)?;
+        let function = invocation.function.clone();
+        let args = arguments(session, contract, &function, &invocation.arguments, invocation.args.as_deref())?;
         let from = session.signer(execution.signer.from.as_deref())?;
         has(session, execution.signer.from.as_deref().unwrap_or(DEFAULT), &from, execution.value)?;
         let options = ExecuteOptions {

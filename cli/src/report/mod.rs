@@ -1,20 +1,23 @@
 //! A receipt, as people and scripts read it.
 
+pub(crate) mod figures;
+pub(crate) mod trace;
+
 use crate::failure::{Exit, Failure};
-use crate::figures::{readable, thousands};
-use crate::page::Page;
-use crate::printable::{printable_bytes, word};
+use crate::report::figures::{readable, thousands};
 use crate::screen::Screen;
+use crate::screen::page::Page;
+use crate::screen::printable::{printable_bytes, word};
 use crate::session::Session;
-use crate::trace::{self, Names};
 use allod_core::{Address, Event, Status, Value};
 use allod_vm::{GasReport, Receipt};
 use serde_json::{Value as Json, json};
+use trace::Names;
 
-/// What is shown of a receipt beside how the call ended.
+/// Parts of a receipt that are shown beside how the call ended.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shown {
-    /// Who called whom.
+    /// Trace: who called whom.
     pub(crate) trace: bool,
     /// The transaction's hash. What was only tried has none that could be asked for.
     pub(crate) hash: bool,
@@ -74,7 +77,7 @@ pub(crate) fn to_page(receipt: &Receipt, shown: Shown, name: &Names<'_>) -> Page
     page
 }
 
-/// How a call ended that did not succeed, in a line. One that ran out of gas says of how much.
+/// Ending of a call that did not succeed, in a line. One that ran out of gas says of how much.
 pub(crate) fn ended(receipt: &Receipt) -> String {
     match (&receipt.status, receipt.contract_limit_met()) {
         (Status::OutOfGas, Some(limit)) => format!("out of gas: the contract allows a call {}", thousands(limit)),
@@ -83,12 +86,12 @@ pub(crate) fn ended(receipt: &Receipt) -> String {
     }
 }
 
-/// What to say where `limit` did not suffice.
+/// Words for a call that `limit` did not suffice for.
 pub(crate) fn out_of_gas(limit: u64) -> String {
     format!("out of gas: the limit is {}; --gas-limit sets another", thousands(limit))
 }
 
-/// What a call gave back, in a line.
+/// Result of a call, in a line.
 pub(crate) fn result(receipt: &Receipt) -> String {
     match receipt.values() {
         Ok(values) if values.is_empty() => "done".to_owned(),
@@ -99,7 +102,7 @@ pub(crate) fn result(receipt: &Receipt) -> String {
     }
 }
 
-/// Where gas went, in a line.
+/// Gas by what it went into, in a line.
 pub(crate) fn gas(report: &GasReport) -> String {
     let host: u64 = report.host_total();
     let parts = format!("instructions {} + host {}", thousands(report.instructions), thousands(host));

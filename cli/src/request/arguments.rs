@@ -1,7 +1,7 @@
 //! The words of a command line as arguments of a contract's function: the one place where they meet its types.
 
 use crate::failure::Failure;
-use crate::nearest;
+use crate::request::nearest;
 use crate::session::Session;
 use allod_core::typed_text::members;
 use allod_core::{Abi, Address, ArgError, Args, Error, Function, Param, Value};

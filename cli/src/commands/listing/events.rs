@@ -3,44 +3,17 @@
 use crate::failure::{Exit, Failure};
 use crate::folder::Place;
 use crate::options::Events as Options;
-use crate::page::Page;
 use crate::report;
+use crate::request::position::Position;
 use crate::screen::Screen;
+use crate::screen::page::Page;
 use crate::session::Session;
 use allod_core::{Address, Event};
 use allod_vm::Receipt;
 use serde_json::{Value as Json, json};
-use std::fmt;
-use std::str::FromStr;
 
 /// Receipts that are read at a time.
 const RECEIPTS: usize = 64;
-
-/// A place in the row of all events: after so many of the transaction with that number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Position {
-    transaction: u64,
-    events: u64,
-}
-
-impl FromStr for Position {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wanted = |_| format!("wanted TRANSACTION.EVENT or a transaction's number: {text:?} is neither");
-        let (transaction, events) = match text.split_once('.') {
-            Some((transaction, events)) => (transaction, events.parse().map_err(wanted)?),
-            // After all of them.
-            None => (text, u64::MAX),
-        };
-        Ok(Self { transaction: transaction.parse().map_err(wanted)?, events })
-    }
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.transaction, self.events)
-    }
-}
 
 /// Which events are wanted, names looked up.
 struct Filter<'f> {

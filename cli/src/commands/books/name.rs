@@ -3,8 +3,8 @@
 use crate::failure::{Exit, Failure};
 use crate::folder::{Place, names};
 use crate::options::Name as Options;
-use crate::page::Page;
 use crate::screen::Screen;
+use crate::screen::page::Page;
 use crate::session::Session;
 use allod_core::Address;
 use serde_json::json;
@@ -31,7 +31,6 @@ pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exi
         }
         Options::List => {
             let named = Session::look(data)?.folder.contracts.list()?;
-            let named: Vec<_> = named.into_iter().filter(|contract| !contract.under_way).collect();
             let width = named.iter().map(|contract| contract.name.len()).max().unwrap_or(0);
             let line = named.iter().map(|contract| format!("{:width$}  {}", contract.name, contract.address)).collect();
             let rows = named.iter().map(|contract| json!({ "name": contract.name, "address": contract.address }));
@@ -42,13 +41,13 @@ pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exi
 }
 
 /// Gives the contract at `address` a name in place of the one it has, and says which contract lost it.
-pub(super) fn give(session: &Session, name: &str, address: Address, replace: bool) -> Result<Option<Address>, Failure> {
+pub(crate) fn give(session: &Session, name: &str, address: Address, replace: bool) -> Result<Option<Address>, Failure> {
     may_be_given(session, name)?;
     session.folder.contracts.rename(session.folder.turn()?, name, address, replace)
 }
 
 /// Says no to a name that no contract may have.
-pub(super) fn may_be_given(session: &Session, name: &str) -> Result<(), Failure> {
+pub(crate) fn may_be_given(session: &Session, name: &str) -> Result<(), Failure> {
     names::check(name)?;
     match session.folder.accounts.find(name)? {
         Some(_) => Err(Failure::Usage(format!("{name} is the name of an account"))),

@@ -1,12 +1,23 @@
 //! The block that a call stands in: the next one now, or where `--time` and `--height` put it.
 
-use crate::clock;
 use crate::failure::Failure;
-use crate::options::Moment;
+use crate::request::clock;
 use crate::screen::Screen;
 use allod_core::{Type, Value};
 use allod_vm::{BlockContext, Engine};
+use clap::Args;
 use std::str::FromStr;
+
+/// The block that it stands in, where that is not the next one at the time of this machine's clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
+pub(crate) struct Moment {
+    /// The block's time: Unix seconds, or +N[s|m|h|d] after the time it would have. Never before the last block's
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) time: Option<Time>,
+    /// The block's height: a number, or +N above the last block. Never at or below the last block's
+    #[arg(long, value_name = "HEIGHT", allow_hyphen_values = true)]
+    pub(crate) height: Option<Height>,
+}
 
 /// A block's time, as it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +120,7 @@ impl Moment {
         }
     }
 
-    /// What is left of it for the call after: a place is where the first one was, a distance lies between any two.
+    /// Moment for the call after: a place is where the first one was, a distance lies between any two.
     pub(crate) fn again(self) -> Self {
         Self {
             time: self.time.filter(|time| matches!(time, Time::Later(_))),

@@ -2,10 +2,10 @@
 
 use super::call::Prepared;
 use crate::failure::{Exit, Failure};
-use crate::figures::thousands;
 use crate::folder::Place;
 use crate::options::Profile as Options;
 use crate::output;
+use crate::report::figures::thousands;
 use crate::report::{self, Shown};
 use crate::screen::Screen;
 use crate::session::Session;

@@ -1,10 +1,14 @@
-//! Where a command writes: results to standard output, remarks to standard error.
+//! Screen: results to standard output, remarks to standard error.
 
 #![allow(clippy::disallowed_methods, reason = "the one place that writes to a terminal")]
 
+pub(crate) mod page;
+pub(crate) mod printable;
+pub(crate) mod progress;
+
 use crate::failure::Failure;
-use crate::page::Page;
-use crate::printable::printable_json;
+use crate::screen::page::Page;
+use crate::screen::printable::printable_json;
 use serde_json::{Number, Value as Json, json};
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -12,8 +16,8 @@ use std::io::{ErrorKind, IsTerminal, Write};
 /// The greatest number that every reader of JSON keeps exactly: 2^53 − 1, as many keep numbers as doubles.
 const EXACT: u64 = (1 << 53) - 1;
 
-/// Where a command writes. With `--json`, standard output holds JSON alone, one document a line, and
-/// standard error stays empty. Nothing else in the command writes to either.
+/// Standard output and standard error of a command. With `--json` both hold JSON alone, one document a line. Nothing else in
+/// the command writes to either.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Screen {
     json: bool,
@@ -25,12 +29,12 @@ impl Screen {
         Self { json }
     }
 
-    /// Whether a script reads.
+    /// True if a script reads.
     pub(crate) fn is_json(&self) -> bool {
         self.json
     }
 
-    /// Whether a person sees standard error as it is written.
+    /// True if a person sees standard error as it is written.
     pub(crate) fn is_live(&self) -> bool {
         !self.json && std::io::stderr().is_terminal()
     }
@@ -57,9 +61,18 @@ impl Screen {
         }
     }
 
-    /// Writes a remark for people. Nobody has to hear it.
+    /// Writes a remark for people, about what a script finds in the result. Nobody has to hear it.
     pub(crate) fn remark(&self, text: impl Display) {
         self.remarks(&Page::line(text));
+    }
+
+    /// Writes a warning, for scripts as `{"warning": TEXT}`: what the result does not say. Nobody has to hear it.
+    pub(crate) fn warning(&self, text: impl Display) {
+        let text = text.to_string();
+        match self.json {
+            true => _ = writeln!(std::io::stderr(), "{}", printable_json(&json!({ "warning": text }).to_string())),
+            false => self.remark(text),
+        }
     }
 
     /// As [`remark`](Self::remark), of several lines.

@@ -1,10 +1,10 @@
 //! `allod balance`: shows what an account or a contract has.
 
 use crate::failure::{Exit, Failure};
-use crate::figures::thousands;
 use crate::folder::Place;
-use crate::page::Page;
+use crate::report::figures::thousands;
 use crate::screen::Screen;
+use crate::screen::page::Page;
 use crate::session::Session;
 use serde_json::json;
 

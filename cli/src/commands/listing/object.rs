@@ -1,12 +1,12 @@
 //! `allod object`: shows an object.
 
 use crate::failure::{Exit, Failure};
-use crate::figures::readable;
 use crate::folder::Place;
-use crate::nearest;
-use crate::page::Page;
-use crate::printable::word;
+use crate::report::figures::readable;
+use crate::request::nearest;
 use crate::screen::Screen;
+use crate::screen::page::Page;
+use crate::screen::printable::word;
 use crate::session::Session;
 use allod_core::{ObjectId, ObjectIds};
 use serde_json::json;

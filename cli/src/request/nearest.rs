@@ -16,10 +16,10 @@ pub(crate) fn nearest<'n>(given: &str, names: impl IntoIterator<Item = &'n str>)
     found.filter(|(away, _)| *away <= most).map(|(_, name)| name)
 }
 
-/// As words behind a message: `; did you mean Transfer?`, or nothing.
+/// As words within a message: ` (did you mean Transfer?)`, or nothing.
 pub(crate) fn hint<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> String {
     match nearest(given, names) {
-        Some(name) => format!(": did you mean {}?", crate::printable::word(name)),
+        Some(name) => format!(" (did you mean {}?)", crate::screen::printable::word(name)),
         None => String::new(),
     }
 }

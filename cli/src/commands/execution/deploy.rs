@@ -1,22 +1,23 @@
 //! `allod deploy`: compiles a contract and makes it known.
 
-use super::abi::signature;
 use super::call::has;
-use super::name::{give, may_be_given};
-use crate::arguments::of_abi;
+
+use crate::commands::books::name::{give, may_be_given};
+use crate::commands::listing::abi::signature;
 use crate::failure::{Exit, Failure};
-use crate::figures::thousands;
 use crate::folder::accounts::DEFAULT;
 use crate::folder::{Folder, Place, names};
 use crate::options::Deploy;
-use crate::page::Page;
-use crate::printable::word;
-use crate::progress::Progress;
+use crate::report::figures::thousands;
+use crate::report::trace;
 use crate::report::{self, Shown};
+use crate::request::arguments::of_abi;
+use crate::request::source;
 use crate::screen::Screen;
+use crate::screen::page::Page;
+use crate::screen::printable::word;
+use crate::screen::progress::Progress;
 use crate::session::Session;
-use crate::source;
-use crate::trace;
 use allod_compiler::{CompileOptions, Compiled, compile};
 use allod_core::address::Salt;
 use allod_core::{Abi, Address, Args, Hash};
@@ -33,7 +34,7 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     choose_name(known, &options)?;
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let module = compiled(&code, &file, screen)?;
-    module.warnings.iter().for_each(|warning| screen.remark(format_args!("warning: {warning}")));
+    module.warnings.iter().for_each(|warning| screen.warning(format_args!("warning: {warning}")));
 
     let session = Session::open(data)?;
     options.moment.check(&session.engine, screen)?;

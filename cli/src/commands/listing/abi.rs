@@ -2,12 +2,12 @@
 
 use crate::failure::{Exit, Failure};
 use crate::folder::{Folder, Place};
-use crate::page::Page;
-use crate::printable::word;
-use crate::progress::Progress;
+use crate::request::source::{self, no_file};
 use crate::screen::Screen;
+use crate::screen::page::Page;
+use crate::screen::printable::word;
+use crate::screen::progress::Progress;
 use crate::session::Session;
-use crate::source::{self, no_file};
 use allod_compiler::{CompileOptions, compile};
 use allod_core::{Abi, Function, Param};
 use std::path::Path;
@@ -77,6 +77,6 @@ fn of_file(file: &Path, screen: &Screen) -> Result<Abi, Failure> {
     let missing =
         || Failure::NotFound(format!("{} has no ABI: a module brings one in its custom section", file.display()));
     let compiled = compiled?;
-    compiled.warnings.iter().for_each(|warning| screen.remark(format_args!("warning: {warning}")));
+    compiled.warnings.iter().for_each(|warning| screen.warning(format_args!("warning: {warning}")));
     compiled.abi.ok_or_else(missing)
 }

@@ -1,11 +1,11 @@
 //! `allod folder`: finds out whether a data folder is whole, and mends it.
 
 use crate::failure::{Exit, Failure};
-use crate::figures::thousands;
 use crate::folder::{Folder, Place};
 use crate::options::Folder as Options;
-use crate::page::Page;
+use crate::report::figures::thousands;
 use crate::screen::Screen;
+use crate::screen::page::Page;
 use crate::session::Session;
 use allod_vm::{Audit, BlockContext};
 use serde_json::{Value as Json, json};

@@ -1,6 +1,6 @@
 //! Lines for people.
 
-use crate::printable::printable;
+use crate::screen::printable::printable;
 use std::fmt::{self, Display};
 
 /// Lines for people: all that ever reaches a terminal. Whatever is put into a line, also by a contract, stays one line of
@@ -35,7 +35,7 @@ impl Page {
         self.lines.extend(page.lines.into_iter().map(|line| format!("{}{line}", printable(indent))));
     }
 
-    /// Whether there is no line.
+    /// True if there is no line.
     pub(crate) fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }

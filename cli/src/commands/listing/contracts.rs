@@ -1,11 +1,11 @@
 //! `allod contracts`: lists every contract of the store.
 
 use crate::failure::{Exit, Failure};
-use crate::figures::thousands;
 use crate::folder::Place;
 use crate::options::Contracts as Options;
-use crate::page::Page;
+use crate::report::figures::thousands;
 use crate::screen::Screen;
+use crate::screen::page::Page;
 use crate::session::Session;
 use allod_vm::ContractView;
 use serde_json::json;

@@ -7,7 +7,7 @@ use std::path::Path;
 /// Bytes of a contract's file, at most: a module of the largest size that any setting lets in, and more is not read.
 const LONGEST: u64 = 64 << 20;
 
-/// What is in the file `path`.
+/// Content of the file `path`.
 ///
 /// # Errors
 /// [`Failure::Machine`] where it can't be read, [`Failure::Usage`] where it is a folder.

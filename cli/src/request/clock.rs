@@ -38,7 +38,7 @@ pub(crate) fn check(engine: &Engine, screen: &Screen) -> Result<(), Failure> {
         )));
     }
     if ahead < -BEHIND {
-        screen.remark(format_args!(
+        screen.warning(format_args!(
             "this machine's clock says {now}, and the last block is of {}, {} days later: blocks have that time until the \
              clock is past it",
             last.time,

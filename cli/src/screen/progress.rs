@@ -1,13 +1,13 @@
-//! How far a compilation has come.
+//! Progress of a compilation.
 
-use crate::printable::printable;
 use crate::screen::Screen;
+use crate::screen::printable::printable;
 use allod_compiler::Stage;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How far a compilation has come: a spinner on a terminal, a line a stage elsewhere, nothing for scripts.
+/// Progress of a compilation: a spinner on a terminal, a line a stage elsewhere, nothing for scripts.
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     what: String,
@@ -40,7 +40,7 @@ impl Progress {
         }
     }
 
-    /// Who says so to people, for the compiler and the engine.
+    /// Function that the compiler and the engine tell their stages to.
     pub(crate) fn teller(&self) -> Arc<dyn Fn(Stage) + Send + Sync> {
         let progress = self.clone();
         Arc::new(move |stage| progress.stage(&stage))

@@ -1,12 +1,12 @@
 //! `allod account`: makes, lists and funds accounts.
 
 use crate::failure::{Exit, Failure};
-use crate::figures::thousands;
 use crate::folder::accounts::DEFAULT;
 use crate::folder::{Folder, Place};
 use crate::options::Account;
-use crate::page::Page;
+use crate::report::figures::thousands;
 use crate::screen::Screen;
+use crate::screen::page::Page;
 use crate::session::Session;
 use allod_core::Address;
 use serde_json::json;

@@ -1,8 +1,8 @@
-//! Who called whom, drawn as a tree.
+//! Trace: who called whom, drawn as a tree.
 
-use crate::figures::{duration, readable, thousands};
-use crate::page::Page;
-use crate::printable::{printable, word};
+use crate::report::figures::{duration, readable, thousands};
+use crate::screen::page::Page;
+use crate::screen::printable::{printable, word};
 use allod_core::Address;
 use allod_vm::CallFrame;
 use serde_json::{Value as Json, json};
@@ -25,7 +25,7 @@ pub(crate) fn draw(frame: &CallFrame, name: &Names<'_>) -> Page {
     rows.iter().map(line).collect()
 }
 
-/// What an address is called, if it has a name.
+/// Names of addresses that have one.
 pub(crate) type Names<'n> = dyn Fn(&Address) -> Option<String> + 'n;
 
 /// Label, gas or nothing, and what is said beside it.

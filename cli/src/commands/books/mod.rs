@@ -1,0 +1,5 @@
+//! Commands about accounts, names, and the folder itself: one file each.
+
+pub(super) mod account;
+pub(super) mod folder;
+pub(super) mod name;

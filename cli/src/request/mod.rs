@@ -1,0 +1,16 @@
+//! The request: what the words of a command stand for.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`arguments`] | arguments of a contract's function |
+//! | [`clock`], [`moment`] | the block in which a call stands |
+//! | [`position`] | where a page of events begins |
+//! | [`source`] | a file with a contract |
+//! | [`nearest`] | the name that was meant |
+
+pub(crate) mod arguments;
+pub(crate) mod clock;
+pub(crate) mod moment;
+pub(crate) mod nearest;
+pub(crate) mod position;
+pub(crate) mod source;
