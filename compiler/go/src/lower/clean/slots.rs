@@ -39,7 +39,9 @@ pub(super) fn share(code: &mut Code) {
             free[kind(kinds[slot as usize])].push(slot);
         }
         let ty = code.vars[var];
-        let slot = free[kind(ty)].pop().unwrap_or_else(|| {
+        // A local whose zero counts has a slot of its own: that of a parameter has the argument in it.
+        let shared = if life.begin < 0 { None } else { free[kind(ty)].pop() };
+        let slot = shared.unwrap_or_else(|| {
             kinds.push(ty);
             kinds.len() as u32 - 1
         });
