@@ -2,8 +2,9 @@
 
 use super::amount;
 use crate::request::moment::Moment;
+use allod_compiler::GoCompiler;
 use allod_core::ObjectId;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// Signer of a transaction, and the gas it may use.
@@ -20,6 +21,24 @@ pub(crate) struct Signer {
     pub(crate) trace: bool,
 }
 
+/// A compiler for Go source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Toolchain {
+    /// TinyGo or Go on PATH, or the Go in the cache
+    Installed,
+    /// The compiler that is part of this command
+    BuiltIn,
+}
+
+impl From<Toolchain> for GoCompiler {
+    fn from(toolchain: Toolchain) -> Self {
+        match toolchain {
+            Toolchain::Installed => GoCompiler::Installed,
+            Toolchain::BuiltIn => GoCompiler::BuiltIn,
+        }
+    }
+}
+
 /// Compile and deploy.
 #[derive(Debug, Args)]
 pub(crate) struct Deploy {
@@ -31,6 +50,9 @@ pub(crate) struct Deploy {
     /// Let a contract that has the name lose it to this one. It stays, under its address
     #[arg(long)]
     pub(crate) replace: bool,
+    /// The compiler for Go source. The built-in one needs no Go on this machine
+    #[arg(long, value_name = "TOOLCHAIN", value_enum, default_value_t = Toolchain::Installed)]
+    pub(crate) toolchain: Toolchain,
     /// Let the contract be called again while it is on the call chain
     #[arg(long)]
     pub(crate) reentrant: bool,

@@ -13,7 +13,7 @@ mod listing;
 mod reference;
 
 pub(crate) use books::{Account, Folder, Name};
-pub(crate) use execution::{Call, Deploy, Execution, Invocation, Profile};
+pub(crate) use execution::{Call, Deploy, Execution, Invocation, Profile, Toolchain};
 pub(crate) use listing::{Contracts, Events, Objects, Receipt};
 
 use crate::failure::EXIT_CODES;

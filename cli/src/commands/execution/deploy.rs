@@ -7,7 +7,7 @@ use crate::commands::listing::abi::signature;
 use crate::failure::{Exit, Failure};
 use crate::folder::accounts::DEFAULT;
 use crate::folder::{Folder, Place, names};
-use crate::options::Deploy;
+use crate::options::{Deploy, Toolchain};
 use crate::report::figures::thousands;
 use crate::report::trace;
 use crate::report::{self, Shown};
@@ -33,7 +33,7 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     };
     choose_name(known, &options)?;
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let module = compiled(&code, &file, screen)?;
+    let module = compiled(&code, &file, options.toolchain, screen)?;
     module.warnings.iter().for_each(|warning| screen.warning(format_args!("warning: {warning}")));
 
     let session = Session::open(data)?;
@@ -63,10 +63,11 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
 }
 
 /// The module of `code`, made while others use the data folder.
-fn compiled(code: &[u8], file: &str, screen: &Screen) -> Result<Compiled, Failure> {
+fn compiled(code: &[u8], file: &str, toolchain: Toolchain, screen: &Screen) -> Result<Compiled, Failure> {
     let progress = Progress::begin(file, screen);
     let compile_options = CompileOptions {
         name: file.to_owned(),
+        go: toolchain.into(),
         memory_limit: WasiOptions::default().memory_limit,
         progress: Some(progress.teller()),
         ..CompileOptions::default()
