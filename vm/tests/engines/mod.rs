@@ -5,7 +5,7 @@ use allod_testing::world::{AT_FIRST_SIGHT, CAROL};
 use allod_vm::{Compiler, DeployOptions, Engine, EngineConfig, Tiers};
 
 /// Engines that differ in what modules run on.
-pub fn engines() -> [(&'static str, Engine); 4] {
+pub(crate) fn engines() -> [(&'static str, Engine); 4] {
     let open = |config: EngineConfig| Engine::open(config).unwrap();
     [
         ("interpreted", open(EngineConfig::default().with_own_nonces().with_compiler(Compiler::Interpreter))),
@@ -15,7 +15,7 @@ pub fn engines() -> [(&'static str, Engine); 4] {
     ]
 }
 
-pub fn deployed(engine: &Engine, wasm: &[u8]) -> Address {
+pub(crate) fn deployed(engine: &Engine, wasm: &[u8]) -> Address {
     let options = DeployOptions { from: CAROL, gas_limit: Some(1 << 40), ..DeployOptions::default() };
     engine.deploy_with_options(wasm, options).unwrap().address
 }

@@ -7,10 +7,10 @@ use allod_vm::{Engine, Receipt};
 use std::time::Instant;
 
 /// Nanoseconds that one gas may buy. One gas stands for one; the rest is room for slow machines and builds.
-pub const MOST_NS: f64 = 200.0;
+pub(crate) const MOST_NS: f64 = 200.0;
 
 /// Runs `f` and checks that its time is in proportion to its gas, before any refund.
-pub fn in_proportion(engine: &Engine, contract: Address, gas: u64) -> Receipt {
+pub(crate) fn in_proportion(engine: &Engine, contract: Address, gas: u64) -> Receipt {
     let run = || {
         let started = Instant::now();
         let receipt = engine.simulate(contract, "f", args![], with_gas(ALICE, gas)).unwrap();
@@ -25,12 +25,12 @@ pub fn in_proportion(engine: &Engine, contract: Address, gas: u64) -> Receipt {
     receipt
 }
 
-pub fn escaped(bytes: &[u8]) -> String {
+pub(crate) fn escaped(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("\\{b:02x}")).collect()
 }
 
 /// A contract whose `f` calls function `x` of `target` so many times, whatever comes of it.
-pub fn caller(engine: &Engine, target: Address, times: u32) -> Address {
+pub(crate) fn caller(engine: &Engine, target: Address, times: u32) -> Address {
     let body = format!(
         r#"(data (i32.const 100) "{}") (data (i32.const 140) "x") (data (i32.const 150) "\00")
         (func (export "f") (local i32) (loop

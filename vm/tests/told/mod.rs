@@ -7,17 +7,17 @@ use std::sync::{Arc, Mutex};
 
 /// Store in memory that says whether it lasts, and does what it is told to before each question.
 #[derive(Default)]
-pub struct Told {
-    pub store: MemoryStorage,
-    pub lasting: bool,
-    pub before: Mutex<Option<Before>>,
+pub(crate) struct Told {
+    pub(crate) store: MemoryStorage,
+    pub(crate) lasting: bool,
+    pub(crate) before: Mutex<Option<Before>>,
 }
 
-pub type Before = Arc<dyn Fn(&'static str) + Send + Sync>;
+pub(crate) type Before = Arc<dyn Fn(&'static str) + Send + Sync>;
 
 impl Told {
     #[allow(dead_code, reason = "one of the files that use this tells it nothing")]
-    pub fn tell(&self, before: impl Fn(&'static str) + Send + Sync + 'static) {
+    pub(crate) fn tell(&self, before: impl Fn(&'static str) + Send + Sync + 'static) {
         *self.before.lock().unwrap() = Some(Arc::new(before));
     }
 
@@ -58,6 +58,6 @@ impl Storage for Told {
 }
 
 /// Engine over a store of the embedder's.
-pub fn over(store: &Arc<impl Storage + 'static>) -> Engine {
+pub(crate) fn over(store: &Arc<impl Storage + 'static>) -> Engine {
     Engine::open(config().with_storage(store.clone())).unwrap()
 }
