@@ -34,7 +34,7 @@ fn a_contract_in_go_is_deployed_and_called_where_there_is_no_go() {
     printed(&shell, &["deploy", path(&counter), "--toolchain", "built-in", "--from", ALICE]);
     printed(&shell, &["call", "counter", "Initialize", "--from", ALICE]);
     printed(&shell, &["call", "counter", "Increment", "5", "--from", ALICE]);
-    assert_eq!(printed(&shell, &["query", "counter", "GetCounter"]).lines().next(), Some("5"));
+    assert_eq!(printed(&shell, &["query", "counter", "GetCounter"]).lines().next(), Some("GetCounter → 5"));
 }
 
 #[test]

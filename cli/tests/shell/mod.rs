@@ -71,7 +71,11 @@ impl Shell {
     pub(crate) fn json(&self, code: i32, words: &[&str]) -> Json {
         let ended = self.run(&[&["--json"], words].concat());
         assert_eq!(ended.code, code, "{words:?}: {ended:?}");
-        assert_eq!(ended.stderr, "", "{words:?}");
+        // Warnings are documents too.
+        for line in ended.stderr.lines() {
+            let said: Json = serde_json::from_str(line).unwrap_or_else(|_| panic!("{words:?}: {line}"));
+            assert!(said["warning"].is_string(), "{words:?}: {line}");
+        }
         assert_eq!(ended.stdout.lines().count(), 1, "{words:?}: {}", ended.stdout);
         serde_json::from_str(&ended.stdout).unwrap()
     }

@@ -34,7 +34,7 @@ impl LinearMemory for SlotMemory {
         let refused = MemoryError::CouldNotGrow { current: before, attempted_delta: delta };
         let max_pages = self.0.max_bytes() / WASM_PAGE_SIZE;
         let after = before.checked_add(delta).filter(|after| Some(*after) <= self.0.ty().maximum);
-        if !after.is_some_and(|after| after.0 as usize <= max_pages) {
+        if after.is_none_or(|after| after.0 as usize > max_pages) {
             return Err(refused);
         }
         let grown = delta.0 == 0 || self.0.grow(delta) || {
