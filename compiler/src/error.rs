@@ -1,7 +1,7 @@
 //! Errors of compilation.
 
 use crate::diagnostic::Diagnostics;
-use crate::scratch::ScratchError;
+use crate::toolchain::scratch::ScratchError;
 use std::path::PathBuf;
 
 /// An error of compilation.

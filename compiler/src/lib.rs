@@ -25,7 +25,6 @@ mod language;
 mod module_text;
 mod pack;
 pub mod probe;
-pub mod scratch;
 mod stage;
 pub mod toolchain;
 
@@ -35,3 +34,4 @@ pub use error::CompileError;
 pub use language::{Language, detect};
 pub use pack::{abi_section, attach_abi};
 pub use stage::Stage;
+pub use toolchain::scratch;

@@ -38,7 +38,7 @@ impl Go {
             args: &["env", "GOVERSION"],
             dir: None,
             writes: None,
-            env: environment(&cache, &crate::scratch::temp_dir(), &limits),
+            env: environment(&cache, &super::scratch::temp_dir(), &limits),
             limits: &limits,
         })
         .ok()?;

@@ -11,6 +11,7 @@ mod limits;
 mod process;
 mod program;
 mod project;
+pub mod scratch;
 mod sdk;
 mod tinygo;
 pub mod trust;
@@ -65,7 +66,7 @@ fn own_folder() -> PathBuf {
     let name = format!("allod-cache-{}", uzers::get_effective_uid());
     #[cfg(not(unix))]
     let name = "allod-cache";
-    crate::scratch::temp_dir().join(name)
+    scratch::temp_dir().join(name)
 }
 
 /// The compiler that this machine has.

@@ -1,8 +1,8 @@
 //! The folder that a toolchain builds in.
 
+use super::scratch::Scratch;
 use super::sdk;
 use crate::CompileError;
-use crate::scratch::Scratch;
 use std::fmt::Display;
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -20,7 +20,7 @@ impl TinyGo {
     /// The TinyGo on PATH.
     pub(super) fn on_path(cache: &Path, limits: ToolchainLimits) -> Option<Self> {
         let binary = on_path("tinygo")?;
-        let env = environment(cache, &crate::scratch::temp_dir(), &limits);
+        let env = environment(cache, &super::scratch::temp_dir(), &limits);
         let args = &["version"];
         let asked = process::run(&Program { binary: &binary, args, dir: None, writes: None, env, limits: &limits });
         let version = asked.ok()?.out.split_whitespace().nth(2)?.to_owned();
