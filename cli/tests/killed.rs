@@ -68,3 +68,14 @@ fn assert_entries(shell: &Shell, count: u64) {
         assert_eq!(object["fields"][0]["value"], number, "{object}");
     }
 }
+
+#[test]
+fn a_file_that_a_killed_command_left_half_written_is_removed_by_the_next_that_keeps_something() {
+    let shell = Shell::with(&["diary.wat"]);
+    let remains = shell.path().join("data/.new-a1B2c3");
+    std::fs::write(&remains, "{").unwrap();
+    shell.ok(&["query", "diary", "Entries"]);
+    assert!(remains.exists(), "a query writes nothing");
+    shell.ok(&["call", "diary", "Write", "--from", ALICE]);
+    assert!(!remains.exists());
+}

@@ -76,13 +76,13 @@ impl Document {
     ///
     /// # Errors
     /// [`Failure::Machine`] naming the file; the old one stands as it was, unless it says that the new one does.
-    pub(crate) fn write<T: Serialize>(&self, _turn: &Lock, content: &T) -> std::result::Result<(), Failure> {
-        self.replace(content).map_err(|error| Failure::file(&self.path, error))
+    pub(crate) fn write<T: Serialize>(&self, turn: &Lock, content: &T) -> std::result::Result<(), Failure> {
+        self.replace(turn, content).map_err(|error| Failure::file(&self.path, error))
     }
 
-    fn replace<T: Serialize>(&self, content: &T) -> Result<()> {
+    fn replace<T: Serialize>(&self, turn: &Lock, content: &T) -> Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        remove_remains(folder);
+        remove_remains(turn, folder);
         let mut text = Measure::default();
         serde_json::to_writer_pretty(&mut text, content)?;
         let mut bytes = Zeroizing::new(Vec::with_capacity(text.0 + 1));
@@ -115,7 +115,7 @@ impl Write for Measure {
 }
 
 /// Removes what processes left behind that were killed while they wrote. What can't be removed is in nobody's way.
-fn remove_remains(folder: &Path) {
+pub(super) fn remove_remains(_turn: &Lock, folder: &Path) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNDER_WAY)) {
         let _ = std::fs::remove_file(entry.path());

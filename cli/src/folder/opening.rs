@@ -2,6 +2,7 @@
 
 use super::accounts::Accounts;
 use super::contracts::{Contract, Contracts};
+use super::document;
 use super::guard;
 use super::layout::STATE;
 use super::lock::Lock;
@@ -40,6 +41,7 @@ impl Folder {
         }
         guard::check(place)?;
         let turn = Lock::take(place)?;
+        document::remove_remains(&turn, place.path());
         let mut folder = Self::found(place, Some(turn))?;
         folder.complete()?;
         Ok(folder)
