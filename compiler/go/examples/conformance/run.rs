@@ -137,16 +137,37 @@ fn stock(go: &Go, scratch: &Path, texts: &[String]) -> io::Result<Vec<Ran>> {
         return Err(io::Error::other(String::from_utf8_lossy(&built.stderr).into_owned()));
     }
     let ran = Command::new(scratch.join("programs")).output()?;
-    Ok(ran.stderr.split(|byte| *byte == 0x1e).skip(1).map(outcome).collect())
+    Ok(parts(&ran.stderr, BEGIN).skip(1).map(outcome).collect())
 }
 
-/// The part of one program: its output, 0x1f, and its panic with a byte before it, or nothing.
+/// Marks before a program's output and behind it: longer than anything a program prints by chance.
+const BEGIN: &[u8] = b"\x1e\x1e<program>\x1e\x1e";
+const END: &[u8] = b"\x1f\x1f<end>\x1f\x1f";
+
+/// What stands between marks.
+fn parts<'a>(mut bytes: &'a [u8], mark: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    let mut over = false;
+    std::iter::from_fn(move || {
+        if over {
+            return None;
+        }
+        let at = bytes.windows(mark.len()).position(|window| window == mark);
+        let part = &bytes[..at.unwrap_or(bytes.len())];
+        match at {
+            Some(at) => bytes = &bytes[at + mark.len()..],
+            None => over = true,
+        }
+        Some(part)
+    })
+}
+
+/// The part of one program: its output, and behind the mark its panic with a byte before it, or nothing.
 fn outcome(part: &[u8]) -> Ran {
-    let at = part.iter().rposition(|byte| *byte == 0x1f).unwrap_or(part.len());
-    let (output, end) = part.split_at(at);
-    let end = match end.get(1..) {
+    let mut parts = parts(part, END);
+    let output = parts.next().unwrap_or_default().to_vec();
+    let end = match parts.next() {
         Some([b'!', text @ ..]) => End::Panicked(text.to_vec()),
         _ => End::Returned,
     };
-    Ran { output: output.to_vec(), end }
+    Ran { output, end }
 }
