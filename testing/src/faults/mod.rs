@@ -2,15 +2,15 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`disk`] | a process whose calls that write fail |
-//! | [`folder`] | a folder on that disk, its copies, and what may lie in it |
-//! | [`shell`] | the command, run in a folder |
-//! | [`commands`] | which commands, and what each changes |
-//! | [`look`] | what a folder holds, as commands say it |
-//! | [`verdict`] | whether what a command answered is what is in the folder afterwards |
-//! | [`sweep`] | every command, with every fault, at every call |
-//! | [`small`] | every command on a disk with little room |
-//! | [`damage`] | bytes changed in every file of a folder |
+//! | `disk` | a process whose calls that write fail |
+//! | `folder` | a folder on that disk, its copies, and what may lie in it |
+//! | `shell` | the command, run in a folder |
+//! | `commands` | which commands, and what each changes |
+//! | `look` | what a folder holds, as commands say it |
+//! | `verdict` | whether what a command answered is what is in the folder afterwards |
+//! | `sweep` | every command, with every fault, at every call |
+//! | `small` | every command on a disk with little room |
+//! | `damage` | bytes changed in every file of a folder |
 //!
 //! Nothing here needs more than Linux and the binary: no library before others, and no right that a user has not.
 

@@ -5,15 +5,19 @@ use super::manifest::Manifest;
 use super::trouble::refused;
 use crate::StateError;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::ErrorKind;
+use std::io::{Error, ErrorKind};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 const LEN: usize = 72;
 const MAGIC: &[u8; 8] = b"allodmk2";
 /// Attempts to read a mark that a writer in another process is just writing.
 const LOOKS: usize = 64;
+/// Attempts to lock a mark, and the pause between two of them: 100 ms in all. A process is started in less than 10 ms.
+const LOCK_ATTEMPTS: usize = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 /// The progress of a store, as RocksDB numbers changes.
 ///
@@ -123,6 +127,23 @@ pub(super) struct Mark {
     progress: Mutex<(Progress, Option<File>)>,
 }
 
+/// Locks the mark of the store in `folder`. A process that another thread of this one is just starting has all of this
+/// one's files open until it runs its own program, and so holds a lock for some milliseconds longer than this one does.
+///
+/// # Errors
+/// [`StateError::Locked`] where somebody has the lock for longer; what `refused` makes of other failures.
+fn lock(file: &File, folder: &Path, refused: impl Fn(Error) -> StateError) -> Result<(), StateError> {
+    for attempt in 1.. {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if attempt < LOCK_ATTEMPTS => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::WouldBlock) => return Err(StateError::Locked { path: folder.display().to_string() }),
+            Err(TryLockError::Error(error)) => return Err(refused(error)),
+        }
+    }
+    Ok(())
+}
+
 impl Mark {
     /// Opens the mark of the store in `folder`, and locks the store. A folder without a database gets one, where it has
     /// none that is whole.
@@ -139,10 +160,7 @@ impl Mark {
             ErrorKind::NotFound if has_database => unmarked(folder, "there is none"),
             _ => refused(error),
         })?;
-        file.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => StateError::Locked { path: folder.display().to_string() },
-            TryLockError::Error(error) => refused(error),
-        })?;
+        lock(&file, folder, &refused)?;
         // Whoever had it before may have made the database meanwhile.
         let has_database = has_database || super::folder::has_database(folder);
         let progress = match read(&file).map_err(&refused)? {
@@ -167,10 +185,7 @@ impl Mark {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(libc::O_NOFOLLOW);
         let file = options.open(&path).map_err(&refused)?;
-        file.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => StateError::Locked { path: folder.display().to_string() },
-            TryLockError::Error(error) => refused(error),
-        })?;
+        lock(&file, folder, &refused)?;
         let found = found()?;
         let manifest = Manifest::of(folder).unwrap_or_default();
         let grown = manifest.len;

@@ -2,9 +2,9 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`calls`] | which calls write, and where each says to what |
-//! | [`filter`] | the filter that stops a process at them |
-//! | [`kernel`] | what the system is asked for |
+//! | `calls` | which calls write, and where each says to what |
+//! | `filter` | the filter that stops a process at them |
+//! | `kernel` | what the system is asked for |
 //!
 //! It is the system's calls that are counted, not functions of the C library: one that a crate makes by itself, or the C
 //! library inside another, comes by here as well. Calls of what the command starts, a Go toolchain, go on.
