@@ -25,7 +25,7 @@ fn joined(r: &[u8; 32], s: &[u8; 32]) -> [u8; 64] {
     signature
 }
 
-/// What a lax library says.
+/// Answers of a lax library.
 fn lax(key: &[u8; 32], signature: &[u8; 64], message: &[u8]) -> bool {
     use ed25519_dalek::Verifier;
     let Ok(key) = ed25519_dalek::VerifyingKey::from_bytes(key) else { return false };

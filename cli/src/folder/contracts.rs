@@ -121,7 +121,7 @@ impl Contracts {
     /// Settles what is under way: a contract that `exists` keeps its name, the name of one that doesn't is free.
     ///
     /// # Errors
-    /// What `exists` says, and [`Failure::Machine`] for the file.
+    /// Errors of `exists`, and [`Failure::Machine`] for the file.
     pub(crate) fn settle(
         &self,
         turn: &Lock,
@@ -138,7 +138,7 @@ impl Contracts {
     /// As [`settle`](Self::settle), in what is listed from now on and nowhere else: for who keeps nothing.
     ///
     /// # Errors
-    /// What `exists` says.
+    /// Errors of `exists`.
     pub(crate) fn settle_held(&mut self, exists: impl Fn(&Address) -> Result<bool, Failure>) -> Result<(), Failure> {
         if let Some(seen) = self.seen.take() {
             self.seen = Some(settled(seen, exists)?);

@@ -40,7 +40,7 @@ impl Guard {
     /// Begins a run over `store`.
     ///
     /// # Errors
-    /// Where a guest is under way on this thread already: a store that runs guests itself.
+    /// A guest is under way on this thread already: a store runs guests itself.
     pub(crate) fn begin(store: Rc<RefCell<dyn Storage>>) -> Result<Self> {
         RUN.with(|run| {
             let mut run = run.try_borrow_mut().ok().context("a guest is under way on this thread already")?;

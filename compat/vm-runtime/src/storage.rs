@@ -11,25 +11,25 @@ pub trait Storage {
     /// The value of `key`, or `None`.
     ///
     /// # Errors
-    /// What the store says; the guest that asked fails with it.
+    /// Errors of the store; the guest that asked fails with them.
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>>;
 
     /// Gives `key` a value.
     ///
     /// # Errors
-    /// What the store says.
+    /// Errors of the store.
     fn set(&mut self, key: &[u8], value: &[u8]) -> Result<()>;
 
     /// Takes away the value of `key`; no error where it has none.
     ///
     /// # Errors
-    /// What the store says.
+    /// Errors of the store.
     fn delete(&mut self, key: &[u8]) -> Result<()>;
 
     /// The first `limit` pairs whose keys begin with `prefix`, in the order of the keys.
     ///
     /// # Errors
-    /// What the store says.
+    /// Errors of the store.
     fn scan(&self, prefix: &[u8], limit: usize) -> Result<Vec<Pair>>;
 }
 

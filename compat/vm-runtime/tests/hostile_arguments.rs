@@ -68,7 +68,7 @@ fn guest((module, name, params, wide, fails): &(&str, &str, usize, bool, Fails))
     )
 }
 
-/// What memory begins with: any bytes but zeros.
+/// Bytes that memory begins with: any but zeros.
 const DATA: &str = "\\02\\79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// Numbers that fall the same way every time.

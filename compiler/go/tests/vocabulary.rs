@@ -4,7 +4,7 @@ use allod_go::compile::{Options, compile};
 use allod_go::packages::Source;
 use wasmi::{Caller, Engine, Linker, Module, Store};
 
-/// What a program has printed, and the message with which it ended if it panicked.
+/// Output of a program, and the message with which it ended if it panicked.
 #[derive(Default)]
 struct Output {
     printed: Vec<u8>,

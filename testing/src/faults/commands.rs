@@ -206,7 +206,7 @@ impl Command {
 /// Fills `base`: two accounts, a diary and its entries, a contract that nobody calls.
 ///
 /// # Panics
-/// Where a command fails.
+/// A command that fails.
 pub fn prepare(shell: &Shell, base: &Folder) {
     std::fs::write(base.beside(DIARY), crate::sources::DIARY).expect("the contract's file");
     std::fs::write(base.beside(GO), SMALL).expect("the contract's file");

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// What the host may refuse. Compare with Is, or errors.Is.
+// Errors of the host. Compare with Is, or errors.Is.
 var (
 	ErrNotFound            error = hostError{status: statusNotFound}
 	ErrDenied              error = hostError{status: 2}

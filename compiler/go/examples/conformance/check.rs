@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// A mistake of ours: the index of the file, line and message.
 type Mistake = (usize, u32, String);
 
-/// What our checker says of a package: mistakes, and refusals apart from them.
+/// Findings of our checker in a package: mistakes, and refusals apart from them.
 pub(crate) struct Ours {
     mistakes: Vec<Mistake>,
     refusals: usize,

@@ -10,7 +10,7 @@ const FUEL: u64 = 3_000_000_000;
 pub struct Ran {
     /// All that was printed.
     pub output: Vec<u8>,
-    /// How it ended.
+    /// Its end.
     pub end: End,
 }
 

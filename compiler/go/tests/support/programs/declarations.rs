@@ -4,7 +4,7 @@ use super::types::{Declared, INTEGERS, Kind, Type};
 use super::{Callable, Generator, Variable};
 use std::rc::Rc;
 
-/// What every program has: generic functions and types, and what keeps values small.
+/// Declarations of every program: generic functions and types, and what keeps values small.
 const PRELUDE: &str = r#"
 type ordered interface {
 	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~string
