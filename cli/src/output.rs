@@ -15,7 +15,10 @@ const MODE: u32 = 0o666;
 /// # Errors
 /// [`Failure::Machine`] naming the file.
 pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
-    let file = written(path, text)?;
+    if nameless::create(path, text).map_err(|error| Failure::file(path, error))? {
+        return Ok(());
+    }
+    let file = named(path, text)?;
     file.persist_noclobber(path).map(drop).map_err(|error| Failure::file(path, error.error))
 }
 
@@ -25,7 +28,14 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
 /// [`Failure::Machine`] naming the file: where what is there is no file of this user's, too.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     guard::may_be_replaced(path)?;
-    let file = written(path, text)?;
+    if !guard::is_there(path)? {
+        match create(path, text) {
+            // Made by somebody else meanwhile.
+            Err(_) if guard::is_there(path)? => guard::may_be_replaced(path)?,
+            written => return written,
+        }
+    }
+    let file = named(path, text)?;
     file.persist(path).map(drop).map_err(|error| Failure::file(path, error.error))
 }
 
@@ -36,13 +46,54 @@ pub(crate) fn holds(path: &Path, text: &str) -> bool {
 }
 
 /// The file, whole, under a name that nobody can know beforehand, in the folder of `path`.
-fn written(path: &Path, text: &str) -> Result<NamedTempFile, Failure> {
+fn named(path: &Path, text: &str) -> Result<NamedTempFile, Failure> {
     let failed = |error: Error| Failure::file(path, error);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(MODE));
     let mut file = builder.tempfile_in(folder).map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     Ok(file)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Files that have a name only once they are whole, so that who is killed before leaves nothing behind.
+#[cfg(target_os = "linux")]
+mod nameless {
+    use super::{MODE, folder_of};
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, openat};
+    use rustix::io::Errno;
+    use std::fs::File;
+    use std::io::{Result, Write};
+    use std::os::fd::AsRawFd;
+    use std::path::Path;
+
+    /// Writes a file at `path`, where nothing is. False where the file system knows no such files; then nothing is done.
+    pub(super) fn create(path: &Path, text: &str) -> Result<bool> {
+        let flags = OFlags::WRONLY | OFlags::TMPFILE | OFlags::CLOEXEC;
+        let mut file = match openat(CWD, folder_of(path), flags, Mode::from_raw_mode(MODE)) {
+            Ok(file) => File::from(file),
+            Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::NOENT | Errno::INVAL) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        file.write_all(text.as_bytes())?;
+        match linkat(CWD, format!("/proc/self/fd/{}", file.as_raw_fd()), CWD, path, AtFlags::SYMLINK_FOLLOW) {
+            Ok(()) => Ok(true),
+            // Without /proc there is no way to name it.
+            Err(Errno::NOENT) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod nameless {
+    /// Such files are known nowhere else.
+    pub(super) fn create(_: &std::path::Path, _: &str) -> std::io::Result<bool> {
+        Ok(false)
+    }
 }

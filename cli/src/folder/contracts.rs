@@ -14,7 +14,7 @@ use std::path::Path;
 ///
 /// A contract's name is written before the contract is made, as one that is under way. So a deploy that is killed leaves
 /// a contract with its name, or a name for which there is no contract; whoever has the folder next
-/// [settles](Self::settle) it.
+/// [settles](Self::settle) it. One that takes over a name leaves it with the contract before until then.
 #[derive(Debug)]
 pub(crate) struct Contracts {
     document: Document,
@@ -32,6 +32,9 @@ pub(crate) struct Contract {
     /// True if it is still to be made, as far as this file knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) under_way: bool,
+    /// True if it takes the name from the contract that has it, once it is made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    replaces: bool,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -68,16 +71,18 @@ impl Contracts {
         }
     }
 
-    /// Keeps a name for a contract that is about to be made at `address`.
+    /// Keeps a name for a contract that is about to be made at `address`. With `replace`, a contract that has the name
+    /// loses it once the new one is there.
     ///
     /// # Errors
     /// [`Failure::Usage`] where the name is taken or the address has one, [`Failure::Machine`] for the file.
-    pub(crate) fn begin(&self, turn: &Lock, name: &str, address: Address) -> Result<(), Failure> {
+    pub(crate) fn begin(&self, turn: &Lock, name: &str, address: Address, replace: bool) -> Result<(), Failure> {
         let mut content = self.content()?;
-        if let Some(there) = content.contracts.iter().find(|there| there.name == name || there.address == address) {
+        let clash = |there: &&Contract| there.address == address || (there.name == name && !replace);
+        if let Some(there) = content.contracts.iter().find(clash) {
             return Err(Failure::Usage(format!("{} is the contract at {} already", there.name, there.address)));
         }
-        content.contracts.push(Contract { name: name.to_owned(), address, under_way: true });
+        content.contracts.push(Contract { name: name.to_owned(), address, under_way: true, replaces: replace });
         self.document.write(turn, &content)
     }
 
@@ -100,7 +105,7 @@ impl Contracts {
             return Err(Failure::Usage(format!("{name} is the contract at {lost} already; --replace takes the name")));
         }
         content.contracts.retain(|there| there.name != name && there.address != address);
-        content.contracts.push(Contract { name: name.to_owned(), address, under_way: false });
+        content.contracts.push(Contract { name: name.to_owned(), address, under_way: false, replaces: false });
         self.document.write(turn, &content)?;
         Ok(lost)
     }
@@ -164,7 +169,8 @@ impl Contracts {
 
     fn content(&self) -> Result<Content, Failure> {
         let content = self.document.read::<Content>()?.unwrap_or_default();
-        let pairs = content.contracts.iter().map(|contract| (&*contract.name, &contract.address));
+        let told = content.contracts.iter().filter(|contract| !(contract.under_way && contract.replaces));
+        let pairs = told.map(|contract| (&*contract.name, &contract.address));
         match names::twice(pairs) {
             Some(twice) => Err(Failure::file(
                 self.document.path(),
@@ -180,11 +186,15 @@ fn settled(
     contracts: Vec<Contract>,
     exists: impl Fn(&Address) -> Result<bool, Failure>,
 ) -> Result<Vec<Contract>, Failure> {
-    let mut settled = Vec::new();
+    let mut settled: Vec<Contract> = Vec::new();
     for contract in contracts {
-        if !contract.under_way || exists(&contract.address)? {
-            settled.push(Contract { under_way: false, ..contract });
+        if contract.under_way && !exists(&contract.address)? {
+            continue;
         }
+        if contract.replaces {
+            settled.retain(|before| before.name != contract.name);
+        }
+        settled.push(Contract { under_way: false, replaces: false, ..contract });
     }
     Ok(settled)
 }

@@ -14,8 +14,6 @@ pub struct Command {
     pub(super) before: Before,
     /// Its changes, in steps. A command that ends early has made the first of them, in order.
     pub(super) steps: &'static [Step],
-    /// Words of a command that makes its other steps where the first is made; it itself, where there are none.
-    then: &'static str,
     /// True if it takes no part in short runs: it compiles Go.
     pub slow: bool,
 }
@@ -99,11 +97,11 @@ pub const ENTRIES: u64 = 3;
 const MONEY: &str = "100";
 
 const fn reads(name: &'static str, words: &'static str) -> Command {
-    Command { name, words, before: Before::Nothing, steps: &[], then: "", slow: false }
+    Command { name, words, before: Before::Nothing, steps: &[], slow: false }
 }
 
 const fn writes(name: &'static str, words: &'static str, steps: &'static [Step]) -> Command {
-    Command { name, words, before: Before::Nothing, steps, then: "", slow: false }
+    Command { name, words, before: Before::Nothing, steps, slow: false }
 }
 
 const fn after(before: Before, command: Command) -> Command {
@@ -121,14 +119,11 @@ pub const COMMANDS: [Command; 35] = [
         "deploy @/diary.wat --name new --salt @salt --from ann --call Write",
         &[Step::Contract("new")],
     ),
-    Command {
-        then: "name set spare spare-2 --replace",
-        ..writes(
-            "deploy and replace",
-            "deploy @/diary.wat --name spare --replace --salt @salt --from ann",
-            &[Step::Contract("spare-2"), Step::Nameless("spare-2")],
-        )
-    },
+    writes(
+        "deploy and replace",
+        "deploy @/diary.wat --name spare --replace --salt @salt --from ann",
+        &[Step::Contract("spare")],
+    ),
     after(
         Before::Empty,
         writes("first deploy", "deploy @/diary.wat --name diary", &[Step::Account("default"), Step::Contract("diary")]),
@@ -168,14 +163,6 @@ pub const COMMANDS: [Command; 35] = [
 ];
 
 impl Command {
-    /// Words of the command that makes its steps from `step` on, for a copy of `base`.
-    pub(super) fn words_after(&self, base: &Folder, step: usize) -> Vec<String> {
-        match step > 0 && !self.then.is_empty() {
-            true => Self { words: self.then, ..*self }.words(base),
-            false => self.words(base),
-        }
-    }
-
     /// Its words, for a copy of `base`.
     pub(super) fn words(&self, base: &Folder) -> Vec<String> {
         let beside = base.beside("").display().to_string();

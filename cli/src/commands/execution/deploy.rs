@@ -2,7 +2,7 @@
 
 use super::call::has;
 
-use crate::commands::books::name::{give, may_be_given};
+use crate::commands::books::name::may_be_given;
 use crate::commands::listing::abi::signature;
 use crate::failure::{Exit, Failure};
 use crate::folder::accounts::DEFAULT;
@@ -40,21 +40,12 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     options.moment.check(&session.engine, screen)?;
     let name = choose_name(session.names()?, &options)?;
     if options.replace {
-        may_be_given(&session, &last_name(&options))?;
+        may_be_given(&session, &name)?;
     }
     let progress = Progress::begin(&file, screen);
     let deployed = deploy(&session, &name, module, file, &options, &progress);
     progress.end();
     let deployed = deployed?;
-    let name = match options.replace {
-        false => name,
-        true => {
-            let last = last_name(&options);
-            give(&session, &last, deployed.address, true)
-                .map_err(|failure| failure.though(format!("{name} is deployed at {}", deployed.address)))?;
-            last
-        }
-    };
     show(screen, &session, &name, &deployed, options.signer.trace).map_err(|failure| {
         let Deployment { address, receipt, .. } = &deployed;
         failure.though(format!("{name} is deployed at {address}, and kept as transaction {}", receipt.hash))
@@ -98,7 +89,7 @@ fn deploy(
         return Err(EngineError::AddressTaken { address }.into());
     }
     let contracts = &session.folder.contracts;
-    contracts.begin(session.folder.turn()?, name, address)?;
+    contracts.begin(session.folder.turn()?, name, address, options.replace)?;
     let terms = DeployOptions {
         from,
         salt: options.salt,
@@ -127,23 +118,17 @@ fn constructor(session: &Session, abi: &Abi, options: &Deploy) -> Result<Option<
     Ok(Some(DeployCall { function: function.clone(), args, value: options.value }))
 }
 
-/// The name to begin with. One that was asked for must be free, or is taken over once the contract is there; one taken
-/// from the file gets a number if need be.
+/// Name of the contract. One that was asked for must be free, or be taken over; one taken from the file is taken over too,
+/// or gets a number if need be.
 fn choose_name(taken: Vec<String>, options: &Deploy) -> Result<String, Failure> {
     let taken = |name: &str| taken.iter().any(|known| known == name);
-    match &options.name {
-        Some(name) if taken(name) && !options.replace => {
+    match (&options.name, options.replace) {
+        (Some(name), false) if taken(name) => {
             Err(Failure::Usage(format!("the name {name} is taken: choose another --name, or --replace its contract")))
         }
-        Some(name) if taken(name) => Ok(names::free(name, taken)),
-        Some(name) => names::check(name).map(|()| name.clone()),
-        None => Ok(names::free(&stem(options), taken)),
+        (Some(name), _) => names::check(name).map(|()| name.clone()),
+        (None, replace) => Ok(names::free(&stem(options), |name| !replace && taken(name))),
     }
-}
-
-/// The name that the contract is to have in the end.
-fn last_name(options: &Deploy) -> String {
-    options.name.clone().unwrap_or_else(|| names::free(&stem(options), |_| false))
 }
 
 fn stem(options: &Deploy) -> String {
