@@ -14,7 +14,7 @@ export CARGO_TARGET_DIR ?= $(ALLOD_CACHE)/target
 BENCH_TARGET ?= $(ALLOD_CACHE)/target-bench
 MINUTES ?= 30
 
-.PHONY: demo test build setup help bench soak
+.PHONY: demo test build setup oracle help bench soak
 
 help:
 	@sed -n '1,4s/^# //p' Makefile
@@ -22,18 +22,18 @@ help:
 demo: build
 	@$(CARGO_TARGET_DIR)/debug/allod demo
 
-test: setup
+test: setup oracle
 	cargo test --locked --workspace
 
 # Naming one test makes cargo choose the features that `make test` will want too. Without it, wasmer and its
 # compiler would be compiled a second time there, with one feature more. This one needs nothing that a program does not.
 build: setup
-	@cargo build --locked --workspace --bins --test limits
+	@cargo build --locked --workspace --bin allod --test limits
 
 # cosmwasm-vm wants wasmer with another compiler. Built together, Allod would get that one too. near-vm-runner and
 # soroban-env-host want features of crates they share. Where one of these two can't be built, its rows are left out.
 bench: export CARGO_TARGET_DIR = $(BENCH_TARGET)
-bench: setup
+bench: setup oracle
 	cd bench && cargo build --locked --release -p runner-cosmwasm
 	-cd bench && cargo build --locked --release -p runner-near
 	-cd bench && cargo build --locked --release -p runner-soroban
@@ -49,4 +49,7 @@ soak:
 
 setup:
 	@setup/libclang.sh
+
+# Stock Go, which the compiler for contracts is compared with.
+oracle:
 	@setup/go.sh

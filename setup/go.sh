@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes sure that Go contracts can be compiled: finds a Go or TinyGo compiler on PATH, or installs Go into
-# the project's cache. Does nothing, quickly, where that is done already.
+# Makes sure that stock Go is there: finds one on PATH, or installs it into the project's cache. Tests hold the compiler for
+# contracts to it, and `allod deploy --toolchain go` takes it; contracts need none otherwise. Does nothing, quickly, where that
+# is done already.
 #
 #   setup/go.sh           install if needed
 #   setup/go.sh --force   install even where PATH has a compiler
@@ -25,10 +26,6 @@ new_enough() {
 }
 
 if [ "${1:-}" != "--force" ]; then
-    if command -v tinygo >/dev/null 2>&1; then
-        say "TinyGo is on PATH; nothing to install"
-        exit 0
-    fi
     if command -v go >/dev/null 2>&1; then
         found=$(version_of go)
         if [ -n "$found" ] && new_enough "$found"; then

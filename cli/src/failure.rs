@@ -71,7 +71,7 @@ Exit codes:
   2  the command line, or an argument of the contract's function
   3  not found: contract, function, account, object or receipt
   4  the compiler or the gate refused the code
-  5  this machine: a file, the store, or the Go toolchain
+  5  this machine: a file, the store, or a Go toolchain
   6  busy: another process had the data folder for as long as --wait allows
   7  whoever read the output went away; what was kept by then is said on standard error";
 
@@ -228,13 +228,16 @@ impl From<CompileError> for Failure {
         };
         match error {
             CompileError::NoToolchain { .. }
+            | CompileError::NoTinyGo
             | CompileError::OpenCache { .. }
             | CompileError::ForeignCache { .. }
             | CompileError::Scratch(_)
             | CompileError::Toolchain { .. }
             | CompileError::Io { .. } => Self::Machine(text),
             CompileError::Refused(_) | CompileError::Build(_) | CompileError::Wat { .. } => Self::Refused(text),
+            CompileError::OneFile { .. } => Self::Usage(one_line(text)),
             CompileError::Unrecognised { .. }
+            | CompileError::TooMany { .. }
             | CompileError::TooLarge { .. }
             | CompileError::Initialise { .. }
             | CompileError::Module { .. }

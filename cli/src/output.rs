@@ -14,11 +14,11 @@ const MODE: u32 = 0o666;
 ///
 /// # Errors
 /// [`Failure::Machine`] naming the file.
-pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
-    if nameless::create(path, text).map_err(|error| Failure::file(path, error))? {
+pub(crate) fn create(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    if nameless::create(path, content).map_err(|error| Failure::file(path, error))? {
         return Ok(());
     }
-    let file = named(path, text)?;
+    let file = named(path, content)?;
     file.persist_noclobber(path).map(drop).map_err(|error| Failure::file(path, error.error))
 }
 
@@ -26,16 +26,16 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure::Machine`] naming the file: where what is there is no file of this user's, too.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Failure> {
     guard::may_be_replaced(path)?;
     if !guard::is_there(path)? {
-        match create(path, text) {
+        match create(path, content) {
             // Made by somebody else meanwhile.
             Err(_) if guard::is_there(path)? => guard::may_be_replaced(path)?,
             written => return written,
         }
     }
-    let file = named(path, text)?;
+    let file = named(path, content)?;
     file.persist(path).map(drop).map_err(|error| Failure::file(path, error.error))
 }
 
@@ -46,14 +46,14 @@ pub(crate) fn holds(path: &Path, text: &str) -> bool {
 }
 
 /// The file, whole, under a name that nobody can know beforehand, in the folder of `path`.
-fn named(path: &Path, text: &str) -> Result<NamedTempFile, Failure> {
+fn named(path: &Path, content: &[u8]) -> Result<NamedTempFile, Failure> {
     let failed = |error: Error| Failure::file(path, error);
     let folder = folder_of(path);
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(MODE));
     let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
     Ok(file)
 }
 
@@ -73,14 +73,14 @@ mod nameless {
     use std::path::Path;
 
     /// Writes a file at `path`, where nothing is. False where the file system knows no such files; then nothing is done.
-    pub(super) fn create(path: &Path, text: &str) -> Result<bool> {
+    pub(super) fn create(path: &Path, content: &[u8]) -> Result<bool> {
         let flags = OFlags::WRONLY | OFlags::TMPFILE | OFlags::CLOEXEC;
         let mut file = match openat(CWD, folder_of(path), flags, Mode::from_raw_mode(MODE)) {
             Ok(file) => File::from(file),
             Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::NOENT | Errno::INVAL) => return Ok(false),
             Err(error) => return Err(error.into()),
         };
-        file.write_all(text.as_bytes())?;
+        file.write_all(content)?;
         match linkat(CWD, format!("/proc/self/fd/{}", file.as_raw_fd()), CWD, path, AtFlags::SYMLINK_FOLLOW) {
             Ok(()) => Ok(true),
             // Without /proc there is no way to name it.

@@ -26,7 +26,7 @@ fn a_folder_is_answered_with_what_is_wanted() {
     for words in [&["deploy", "token"][..], &["abi", "token"]] {
         let said = shell.json(2, words);
         let message = said["error"]["message"].as_str().unwrap();
-        assert!(message.contains("is a folder; a contract is one file"), "{said}");
+        assert!(message.contains("has no Go file in it; a contract is a file, or a folder of Go files"), "{said}");
         assert!(message.ends_with(": say token/token.wat"), "{said}");
     }
     write(&shell, "token/more.go", "package token");
@@ -115,7 +115,7 @@ fn a_toolchain_in_a_relative_cache_is_found() {
         symlink(absolute.join("go"), shell.path().join("go")).unwrap();
     }
     write(&shell, "one.go", "package one\n\nfunc One() uint64 { return 1 }\n");
-    let mut command = shell.command(&["deploy", "one.go"]);
+    let mut command = shell.command(&["deploy", "one.go", "--toolchain", "go"]);
     command.env("ALLOD_CACHE", ".").env("TMPDIR", "tmp");
     let ended = command.output().unwrap();
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));

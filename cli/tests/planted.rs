@@ -203,7 +203,7 @@ fn a_toolchain_that_another_user_put_where_everybody_may_is_not_run() {
     }
     let counter = shell::contract("counter/counter.go");
     for cache in [None, Some("cache"), Some("temp/allod")] {
-        let mut command = common.shell.command(&["deploy", counter.to_str().unwrap()]);
+        let mut command = common.shell.command(&["deploy", counter.to_str().unwrap(), "--toolchain", "go"]);
         for name in ["HOME", "XDG_CACHE_HOME", "ALLOD_CACHE"] {
             command.env_remove(name);
         }

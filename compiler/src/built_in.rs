@@ -57,12 +57,12 @@ pub(crate) fn compile(sources: &[Source], terms: Terms<'_>) -> Result<Built, Com
 }
 
 fn on_thread(sources: &[Source], terms: Terms<'_>) -> Result<Built, CompileError> {
-    (terms.begin)(Stage::Validate);
     let begin = |stage| match stage {
+        compile_contract::Stage::Parse => (terms.begin)(Stage::Parse),
+        compile_contract::Stage::Check => (terms.begin)(Stage::Types),
         compile_contract::Stage::Contract => (terms.begin)(Stage::Abi),
         compile_contract::Stage::Build => (terms.begin)(Stage::Compile { backend: NAME.to_owned() }),
-        // Reading has been told; the rest is part of compiling.
-        _ => {}
+        compile_contract::Stage::Lower => (terms.begin)(Stage::Lower),
     };
     let lowered = lower::Options { names: true, ..lower::Options::default() };
     let built = compile_contract::compile_contract(sources, &lowered, &begin)

@@ -4,7 +4,7 @@ use crate::contract::Contract;
 use crate::diagnostic::Diagnostic;
 use crate::language::{Language, detect};
 use crate::stage::Stage;
-use crate::toolchain::ToolchainLimits;
+use crate::toolchain::{Kind, ToolchainLimits};
 use crate::{CompileError, built_in, contract, module_text, pack, toolchain};
 use allod_core::Abi;
 use allod_go::packages::Source;
@@ -29,11 +29,13 @@ const MEMORY: u64 = 64 << 20;
 /// A compiler for Go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GoCompiler {
-    /// One that this machine has: TinyGo on PATH, Go on PATH, or the Go in the cache.
-    #[default]
-    Installed,
     /// The one that is built in, which needs no toolchain.
+    #[default]
     BuiltIn,
+    /// Stock Go: the one on PATH, or the one in the cache.
+    Go,
+    /// TinyGo on PATH.
+    TinyGo,
 }
 
 /// A file of Go source, for a contract of several.
@@ -52,7 +54,8 @@ pub struct CompileOptions {
     pub name: String,
     /// The compiler for Go source.
     pub go: GoCompiler,
-    /// Folder of the Go toolchain and its build cache; `None` means [`toolchain::default_cache`].
+    /// Folder of stock Go and its build cache; `None` means [`toolchain::default_cache`]. The compiler that is built in
+    /// needs none.
     pub go_cache: Option<PathBuf>,
     /// Bytes of source at most; WebAssembly text may have 4 times as many.
     pub max_source: usize,
@@ -142,8 +145,9 @@ pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, Compil
             module(wasm)
         }
         Language::Go => match options.go {
-            GoCompiler::BuiltIn => built_in(&[source(&options.name, code)], options),
-            GoCompiler::Installed => go(code, options),
+            GoCompiler::BuiltIn => built_in(&[Source::new(go_name(&options.name), code)], options),
+            GoCompiler::Go => by_toolchain(code, Kind::Go, options),
+            GoCompiler::TinyGo => by_toolchain(code, Kind::TinyGo, options),
         },
     }
 }
@@ -155,14 +159,21 @@ const MAX_FILES: usize = 1_000;
 /// where it has packages of its own, and theirs in folders below. Files that end in `_test.go` are left out.
 ///
 /// # Errors
-/// [`CompileError`], as of [`compile`]; [`CompileError::TooLarge`] for all files together.
+/// [`CompileError`], as of [`compile`]; [`CompileError::TooLarge`] for all files together, [`CompileError::TooMany`] for more
+/// than 1,000 of them, [`CompileError::OneFile`] where another compiler is asked for.
 pub fn compile_folder(files: &[SourceFile], options: &CompileOptions) -> Result<Compiled, CompileError> {
-    let size =
-        files.iter().map(|file| file.text.len()).fold(files.len() / MAX_FILES * usize::MAX, usize::saturating_add);
+    let size = files.iter().fold(0, |size: usize, file| size.saturating_add(file.text.len()));
+    let name = || options.name.clone();
     if size > options.max_source {
-        return Err(CompileError::TooLarge { name: options.name.clone(), size, limit: options.max_source });
+        return Err(CompileError::TooLarge { name: name(), size, limit: options.max_source });
     }
-    let sources: Vec<Source> = files.iter().map(|file| source(&file.name, &file.text)).collect();
+    if files.len() > MAX_FILES {
+        return Err(CompileError::TooMany { name: name(), files: files.len(), limit: MAX_FILES });
+    }
+    if options.go != GoCompiler::BuiltIn {
+        return Err(CompileError::OneFile { name: name() });
+    }
+    let sources: Vec<Source> = files.iter().map(|file| Source::new(file.name.as_str(), &file.text[..])).collect();
     built_in(&sources, options)
 }
 
@@ -173,8 +184,10 @@ fn built_in(sources: &[Source], options: &CompileOptions) -> Result<Compiled, Co
     Ok(Compiled { wasm: built.wasm, abi: Some(built.abi), warnings: built.warnings })
 }
 
-fn source(name: &str, text: &[u8]) -> Source {
-    Source::new(name, text)
+/// The name of a contract's only file, whatever the file is called: the compiler leaves out what ends otherwise.
+fn go_name(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    if name.ends_with(".go") && !name.ends_with("_test.go") { name.to_owned() } else { format!("{name}.go") }
 }
 
 fn module(wasm: Vec<u8>) -> Result<Compiled, CompileError> {
@@ -182,10 +195,10 @@ fn module(wasm: Vec<u8>) -> Result<Compiled, CompileError> {
     Ok(Compiled { wasm, abi, warnings: Vec::new() })
 }
 
-fn go(code: &[u8], options: &CompileOptions) -> Result<Compiled, CompileError> {
+fn by_toolchain(code: &[u8], kind: Kind, options: &CompileOptions) -> Result<Compiled, CompileError> {
     let Contract { abi, go, wrapper, sdk, warnings } =
         contract::read(code, &options.name, &|stage| options.begin(stage))?;
-    let toolchain = toolchain::find(options.go_cache.as_deref(), options.toolchain)?;
+    let toolchain = toolchain::find(kind, options.go_cache.as_deref(), options.toolchain)?;
     options.begin(Stage::Compile { backend: toolchain.to_string() });
     let built = toolchain.build(&toolchain::Project { contract: &go, wrapper: &wrapper, sdk, name: &options.name })?;
     options.begin(Stage::Snapshot);

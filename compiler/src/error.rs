@@ -28,6 +28,22 @@ pub enum CompileError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// More files than a contract may have.
+    #[error("{name}: {files} files, the limit is {limit}")]
+    TooMany {
+        /// The folder's name.
+        name: String,
+        /// The number of files.
+        files: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// A folder for a compiler that takes one file.
+    #[error("{name}: stock Go and TinyGo compile a contract of one file; the compiler that is built in takes folders")]
+    OneFile {
+        /// The folder's name.
+        name: String,
+    },
     /// Go source that is no contract: every reason with its place.
     #[error("{0}")]
     Refused(Diagnostics),
@@ -42,9 +58,9 @@ pub enum CompileError {
         /// The fault and its place.
         why: String,
     },
-    /// No compiler for Go on this machine.
+    /// Stock Go was asked for, and this machine has none.
     #[error(
-        "no compiler for Go contracts: no tinygo and no go >= 1.{minimum} on PATH, and none in {}; run setup/go.sh to install one there",
+        "no stock Go: no go >= 1.{minimum} on PATH, and none in {}; run setup/go.sh to install one there, or take the compiler that is built in",
         looked.display()
     )]
     NoToolchain {
@@ -53,6 +69,9 @@ pub enum CompileError {
         /// The folder where setup puts it.
         looked: PathBuf,
     },
+    /// TinyGo was asked for, and this machine has none.
+    #[error("no tinygo on PATH; install it, or take the compiler that is built in")]
+    NoTinyGo,
     /// The toolchain, or what it built before, lies where others than this user may write.
     #[error(
         "{}: others may write it, and so decide what a contract becomes; chmod o-w,g-w it, or set ALLOD_CACHE to a folder of your own",

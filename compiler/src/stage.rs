@@ -3,17 +3,21 @@
 /// A stage of the way from code to a contract, for a user who waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Reading the source and looking for what no contract may hold.
-    Validate,
+    /// Reading the source.
+    Parse,
+    /// Checking its types, and looking for what no contract may hold.
+    Types,
     /// Finding functions, types and events.
     Abi,
-    /// Writing the code between the host's convention and the contract's functions.
+    /// Writing the code between the host's convention and the contract's functions, for a toolchain.
     Wrap,
-    /// Running the toolchain.
+    /// Making a program of what the contract's functions reach, or running a toolchain that makes the module.
     Compile {
-        /// Its name and version.
+        /// The compiler's name and version.
         backend: String,
     },
+    /// Writing that program as a module.
+    Lower,
     /// Running the module's initialisation once and keeping what it left.
     Snapshot,
     /// Removing what nothing reaches.

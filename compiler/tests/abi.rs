@@ -1,11 +1,11 @@
 //! The ABI says what the source says.
 
-use allod_compiler::{CompileOptions, Compiled, Stage, abi_section, attach_abi, compile};
+use allod_compiler::{CompileOptions, Compiled, GoCompiler, Stage, abi_section, attach_abi, compile};
 use allod_core::{Abi, Type, Value};
 use std::sync::{Arc, Mutex};
 
 mod host;
-use host::{Host, Outcome, built};
+use host::{COMPILERS, Host, Outcome, built_by};
 
 const SOURCE: &str = r#"package bank
 
@@ -54,7 +54,8 @@ fn functions(abi: &Abi) -> Vec<String> {
 
 #[test]
 fn parameters_results_and_events_are_found_with_their_names_and_types() {
-    let abi = built(SOURCE).abi.unwrap();
+    let abi = built_by(GoCompiler::Go, SOURCE).abi.unwrap();
+    assert_eq!(Some(&abi), built_by(GoCompiler::BuiltIn, SOURCE).abi.as_ref());
     assert_eq!(abi.package_name, "bank");
     assert_eq!(abi.imports, ["fmt", "github.com/govm-net/vm/core"]);
     let inner = "Inner{Level:i8,Marks:[Inner2{On:bool,By:i32}]}";
@@ -82,91 +83,110 @@ fn parameters_results_and_events_are_found_with_their_names_and_types() {
 
 #[test]
 fn values_of_every_shape_go_in_and_come_out() {
-    let mut host = Host::new(SOURCE);
-    let three = host.values("Three", [Value::U8(2), Value::from("a"), Value::from("ü")]);
-    assert_eq!(three, [Value::U64(2), Value::Bool(true), Value::from("aü")]);
-    let abi = host.compiled.abi.clone().unwrap();
-    let account = &abi.function("Echo").unwrap().inputs[0].ty;
-    let json = serde_json::json!({
-        "Holder": "11".repeat(20), "Amount": 5, "Fee": "18446744073709551615", "Tags": ["a", ""], "Parent": null,
-        "Inner": {"Level": -3, "Marks": [{"On": true, "By": -7}, {"On": false, "By": 8}]},
-    });
-    let value = Value::from_json(account, &json).unwrap();
-    let echo = host.values("Echo", [value.clone()]);
-    assert_eq!(echo[0], value);
-    assert_eq!(echo.len(), 1);
-    assert_eq!(host.world.events[1].1[3], value, "a struct is logged as the ABI has it");
-    let list = Value::List(
-        Type::list(Type::U32),
-        vec![Value::List(Type::U32, vec![Value::U32(1)]), Value::List(Type::U32, vec![])],
-    );
-    let maybe = Value::Option(Type::option(Type::Bool), Some(Box::new(Value::Option(Type::Bool, None))));
-    let arguments = [list, maybe, Value::Address(allod_core::Address([3; 20])), Value::Bytes(vec![0, 255])];
-    assert_eq!(host.values("Deep", arguments.clone()), arguments);
-    let many = Value::List(Type::I64, (0..300).map(Value::I64).collect());
-    assert_eq!(host.values("Sum", [many]), [Value::I64(44_850)]);
-    assert_eq!(host.values("Named", [Value::U16(0)]), [Value::U64(7)]);
-}
-
-#[test]
-fn errors_panics_assertions_and_own_codes_revert_with_their_text() {
-    let mut host = Host::new(SOURCE);
-    assert_eq!(host.call("Fail", [Value::from("")]), Outcome::Returned(vec![]));
-    assert_eq!(host.call("Fail", [Value::from("luck")]), Outcome::Reverted(1, "no luck".into()));
-    assert_eq!(host.call("Check", [Value::Bool(true)]), Outcome::Returned(vec![]));
-    assert_eq!(host.call("Check", [Value::Bool(false)]), Outcome::Reverted(2, "must hold 7".into()));
-    let crash = "runtime error: index out of range [5] with length 3";
-    assert_eq!(host.call("Crash", [Value::I64(5)]), Outcome::Reverted(3, crash.into()));
-    assert_eq!(host.call("Own", []), Outcome::Reverted(17, "mine".into()));
-}
-
-#[test]
-fn input_that_is_not_what_the_function_takes_reverts() {
-    let mut host = Host::new(SOURCE);
-    let cases: [(&str, &[u8], &str); 6] = [
-        ("Fail", b"", "Fail: bytes end before the last value"),
-        ("Fail", b"\x01\0\0\0\0\0\0\0ab", "Fail: bytes left over after the last value"),
-        ("Fail", b"\xff\xff\xff\xff\xff\xff\xff\xffa", "Fail: a length beyond the end"),
-        ("Fail", b"\x01\0\0\0\0\0\0\0\xff", "Fail: text that is not UTF-8"),
-        ("Check", b"\x02", "Check: a flag that is neither 0 nor 1"),
-        ("Sum", b"\xff\xff\xff\x7f\0\0\0\0a", "Sum: a length beyond the end"),
-    ];
-    for (function, input, reason) in cases {
-        assert_eq!(host.call_raw(function, input.to_vec()), Outcome::Reverted(4, reason.into()));
+    for mut host in Host::each(SOURCE) {
+        let three = host.values("Three", [Value::U8(2), Value::from("a"), Value::from("ü")]);
+        assert_eq!(three, [Value::U64(2), Value::Bool(true), Value::from("aü")]);
+        let abi = host.compiled.abi.clone().unwrap();
+        let account = &abi.function("Echo").unwrap().inputs[0].ty;
+        let json = serde_json::json!({
+            "Holder": "11".repeat(20), "Amount": 5, "Fee": "18446744073709551615", "Tags": ["a", ""], "Parent": null,
+            "Inner": {"Level": -3, "Marks": [{"On": true, "By": -7}, {"On": false, "By": 8}]},
+        });
+        let value = Value::from_json(account, &json).unwrap();
+        let echo = host.values("Echo", [value.clone()]);
+        assert_eq!(echo[0], value);
+        assert_eq!(echo.len(), 1);
+        assert_eq!(host.world.events[1].1[3], value, "a struct is logged as the ABI has it");
+        let list = Value::List(
+            Type::list(Type::U32),
+            vec![Value::List(Type::U32, vec![Value::U32(1)]), Value::List(Type::U32, vec![])],
+        );
+        let maybe = Value::Option(Type::option(Type::Bool), Some(Box::new(Value::Option(Type::Bool, None))));
+        let arguments = [list, maybe, Value::Address(allod_core::Address([3; 20])), Value::Bytes(vec![0, 255])];
+        assert_eq!(host.values("Deep", arguments.clone()), arguments);
+        let many = Value::List(Type::I64, (0..300).map(Value::I64).collect());
+        assert_eq!(host.values("Sum", [many]), [Value::I64(44_850)]);
+        assert_eq!(host.values("Named", [Value::U16(0)]), [Value::U64(7)]);
     }
 }
 
 #[test]
-fn the_module_carries_its_abi_and_nothing_but_the_host() {
-    let Compiled { wasm, abi, .. } = built(SOURCE);
-    assert_eq!(abi_section(&wasm).unwrap(), abi);
-    let other = Abi { package_name: "other".into(), ..abi.unwrap() };
-    let again = attach_abi(&wasm, &other);
-    assert_eq!(abi_section(&again).unwrap(), Some(other.clone()));
-    assert_eq!(attach_abi(&again, &other), again, "a section is replaced, not added");
-    for payload in wasmparser::Parser::new(0).parse_all(&wasm) {
-        match payload.unwrap() {
-            wasmparser::Payload::ImportSection(section) => {
-                section.into_imports().for_each(|import| assert_eq!(import.unwrap().module, "allod"));
-            }
-            wasmparser::Payload::StartSection { .. } => panic!("a start section"),
-            wasmparser::Payload::ExportSection(section) => {
-                let names: Vec<_> = section.into_iter().map(|export| export.unwrap().name.to_owned()).collect();
-                assert!(!names.contains(&"_initialize".to_owned()), "{names:?}");
-            }
-            _ => {}
+fn errors_panics_assertions_and_own_codes_revert_with_their_text() {
+    for mut host in Host::each(SOURCE) {
+        assert_eq!(host.call("Fail", [Value::from("")]), Outcome::Returned(vec![]));
+        assert_eq!(host.call("Fail", [Value::from("luck")]), Outcome::Reverted(1, "no luck".into()));
+        assert_eq!(host.call("Check", [Value::Bool(true)]), Outcome::Returned(vec![]));
+        assert_eq!(host.call("Check", [Value::Bool(false)]), Outcome::Reverted(2, "must hold 7".into()));
+        let crash = "runtime error: index out of range [5] with length 3";
+        assert_eq!(host.call("Crash", [Value::I64(5)]), Outcome::Reverted(3, crash.into()));
+        assert_eq!(host.call("Own", []), Outcome::Reverted(17, "mine".into()));
+    }
+}
+
+#[test]
+fn input_that_is_not_what_the_function_takes_reverts() {
+    for mut host in Host::each(SOURCE) {
+        let cases: [(&str, &[u8], &str); 6] = [
+            ("Fail", b"", "Fail: bytes end before the last value"),
+            ("Fail", b"\x01\0\0\0\0\0\0\0ab", "Fail: bytes left over after the last value"),
+            ("Fail", b"\xff\xff\xff\xff\xff\xff\xff\xffa", "Fail: a length beyond the end"),
+            ("Fail", b"\x01\0\0\0\0\0\0\0\xff", "Fail: text that is not UTF-8"),
+            ("Check", b"\x02", "Check: a flag that is neither 0 nor 1"),
+            ("Sum", b"\xff\xff\xff\x7f\0\0\0\0a", "Sum: a length beyond the end"),
+        ];
+        for (function, input, reason) in cases {
+            assert_eq!(host.call_raw(function, input.to_vec()), Outcome::Reverted(4, reason.into()));
         }
     }
 }
 
 #[test]
-fn every_stage_is_told_in_order() {
+fn the_module_carries_its_abi_and_nothing_but_the_host() {
+    for go in COMPILERS {
+        let Compiled { wasm, abi, .. } = built_by(go, SOURCE);
+        assert_eq!(abi_section(&wasm).unwrap(), abi);
+        let other = Abi { package_name: "other".into(), ..abi.unwrap() };
+        let again = attach_abi(&wasm, &other);
+        assert_eq!(abi_section(&again).unwrap(), Some(other.clone()));
+        assert_eq!(attach_abi(&again, &other), again, "a section is replaced, not added");
+        for payload in wasmparser::Parser::new(0).parse_all(&wasm) {
+            match payload.unwrap() {
+                wasmparser::Payload::ImportSection(section) => {
+                    section.into_imports().for_each(|import| assert_eq!(import.unwrap().module, "allod"));
+                }
+                wasmparser::Payload::StartSection { .. } => panic!("a start section"),
+                wasmparser::Payload::ExportSection(section) => {
+                    let names: Vec<_> = section.into_iter().map(|export| export.unwrap().name.to_owned()).collect();
+                    assert!(!names.contains(&"_initialize".to_owned()), "{names:?}");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn every_stage_is_told_in_order_as_it_begins() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let listener = Arc::clone(&told);
     let progress = Arc::new(move |stage: Stage| listener.lock().unwrap().push(stage));
-    let options = CompileOptions { progress: Some(progress), ..CompileOptions::default() };
-    compile(b"package p\nfunc F() {}\n", &options).unwrap();
-    let names: Vec<String> =
-        told.lock().unwrap().iter().map(|s| format!("{s:?}").split(' ').next().unwrap().to_owned()).collect();
-    assert_eq!(names, ["Validate", "Abi", "Wrap", "Compile", "Snapshot", "Optimise", "Check", "Attach"]);
+    let tells = |go, source: &str| {
+        told.lock().unwrap().clear();
+        let options = CompileOptions { progress: Some(progress.clone()), go, ..CompileOptions::default() };
+        let made = compile(source.as_bytes(), &options);
+        let told = told.lock().unwrap();
+        (made.is_ok(), told.iter().map(|stage| format!("{stage:?}").split(' ').next().unwrap().to_owned()).collect())
+    };
+    let of = |made: bool, names: &[&str]| (made, names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+    let offers = "package p\nfunc F() {}\n";
+    let all = ["Parse", "Types", "Abi", "Wrap", "Compile", "Snapshot", "Optimise", "Check", "Attach"];
+    assert_eq!(tells(GoCompiler::Go, offers), of(true, &all));
+    let plain = ["Parse", "Types", "Abi", "Compile", "Lower", "Check", "Attach"];
+    assert_eq!(tells(GoCompiler::BuiltIn, offers), of(true, &plain));
+    let begins = "package p\nvar n = []int{1}\nfunc F() int { return n[0] }\n";
+    let all = ["Parse", "Types", "Abi", "Compile", "Lower", "Snapshot", "Optimise", "Check", "Attach"];
+    assert_eq!(tells(GoCompiler::BuiltIn, begins), of(true, &all));
+    for go in COMPILERS {
+        assert_eq!(tells(go, "package p\nfunc f() {}\n"), of(false, &["Parse", "Types", "Abi"]));
+    }
 }

@@ -1,91 +1,106 @@
 //! The same source gives the same module, and mistakes are told at their place in it.
 
-use allod_compiler::{CompileError, CompileOptions, Language, compile, detect};
+use allod_compiler::{CompileError, CompileOptions, GoCompiler, Language, compile, detect};
 
 mod host;
-use host::{Host, Outcome, built};
+use host::{COMPILERS, Host, Outcome, built_by};
 
 const COUNTER: &str = "package counter\n\nfunc F() uint64 { m := map[string]int{\"a\": 1, \"b\": 2}; n := uint64(0); for k := range m { n = n*256 + uint64(k[0]) }; return n }\n";
 
-fn error(source: &str) -> CompileError {
-    let options = CompileOptions { name: "mine.go".into(), ..CompileOptions::default() };
-    compile(source.as_bytes(), &options).unwrap_err()
+fn options(go: GoCompiler) -> CompileOptions {
+    CompileOptions { name: "mine.go".into(), go, ..CompileOptions::default() }
+}
+
+fn error(go: GoCompiler, source: &str) -> CompileError {
+    compile(source.as_bytes(), &options(go)).unwrap_err()
 }
 
 #[test]
-fn the_same_source_gives_the_same_bytes_whatever_its_name() {
-    let first = built(COUNTER);
-    let options = CompileOptions { name: "elsewhere/other.go".into(), ..CompileOptions::default() };
-    let second = compile(COUNTER.as_bytes(), &options).unwrap();
-    assert!(first.wasm == second.wasm, "{} and {} bytes", first.wasm.len(), second.wasm.len());
+fn the_same_source_gives_the_same_bytes_in_any_folder() {
+    for go in COMPILERS {
+        let first = built_by(go, COUNTER);
+        let options = CompileOptions { name: "elsewhere/contract.go".into(), ..options(go) };
+        let second = compile(COUNTER.as_bytes(), &options).unwrap();
+        assert!(first.wasm == second.wasm, "{go:?}: {} and {} bytes", first.wasm.len(), second.wasm.len());
+    }
 }
 
 #[test]
-fn the_same_source_gives_the_same_bytes_in_another_cache_and_folder() {
+fn stock_go_gives_the_same_bytes_in_another_cache_and_folder() {
     let cache = tempfile::tempdir().unwrap();
     let go = allod_compiler::toolchain::default_cache().join("go");
     if go.exists() {
         std::os::unix::fs::symlink(go, cache.path().join("go")).unwrap();
     }
-    let options = CompileOptions { go_cache: Some(cache.path().to_path_buf()), ..CompileOptions::default() };
+    let options = CompileOptions { go_cache: Some(cache.path().to_path_buf()), ..options(GoCompiler::Go) };
     let cold = compile(COUNTER.as_bytes(), &options).unwrap();
-    assert!(cold.wasm == built(COUNTER).wasm);
+    assert!(cold.wasm == built_by(GoCompiler::Go, COUNTER).wasm);
 }
 
 #[test]
 fn the_order_of_a_map_is_the_same_in_every_call() {
-    let mut host = Host::new(COUNTER);
-    let first = host.call("F", []);
-    assert!(matches!(first, Outcome::Returned(_)), "{first:?}");
-    assert_eq!(host.call("F", []), first);
-    assert_eq!(Host::new(COUNTER).call("F", []), first);
-}
-
-#[test]
-fn mistakes_that_the_go_compiler_finds_are_at_their_place_in_the_users_source() {
-    let source = "package bad\n\nfunc F() uint64 {\n\tunused := 1\n\treturn \"text\"\n}\n\nfunc G() { missing() }\n";
-    let CompileError::Build(found) = error(source) else { panic!("{:?}", error(source)) };
-    let places: Vec<_> = found.0.iter().map(|d| (d.file.as_str(), d.line, d.column)).collect();
-    assert_eq!(places, [("mine.go", 4, 2), ("mine.go", 5, 9), ("mine.go", 8, 12)]);
-    assert!(found.0[0].message.contains("declared and not used"), "{found}");
-    assert!(found.0[2].message.contains("undefined: missing"), "{found}");
-}
-
-#[test]
-fn asking_the_host_before_there_is_a_call_is_refused() {
-    let text = error(
-        "package early\nimport \"allod.dev/core\"\nvar who = core.Sender()\nfunc F() core.Address { return who }\n",
-    )
-    .to_string();
-    assert!(
-        text.starts_with("mine.go:") && text.contains("\"sender\"") && text.contains("inside a function"),
-        "{text}"
-    );
-}
-
-#[test]
-fn an_initialisation_that_fails_or_never_ends_is_refused() {
-    let panics = error("package p\nfunc init() { panic(\"not today\") }\nfunc F() {}\n").to_string();
-    assert!(panics.contains("panic: not today"), "{panics}");
-    let loops = error("package p\nfunc init() { for { } }\nfunc F() {}\n").to_string();
-    assert!(loops.contains("instructions"), "{loops}");
-}
-
-#[test]
-fn what_initialisation_computes_is_there_for_every_call() {
-    let mut host = Host::new(
-        "package t\nvar squares [100]uint64\nfunc init() { for i := range squares { squares[i] = uint64(i * i) } }\nfunc F(i int) uint64 { squares[i]++; return squares[i] }\n",
-    );
-    for _ in 0..2 {
-        assert_eq!(host.values("F", [allod_core::Value::I64(9)]), [allod_core::Value::U64(82)]);
+    for (mut host, mut another) in Host::each(COUNTER).into_iter().zip(Host::each(COUNTER)) {
+        let first = host.call("F", []);
+        assert!(matches!(first, Outcome::Returned(_)), "{first:?}");
+        assert_eq!(host.call("F", []), first);
+        assert_eq!(another.call("F", []), first);
     }
 }
 
 #[test]
-fn the_runtimes_last_words_reach_the_debug_log() {
-    let mut host = Host::new(
+fn mistakes_are_at_their_place_in_the_users_source() {
+    let source = "package bad\n\nfunc F() uint64 {\n\tunused := 1\n\treturn \"text\"\n}\n\nfunc G() { missing() }\n";
+    for go in COMPILERS {
+        let found = match error(go, source) {
+            CompileError::Refused(found) | CompileError::Build(found) => found,
+            other => panic!("{other:?}"),
+        };
+        let places: Vec<_> = found.0.iter().map(|d| (d.file.as_str(), d.line, d.column)).collect();
+        assert_eq!(places, [("mine.go", 4, 2), ("mine.go", 5, 9), ("mine.go", 8, 12)], "{go:?}");
+        assert!(found.0[0].message.contains("declared and not used"), "{found}");
+        assert!(found.0[2].message.contains("undefined: missing"), "{found}");
+    }
+}
+
+#[test]
+fn asking_the_host_before_there_is_a_call_is_refused() {
+    let source =
+        "package early\nimport \"allod.dev/core\"\nvar who = core.Sender()\nfunc F() core.Address { return who }\n";
+    for go in COMPILERS {
+        let text = error(go, source).to_string();
+        assert!(
+            text.starts_with("mine.go:") && text.contains("\"sender\"") && text.contains("inside a function"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn an_initialisation_that_fails_or_never_ends_is_refused() {
+    for go in COMPILERS {
+        let panics = error(go, "package p\nfunc init() { panic(\"not today\") }\nfunc F() {}\n").to_string();
+        assert!(panics.contains("panic: not today"), "{go:?}: {panics}");
+        let loops = error(go, "package p\nfunc init() { for { } }\nfunc F() {}\n").to_string();
+        assert!(loops.contains("instructions"), "{go:?}: {loops}");
+    }
+}
+
+#[test]
+fn what_initialisation_computes_is_there_for_every_call() {
+    let source = "package t\nvar squares [100]uint64\nfunc init() { for i := range squares { squares[i] = uint64(i * i) } }\nfunc F(i int) uint64 { squares[i]++; return squares[i] }\n";
+    for mut host in Host::each(source) {
+        for _ in 0..2 {
+            assert_eq!(host.values("F", [allod_core::Value::I64(9)]), [allod_core::Value::U64(82)]);
+        }
+    }
+}
+
+#[test]
+fn the_last_words_of_stock_gos_runtime_reach_the_debug_log() {
+    let mut host = Host::of(built_by(
+        GoCompiler::Go,
         "package t\nfunc F() { println(\"hello\", 7) }\nfunc Deadlock() { m := map[int]int{}; m = nil; m[1] = 1 }\n",
-    );
+    ));
     assert_eq!(host.call("F", []), Outcome::Returned(vec![]));
     assert_eq!(host.world.debug, "hello 7\n");
     assert_eq!(host.call("Deadlock", []), Outcome::Reverted(3, "assignment to entry in nil map".into()));
@@ -131,11 +146,11 @@ fn forms_of_source_that_go_takes_are_taken() {
             "package blank\ntype _ struct{}\ntype _ struct {\n\tOld uint64\n}\ntype _ uint64\nvar _ = One\nfunc One() uint64 { return 1 }\n",
         ),
     ] {
-        let options = CompileOptions { name: "mine.go".into(), ..CompileOptions::default() };
-        assert!(compile(source.as_bytes(), &options).is_ok_and(|made| made.abi.is_some()), "{what}");
+        for go in COMPILERS {
+            let made = compile(source.as_bytes(), &options(go));
+            assert!(made.as_ref().is_ok_and(|made| made.abi.is_some()), "{what}: {go:?}: {:?}", made.err());
+        }
     }
-    let found = error("package lines\n\nimport (\"strconv\"; \"os\")\n\nfunc F(x float32) {}\n").to_string();
-    assert!(found.contains("mine.go:3:20: import \"os\"") && found.contains("mine.go:5:10: float32"), "{found}");
 }
 
 #[test]
@@ -144,19 +159,4 @@ fn the_size_of_a_module_is_looked_at_before_the_module() {
     rubbish.resize(9_000_008, 7);
     let error = compile(&rubbish, &CompileOptions::default()).unwrap_err();
     assert!(matches!(error, CompileError::TooLarge { size: 9_000_008, limit: 8_388_608, .. }), "{error}");
-}
-
-#[test]
-fn stages_are_told_in_their_order_and_as_each_begins() {
-    let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let hears = told.clone();
-    let progress = move |stage| hears.lock().unwrap().push(format!("{stage:?}"));
-    let options = CompileOptions { progress: Some(std::sync::Arc::new(progress)), ..CompileOptions::default() };
-    compile(b"package p\nfunc f() {}\n", &options).unwrap_err();
-    assert_eq!(*told.lock().unwrap(), ["Validate", "Abi"]);
-    told.lock().unwrap().clear();
-    compile(COUNTER.as_bytes(), &options).unwrap();
-    let mut names = told.lock().unwrap().clone();
-    names.iter_mut().for_each(|name| name.truncate(name.find(' ').unwrap_or(name.len())));
-    assert_eq!(names, ["Validate", "Abi", "Wrap", "Compile", "Snapshot", "Optimise", "Check", "Attach"]);
 }

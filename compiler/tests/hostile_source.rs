@@ -1,9 +1,14 @@
 //! Source that is written to hurt whoever compiles it is refused, at once and with its place.
 
-use allod_compiler::{CompileError, CompileOptions, Diagnostic, MAX_SOURCE, compile};
+use allod_compiler::{CompileError, CompileOptions, Diagnostic, GoCompiler, MAX_SOURCE, compile};
+
+/// Options of a compilation by stock Go.
+fn stock() -> CompileOptions {
+    CompileOptions { go: GoCompiler::Go, ..CompileOptions::default() }
+}
 
 fn refusals(source: &str) -> Vec<Diagnostic> {
-    let options = CompileOptions { name: "bad.go".into(), ..CompileOptions::default() };
+    let options = CompileOptions { name: "bad.go".into(), go: GoCompiler::Go, ..CompileOptions::default() };
     match compile(source.as_bytes(), &options) {
         Err(CompileError::Refused(found)) => found.0,
         other => panic!("{:.300} for\n{source:.300}", format!("{other:?}")),
@@ -133,13 +138,13 @@ fn a_message_is_no_longer_than_it_has_to_be() {
     let found = refusals(&format!("package long\n\nfunc F() {{}}\n\n\"{text}\"\n"));
     assert!(found[0].message.len() < 2_000 && found[0].line == 5, "{}", found[0].message.len());
     let wat = format!("(module {}", "(".repeat(4_000_000));
-    let error = compile(wat.as_bytes(), &CompileOptions::default()).unwrap_err();
+    let error = compile(wat.as_bytes(), &stock()).unwrap_err();
     assert!(matches!(&error, CompileError::Wat { why, .. } if why.len() < 4_000), "{}", error.to_string().len());
 }
 
 #[test]
 fn text_of_webassembly_is_limited_by_what_it_takes_to_read() {
     let text = format!("(module {})", "(func)".repeat((4 << 20) / 6));
-    let error = compile(text.as_bytes(), &CompileOptions::default()).unwrap_err();
+    let error = compile(text.as_bytes(), &stock()).unwrap_err();
     assert!(matches!(error, CompileError::TooLarge { limit: 4_194_304, .. }), "{error}");
 }

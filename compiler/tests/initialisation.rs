@@ -1,9 +1,9 @@
 //! What a contract computes before its first call has limits, and is told them.
 
-use allod_compiler::{CompileError, CompileOptions, compile};
+use allod_compiler::{CompileError, CompileOptions, GoCompiler, compile};
 
 fn error(source: &str) -> String {
-    let options = CompileOptions { name: "mine.go".into(), ..CompileOptions::default() };
+    let options = CompileOptions { name: "mine.go".into(), go: GoCompiler::Go, ..CompileOptions::default() };
     match compile(source.as_bytes(), &options) {
         Err(error @ CompileError::Initialise { .. }) => error.to_string(),
         other => panic!("{:.300}", format!("{other:?}")),
@@ -35,6 +35,6 @@ fn what_an_initialisation_leaves_is_no_longer_than_a_module() {
 fn an_initialisation_may_take_as_much_as_the_options_say() {
     let source = "package large\n\nvar big = make([]byte, 80<<20)\n\nfunc Touch(at uint64) byte { return big[at] }\n";
     assert!(error(source).contains("67108864"));
-    let options = CompileOptions { memory_limit: 256 << 20, ..CompileOptions::default() };
+    let options = CompileOptions { memory_limit: 256 << 20, go: GoCompiler::Go, ..CompileOptions::default() };
     compile(source.as_bytes(), &options).unwrap();
 }

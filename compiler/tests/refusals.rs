@@ -1,9 +1,14 @@
 //! What no contract may hold is refused: each with its place, and what to do instead.
 
-use allod_compiler::{CompileError, CompileOptions, Diagnostic, compile};
+use allod_compiler::{CompileError, CompileOptions, Diagnostic, GoCompiler, compile};
+
+/// Options of a compilation by stock Go.
+fn stock() -> CompileOptions {
+    CompileOptions { go: GoCompiler::Go, ..CompileOptions::default() }
+}
 
 fn refusals(source: &str) -> Vec<Diagnostic> {
-    let options = CompileOptions { name: "bad.go".into(), ..CompileOptions::default() };
+    let options = CompileOptions { name: "bad.go".into(), go: GoCompiler::Go, ..CompileOptions::default() };
     match compile(source.as_bytes(), &options) {
         Err(CompileError::Refused(found)) => found.0,
         other => panic!("{other:?} for\n{source}"),
@@ -129,7 +134,7 @@ fn all_refusals_are_reported_in_the_order_of_the_source() {
 #[test]
 fn a_word_inside_text_or_a_longer_name_is_no_refusal() {
     let source = "package ok\n// go select chan recover, //go:build and <- in a comment\nfunc F() string { goes := \"go func() <- chan recover()\"; return goes }\n";
-    compile(source.as_bytes(), &CompileOptions::default()).unwrap();
+    compile(source.as_bytes(), &stock()).unwrap();
 }
 
 #[test]
@@ -143,14 +148,14 @@ fn a_syntax_error_has_its_place() {
 fn bytes_that_are_not_text_are_refused_where_they_begin() {
     let found = allod_compiler::detect(b"package a\n\xff");
     assert_eq!(found, None);
-    let error = compile(b"package a\n\xff", &CompileOptions::default()).unwrap_err();
+    let error = compile(b"package a\n\xff", &stock()).unwrap_err();
     assert!(error.to_string().contains("neither WebAssembly"), "{error}");
 }
 
 #[test]
 fn source_larger_than_the_limit_is_refused_unread() {
     let source = format!("package big\nfunc F() {{}}\n//{}", "x".repeat(1 << 20));
-    let error = compile(source.as_bytes(), &CompileOptions::default()).unwrap_err();
+    let error = compile(source.as_bytes(), &stock()).unwrap_err();
     assert!(matches!(error, CompileError::TooLarge { limit: 1_048_576, .. }), "{error}");
 }
 
@@ -172,7 +177,7 @@ fn source_that_nests_without_end_is_refused_and_harms_nobody() {
         format!("type T {}int", "map[int]".repeat(100_000)),
     ] {
         let source = format!("package deep\n{deep}\n");
-        let error = compile(source.as_bytes(), &CompileOptions::default());
+        let error = compile(source.as_bytes(), &stock());
         assert!(matches!(error, Err(CompileError::Refused(_))), "{:.60}: {:.200}", deep, format!("{error:?}"));
     }
 }

@@ -34,14 +34,15 @@ func Increment(id core.ObjectID, value uint64) (uint64, error) {{
 }
 
 fn counts(source: &str) {
-    let mut host = Host::new(source);
-    let id = host.values("Initialize", []).remove(0);
-    assert_eq!(host.values("Increment", [id.clone(), Value::U64(2)]), [Value::U64(2)]);
-    assert_eq!(host.values("Increment", [id, Value::U64(2)]), [Value::U64(4)]);
-    let (name, attributes) = &host.world.events[0];
-    assert_eq!(name, "Incremented");
-    assert_eq!(attributes[1], Value::U64(2));
-    assert_eq!(attributes[3], Value::U64(4));
+    for mut host in Host::each(source) {
+        let id = host.values("Initialize", []).remove(0);
+        assert_eq!(host.values("Increment", [id.clone(), Value::U64(2)]), [Value::U64(2)]);
+        assert_eq!(host.values("Increment", [id, Value::U64(2)]), [Value::U64(4)]);
+        let (name, attributes) = &host.world.events[0];
+        assert_eq!(name, "Incremented");
+        assert_eq!(attributes[1], Value::U64(2));
+        assert_eq!(attributes[3], Value::U64(4));
+    }
 }
 
 #[test]
@@ -62,21 +63,23 @@ fn the_sdk_may_have_another_name_in_the_file() {
 
 #[test]
 fn functions_and_methods_of_one_file_are_both_offered() {
-    let mut host = Host::new(
+    for mut host in Host::each(
         "package both\ntype C struct{}\nfunc One() uint64 { return 1 }\nfunc (C) Two() uint64 { return 2 }\nfunc inner() {}\n",
-    );
-    assert_eq!(host.values("One", []), [Value::U64(1)]);
-    assert_eq!(host.values("Two", []), [Value::U64(2)]);
-    assert_eq!(host.compiled.abi.as_ref().unwrap().functions.len(), 2);
+    ) {
+        assert_eq!(host.values("One", []), [Value::U64(1)]);
+        assert_eq!(host.values("Two", []), [Value::U64(2)]);
+        assert_eq!(host.compiled.abi.as_ref().unwrap().functions.len(), 2);
+    }
 }
 
 #[test]
 fn a_missing_object_is_an_error_with_the_hosts_words() {
     let [(_, package), ..] = counters("\"allod.dev/core\"");
-    let mut host = Host::new(&package);
-    let missing = Value::ObjectId(ObjectId([9; 32]));
-    let outcome = host.call("Increment", [missing, Value::U64(1)]);
-    assert_eq!(outcome, Outcome::Reverted(1, "there is no such object".into()));
+    for mut host in Host::each(&package) {
+        let missing = Value::ObjectId(ObjectId([9; 32]));
+        let outcome = host.call("Increment", [missing, Value::U64(1)]);
+        assert_eq!(outcome, Outcome::Reverted(1, "there is no such object".into()));
+    }
 }
 
 /// Names of what `source` offers, in its order.
@@ -91,17 +94,19 @@ fn methods_of_types_that_begin_with_a_small_letter_are_nobodys_to_call() {
     let texts = "package two\nimport \"fmt\"\ntype flat struct{}\ntype steep struct{}\nfunc (flat) String() string { return \"flat\" }\nfunc (steep) String() string { return \"steep\" }\nfunc Name(which bool) string { var s fmt.Stringer = flat{}; if which { s = steep{} }; return s.String() }\n";
     assert_eq!(offered(texts), ["Name"]);
     let sorted = "package sorted\nimport \"sort\"\nvar items = []int{3, 1, 2}\ntype byNumber struct{}\nfunc (byNumber) Len() int { return len(items) }\nfunc (byNumber) Less(i, j int) bool { return items[i] < items[j] }\nfunc (byNumber) Swap(i, j int) { items[i], items[j] = items[j], items[i] }\nfunc (byNumber) Visit(n any) error { return nil }\nfunc Third() int { sort.Sort(byNumber{}); return items[2] }\n";
-    let mut host = Host::new(sorted);
-    assert_eq!(host.values("Third", []), [Value::I64(3)]);
-    assert_eq!(host.compiled.abi.as_ref().unwrap().functions.len(), 1);
+    for mut host in Host::each(sorted) {
+        assert_eq!(host.values("Third", []), [Value::I64(3)]);
+        assert_eq!(host.compiled.abi.as_ref().unwrap().functions.len(), 1);
+    }
 }
 
 #[test]
 fn a_struct_that_embeds_empty_structs_alone_is_empty_too() {
-    let mut host = Host::new(
+    for mut host in Host::each(
         "package mixed\ntype Ownable struct{}\nfunc (Ownable) Owner() uint64 { return 1 }\ntype hidden struct{}\nfunc (hidden) Secret() {}\ntype Token struct {\n\tOwnable\n\thidden\n}\nfunc (t Token) Name() uint64 { return t.Owner() + 1 }\n",
-    );
-    assert_eq!(host.values("Name", []), [Value::U64(2)]);
-    assert_eq!(host.values("Owner", []), [Value::U64(1)]);
-    assert_eq!(host.compiled.abi.as_ref().unwrap().functions.len(), 2);
+    ) {
+        assert_eq!(host.values("Name", []), [Value::U64(2)]);
+        assert_eq!(host.values("Owner", []), [Value::U64(1)]);
+        assert_eq!(host.compiled.abi.as_ref().unwrap().functions.len(), 2);
+    }
 }

@@ -3,7 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use allod_compiler::toolchain::{ToolchainLimits, default_cache};
-use allod_compiler::{CompileError, CompileOptions, compile};
+use allod_compiler::{CompileError, CompileOptions, GoCompiler, compile};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ fn wide(levels: usize) -> String {
 }
 
 fn error(source: &str, toolchain: ToolchainLimits) -> String {
-    let options = CompileOptions { name: "mine.go".into(), toolchain, ..CompileOptions::default() };
+    let options = CompileOptions { name: "mine.go".into(), toolchain, go: GoCompiler::Go, ..CompileOptions::default() };
     match compile(source.as_bytes(), &options) {
         Err(error @ CompileError::Toolchain { .. }) => error.to_string(),
         other => panic!("{:.300}", format!("{other:?}")),
@@ -83,7 +83,7 @@ fn an_honest_contract_stays_well_below_the_limits() {
         ..defaults
     };
     let source = "package fine\n\nimport (\n\t\"encoding/json\"\n\t\"fmt\"\n\t\"math/big\"\n)\n\nfunc F() string {\n\ttext, _ := json.Marshal(big.NewInt(7))\n\treturn fmt.Sprint(string(text))\n}\n";
-    let options = CompileOptions { toolchain: quarter, ..CompileOptions::default() };
+    let options = CompileOptions { toolchain: quarter, go: GoCompiler::Go, ..CompileOptions::default() };
     compile(source.as_bytes(), &options).unwrap();
 }
 

@@ -2,7 +2,7 @@
 //! everybody's.
 
 use allod_compiler::toolchain::default_cache;
-use allod_compiler::{CompileError, CompileOptions, compile};
+use allod_compiler::{CompileError, CompileOptions, GoCompiler, compile};
 use std::process::Command;
 
 const HERE: &str = "ALLOD_TEST_NO_TOOLCHAIN";
@@ -10,7 +10,7 @@ const HERE: &str = "ALLOD_TEST_NO_TOOLCHAIN";
 #[test]
 fn without_a_toolchain_the_error_names_the_command_that_installs_one() {
     if std::env::var_os(HERE).is_some() {
-        let options = CompileOptions::default();
+        let options = CompileOptions { go: GoCompiler::Go, ..CompileOptions::default() };
         let error = compile(b"package p\nfunc F() {}\n", &options).unwrap_err();
         assert!(matches!(error, CompileError::NoToolchain { .. }), "{error:?}");
         let text = error.to_string();
@@ -29,7 +29,8 @@ fn without_a_toolchain_the_error_names_the_command_that_installs_one() {
 fn a_toolchain_where_everybody_may_write_is_not_run() {
     use std::os::unix::fs::PermissionsExt;
     let cache = tempfile::tempdir().unwrap();
-    let options = CompileOptions { go_cache: Some(cache.path().to_path_buf()), ..CompileOptions::default() };
+    let options =
+        CompileOptions { go_cache: Some(cache.path().to_path_buf()), go: GoCompiler::Go, ..CompileOptions::default() };
     for part in ["", "go", "go/bin"] {
         let open = cache.path().join(part);
         std::fs::create_dir_all(&open).unwrap();

@@ -3,10 +3,15 @@
 #![cfg(unix)]
 
 use allod_compiler::toolchain::default_cache;
-use allod_compiler::{CompileError, CompileOptions, compile};
+use allod_compiler::{CompileError, CompileOptions, GoCompiler, compile};
 use std::os::unix::fs::{PermissionsExt, lchown, symlink};
 use std::path::Path;
 use std::process::Command;
+
+/// Options of a compilation by stock Go.
+fn stock() -> CompileOptions {
+    CompileOptions { go: GoCompiler::Go, ..CompileOptions::default() }
+}
 
 const SOURCE: &[u8] = b"package p\nfunc F() {}\n";
 const ROLE: &str = "ALLOD_TEST_TRUST";
@@ -14,7 +19,8 @@ const ROLE: &str = "ALLOD_TEST_TRUST";
 const STRANGER: u32 = 54_321;
 
 fn error(cache: &Path) -> CompileError {
-    let options = CompileOptions { go_cache: Some(cache.to_path_buf()), ..CompileOptions::default() };
+    let options =
+        CompileOptions { go_cache: Some(cache.to_path_buf()), go: GoCompiler::Go, ..CompileOptions::default() };
     compile(SOURCE, &options).unwrap_err()
 }
 
@@ -77,7 +83,7 @@ fn without_a_home_no_folder_is_used_that_others_can_make() {
     const TEST: &str = "without_a_home_no_folder_is_used_that_others_can_make";
     if std::env::var_os(ROLE).is_some() {
         // Whether there is a toolchain or not: the one that was planted is not run.
-        let _ = compile(SOURCE, &CompileOptions::default());
+        let _ = compile(SOURCE, &stock());
         let cache = default_cache();
         assert!(!cache.starts_with(std::env::temp_dir().join("allod")), "{}", cache.display());
         return;
@@ -109,7 +115,7 @@ fn a_relative_cache_is_meant_from_where_the_command_runs() {
     const TEST: &str = "a_relative_cache_is_meant_from_where_the_command_runs";
     if std::env::var_os(ROLE).is_some() {
         assert!(default_cache().is_absolute());
-        compile(SOURCE, &CompileOptions::default()).unwrap();
+        compile(SOURCE, &stock()).unwrap();
         return;
     }
     let root = tempfile::tempdir().unwrap();
@@ -134,7 +140,7 @@ fn a_relative_cache_is_meant_from_where_the_command_runs() {
 fn a_disk_that_is_full_while_go_builds_is_blamed_and_not_the_contract() {
     const TEST: &str = "a_disk_that_is_full_while_go_builds_is_blamed_and_not_the_contract";
     if std::env::var_os(ROLE).is_some() {
-        let error = compile(SOURCE, &CompileOptions::default()).unwrap_err();
+        let error = compile(SOURCE, &stock()).unwrap_err();
         assert!(matches!(error, CompileError::Toolchain { .. } | CompileError::Io { .. }), "{error:?}");
         assert!(matches!(error, CompileError::Io { .. }) || error.to_string().contains("TMPDIR"), "{error}");
         return;

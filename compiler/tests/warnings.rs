@@ -1,11 +1,16 @@
 //! What is let in and is probably not meant is told, with its place and what to do instead.
 
-use allod_compiler::{CompileOptions, Diagnostic, compile};
+use allod_compiler::{CompileOptions, Diagnostic, GoCompiler, compile};
+
+/// Options of a compilation by stock Go.
+fn stock() -> CompileOptions {
+    CompileOptions { go: GoCompiler::Go, ..CompileOptions::default() }
+}
 
 /// The warnings of a contract with `body` from line 5 on.
 fn warnings(body: &str) -> Vec<Diagnostic> {
     let source = format!("package warned\n\nimport \"allod.dev/core\"\n\n{body}\n\nvar _ = core.ZeroHash\n");
-    let options = CompileOptions { name: "mine.go".into(), ..CompileOptions::default() };
+    let options = CompileOptions { name: "mine.go".into(), go: GoCompiler::Go, ..CompileOptions::default() };
     compile(source.as_bytes(), &options).unwrap_or_else(|e| panic!("{e}\n{source}")).warnings
 }
 
@@ -74,7 +79,7 @@ fn a_value_of_the_standard_library_that_a_call_changes_is_told() {
     let source =
         "package warned\nimport (\"math/big\"; \"strings\")\nvar total = big.NewInt(0)\nvar text strings.Builder\n
 func F() string { total.Add(total, big.NewInt(1)); text.WriteString(\"a\"); return total.String() + text.String() }\n";
-    let found = compile(source.as_bytes(), &CompileOptions::default()).unwrap().warnings;
+    let found = compile(source.as_bytes(), &stock()).unwrap().warnings;
     let named: Vec<_> = found.iter().map(|one| (one.line, one.message.contains("package variable t"))).collect();
     assert_eq!(named, [(6, true), (6, true)], "{found:?}");
 }

@@ -40,7 +40,7 @@ mod profile;
 mod receipt;
 mod transaction;
 
-pub use allod_compiler::Stage;
+pub use allod_compiler::{GoCompiler, Stage};
 pub use allod_core::abi::Abi;
 pub use allod_core::address::Salt;
 pub use allod_core::{

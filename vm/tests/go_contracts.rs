@@ -88,9 +88,9 @@ fn what_no_contract_can_store_is_named_by_its_field_key_or_argument() {
     let engine = memory_engine();
     let contract = broker(&engine);
     let wanted = [
-        "core: field \"pool\": no contract can store or pass [2]uint64",
+        "core: field \"pool\": no contract can store or pass func()",
         "core: Log(\"Sold\"): key \"rate\": no contract can store or pass float64",
-        "core: Call of Take: argument 2: no contract can store or pass map[string]int",
+        "core: Call of Take: argument 2: no contract can store or pass func(int)",
         "core: field \"pool\": no contract can store or pass float64",
     ];
     for (kind, wanted) in wanted.iter().enumerate() {

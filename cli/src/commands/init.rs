@@ -61,7 +61,7 @@ pub(crate) fn run(folder: &Path, screen: &Screen) -> Result<Exit, Failure> {
         return Err(there_already(&contract));
     }
     for (path, text) in missing {
-        output::create(path, text)?;
+        output::create(path, text.as_bytes())?;
     }
     screen
         .either(

@@ -9,7 +9,7 @@
 
 pub(crate) mod books;
 mod demo;
-mod execution;
+pub(crate) mod execution;
 mod init;
 pub(crate) mod listing;
 
@@ -22,6 +22,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
     let data = cli.general.data(screen);
     match cli.command {
         Command::Demo => demo::run(screen),
+        Command::Compile(options) => execution::compile::run(options, screen),
         Command::Deploy(options) => execution::deploy::run(&data, options, screen),
         Command::Call(options) => execution::call::run(&data, options, screen),
         Command::Query(options) => execution::query::run(&data, options, screen),
@@ -34,7 +35,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Command::Events(options) => listing::events::run(&data, &options, screen),
         Command::Receipt(options) => listing::receipt::run(&data, options, screen),
         Command::Balance { account } => listing::balance::run(&data, &account, screen),
-        Command::Abi { contract } => listing::abi::run(&data, &contract, screen),
+        Command::Abi(options) => listing::abi::run(&data, &options, screen),
         Command::Account(options) => books::account::run(&data, options, screen),
         Command::Name(options) => books::name::run(&data, options, screen),
         Command::Folder(options) => books::folder::run(&data, options, screen),

@@ -1,10 +1,9 @@
-//! Options of deploys and calls.
+//! Options of calls.
 
 use super::amount;
 use crate::request::moment::Moment;
-use allod_compiler::GoCompiler;
 use allod_core::ObjectId;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 
 /// Signer of a transaction, and the gas it may use.
@@ -19,57 +18,6 @@ pub(crate) struct Signer {
     /// Draw who called whom, with gas and time for each
     #[arg(long)]
     pub(crate) trace: bool,
-}
-
-/// A compiler for Go source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Toolchain {
-    /// TinyGo or Go on PATH, or the Go in the cache
-    Installed,
-    /// The compiler that is part of this command
-    BuiltIn,
-}
-
-impl From<Toolchain> for GoCompiler {
-    fn from(toolchain: Toolchain) -> Self {
-        match toolchain {
-            Toolchain::Installed => GoCompiler::Installed,
-            Toolchain::BuiltIn => GoCompiler::BuiltIn,
-        }
-    }
-}
-
-/// Compile and deploy.
-#[derive(Debug, Args)]
-pub(crate) struct Deploy {
-    /// Go source, a WebAssembly module, or WebAssembly text
-    pub(crate) file: PathBuf,
-    /// The contract's name in this data folder [default: the file's name, with a number if that is taken]
-    #[arg(long)]
-    pub(crate) name: Option<String>,
-    /// Let a contract that has the name lose it to this one. It stays, under its address
-    #[arg(long)]
-    pub(crate) replace: bool,
-    /// The compiler for Go source. The built-in one needs no Go on this machine
-    #[arg(long, value_name = "TOOLCHAIN", value_enum, default_value_t = Toolchain::Installed)]
-    pub(crate) toolchain: Toolchain,
-    /// Let the contract be called again while it is on the call chain
-    #[arg(long)]
-    pub(crate) reentrant: bool,
-    /// A function of the contract to call in the same transaction, with its arguments: if it fails there is no contract.
-    /// Goes last
-    #[arg(long, num_args = 1.., value_names = ["FUNCTION", "ARGUMENTS"], allow_negative_numbers = true)]
-    pub(crate) call: Vec<String>,
-    /// Money attached to that call, which the contract may take: no more than the account has
-    #[arg(long, default_value_t = 0, value_name = "AMOUNT", requires = "call", value_parser = amount)]
-    pub(crate) value: u64,
-    /// 64 hex digits that fix the address together with deployer and code
-    #[arg(long)]
-    pub(crate) salt: Option<allod_core::Hash>,
-    #[command(flatten)]
-    pub(crate) moment: Moment,
-    #[command(flatten)]
-    pub(crate) signer: Signer,
 }
 
 /// A function of a contract, and its arguments.

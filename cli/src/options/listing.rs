@@ -1,5 +1,6 @@
 //! Options of commands that show a page of many.
 
+use super::Toolchain;
 use crate::request::position::Position;
 use allod_core::{Address, ObjectId};
 use clap::Args;
@@ -66,4 +67,14 @@ pub(crate) struct Receipt {
     /// Draw who called whom, with gas for each
     #[arg(long)]
     pub(crate) trace: bool,
+}
+
+/// Which interface to show.
+#[derive(Debug, Args)]
+pub(crate) struct Abi {
+    /// A contract (name or address), a file (.go, .wasm or .wat), or a folder of Go files
+    pub(crate) contract: String,
+    /// The compiler for Go source: built-in needs no Go on this machine; go and tinygo are programs that have to be there
+    #[arg(long, value_name = "TOOLCHAIN", value_enum, default_value_t = Toolchain::BuiltIn)]
+    pub(crate) toolchain: Toolchain,
 }

@@ -2,19 +2,22 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`execution`] | what deploys and calls take |
+//! | [`compilation`] | what compiles and deploys take |
+//! | [`execution`] | what calls take |
 //! | [`listing`] | what shows a page of many |
 //! | [`books`] | what changes accounts, and the folder itself |
 
 mod books;
+mod compilation;
 mod execution;
 mod listing;
 #[cfg(test)]
 mod reference;
 
 pub(crate) use books::{Account, Folder, Name};
-pub(crate) use execution::{Call, Deploy, Execution, Invocation, Profile, Toolchain};
-pub(crate) use listing::{Contracts, Events, Objects, Receipt};
+pub(crate) use compilation::{Compile, Deploy, Toolchain};
+pub(crate) use execution::{Call, Execution, Invocation, Profile};
+pub(crate) use listing::{Abi, Contracts, Events, Objects, Receipt};
 
 use crate::failure::EXIT_CODES;
 use crate::folder::{Patience, Place};
@@ -67,7 +70,9 @@ impl General {
 pub(crate) enum Command {
     /// A short story with four contracts, on a store that is thrown away
     Demo,
-    /// Compile a contract (.go, .wasm or .wat) and deploy it
+    /// Compile a contract: a file (.go or .wat) or a folder of Go files
+    Compile(Compile),
+    /// Compile a contract, a file (.go, .wasm or .wat) or a folder of Go files, and deploy it
     Deploy(Deploy),
     /// Call a function and keep what it changes
     Call(Call),
@@ -100,10 +105,7 @@ pub(crate) enum Command {
         account: String,
     },
     /// Show what a contract offers
-    Abi {
-        /// A contract (name or address) or a file (.go, .wasm or .wat)
-        contract: String,
-    },
+    Abi(Abi),
     /// Make, list and fund accounts, and move money between them
     #[command(subcommand)]
     Account(Account),

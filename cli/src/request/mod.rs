@@ -5,7 +5,7 @@
 //! | [`arguments`] | arguments of a contract's function |
 //! | [`clock`], [`moment`] | the block in which a call stands |
 //! | [`position`] | where a page of events begins |
-//! | [`source`] | a file with a contract |
+//! | [`source`], [`source_folder`] | a file or folder with a contract |
 //! | [`nearest`] | the name that was meant |
 
 pub(crate) mod arguments;
@@ -14,3 +14,4 @@ pub(crate) mod moment;
 pub(crate) mod nearest;
 pub(crate) mod position;
 pub(crate) mod source;
+mod source_folder;

@@ -1,27 +1,55 @@
-//! The file that a contract is in.
+//! The source that a contract is in: one file, or a folder of Go files.
 
 use crate::failure::Failure;
+use crate::request::source_folder;
+use allod_compiler::SourceFile;
+use std::ffi::OsStr;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Bytes of a contract's file, at most: a module of the largest size that any setting lets in, and more is not read.
-const LONGEST: u64 = 64 << 20;
+/// Bytes of a contract's file, or of all files of its folder, at most: a module of the largest size that any setting lets
+/// in, and more is not read.
+pub(super) const LONGEST: u64 = 64 << 20;
 
-/// Content of the file `path`.
+/// A contract's code as it lies on disk.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// The name of the file or folder, for messages.
+    pub(crate) name: String,
+    pub(crate) code: Code,
+}
+
+/// Code of a contract.
+#[derive(Debug)]
+pub(crate) enum Code {
+    /// A file: Go, WebAssembly, or its text.
+    File(Vec<u8>),
+    /// The Go files of a folder, and its `go.mod`.
+    Folder(Vec<SourceFile>),
+}
+
+/// The content of the file or folder `path`.
 ///
 /// # Errors
-/// [`Failure::Machine`] where it can't be read, [`Failure::Usage`] where it is a folder.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    if path.is_dir() {
-        return Err(is_folder(path));
-    }
+/// [`Failure::Machine`] where it can't be read, [`Failure::Usage`] for a folder without Go in it, [`Failure::Refused`] for
+/// more than any contract may have.
+pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
+    let code = match path.is_dir() {
+        true => Code::Folder(source_folder::read(path)?),
+        false => Code::File(read_file(path, LONGEST)?),
+    };
+    Ok(Source { name: name(path), code })
+}
+
+/// The content of a file of `most` bytes at most.
+pub(super) fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let mut code = Vec::new();
     let file = std::fs::File::open(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => no_file(path),
         _ => Failure::file(path, error),
     })?;
-    file.take(LONGEST + 1).read_to_end(&mut code).map_err(|error| Failure::file(path, error))?;
-    match code.len() as u64 > LONGEST {
+    file.take(most + 1).read_to_end(&mut code).map_err(|error| Failure::file(path, error))?;
+    match code.len() as u64 > most {
         true => Err(Failure::Refused(format!("{}: more than {LONGEST} bytes", path.display()))),
         false => Ok(code),
     }
@@ -29,24 +57,25 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// There is no such file.
 pub(crate) fn no_file(path: &Path) -> Failure {
-    match path.is_dir() {
-        true => is_folder(path),
-        false => Failure::Machine(format!("{}: no such file", path.display())),
-    }
+    Failure::Machine(format!("{}: no such file", path.display()))
 }
 
-/// A folder where a file is wanted: the one in it is named, if there is one.
-fn is_folder(path: &Path) -> Failure {
-    let entries = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
-    let is_code = |path: &std::path::PathBuf| {
-        let ending = path.extension().unwrap_or_default();
-        ["go", "wasm", "wat"].iter().any(|known| ending == *known)
-    };
-    let mut files: Vec<_> = entries.filter(is_code).collect();
-    files.sort();
-    let hint = match files.as_slice() {
-        [one] => format!(": say {}", one.display()),
-        _ => String::new(),
-    };
-    Failure::Usage(format!("{} is a folder; a contract is one file, .go, .wasm or .wat{hint}", path.display()))
+/// The name that a file or folder has in the folder it is in, also where it is said as `.`.
+fn name(path: &Path) -> String {
+    named(path).file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The name of a contract from `path`: a file's without its ending, a folder's.
+pub(crate) fn stem(path: &Path) -> String {
+    let named = named(path);
+    let stem = if path.is_dir() { named.file_name() } else { named.file_stem() };
+    stem.unwrap_or(OsStr::new("contract")).to_string_lossy().into_owned()
+}
+
+/// `path` with a name at its end.
+fn named(path: &Path) -> PathBuf {
+    match path.file_name() {
+        Some(_) => path.to_path_buf(),
+        None => std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()),
+    }
 }

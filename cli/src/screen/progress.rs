@@ -57,10 +57,12 @@ impl Progress {
 
 fn words(stage: &Stage) -> String {
     let words = match stage {
-        Stage::Validate => "reading the source",
+        Stage::Parse => "reading the source",
+        Stage::Types => "checking its types",
         Stage::Abi => "finding functions, types and events",
         Stage::Wrap => "writing the wrapper",
         Stage::Compile { backend } => return printable(&format!("compiling with {backend}")),
+        Stage::Lower => "writing the module",
         Stage::Snapshot => "running its initialisation once",
         Stage::Optimise => "removing what nothing reaches",
         Stage::Check => "checking it against its ABI",

@@ -33,12 +33,12 @@ const CONTRACT: &str = "contract";
 /// # Errors
 /// Everything that is wrong, in the order of the source.
 pub fn build_contract(sources: &[Source], begin: &dyn Fn(Stage)) -> Result<BuiltContract, Failure> {
-    begin(Stage::Check);
+    begin(Stage::Parse);
     let module = module_path(sources);
     let [targets, results] = interfaces();
-    let mut loaded = load_contract(sources, &module, &targets);
+    let mut loaded = load_contract(sources, &module, &targets, &|| begin(Stage::Check));
     if !loaded.diagnostics.is_empty() && imports_core(&loaded) {
-        let other = load_contract(sources, &module, &results);
+        let other = load_contract(sources, &module, &results, &|| {});
         if other.diagnostics.is_empty() {
             loaded = other;
         }
@@ -66,9 +66,10 @@ pub fn build_contract(sources: &[Source], begin: &dyn Fn(Stage)) -> Result<Built
 
 /// A stage of the way from source to a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Stage {
-    /// Reading and type-checking.
+    /// Reading the contract's source.
+    Parse,
+    /// Checking its types, against whichever interface of package `core` it is written for.
     Check,
     /// Finding what the contract offers.
     Contract,
@@ -94,8 +95,8 @@ fn imports_core(loaded: &Loaded) -> bool {
 }
 
 /// The packages of a contract, with the refusals of what they import.
-fn load_contract(sources: &[Source], module: &str, core: &[(String, Vec<String>)]) -> Loaded {
-    let mut loaded = load(sources, module, core, &[ir::ENTRY], false);
+fn load_contract(sources: &[Source], module: &str, core: &[(String, Vec<String>)], parsed: &dyn Fn()) -> Loaded {
+    let mut loaded = load(sources, module, core, &[ir::ENTRY], false, parsed);
     let own = |path: &str| loaded.units.iter().any(|unit| !unit.embedded && unit.path == path);
     let mut refusals = Vec::new();
     for unit in loaded.units.iter().filter(|unit| !unit.embedded) {

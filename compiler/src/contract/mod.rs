@@ -59,7 +59,7 @@ pub(crate) struct Contract {
 /// # Errors
 /// [`CompileError::Refused`] with everything that is wrong.
 pub(crate) fn read(code: &[u8], name: &str, begin: &(dyn Fn(Stage) + Sync)) -> Result<Contract, CompileError> {
-    begin(Stage::Validate);
+    begin(Stage::Parse);
     let text = std::str::from_utf8(code).map_err(|e| refusals::not_text(name, code, e.valid_up_to()))?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     // The parser is recursive and its tree can't leave the thread, so all of the reading is done over there.
@@ -85,6 +85,7 @@ fn parse(text: &str, name: &str, begin: &(dyn Fn(Stage) + Sync)) -> Result<Contr
         false => parser::tree(text, &tokens, &mut refusals),
     };
     let Some(tree) = tree else { return Err(refused(refusals)) };
+    begin(Stage::Types);
     let imports = imports::Imports::read(&tree, &mut refusals);
     let declared = declarations::Declarations::read(&tree, &mut refusals);
     let mut types = types::Types::new(&declared, &imports);

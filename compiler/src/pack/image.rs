@@ -1,7 +1,7 @@
 //! Image that a module's initialisation leaves: its memory and its globals.
 
 use crate::CompileError;
-use allod_core::IMPORT_MODULE;
+use allod_core::{IMPORT_MODULE, RevertCode};
 use std::collections::BTreeSet;
 use walrus::ir::Value;
 use wasmi::{
@@ -48,6 +48,23 @@ impl std::fmt::Display for HostCalled {
 
 impl std::error::Error for HostCalled {}
 impl wasmi::errors::HostError for HostCalled {}
+
+/// A revert, which is how an initialisation ends that fails.
+#[derive(Debug)]
+struct Reverted {
+    code: u32,
+    text: String,
+}
+
+impl std::fmt::Display for Reverted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let panic = if self.code == RevertCode::PANIC.0 { "panic: " } else { "" };
+        write!(f, "they failed: {panic}{}", self.text)
+    }
+}
+
+impl std::error::Error for Reverted {}
+impl wasmi::errors::HostError for Reverted {}
 
 impl Image {
     /// Runs the initialisation of `wasm` in `memory` bytes at most and takes the image; `globals` are the exports
@@ -100,7 +117,7 @@ pub(super) fn too_much(asked: Option<u64>, memory: u64) -> String {
     )
 }
 
-/// Imports that refuse, but for the debug log, whose text is kept.
+/// Imports that refuse, but for the debug log, whose text is kept, and a revert, which has one.
 fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, CompileError> {
     let mut linker = Linker::new(engine);
     let mut linked = BTreeSet::new();
@@ -110,8 +127,11 @@ fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, CompileError
         if !linked.insert((from.clone(), name.clone())) {
             continue;
         }
-        if (from.as_str(), name.as_str()) == (IMPORT_MODULE, "debug") {
+        let of_host = from == IMPORT_MODULE;
+        if of_host && name == "debug" {
             linker.func_wrap(&from, &name, listen).map_err(why)?;
+        } else if of_host && name == "revert" {
+            linker.func_wrap(&from, &name, reverted).map_err(why)?;
         } else if let ExternType::Func(ty) = import.ty() {
             let called = name.clone();
             let refuse = move |_: Caller<'_, Room>, _: &[Val], _: &mut [Val]| {
@@ -124,12 +144,23 @@ fn linker(engine: &Engine, module: &Module) -> Result<Linker<Room>, CompileError
 }
 
 fn listen(mut caller: Caller<'_, Room>, at: u32, size: u32) {
+    let text = words(&caller, at, size);
+    let heard = &mut caller.data_mut().words;
+    let room = MAX_WORDS.saturating_sub(heard.len()).min(text.len());
+    heard.extend_from_slice(&text[..room]);
+}
+
+fn reverted(caller: Caller<'_, Room>, code: u32, at: u32, size: u32) -> Result<(), wasmi::Error> {
+    let text = String::from_utf8_lossy(&words(&caller, at, size)).into_owned();
+    Err(wasmi::Error::host(Reverted { code, text }))
+}
+
+/// Bytes of the memory, [`MAX_WORDS`] of them at most; none where they are not there.
+fn words(caller: &Caller<'_, Room>, at: u32, size: u32) -> Vec<u8> {
     let memory = caller.get_export("memory").and_then(Extern::into_memory);
-    let Some(memory) = memory else { return };
-    let (bytes, Room { words, .. }) = memory.data_and_store_mut(&mut caller);
+    let bytes = memory.as_ref().map_or(&[][..], |memory| memory.data(caller));
     let text = bytes.get(at as usize..).and_then(|rest| rest.get(..size as usize)).unwrap_or_default();
-    let room = MAX_WORDS.saturating_sub(words.len()).min(text.len());
-    words.extend_from_slice(&text[..room]);
+    text[..text.len().min(MAX_WORDS)].to_vec()
 }
 
 fn explain(error: &wasmi::Error, memory: u64, room: &Room) -> String {
@@ -138,6 +169,9 @@ fn explain(error: &wasmi::Error, memory: u64, room: &Room) -> String {
     }
     if let Some(called) = error.downcast_ref::<HostCalled>() {
         return called.to_string();
+    }
+    if let Some(reverted) = error.downcast_ref::<Reverted>() {
+        return reverted.to_string();
     }
     if error.as_trap_code() == Some(TrapCode::OutOfFuel) {
         return format!("they took more than {FUEL} instructions");

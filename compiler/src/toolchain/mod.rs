@@ -1,7 +1,7 @@
-//! The compilers that turn a contract's Go into WebAssembly.
+//! Toolchains for those who want stock Go: programs that turn a contract's Go into WebAssembly.
 //!
-//! TinyGo is taken where it is on PATH, then Go on PATH, then the Go that `setup/go.sh` put into the
-//! cache. All of them build a *reactor*: exports that the host calls, and `_initialize`.
+//! Stock Go is taken from PATH, or else from the cache, where `setup/go.sh` puts it; TinyGo from PATH alone. Both build a
+//! *reactor*: exports that the host calls, and `_initialize`.
 
 mod cache;
 mod diagnostics;
@@ -25,6 +25,15 @@ use std::path::{Path, PathBuf};
 
 /// The least minor version of Go 1 that will do: before it, a module begins with 8 MiB of memory.
 pub const MIN_GO_MINOR: u32 = 26;
+
+/// A kind of toolchain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Stock Go.
+    Go,
+    /// TinyGo.
+    TinyGo,
+}
 
 /// A compiler for contracts.
 pub(crate) trait Backend: fmt::Display {
@@ -69,22 +78,29 @@ fn own_folder() -> PathBuf {
     scratch::temp_dir().join(name)
 }
 
-/// The compiler that this machine has.
+/// The toolchain of that kind which this machine has.
 ///
 /// # Errors
-/// [`CompileError::NoToolchain`] saying how to get one; [`CompileError::OpenCache`] and [`CompileError::ForeignCache`] for
-/// a cache that others decide about.
-pub(crate) fn find(cache: Option<&Path>, limits: ToolchainLimits) -> Result<Box<dyn Backend>, CompileError> {
+/// [`CompileError::NoToolchain`] and [`CompileError::NoTinyGo`] saying how to do without or get one;
+/// [`CompileError::OpenCache`] and [`CompileError::ForeignCache`] for a cache that others decide about.
+pub(crate) fn find(
+    kind: Kind,
+    cache: Option<&Path>,
+    limits: ToolchainLimits,
+) -> Result<Box<dyn Backend>, CompileError> {
     let cache = cache.map_or_else(default_cache, Path::to_path_buf);
     // A toolchain runs in a folder of its own, so what was meant from here is said from the root.
     let cache = std::path::absolute(&cache).map_err(|source| CompileError::Io { path: cache, source })?;
     cache::prepare(&cache)?;
-    if let Some(tinygo) = tinygo::TinyGo::on_path(&cache, limits) {
-        return Ok(Box::new(tinygo));
-    }
-    match go::Go::on_path(&cache, limits).or_else(|| go::Go::in_cache(&cache, limits)) {
-        Some(go) => Ok(Box::new(go)),
-        None => Err(CompileError::NoToolchain { minimum: MIN_GO_MINOR, looked: cache.join("go") }),
+    match kind {
+        Kind::TinyGo => match tinygo::TinyGo::on_path(&cache, limits) {
+            Some(tinygo) => Ok(Box::new(tinygo)),
+            None => Err(CompileError::NoTinyGo),
+        },
+        Kind::Go => match go::Go::on_path(&cache, limits).or_else(|| go::Go::in_cache(&cache, limits)) {
+            Some(go) => Ok(Box::new(go)),
+            None => Err(CompileError::NoToolchain { minimum: MIN_GO_MINOR, looked: cache.join("go") }),
+        },
     }
 }
 

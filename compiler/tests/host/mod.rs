@@ -2,7 +2,7 @@
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "every test file uses a part of it")]
 
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL, instrument};
-use allod_compiler::{CompileOptions, Compiled, compile};
+use allod_compiler::{CompileOptions, Compiled, GoCompiler, compile};
 use allod_core::{Args, GasSchedule, Value};
 use wasmi::{Engine, Module, Store, Val};
 
@@ -16,15 +16,29 @@ pub struct Host {
     module: Module,
 }
 
-/// Compiles Go source, which must be right.
+/// The compilers for Go that a machine with stock Go has.
+pub const COMPILERS: [GoCompiler; 2] = [GoCompiler::BuiltIn, GoCompiler::Go];
+
+/// Compiles Go source, which must be right, with the compiler that is built in.
 pub fn built(source: &str) -> Compiled {
-    let options = CompileOptions { name: "contract.go".into(), ..CompileOptions::default() };
-    compile(source.as_bytes(), &options).unwrap_or_else(|e| panic!("{e}"))
+    built_by(GoCompiler::BuiltIn, source)
+}
+
+/// Compiles Go source, which must be right.
+pub fn built_by(go: GoCompiler, source: &str) -> Compiled {
+    let options = CompileOptions { name: "contract.go".into(), go, ..CompileOptions::default() };
+    compile(source.as_bytes(), &options).unwrap_or_else(|e| panic!("{go:?}: {e}"))
 }
 
 impl Host {
+    /// A contract compiled by the compiler that is built in.
     pub fn new(source: &str) -> Self {
         Self::of(built(source))
+    }
+
+    /// A contract compiled by each of [`COMPILERS`].
+    pub fn each(source: &str) -> [Self; 2] {
+        COMPILERS.map(|go| Self::of(built_by(go, source)))
     }
 
     pub fn of(compiled: Compiled) -> Self {

@@ -109,7 +109,7 @@ const fn after(before: Before, command: Command) -> Command {
 }
 
 /// The commands. In their words `@` is the folder that holds the contracts' files.
-pub const COMMANDS: [Command; 35] = [
+pub const COMMANDS: [Command; 38] = [
     writes("call", "call diary Write --from ann", &[Step::Entry]),
     writes("calls", "call diary Write --repeat 6 --from ann", &[Step::Entry; 6]),
     after(Before::NoCache, writes("call without the cache", "call diary Write --from ann", &[Step::Entry])),
@@ -128,6 +128,7 @@ pub const COMMANDS: [Command; 35] = [
         Before::Empty,
         writes("first deploy", "deploy @/diary.wat --name diary", &[Step::Account("default"), Step::Contract("diary")]),
     ),
+    writes("compile", "compile @/diary.wat", &[Step::File("diary.wasm")]),
     writes("account new", "account new ben", &[Step::Account("ben")]),
     after(Before::Empty, writes("first account", "account new ben", &[Step::Account("ben")])),
     writes("account fund", "account fund ann 5", &[Step::Gets("ann", 5)]),
@@ -158,6 +159,11 @@ pub const COMMANDS: [Command; 35] = [
     reads("folder accept-loss", "folder accept-loss"),
     writes("init", "init hello", &[Step::File("hello/hello.go"), Step::File("hello/README.md")]),
     Command { slow: true, ..writes("deploy of Go", "deploy @/small.go --from ann", &[Step::Contract("small")]) },
+    Command {
+        slow: true,
+        ..writes("deploy by stock Go", "deploy @/small.go --toolchain go --from ann", &[Step::Contract("small")])
+    },
+    Command { slow: true, ..reads("abi by stock Go", "abi @/small.go --toolchain go") },
     Command { slow: true, ..reads("abi of Go", "abi @/small.go") },
     Command { slow: true, ..reads("demo", "demo") },
 ];

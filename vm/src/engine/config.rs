@@ -100,7 +100,7 @@ impl EngineConfig {
         self
     }
 
-    /// Looks for the Go toolchain, and keeps its build cache, in `folder`.
+    /// Looks for stock Go, where a deploy asks for it, and keeps its build cache, in `folder`.
     pub fn with_go_cache(mut self, folder: impl Into<PathBuf>) -> Self {
         self.go_cache = Some(folder.into());
         self

@@ -60,10 +60,12 @@ impl Engine {
         code: impl AsRef<[u8]>,
         options: DeployOptions,
     ) -> Result<Deployment, EngineError> {
-        let DeployOptions { from, salt, name, abi, wasi, reentrant, gas_limit, block, progress, constructor } = options;
+        let DeployOptions { from, salt, name, go, abi, wasi, reentrant, gas_limit, block, progress, constructor } =
+            options;
         wasi.validate()?;
         let compile_options = CompileOptions {
             name: name.unwrap_or_else(|| "contract".into()),
+            go,
             go_cache: self.go_cache.clone(),
             max_source: self.environment.limits.source as usize,
             max_module: self.environment.limits.code as usize,

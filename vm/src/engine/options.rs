@@ -1,7 +1,7 @@
 //! Options of a call and of a deploy.
 
 use crate::BlockContext;
-use allod_compiler::Stage;
+use allod_compiler::{GoCompiler, Stage};
 use allod_core::abi::Abi;
 use allod_core::{Address, Args, Hash, ObjectId};
 use allod_security::WasiOptions;
@@ -33,9 +33,15 @@ pub struct ExecuteOptions {
 
 impl std::fmt::Debug for DeployOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { from, salt, name, abi, wasi, reentrant, gas_limit, block, progress, constructor } = self;
+        let Self { from, salt, name, go, abi, wasi, reentrant, gas_limit, block, progress, constructor } = self;
         let mut debug = f.debug_struct("DeployOptions");
-        debug.field("from", from).field("salt", salt).field("name", name).field("abi", abi).field("wasi", wasi);
+        debug
+            .field("from", from)
+            .field("salt", salt)
+            .field("name", name)
+            .field("go", go)
+            .field("abi", abi)
+            .field("wasi", wasi);
         debug.field("reentrant", reentrant).field("gas_limit", gas_limit).field("block", block);
         debug.field("constructor", constructor);
         debug.field("progress", &progress.as_ref().map(|_| "a function")).finish()
@@ -51,6 +57,8 @@ pub struct DeployOptions {
     pub salt: Option<Hash>,
     /// The file's name, for messages.
     pub name: Option<String>,
+    /// The compiler for Go source.
+    pub go: GoCompiler,
     /// The ABI of a module that brings none.
     pub abi: Option<Abi>,
     /// The features and limits of the module.

@@ -93,11 +93,11 @@ type pool struct{ X float64 }
 func Stores(ctx core.Context, kind uint64) error {
 	switch kind {
 	case 0:
-		return state(ctx).Set("pool", [2]uint64{})
+		return state(ctx).Set("pool", func() {})
 	case 1:
 		ctx.Log("Sold", "price", uint64(1), "rate", 1.5)
 	case 2:
-		_, err := ctx.Call(ctx.ContractAddress(), "Take", uint64(1), map[string]int{})
+		_, err := ctx.Call(ctx.ContractAddress(), "Take", uint64(1), []func(int){})
 		return err
 	case 3:
 		return state(ctx).Set("pool", pool{1})

@@ -3,11 +3,12 @@
 use super::call::has;
 
 use crate::commands::books::name::may_be_given;
+use crate::commands::execution::compile::compiled;
 use crate::commands::listing::abi::signature;
 use crate::failure::{Exit, Failure};
 use crate::folder::accounts::DEFAULT;
 use crate::folder::{Folder, Place, names};
-use crate::options::{Deploy, Toolchain};
+use crate::options::Deploy;
 use crate::report::figures::thousands;
 use crate::report::trace;
 use crate::report::{self, Shown};
@@ -18,23 +19,25 @@ use crate::screen::page::Page;
 use crate::screen::printable::word;
 use crate::screen::progress::Progress;
 use crate::session::Session;
-use allod_compiler::{CompileOptions, Compiled, compile};
+use allod_compiler::Compiled;
 use allod_core::address::Salt;
 use allod_core::{Abi, Address, Args, Hash};
-use allod_vm::{DeployCall, DeployOptions, Deployment, EngineError, WasiOptions};
+use allod_vm::{DeployCall, DeployOptions, Deployment, EngineError};
 use serde_json::json;
 
 pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit, Failure> {
-    let code = source::read(&options.file)?;
+    let source = source::read(&options.file)?;
     // Found out before anybody waits for the compiler, and again once nobody else can take the name.
     let known = match Folder::look(data) {
         Err(Failure::NotFound(_)) => Vec::new(),
         folder => folder?.names()?,
     };
     choose_name(known, &options)?;
-    let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let module = compiled(&code, &file, options.toolchain, screen)?;
-    module.warnings.iter().for_each(|warning| screen.warning(format_args!("warning: {warning}")));
+    let wasi = options.limits.wasi();
+    wasi.validate().map_err(EngineError::from)?;
+    // The module is made while others use the data folder.
+    let module = compiled(&source, options.toolchain, wasi.memory_limit, screen)?;
+    let file = source.name;
 
     let session = Session::open(data)?;
     options.moment.check(&session.engine, screen)?;
@@ -51,21 +54,6 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
         failure.though(format!("{name} is deployed at {address}, and kept as transaction {}", receipt.hash))
     })?;
     Ok(Exit::Done)
-}
-
-/// The module of `code`, made while others use the data folder.
-fn compiled(code: &[u8], file: &str, toolchain: Toolchain, screen: &Screen) -> Result<Compiled, Failure> {
-    let progress = Progress::begin(file, screen);
-    let compile_options = CompileOptions {
-        name: file.to_owned(),
-        go: toolchain.into(),
-        memory_limit: WasiOptions::default().memory_limit,
-        progress: Some(progress.teller()),
-        ..CompileOptions::default()
-    };
-    let compiled = compile(code, &compile_options);
-    progress.end();
-    Ok(compiled?)
 }
 
 /// Makes the contract, whose name is kept before it is there: a deploy that is killed leaves both or none.
@@ -94,6 +82,7 @@ fn deploy(
         from,
         salt: options.salt,
         name: Some(file),
+        wasi: options.limits.wasi(),
         reentrant: options.reentrant,
         gas_limit: Some(options.signer.gas_limit),
         block: Some(options.moment.block(&session.engine)?),
@@ -132,7 +121,7 @@ fn choose_name(taken: Vec<String>, options: &Deploy) -> Result<String, Failure> 
 }
 
 fn stem(options: &Deploy) -> String {
-    options.file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    source::stem(&options.file)
 }
 
 fn show(

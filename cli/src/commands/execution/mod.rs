@@ -4,10 +4,12 @@
 //! |---|---|
 //! | [`deploy`], [`call`] | what is kept |
 //! | [`query`], [`simulate`], [`profile`] | what is only tried |
+//! | [`compile`] | what deploys begin with |
 //! | [`encode`] | what another contract is to run later |
 //! | [`series`] | the calls of one command, summed up |
 
 pub(super) mod call;
+pub(crate) mod compile;
 pub(super) mod deploy;
 pub(super) mod encode;
 pub(super) mod profile;

@@ -73,6 +73,6 @@ fn write(stem: &Path, ending: &str, text: &str) -> Result<PathBuf, Failure> {
     let mut path = stem.as_os_str().to_owned();
     path.push(format!(".{ending}"));
     let path = PathBuf::from(path);
-    output::replace(&path, text)?;
+    output::replace(&path, text.as_bytes())?;
     Ok(path)
 }

@@ -1,30 +1,33 @@
 //! `allod abi`: shows what a contract offers, deployed or still a file.
 
+use crate::commands::execution::compile::compiled;
 use crate::failure::{Exit, Failure};
 use crate::folder::{Folder, Place};
+use crate::options::{self, Toolchain};
 use crate::request::source::{self, no_file};
 use crate::screen::Screen;
 use crate::screen::page::Page;
 use crate::screen::printable::word;
-use crate::screen::progress::Progress;
 use crate::session::Session;
-use allod_compiler::{CompileOptions, compile};
 use allod_core::{Abi, Function, Param};
+use allod_vm::WasiOptions;
 use std::path::Path;
 
-pub(crate) fn run(data: &Place, contract: &str, screen: &Screen) -> Result<Exit, Failure> {
-    let file = Path::new(contract);
+pub(crate) fn run(data: &Place, options: &options::Abi, screen: &Screen) -> Result<Exit, Failure> {
+    let contract = options.contract.as_str();
+    let path = Path::new(contract);
     // A file can be looked at whatever the data folder is like.
     let named = || Folder::look(data).and_then(|folder| folder.contract(contract)).is_ok_and(|found| found.is_some());
-    let abi = match (file.is_file(), file.is_file() && named()) {
-        (true, true) => {
+    let abi = match (path.exists(), path.exists() && named()) {
+        (true, true) if path.is_file() => {
             return Err(Failure::Usage(format!(
                 "{contract} is both a file and a contract: say ./{contract}, or the address"
             )));
         }
-        (true, false) => of_file(file, screen)?,
-        (false, false) if is_path(contract) => return Err(no_file(file)),
-        (false, _) => {
+        (true, false) => of_source(path, options.toolchain, screen)?,
+        (false, false) if is_path(contract) => return Err(no_file(path)),
+        // A folder is often called as the contract that came from it: that one is meant.
+        _ => {
             let session = Session::look(data)?;
             session.engine.abi(session.resolve(contract)?)?
         }
@@ -60,23 +63,16 @@ pub(crate) fn signature(function: &Function) -> String {
     }
 }
 
-/// True if `word` means a file: no contract is called so.
+/// True if `word` means a file or folder: no contract is called so.
 fn is_path(word: &str) -> bool {
-    let path = Path::new(word);
-    let code = path.extension().is_some_and(|ending| ["go", "wasm", "wat"].iter().any(|known| ending == *known));
-    code || path.is_dir() || word.contains(std::path::MAIN_SEPARATOR)
+    let code = Path::new(word).extension();
+    let code = code.is_some_and(|ending| ["go", "wasm", "wat"].iter().any(|known| ending == *known));
+    code || word.contains(std::path::MAIN_SEPARATOR)
 }
 
-fn of_file(file: &Path, screen: &Screen) -> Result<Abi, Failure> {
-    let code = source::read(file)?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let progress = Progress::begin(&name, screen);
-    let options = CompileOptions { name, progress: Some(progress.teller()), ..CompileOptions::default() };
-    let compiled = compile(&code, &options);
-    progress.end();
+fn of_source(path: &Path, toolchain: Toolchain, screen: &Screen) -> Result<Abi, Failure> {
+    let compiled = compiled(&source::read(path)?, toolchain, WasiOptions::default().memory_limit, screen)?;
     let missing =
-        || Failure::NotFound(format!("{} has no ABI: a module brings one in its custom section", file.display()));
-    let compiled = compiled?;
-    compiled.warnings.iter().for_each(|warning| screen.warning(format_args!("warning: {warning}")));
+        || Failure::NotFound(format!("{} has no ABI: a module brings one in its custom section", path.display()));
     compiled.abi.ok_or_else(missing)
 }

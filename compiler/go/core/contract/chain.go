@@ -53,5 +53,16 @@ func Attached() uint64 { return host.Attached() }
 // Receive takes amount from what the sender attached to this call.
 func Receive(amount uint64) error { return failure(host.Receive(amount)) }
 
-// Debug adds text to the debug log, on a line of its own. No contract can read that log and no receipt keeps it.
-func Debug(text string) { host.Debug(host.Text(text + "\n")) }
+// Debug adds text to the debug log, on a line of its own: a line's end within it is written as \n. No contract can read that
+// log and no receipt keeps it.
+func Debug(text string) {
+	line := make([]byte, 0, len(text)+1)
+	for at := range len(text) {
+		if text[at] == '\n' {
+			line = append(line, '\\', 'n')
+		} else {
+			line = append(line, text[at])
+		}
+	}
+	host.Debug(host.Bytes(append(line, '\n')))
+}

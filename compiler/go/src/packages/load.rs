@@ -75,13 +75,14 @@ struct Loader<'a> {
 
 /// Loads a program. `module` is the path that sub-packages are imported under; `aliases` are further import paths of
 /// embedded packages, each with the folders it consists of; `with` are packages that are loaded whoever imports them; with
-/// `prints` the program's own packages may print.
+/// `prints` the program's own packages may print; `parsed` is told once the program's own package has been.
 pub(crate) fn load(
     sources: &[Source],
     module: &str,
     aliases: &[(String, Vec<String>)],
     with: &[&str],
     prints: bool,
+    parsed: &dyn Fn(),
 ) -> Loaded {
     let mut folders: BTreeMap<String, Vec<&Source>> = BTreeMap::new();
     for source in sources.iter().filter(|source| source.name.ends_with(".go") && !source.name.ends_with("_test.go")) {
@@ -101,24 +102,25 @@ pub(crate) fn load(
         aliases,
         prints,
     };
-    loader.run(with);
+    loader.run(with, parsed);
     let Loader { files, store, units, diagnostics, .. } = loader;
     Loaded { files, store, units, diagnostics }
 }
 
 impl Loader<'_> {
-    fn run(&mut self, with: &[&str]) {
+    fn run(&mut self, with: &[&str], parsed: &dyn Fn()) {
         let Some(own) = self.folders.get("").cloned() else {
             let diagnostic = Diagnostic::new(Code::Import, Span::default(), "there is no Go file");
             self.diagnostics.push(diagnostic.advise("give a file, or a folder with files, that end in .go"));
             return;
         };
+        let own = self.parse_sources(self.module.to_owned(), &own);
+        parsed();
         for path in [RUNTIME].into_iter().chain(self.prints.then_some(NUMBER_TEXTS)).chain(with.iter().copied()) {
             if let Some(parsed) = self.find(path) {
                 self.walk(parsed);
             }
         }
-        let own = self.parse_sources(self.module.to_owned(), &own);
         self.walk(own);
     }
 
