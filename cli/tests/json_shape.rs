@@ -12,8 +12,10 @@ fn masked(mut document: Json) -> Json {
             document[name] = json!(format!("[{name}]"));
         }
     }
-    if let Some(events) = document["events"].as_array_mut() {
-        events.iter_mut().for_each(|event| event["contract"] = json!("[contract]"));
+    for list in ["events", "failures"] {
+        if let Some(items) = document.get_mut(list).and_then(Json::as_array_mut) {
+            items.iter_mut().for_each(|item| item["contract"] = json!("[contract]"));
+        }
     }
     document
 }

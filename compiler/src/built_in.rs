@@ -5,7 +5,7 @@ use crate::error::CompileError;
 use crate::pack::{self, attach_abi};
 use crate::stage::Stage;
 use allod_core::Abi;
-use allod_go::compile_contract;
+use allod_go::compile_contract::{self, BuiltContract, build_contract};
 use allod_go::diagnostic::Diagnostic as Mistake;
 use allod_go::lower;
 use allod_go::packages::Source;
@@ -64,26 +64,30 @@ fn on_thread(sources: &[Source], terms: Terms<'_>) -> Result<Built, CompileError
         compile_contract::Stage::Build => (terms.begin)(Stage::Compile { backend: NAME.to_owned() }),
         compile_contract::Stage::Lower => (terms.begin)(Stage::Lower),
     };
-    let lowered = lower::Options { names: true, ..lower::Options::default() };
-    let built = compile_contract::compile_contract(sources, &lowered, &begin)
-        .map_err(|failure| CompileError::Refused(Diagnostics(told(&failure.diagnostics, &failure.files))))?;
-    let wasm = initialised(built.module.wasm, terms)?;
+    let refused = |diagnostics: &[Mistake], files: &Files| CompileError::Refused(Diagnostics(told(diagnostics, files)));
+    let BuiltContract { program, abi, warnings, files } =
+        build_contract(sources, &begin).map_err(|failure| refused(&failure.diagnostics, &failure.files))?;
+    let options = lower::Options { names: true, ..lower::Options::default() };
+    let mistake = |mistake: Mistake| refused(&[mistake], &files);
+    (terms.begin)(Stage::Lower);
+    let lowered = match lower::beginning(&program, &files, terms.bounds.memory).map_err(mistake)? {
+        None => lower::lower(&program, &files, &options),
+        // Package variables are computed once and not by every call.
+        Some(beginning) => {
+            (terms.begin)(Stage::Snapshot);
+            let (memory, heap) = pack::initialised_memory(&beginning.wasm, lower::HEAP, terms.bounds, terms.name)?;
+            let state = beginning.state(&memory, heap).ok_or_else(|| CompileError::Module {
+                pass: "snapshot",
+                why: format!("{} bytes of memory, {heap} are in use", memory.len()),
+            })?;
+            lower::lower_from(&program, &files, &options, &state)
+        }
+    };
+    let wasm = lowered.map_err(mistake)?.wasm;
     (terms.begin)(Stage::Check);
-    pack::check(&wasm, &built.abi)?;
+    pack::check(&wasm, &abi)?;
     (terms.begin)(Stage::Attach);
-    let warnings = told(&built.warnings, &built.files);
-    Ok(Built { wasm: attach_abi(&wasm, &built.abi), abi: built.abi, warnings })
-}
-
-/// The module as its initialisation leaves it, where it has one: package variables are computed once and not by every call.
-fn initialised(wasm: Vec<u8>, terms: Terms<'_>) -> Result<Vec<u8>, CompileError> {
-    if !pack::has_initialisation(&wasm)? {
-        return Ok(wasm);
-    }
-    (terms.begin)(Stage::Snapshot);
-    let packed = pack::snapshot(&wasm, terms.bounds, terms.name)?;
-    (terms.begin)(Stage::Optimise);
-    Ok(pack::optimise(packed))
+    Ok(Built { wasm: attach_abi(&wasm, &abi), warnings: told(&warnings, &files), abi })
 }
 
 /// Diagnostics with the places that people read.

@@ -9,7 +9,7 @@
 //! | `pack` | what a toolchain leaves → a module that starts at once and imports only the host |
 //! | [`gate`] | which modules enter |
 //! | [`instrument`] | what is charged where |
-//! | [`probe`] | which function a profiled module is in |
+//! | [`probe`] | which function and line a probed module is in |
 //! | [`scratch`] | folders for a while, which outlive nobody |
 
 #![forbid(unsafe_code)]

@@ -26,6 +26,7 @@
 //! | `native/` | Rust in the place of a contract |
 //! | `host_module/` | [`HostModule`]: functions of an embedder's own for contracts to import |
 //! | `profile/` | the gas of a call by place |
+//! | `explain/` | the places where a call failed |
 
 #![deny(unsafe_code)]
 
@@ -33,6 +34,7 @@ mod block;
 mod engine;
 mod error;
 mod execution;
+mod explain;
 mod host_module;
 mod modules;
 mod native;
@@ -68,6 +70,7 @@ pub use execution::gas::{GasBreakdown, GasMeter, GasReport, MAX_LIMIT, OutOfGas}
 pub use execution::signatures::{
     ed25519_is_key, ed25519_verify, ethereum_address, keccak256, secp256k1_recover, secp256k1_verify, sha256,
 };
+pub use explain::{Explanation, Failure, SourceLine, StackFrame};
 pub use host_module::HostModule;
 pub use host_module::context::{HostContext, HostExit, HostResult};
 pub use host_module::registry::HostModuleError;
@@ -83,5 +86,6 @@ pub use transaction::{Constructor, DeployTerms, Payload, Transaction};
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../../docs/embedding.md")]
+#[doc = include_str!("../../docs/failures.md")]
 #[doc = include_str!("../../docs/gas.md")]
 struct Documents;

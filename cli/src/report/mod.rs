@@ -1,6 +1,7 @@
 //! A receipt, as people and scripts read it.
 
 pub(crate) mod figures;
+pub(crate) mod stack;
 pub(crate) mod trace;
 
 use crate::failure::{Exit, Failure};
@@ -10,7 +11,7 @@ use crate::screen::page::Page;
 use crate::screen::printable::{printable_bytes, word};
 use crate::session::Session;
 use allod_core::{Address, Event, Status, Value};
-use allod_vm::{GasReport, Receipt};
+use allod_vm::{Explanation, GasReport, Receipt};
 use serde_json::{Value as Json, json};
 use trace::Names;
 
@@ -25,10 +26,30 @@ pub(crate) struct Shown {
 
 /// Writes a receipt and answers the exit that goes with it.
 pub(crate) fn receipt(screen: &Screen, session: &Session, receipt: &Receipt, shown: Shown) -> Result<Exit, Failure> {
+    explained(screen, session, receipt, None, shown)
+}
+
+/// Writes the receipt of a call, and where it failed if that is known.
+pub(crate) fn explained(
+    screen: &Screen,
+    session: &Session,
+    receipt: &Receipt,
+    explanation: Option<&Explanation>,
+    shown: Shown,
+) -> Result<Exit, Failure> {
     let name = |address: &Address| session.name_of(address);
-    match screen.is_json() {
-        true => screen.json(to_json(receipt, shown))?,
-        false => screen.page(&to_page(receipt, shown, &name))?,
+    if screen.is_json() {
+        let mut json = to_json(receipt, shown);
+        if let Some(explanation) = explanation {
+            json["failures"] = stack::to_json(explanation);
+        }
+        screen.json(json)?;
+    } else {
+        let mut page = to_page(receipt, shown, &name);
+        if let Some(explanation) = explanation.filter(|explanation| shown.trace || stack::has_lines(explanation)) {
+            page.append("  ", stack::draw(explanation, &name));
+        }
+        screen.page(&page)?;
     }
     screen.remarks(&debug_lines(receipt).map(|line| format!("debug log: {}", printable_bytes(line))).collect());
     Ok(match receipt.is_success() {

@@ -57,6 +57,9 @@ pub const GAS_GLOBAL: &str = "allod.gas";
 /// The exported mutable `i32` global that holds the bytes of stack left.
 pub const STACK_GLOBAL: &str = "allod.stack";
 
+/// The exported mutable `i32` global of a marked module: the ordinal of the marked operator that began last.
+pub const PLACE_GLOBAL: &str = "allod.place";
+
 /// The version of what is written into modules. It belongs into the key of every compiled artefact, and changes
 /// with any change of what the same module is charged or how its depth is counted.
 pub const METERING_VERSION: u32 = 3;
@@ -151,5 +154,22 @@ pub fn instrument_with(
     options: InstrumentOptions,
 ) -> Result<Instrumented, InstrumentError> {
     gas::cost_model::check_prices(&schedule.instructions)?;
-    rewrite::module::instrument(wasm, &schedule.instructions, options)
+    rewrite::module::instrument(wasm, &schedule.instructions, options, None)
+}
+
+/// Operators of a module to be marked: of a function, by its index, their ordinals in ascending order.
+pub type Marks<'m> = dyn Fn(u32) -> Vec<u32> + 'm;
+
+/// [`instrument`] with marks: before each marked operator, its ordinal in its function's body is put into [`PLACE_GLOBAL`].
+/// Charges and the count of the stack are the same as without. A function has no more marks than operators.
+///
+/// # Errors
+/// As [`instrument`].
+pub fn instrument_marked(
+    wasm: &[u8],
+    schedule: &GasSchedule,
+    marks: &Marks<'_>,
+) -> Result<Instrumented, InstrumentError> {
+    gas::cost_model::check_prices(&schedule.instructions)?;
+    rewrite::module::instrument(wasm, &schedule.instructions, InstrumentOptions::default(), Some(marks))
 }

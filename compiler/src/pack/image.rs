@@ -17,6 +17,9 @@ const FUEL: u64 = 500_000_000;
 /// Bytes of last words that are kept.
 const MAX_WORDS: usize = 4096;
 
+/// Last words of Go that finds no memory.
+const OUT_OF_MEMORY: &str = "runtime error: out of memory";
+
 /// Entries of its table: as many as the gate lets in.
 pub(super) const MAX_TABLE: u64 = 65_536;
 
@@ -30,6 +33,15 @@ struct Room {
 pub(super) struct Image {
     pub(super) memory: Vec<u8>,
     pub(super) globals: Vec<Value>,
+}
+
+/// The part of memory that an image has.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Extent {
+    /// All of it.
+    All,
+    /// Everything below the address in the first global that is read.
+    BelowFirst,
 }
 
 /// A call of the host, which has nobody to answer it yet.
@@ -68,8 +80,14 @@ impl wasmi::errors::HostError for Reverted {}
 
 impl Image {
     /// Runs the initialisation of `wasm` in `memory` bytes at most and takes the image; `globals` are the exports
-    /// to read.
-    pub(super) fn take(wasm: &[u8], globals: &[String], memory: u64, name: &str) -> Result<Self, CompileError> {
+    /// to read. Of the memory all is taken, or what lies below the address that the first global has.
+    pub(super) fn take(
+        wasm: &[u8],
+        globals: &[String],
+        extent: Extent,
+        memory: u64,
+        name: &str,
+    ) -> Result<Self, CompileError> {
         let mut config = Config::default();
         config.consume_fuel(true).compilation_mode(CompilationMode::Lazy);
         let engine = Engine::new(&config);
@@ -89,8 +107,6 @@ impl Image {
             name: name.to_owned(),
             why: explain(&error, memory, store.data()),
         })?;
-        let memory = instance.exports(&store).find_map(|export| export.into_memory());
-        let memory = memory.ok_or_else(|| why("no memory is exported"))?.data(&store).to_vec();
         let read = |name: &String| {
             let global = instance.get_global(&store, name).ok_or_else(|| why("a global is missing"))?;
             match global.get(&store) {
@@ -101,7 +117,16 @@ impl Image {
                 _ => Err(why("a global that is no number")),
             }
         };
-        Ok(Self { memory, globals: globals.iter().map(read).collect::<Result<_, _>>()? })
+        let globals = globals.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let memory = instance.exports(&store).find_map(|export| export.into_memory());
+        let memory = memory.ok_or_else(|| why("no memory is exported"))?.data(&store);
+        let end = match (extent, globals.first()) {
+            (Extent::All, _) => memory.len(),
+            (Extent::BelowFirst, Some(Value::I32(end))) => *end as u32 as usize,
+            (Extent::BelowFirst, _) => return Err(why("a global that is no address")),
+        };
+        let memory = memory.get(..end).ok_or_else(|| why("an address outside of memory"))?.to_vec();
+        Ok(Self { memory, globals })
     }
 }
 
@@ -171,7 +196,10 @@ fn explain(error: &wasmi::Error, memory: u64, room: &Room) -> String {
         return called.to_string();
     }
     if let Some(reverted) = error.downcast_ref::<Reverted>() {
-        return reverted.to_string();
+        return match reverted.text.as_str() {
+            OUT_OF_MEMORY => too_much(None, memory),
+            _ => reverted.to_string(),
+        };
     }
     if error.as_trap_code() == Some(TrapCode::OutOfFuel) {
         return format!("they took more than {FUEL} instructions");

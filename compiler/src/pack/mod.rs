@@ -18,7 +18,7 @@ mod wasi;
 pub(crate) use check::check;
 pub(crate) use optimise::optimise;
 pub use section::{abi_section, attach_abi};
-pub(crate) use snapshot::{Bounds, has_initialisation, snapshot};
+pub(crate) use snapshot::{Bounds, initialised_memory, snapshot};
 
 use crate::CompileError;
 

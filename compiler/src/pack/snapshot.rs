@@ -4,7 +4,7 @@
 //! are the same every time, so the module is written out as it stands then: its data is the memory, its
 //! globals begin with the values they had, and `_initialize` is gone.
 
-use super::image::{INITIALISE, Image, MAX_TABLE, too_much};
+use super::image::{Extent, INITIALISE, Image, MAX_TABLE, too_much};
 use super::{parse, wasi};
 use crate::CompileError;
 use walrus::ir::Value;
@@ -24,23 +24,6 @@ pub(crate) struct Bounds {
     pub(crate) memory: u64,
     /// Bytes of memory that are not zero afterwards, and so are in the module.
     pub(crate) data: usize,
-}
-
-/// True where the module has an initialisation to run.
-///
-/// # Errors
-/// [`CompileError::Module`] for bytes that are no module.
-pub(crate) fn has_initialisation(wasm: &[u8]) -> Result<bool, CompileError> {
-    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
-        if let wasmparser::Payload::ExportSection(section) = payload.map_err(|e| why(e.to_string()))? {
-            for export in section {
-                if export.map_err(|e| why(e.to_string()))?.name == INITIALISE {
-                    return Ok(true);
-                }
-            }
-        }
-    }
-    Ok(false)
 }
 
 /// The module as it is after its initialisation. `name` is the source file's, for messages.
@@ -64,22 +47,46 @@ pub(crate) fn snapshot(wasm: &[u8], bounds: Bounds, name: &str) -> Result<Module
     let globals = mutable_globals(&module);
     let names: Vec<String> = (0..globals.len()).map(|i| format!("{GLOBAL}{i}")).collect();
     let opened: Vec<_> = names.iter().zip(&globals).map(|(name, global)| module.exports.add(name, *global)).collect();
-    let image = Image::take(&module.emit_wasm(), &names, bounds.memory, name)?;
+    let image = Image::take(&module.emit_wasm(), &names, Extent::All, bounds.memory, name)?;
 
     opened.into_iter().for_each(|export| module.exports.delete(export));
     for (global, value) in globals.into_iter().zip(&image.globals) {
         module.globals.get_mut(global).kind = GlobalKind::Local(ConstExpr::Value(*value));
     }
-    let runs = runs(&image.memory);
-    let data = runs.iter().map(ExactSizeIterator::len).sum::<usize>();
-    if data > bounds.data {
-        let limit = bounds.data;
-        let found = format!("they leave {data} bytes that are not zero, a module holds {limit}");
-        return Err(refuse(format!("{found}; compute less of it ahead, or keep it in objects")));
-    }
+    let runs = bounded_runs(&image.memory, bounds, name)?;
     write_memory(&mut module, &image.memory, runs)?;
     module.exports.remove(INITIALISE).map_err(|e| why(format!("{e:#}")))?;
     Ok(module)
+}
+
+/// The memory that the initialisation of a module leaves below the address in its exported global `heap`, and this address.
+/// The module does nothing but initialise.
+///
+/// # Errors
+/// As [`snapshot`].
+pub(crate) fn initialised_memory(
+    wasm: &[u8],
+    heap: &str,
+    bounds: Bounds,
+    name: &str,
+) -> Result<(Vec<u8>, u32), CompileError> {
+    let image = Image::take(wasm, &[heap.to_owned()], Extent::BelowFirst, bounds.memory, name)?;
+    bounded_runs(&image.memory, bounds, name)?;
+    let end = image.memory.len() as u32;
+    Ok((image.memory, end))
+}
+
+/// The runs of a memory that a module would have as data.
+fn bounded_runs(memory: &[u8], bounds: Bounds, name: &str) -> Result<Vec<std::ops::Range<usize>>, CompileError> {
+    let runs = runs(memory);
+    let data = runs.iter().map(ExactSizeIterator::len).sum::<usize>();
+    if data <= bounds.data {
+        return Ok(runs);
+    }
+    let limit = bounds.data;
+    let found = format!("they leave {data} bytes that are not zero, a module holds {limit}");
+    let why = format!("{found}; compute less of it ahead, or keep it in objects");
+    Err(CompileError::Initialise { name: name.to_owned(), why })
 }
 
 fn why(why: String) -> CompileError {

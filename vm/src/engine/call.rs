@@ -1,12 +1,14 @@
-//! Calls: executed and committed, simulated, queried, profiled.
+//! Calls: executed and committed, simulated, queried, profiled, explained.
 
 use crate::block::{last_block, next_block, possible_block};
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
 use crate::execution::resolve::{CallArgs, check_balance, resolve};
+use crate::explain::Explanation;
 use crate::profile::Profile;
-use crate::transaction::executor::{HostTransaction, transact_resolved};
-use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Receipt};
+use crate::transaction::admission::Admission;
+use crate::transaction::executor::{HostTransaction, transact, transact_resolved};
+use crate::{BlockContext, DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Receipt, Transaction};
 use allod_core::{Address, Args};
 
 impl Engine {
@@ -104,6 +106,68 @@ impl Engine {
         Ok((receipt, profile))
     }
 
+    /// Simulates a call in the interpreter, and explains where it fails: file, line and stack of each contract that the
+    /// failure went through. Gas and status are those of [`Engine::simulate`].
+    ///
+    /// The state is that of now. A call that has just failed changed nothing, so in its own block it fails in the same way
+    /// as long as no other transaction came after it: [`Explanation::agrees_with`] tells.
+    ///
+    /// ```
+    /// use allod_vm::{Engine, EngineConfig, ExecuteOptions, args};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let code = r#"(module (func $take unreachable) (func (export "Transfer") (call $take)))"#;
+    /// let token = engine.deploy(code)?.address;
+    /// let receipt = engine.execute_with_args(token, "Transfer", args![])?;
+    ///
+    /// let options = ExecuteOptions { block: Some(receipt.block), ..Default::default() };
+    /// let explanation = engine.explain(token, "Transfer", args![], options)?;
+    /// assert!(explanation.agrees_with(&receipt));
+    /// // A contract in Go has lines as well.
+    /// assert_eq!(explanation.to_string(), "trapped (unreachable)\n  take\n  Transfer");
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Engine::execute`]; the block may be one that has been executed.
+    pub fn explain(
+        &self,
+        contract: Address,
+        function: &str,
+        args: Args,
+        options: ExecuteOptions,
+    ) -> Result<Explanation, EngineError> {
+        let mut context = self.explained_context(options.block)?;
+        let receipt = self.call_uncommitted(&mut context, contract, function, args, options)?;
+        Ok(explanation(context, receipt))
+    }
+
+    /// Executes a transaction without committing it, a deploy with its constructor among them, and explains where it fails,
+    /// as [`Engine::explain`] does. Its nonce is not looked at.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`], and for a transaction that can't begin.
+    pub fn explain_transaction(
+        &self,
+        transaction: &Transaction,
+        block: Option<BlockContext>,
+    ) -> Result<Explanation, EngineError> {
+        let mut context = self.explained_context(block)?;
+        let receipt = transact(&mut context, transaction, Admission::Uncounted)?;
+        Ok(explanation(context, receipt))
+    }
+
+    /// Context over a snapshot for an explanation, in a block that may have been executed.
+    fn explained_context(&self, block: Option<BlockContext>) -> Result<ExecutionContext, EngineError> {
+        let mut journal = self.journal()?;
+        let block = match block {
+            Some(block) => possible_block(block, self.chain_id)?,
+            None => next_block(last_block(&mut journal, self.chain_id)?, None)?,
+        };
+        let mode = Mode { explained: true, ..Mode::default() };
+        Ok(ExecutionContext::new(self.environment.clone(), journal, block, mode))
+    }
+
     /// Calls `function` on the state as it is: every write is denied, nothing is committed, gas is reported.
     ///
     /// ```
@@ -159,6 +223,12 @@ impl Engine {
         }
         result
     }
+}
+
+/// The explanation of a run in `context`.
+fn explanation(mut context: ExecutionContext, receipt: Receipt) -> Explanation {
+    let failures = context.explainer.take().map(|explainer| explainer.finish()).unwrap_or_default();
+    Explanation { receipt, failures }
 }
 
 /// Makes a call in `context`.

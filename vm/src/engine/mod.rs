@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | [`config`], [`options`] | settings of an engine, of a call, of a deploy |
-//! | [`call`] | execute, simulate, query, profile |
+//! | [`call`] | execute, simulate, query, profile, explain |
 //! | [`deploy`] | a contract made of source or a module |
 //! | [`chain`] | blocks, the state's root, money of the host's |
 //! | [`view`], [`browse`] | objects, balances, contracts and receipts, to look at |

@@ -1,6 +1,7 @@
 //! Views of the state: objects, accounts, a contract's ABI and tier, a receipt.
 
 use crate::execution::resolve::find_contract;
+use crate::modules::probes::Probes;
 use crate::modules::tiering::Ready;
 use crate::receipt::encoding;
 use crate::{Engine, EngineError, Receipt, Tier};
@@ -70,7 +71,7 @@ impl Engine {
     /// [`EngineError::NoContract`], or the store's.
     pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
         let mut journal = self.journal()?;
-        Ok(find_contract(&self.environment, &mut journal, &address, false)?.module.metadata.abi.clone())
+        Ok(find_contract(&self.environment, &mut journal, &address, Probes::None)?.module.metadata.abi.clone())
     }
 
     /// The tier of the next call of `contract`: for operators and tests, as no receipt has it.
@@ -79,7 +80,7 @@ impl Engine {
     /// [`EngineError::NoContract`], or the store's.
     pub fn tier(&self, contract: Address) -> Result<Tier, EngineError> {
         let mut journal = self.journal()?;
-        let ready = find_contract(&self.environment, &mut journal, &contract, false)?;
+        let ready = find_contract(&self.environment, &mut journal, &contract, Probes::None)?;
         Ok(match ready.module.code.ready() {
             Ready::Machine(_) => Tier::Machine,
             Ready::Program(_) => Tier::Interpreter,

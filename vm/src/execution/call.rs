@@ -10,6 +10,7 @@ use crate::execution::resolve::ResolvedCall;
 use crate::modules::contract_cache::{CachedContract, ReadyContract};
 use crate::modules::loaded_module::LoadedModule;
 use crate::modules::metadata::{FREE_PAGES, ModuleMetadata};
+use crate::modules::probes::Probes;
 use allod_core::{Address, GasSchedule, HostOp};
 use std::sync::Arc;
 
@@ -36,17 +37,24 @@ pub(crate) fn run(context: &mut ExecutionContext, request: CallRequest<'_>) -> O
     let outcome = match call_frame::open(context, FrameParams { function, gas_limit, reentrant, inputs }) {
         Ok(mut frame) => {
             if let Some(profiler) = &mut context.profiler {
-                profiler.open_contract(contract.address, function, module.names.clone());
+                profiler.open_contract(contract.address, function, module.symbols.clone());
+            }
+            if let Some(explainer) = &mut context.explainer {
+                explainer.open(contract.address, function, module.symbols.clone());
             }
             let ended = execute(context, &contract, &module, abi_index, input_bytes, &mut frame.meter);
             if let Some(profiler) = &mut context.profiler {
                 profiler.close_contract(frame.meter.used());
             }
-            call_frame::close(context, frame, ended)
+            let outcome = call_frame::close(context, frame, ended);
+            if let Some(explainer) = &mut context.explainer {
+                explainer.close(outcome.failure.as_deref());
+            }
+            outcome
         }
         Err(reason) => Outcome::refused(reason),
     };
-    if context.profiler.is_none() {
+    if context.probes() == Probes::None {
         context.scratch.last_contract = Some(ReadyContract { contract, module });
     }
     outcome

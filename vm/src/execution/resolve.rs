@@ -8,6 +8,7 @@ use crate::execution::resolve_error::ResolveError;
 use crate::modules::contract_cache::{CachedContract, ReadyContract};
 use crate::modules::contract_record::ContractRecord;
 use crate::modules::loaded_module::LoadedModule;
+use crate::modules::probes::Probes;
 use allod_core::args::encode_tagged;
 use allod_core::{Address, Args, Function, ObjectIds, Reason};
 use allod_security::LimitKind;
@@ -101,19 +102,20 @@ pub(crate) fn check_balance(context: &mut ExecutionContext, account: &Address, v
 /// be noted as used, because the context held it. [`call::run`](super::call::run) puts it back.
 #[inline(always)]
 fn ready_contract(context: &mut ExecutionContext, address: &Address) -> Result<ReadyContract, ResolveError> {
-    let probed = context.profiler.is_some();
-    if let Some(last) = context.scratch.last_contract.take_if(|last| !probed && last.contract.address == *address)
+    let probes = context.probes();
+    if let Some(last) =
+        context.scratch.last_contract.take_if(|last| probes == Probes::None && last.contract.address == *address)
         && context.journal.contracts().record(address)? == Some(&*last.contract.record_bytes)
     {
         return Ok(last);
     }
-    find_contract(&context.environment, &mut context.journal, address, probed).map_err(|error| match error {
+    find_contract(&context.environment, &mut context.journal, address, probes).map_err(|error| match error {
         EngineError::NoContract { address } => ResolveError::refused(Reason::NoContract { address }),
         error => error.into(),
     })
 }
 
-/// Finds the contract at `address`, and its module ready to run; with probes if `probed`.
+/// Finds the contract at `address`, and its module ready to run, with `probes`.
 ///
 /// # Errors
 /// [`EngineError::NoContract`], or those of the store and the module cache.
@@ -121,20 +123,22 @@ pub(crate) fn find_contract(
     environment: &Environment,
     journal: &mut Journal,
     address: &Address,
-    probed: bool,
+    probes: Probes,
 ) -> Result<ReadyContract, EngineError> {
     let bytes = journal.contracts().record(address)?.ok_or(EngineError::NoContract { address: *address })?;
-    if !probed && let Some(ready) = environment.contracts.find(address, bytes) {
+    if probes == Probes::None
+        && let Some(ready) = environment.contracts.find(address, bytes)
+    {
         return Ok(ready);
     }
     let record_bytes: Box<[u8]> = bytes.into();
     let record = ContractRecord::read(address, &record_bytes)?;
-    let module = environment.modules.get(&record.code, &record.wasi, probed, || {
+    let module = environment.modules.get(&record.code, &record.wasi, probes, || {
         let code = journal.contracts().code(&record.code)?;
         code.ok_or_else(|| EngineError::CorruptStore(format!("contract {address} has no module")))
     })?;
     let contract = Arc::new(CachedContract { address: *address, record_bytes, record, ids: ObjectIds::of(address) });
-    if !probed {
+    if probes == Probes::None {
         environment.contracts.insert(contract.clone(), &module, environment.budgets.get(Budget::Contracts));
     }
     Ok(ReadyContract { contract, module })

@@ -2,7 +2,7 @@
 
 use super::{HostFunction, HostModule};
 use allod_compiler::gate::{GateLimits, WASI_MODULE};
-use allod_compiler::probe::PROBE_MODULE;
+use allod_compiler::probe::{PROBE_MODULE, STACK_MODULE};
 use allod_core::{Hash, IMPORT_MODULE, ModuleImport, Price, WasmType, codec};
 
 /// Functions of all host modules together: as many as a gate looks through in no time.
@@ -135,7 +135,7 @@ fn named(module: &str) -> Result<(), HostModuleError> {
     let fail = |why| Err(HostModuleError::Name { module: module.to_owned(), why });
     match module {
         "" => fail("empty"),
-        IMPORT_MODULE | WASI_MODULE | PROBE_MODULE => fail("that of a module of the engine's own"),
+        IMPORT_MODULE | WASI_MODULE | PROBE_MODULE | STACK_MODULE => fail("that of a module of the engine's own"),
         _ if module.starts_with("allod.") => fail("one of those that begin with allod., which are kept"),
         _ => Ok(()),
     }
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn what_no_engine_can_serve_is_refused_by_name() {
         assert!(refused(module("", "f", &[], 1)).contains("\"\": the name is empty"));
-        for name in ["allod", "allod.x", WASI_MODULE, PROBE_MODULE] {
+        for name in ["allod", "allod.x", WASI_MODULE, PROBE_MODULE, STACK_MODULE] {
             assert!(refused(module(name, "f", &[], 1)).contains(name));
         }
         assert!(refused(module("m", "", &[], 1)).contains("function \"\""));

@@ -4,7 +4,7 @@ use crate::engine::budget::{CODE, Share, Taken};
 use crate::execution::backend::interpreter::Program;
 use crate::modules::metadata::{Export, ModuleMetadata};
 use crate::modules::tiering::Code;
-use crate::profile::FunctionNames;
+use allod_compiler::probe::Symbols;
 use allod_core::{Function, Hash, ObjectId, Param, Type, codec};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
@@ -35,8 +35,8 @@ pub(crate) struct LoadedModule {
     pub(crate) code_hash: Hash,
     pub(crate) metadata: ModuleMetadata,
     pub(crate) code: Code,
-    /// Names of its functions, where it has probes.
-    pub(crate) names: FunctionNames,
+    /// Names and lines, where it has probes.
+    pub(crate) symbols: Arc<Symbols>,
     /// Entries of the ABI, in its order.
     abi: Vec<AbiEntry>,
     /// Index in the ABI of each function, by name.
@@ -78,7 +78,7 @@ impl LoadedModule {
         key: ModuleKey,
         metadata: ModuleMetadata,
         code: Code,
-        names: FunctionNames,
+        symbols: Arc<Symbols>,
         code_bytes: usize,
     ) -> Self {
         let taken = Taken::new(&CODE, share_of(&code, &metadata, code_bytes));
@@ -92,7 +92,7 @@ impl LoadedModule {
         let named = metadata.abi.functions.iter().enumerate().rev();
         let functions = named.map(|(index, function)| (function.name.clone(), index)).collect();
         let (ModuleKey { artifact: key, code_hash }, used) = (key, AtomicU64::default());
-        Self { key, code_hash, metadata, code, names, abi, functions, taken, fallback: OnceLock::new(), used }
+        Self { key, code_hash, metadata, code, symbols, abi, functions, taken, fallback: OnceLock::new(), used }
     }
 
     /// The function called `name`, and its index in the ABI.

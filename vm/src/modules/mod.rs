@@ -7,6 +7,7 @@
 //! | [`loaded_module`] | a module ready to run |
 //! | [`metadata`] | ABI and exports, known before it is compiled |
 //! | [`metered`] | a module that meters itself, and the compiler's share of the work |
+//! | [`probes`] | probes that a module is made with, for a profile or an explanation |
 //! | [`lru_cache`] | modules in memory |
 //! | [`artifact_store`] | files of machine code, under a keyed hash |
 //! | [`tiering`] | interpreted at first, machine code later |
@@ -21,4 +22,5 @@ pub(crate) mod metadata;
 pub(crate) mod metered;
 pub(crate) mod module_cache;
 pub(crate) mod module_store;
+pub(crate) mod probes;
 pub(crate) mod tiering;

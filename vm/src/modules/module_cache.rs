@@ -11,12 +11,13 @@ use crate::modules::lru_cache::LruCache;
 use crate::modules::metadata::ModuleMetadata;
 use crate::modules::metered::Metered;
 use crate::modules::module_store::{Compiled, ModuleStore, StoredModule};
+use crate::modules::probes::Probes;
 use crate::modules::tiering::{BackgroundCompiler, Code, Job, Tiered, Tiers};
-use crate::profile::FunctionNames;
 use crate::{Compiler, EngineError};
+use allod_compiler::Stage;
 use allod_compiler::gate::GateLimits;
-use allod_compiler::instrument::{METERING_VERSION, instrument};
-use allod_compiler::{Stage, probe};
+use allod_compiler::instrument::{METERING_VERSION, instrument, instrument_marked};
+use allod_compiler::probe::{Symbols, probe, stack_probes};
 use allod_core::{Abi, GasSchedule, Hash, codec};
 use allod_security::{CallLimits, WasiOptions};
 use std::panic::catch_unwind;
@@ -68,8 +69,7 @@ pub(crate) struct ModuleSettings {
 struct ModuleRequest<'r> {
     key: ModuleKey,
     wasi: &'r WasiOptions,
-    /// True for a module with probes, for a profile.
-    probed: bool,
+    probes: Probes,
     progress: &'r Progress,
 }
 
@@ -99,8 +99,7 @@ impl ModuleCache {
         self.cache_error.as_ref()
     }
 
-    /// The module of `code_hash`, from memory, from disk, or made from the bytes that `fetch` gives; with probes if
-    /// `probed`.
+    /// The module of `code_hash` with `probes`, from memory, from disk, or made from the bytes that `fetch` gives.
     ///
     /// # Errors
     /// Those of `fetch`, or that the module can't pass the gate or be compiled.
@@ -108,15 +107,15 @@ impl ModuleCache {
         &self,
         code_hash: &Hash,
         wasi: &WasiOptions,
-        probed: bool,
+        probes: Probes,
         fetch: impl FnOnce() -> Result<Vec<u8>, EngineError>,
     ) -> Result<Arc<LoadedModule>, EngineError> {
-        let key = self.key(code_hash, wasi, probed);
+        let key = self.key(code_hash, wasi, probes);
         if let Some(module) = self.store.in_memory.find(&key.artifact) {
             return Ok(module);
         }
         let progress = Progress::default();
-        let request = ModuleRequest { key, wasi, probed, progress: &progress };
+        let request = ModuleRequest { key, wasi, probes, progress: &progress };
         let module = self.read_or_make(&request, None, fetch)?;
         Ok(self.store.in_memory.insert(module))
     }
@@ -133,14 +132,14 @@ impl ModuleCache {
         wasi: &WasiOptions,
         progress: &Progress,
     ) -> Result<(), EngineError> {
-        let key = self.key(code_hash, wasi, false);
+        let key = self.key(code_hash, wasi, Probes::None);
         // It came through this gate since the engine was opened.
         if self.store.in_memory.find(&key.artifact).is_some() {
             return Ok(());
         }
         progress.begin(Stage::Gate);
         let metadata = self.check(wasm, wasi)?;
-        let request = ModuleRequest { key, wasi, probed: false, progress };
+        let request = ModuleRequest { key, wasi, probes: Probes::None, progress };
         let module = self.read_or_make(&request, Some(metadata), || Ok(wasm))?;
         self.store.in_memory.insert(module);
         Ok(())
@@ -148,7 +147,7 @@ impl ModuleCache {
 
     /// The ABI of the module of `code_hash`, where it is in memory.
     pub(crate) fn abi(&self, code_hash: &Hash, wasi: &WasiOptions) -> Option<Abi> {
-        let module = self.store.in_memory.find(&self.key(code_hash, wasi, false).artifact)?;
+        let module = self.store.in_memory.find(&self.key(code_hash, wasi, Probes::None).artifact)?;
         Some(module.metadata.abi.clone())
     }
 
@@ -181,43 +180,57 @@ impl ModuleCache {
     }
 
     /// The key of a module: everything that its machine code depends on, and everything by which it was let in.
-    fn key(&self, code_hash: &Hash, wasi: &WasiOptions, probed: bool) -> ModuleKey {
-        let parts = codec::encode(&(self.key_base, code_hash, wasi, probed)).unwrap_or_default();
+    fn key(&self, code_hash: &Hash, wasi: &WasiOptions, probes: Probes) -> ModuleKey {
+        let parts = codec::encode(&(self.key_base, code_hash, wasi, probes)).unwrap_or_default();
         ModuleKey { artifact: Hash::of("allod 2026 artefact", &parts), code_hash: *code_hash }
     }
 
     /// Meters a module that passed the gate, translates it for the interpreter, and compiles it if that is soon done.
     fn make(&self, request: &ModuleRequest<'_>, wasm: &[u8], admitted: Admitted) -> Result<LoadedModule, EngineError> {
-        let ModuleRequest { key, wasi, probed, progress } = *request;
+        let ModuleRequest { key, wasi, probes, progress } = *request;
         let Admitted { metadata, mut interpreted_for_good } = admitted;
         progress.begin(Stage::Meter);
-        let mut metered = Metered::from(instrument(wasm, &self.rules.schedule)?);
-        let mut names = FunctionNames::default();
-        if probed {
-            metered.wasm = probe::probe(&metered.wasm)?;
-            names = FunctionNames::new(probe::function_names(wasm));
-        }
+        let (metered, symbols) = self.meter(wasm, probes)?;
         // Also where it will not be used: whether a module enters must not depend on the node's backend.
         let program = translate(&metered.wasm, wasi)?;
-        let compilable =
-            self.compiler != Compiler::Interpreter && metered.heaviest_function <= Tiers::FUNCTION_MAX_BYTES;
+        let compilable = probes != Probes::Stack
+            && self.compiler != Compiler::Interpreter
+            && metered.heaviest_function <= Tiers::FUNCTION_MAX_BYTES;
         interpreted_for_good |= !compilable;
         let eager_max_bytes = self.tiers.eager_max_bytes.min(Tiers::COMPILED.eager_max_bytes);
         if !interpreted_for_good && metered.compile_cost <= eager_max_bytes {
             progress.begin(Stage::MachineCode);
-            match self.store.compile(key, &metadata, &metered, wasi, probed)? {
+            match self.store.compile(key, &metadata, &metered, wasi, probes)? {
                 Compiled::Machine { code, bytes } => {
-                    return Ok(LoadedModule::new(key, metadata, Code::Machine(*code), names, bytes));
+                    return Ok(LoadedModule::new(key, metadata, Code::Machine(*code), symbols, bytes));
                 }
                 Compiled::NoRoom => {}
                 Compiled::Impossible => interpreted_for_good = true,
             }
         }
         let bytes = metered.wasm.len().saturating_mul(PROGRAM_BYTES_PER_WASM_BYTE);
-        let promotable = !interpreted_for_good && !probed;
+        let promotable = !interpreted_for_good && probes == Probes::None;
         let tier_up_at = promotable.then(|| self.tiers.tier_up_gas_per_byte.saturating_mul(metered.code_bytes));
         let code = Code::Tiered(Tiered::new(program, metered, tier_up_at));
-        Ok(LoadedModule::new(key, metadata, code, names, bytes))
+        Ok(LoadedModule::new(key, metadata, code, symbols, bytes))
+    }
+
+    /// Meters a module that passed the gate, and puts `probes` into it, with the symbols that these speak of.
+    fn meter(&self, wasm: &[u8], probes: Probes) -> Result<(Metered, Arc<Symbols>), EngineError> {
+        let schedule = &self.rules.schedule;
+        if probes == Probes::None {
+            return Ok((Metered::from(instrument(wasm, schedule)?), Arc::default()));
+        }
+        let symbols = Symbols::of(wasm);
+        let mut metered = match probes {
+            Probes::Stack => instrument_marked(wasm, schedule, &|function| symbols.lines.operators(function)),
+            Probes::None | Probes::Gas => instrument(wasm, schedule),
+        }?;
+        metered.wasm = match probes {
+            Probes::Stack => stack_probes(&metered.wasm)?,
+            Probes::None | Probes::Gas => probe(&metered.wasm)?,
+        };
+        Ok((Metered::from(metered), Arc::new(symbols)))
     }
 
     /// Gives up everything that is idle: instances, modules, and threads' stacks.

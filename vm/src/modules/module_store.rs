@@ -7,11 +7,12 @@ use crate::modules::loaded_module::{LoadedModule, ModuleKey};
 use crate::modules::lru_cache::LruCache;
 use crate::modules::metadata::ModuleMetadata;
 use crate::modules::metered::Metered;
+use crate::modules::probes::Probes;
 use crate::modules::tiering::Code;
-use crate::profile::FunctionNames;
 use crate::{Compiler, EngineError};
 use allod_core::{Hash, codec};
 use allod_security::WasiOptions;
+use std::sync::Arc;
 
 /// Bytes of memory that machine code takes for each byte of its artefact: measured, rounded up.
 const MACHINE_BYTES_PER_ARTIFACT_BYTE: usize = 2;
@@ -69,7 +70,7 @@ impl ModuleStore {
         }
         let code = Code::Machine(self.load(machine, wasi).ok()?);
         let bytes = machine.len() * MACHINE_BYTES_PER_ARTIFACT_BYTE;
-        let module = LoadedModule::new(key, metadata, code, FunctionNames::default(), bytes);
+        let module = LoadedModule::new(key, metadata, code, Arc::default(), bytes);
         Some(StoredModule::Machine(Box::new(module)))
     }
 
@@ -85,7 +86,7 @@ impl ModuleStore {
         Ok(())
     }
 
-    /// Compiles a module for its first call, and keeps the machine code on disk unless the module is `probed`.
+    /// Compiles a module for its first call, and keeps the machine code on disk unless the module has `probes`.
     ///
     /// # Errors
     /// The compiler's, but for the two that [`Compiled`] has.
@@ -95,11 +96,11 @@ impl ModuleStore {
         metadata: &ModuleMetadata,
         metered: &Metered,
         wasi: &WasiOptions,
-        probed: bool,
+        probes: Probes,
     ) -> Result<Compiled, EngineError> {
         match machine_code::compile(metered, self.compiler, wasi, Priority::Foreground) {
             Ok(machine) => {
-                if !probed {
+                if probes == Probes::None {
                     self.write(&key.artifact, metadata, &machine)?;
                 }
                 let bytes = machine.len() * MACHINE_BYTES_PER_ARTIFACT_BYTE;
@@ -107,7 +108,7 @@ impl ModuleStore {
                 Ok(loaded.map_or(Compiled::NoRoom, |code| Compiled::Machine { code: Box::new(code), bytes }))
             }
             Err(EngineError::NotCompiled(_)) => {
-                if !probed {
+                if probes == Probes::None {
                     self.write(&key.artifact, metadata, INTERPRETED)?;
                 }
                 Ok(Compiled::Impossible)

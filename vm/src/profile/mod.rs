@@ -7,7 +7,7 @@
 mod profiler;
 mod render;
 
-pub(crate) use profiler::{FunctionNames, Profiler};
+pub(crate) use profiler::Profiler;
 
 use allod_core::{Address, HostOp};
 

@@ -1,12 +1,9 @@
 //! Profiler: adds up the gas of a run as it goes.
 
 use super::{Node, Place, Profile};
+use allod_compiler::probe::Symbols;
 use allod_core::{Address, HostOp, ModuleImport};
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Names of a module's functions, by index.
-pub(crate) type FunctionNames = Arc<BTreeMap<u32, String>>;
 
 /// Profiler of a run. Every event has the gas that the running contract has used so far; the gas since the last event was
 /// spent by the place that was open.
@@ -22,7 +19,7 @@ pub(crate) struct Profiler {
 /// Contract that is open.
 #[derive(Debug)]
 struct Running {
-    names: FunctionNames,
+    symbols: Arc<Symbols>,
     /// Number of places that were open before it.
     below: usize,
     /// Gas it had used at the last event.
@@ -33,10 +30,10 @@ struct Running {
 
 impl Profiler {
     /// Opens a contract that begins.
-    pub(crate) fn open_contract(&mut self, address: Address, function: &str, names: FunctionNames) {
+    pub(crate) fn open_contract(&mut self, address: Address, function: &str, symbols: Arc<Symbols>) {
         let below = self.open.len();
         self.push(Place::Contract(address, function.to_owned()));
-        self.contracts.push(Running { names, below, seen: 0, callees: 0 });
+        self.contracts.push(Running { symbols, below, seen: 0, callees: 0 });
     }
 
     /// Closes the running contract, however it ended, and everything that it left open.
@@ -52,7 +49,7 @@ impl Profiler {
     /// Opens a function that is entered.
     pub(crate) fn enter(&mut self, function: u32, used: u64) {
         self.spend(used);
-        let name = self.contracts.last().and_then(|running| running.names.get(&function).cloned());
+        let name = self.contracts.last().and_then(|running| running.symbols.names.get(&function).cloned());
         self.push(Place::Function(name.unwrap_or_else(|| format!("function {function}"))));
     }
 

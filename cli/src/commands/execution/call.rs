@@ -12,7 +12,7 @@ use crate::request::moment::Moment;
 use crate::screen::Screen;
 use crate::session::Session;
 use allod_core::{Address, Args};
-use allod_vm::ExecuteOptions;
+use allod_vm::{ExecuteOptions, Explanation, Receipt};
 use std::time::Instant;
 
 pub(crate) fn run(data: &Place, options: Call, screen: &Screen) -> Result<Exit, Failure> {
@@ -40,9 +40,26 @@ fn once(
 ) -> Result<Exit, Failure> {
     let (contract, function, args, execute) = prepared.clone().parts(session)?;
     let begun = Instant::now();
-    let receipt = session.engine.execute(contract, &function, args, execute)?;
+    let receipt = session.engine.execute(contract, &function, args.clone(), execute.clone())?;
     series.add(begun.elapsed(), &receipt);
-    report::receipt(screen, session, &receipt, Shown { trace, hash: true })
+    let explanation = explain(session, &receipt, args, execute);
+    report::explained(screen, session, &receipt, explanation.as_ref(), Shown { trace, hash: true })
+}
+
+/// Explanation of a call that failed with these arguments and options. There is none if it succeeded, or if it does not fail
+/// in the same way any more, because another process has changed the state since.
+pub(super) fn explain(
+    session: &Session,
+    receipt: &Receipt,
+    args: Args,
+    options: ExecuteOptions,
+) -> Option<Explanation> {
+    if receipt.is_success() {
+        return None;
+    }
+    let options = ExecuteOptions { block: Some(receipt.block), ..options };
+    let explanation = session.engine.explain(receipt.contract, &receipt.function, args, options).ok()?;
+    explanation.agrees_with(receipt).then_some(explanation)
 }
 
 /// A call whose words have been looked up.

@@ -1,6 +1,6 @@
 //! `allod simulate`: runs a call and keeps nothing, to see what it would do and cost.
 
-use super::call::Prepared;
+use super::call::{Prepared, explain};
 use crate::failure::{Exit, Failure};
 use crate::folder::Place;
 use crate::options::Execution;
@@ -11,7 +11,8 @@ use crate::session::Session;
 pub(crate) fn run(data: &Place, options: Execution, screen: &Screen) -> Result<Exit, Failure> {
     let session = Session::look(data)?;
     let (contract, function, args, execute) = Prepared::new(&session, &options)?.parts(&session)?;
-    let receipt = session.engine.simulate(contract, &function, args, execute)?;
+    let receipt = session.engine.simulate(contract, &function, args.clone(), execute.clone())?;
+    let explanation = explain(&session, &receipt, args, execute);
     let shown = Shown { trace: options.signer.trace, hash: false };
-    report::receipt(screen, &session, &receipt, shown)
+    report::explained(screen, &session, &receipt, explanation.as_ref(), shown)
 }

@@ -48,6 +48,8 @@ pub(super) struct Code {
     pub(super) vars: Vec<ValType>,
     /// The number of parameters.
     pub(super) params: u32,
+    /// The place of the closing `end`, where it stands for a return that has one.
+    pub(super) end: Span,
     /// Locals that begin as zero and keep their slot to the end.
     pub(super) lasting: Vec<Var>,
 }
@@ -55,7 +57,7 @@ pub(super) struct Code {
 impl Code {
     /// Code of a function with parameters.
     pub(super) fn new(params: &[ValType]) -> Self {
-        Code { steps: Vec::new(), vars: params.to_vec(), params: params.len() as u32, lasting: Vec::new() }
+        Code { vars: params.to_vec(), params: params.len() as u32, ..Code::default() }
     }
 
     /// A new local.

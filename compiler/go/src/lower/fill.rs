@@ -3,9 +3,9 @@
 use super::code::Code;
 use super::module::{Callee, Lowered, Module};
 use super::state::State;
-use super::{data, function, internal, parts};
+use super::{data, function, initialiser, parts};
 use crate::diagnostic::{Code as Kind, Diagnostic};
-use crate::ir::{Body, FunctionId, StmtKind};
+use crate::ir::{Body, FunctionId};
 use crate::limits;
 use crate::syntax::files::Span;
 
@@ -20,16 +20,19 @@ impl Module<'_> {
             self.function(export.function)?;
         }
         self.lower_reached()?;
-        match (state, program.init) {
-            (Some(state), _) => {
+        match state {
+            Some(state) => {
                 self.image.restore(&state.memory)?;
                 for callee in &state.table {
                     let number = self.callee(*callee);
                     self.slot(number);
                 }
             }
-            (None, Some(init)) => self.fill_init(init)?,
-            (None, None) => {}
+            None => {
+                if let Some(init) = initialiser(program)? {
+                    self.init = Some(self.function(init)?);
+                }
+            }
         }
         self.lower_reached()
     }
@@ -37,20 +40,6 @@ impl Module<'_> {
     fn lower_reached(&mut self) -> Result<(), Diagnostic> {
         while self.lowered.len() < self.reached.len() {
             self.lower_next()?;
-        }
-        Ok(())
-    }
-
-    /// Has the function run before all others, if there is something for it to do.
-    fn fill_init(&mut self, id: FunctionId) -> Result<(), Diagnostic> {
-        let program = self.program;
-        let function = program.functions.get(id.index());
-        let function = function.ok_or_else(|| internal(Span::default(), "an init function that is none"))?;
-        let Body::Code(body) = &function.body else {
-            return Err(internal(function.span, "an init function without code"));
-        };
-        if !body.iter().all(|stmt| matches!(&stmt.kind, StmtKind::Return(values) if values.is_empty())) {
-            self.init = Some(self.function(id)?);
         }
         Ok(())
     }

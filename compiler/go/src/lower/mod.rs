@@ -34,7 +34,7 @@ pub use output::{HEAP, lines};
 pub use state::{Beginning, State, beginning, lower_from};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::Program;
+use crate::ir::{Body, FunctionId, Program, StmtKind};
 use crate::syntax::files::{Files, Span};
 
 /// A choice of what a module has besides its code.
@@ -73,6 +73,18 @@ pub fn lower(program: &Program, files: &Files, options: &Options) -> Result<Lowe
     let mut module = module::Module::new(program);
     module.fill(None)?;
     output::assemble(module, files, options, output::Layout::HeapLast)
+}
+
+/// The function that has to run before all others, if there is something for it to do.
+fn initialiser(program: &Program) -> Result<Option<FunctionId>, Diagnostic> {
+    let Some(id) = program.init else { return Ok(None) };
+    let function = program.functions.get(id.index());
+    let function = function.ok_or_else(|| internal(Span::default(), "an init function that is none"))?;
+    let Body::Code(body) = &function.body else {
+        return Err(internal(function.span, "an init function without code"));
+    };
+    let idle = body.iter().all(|stmt| matches!(&stmt.kind, StmtKind::Return(values) if values.is_empty()));
+    Ok((!idle).then_some(id))
 }
 
 /// The diagnostic of an inconsistency.

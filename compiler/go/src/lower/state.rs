@@ -9,13 +9,17 @@
 
 use super::module::{Callee, Module};
 use super::output::{Layout, assemble};
-use super::{Lowered, Options};
-use crate::diagnostic::Diagnostic;
+use super::{Lowered, Options, initialiser};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Program;
-use crate::syntax::files::Files;
+use crate::limits;
+use crate::syntax::files::{Files, Span};
 
-/// Pages of 64 KiB that an initialisation may use.
-const PAGES: u32 = 512;
+/// Bytes of a page of memory.
+const PAGE: u64 = 1 << 16;
+
+/// Bytes of memory that an initialisation can use: addresses stay below 2^31.
+const MOST: u64 = 1 << 30;
 
 /// A module that initialises and does nothing else.
 #[derive(Debug)]
@@ -42,18 +46,27 @@ pub struct State {
     pub(super) table: Vec<Callee>,
 }
 
-/// The module that initialises a program; nothing where there is nothing to run.
+/// The module that initialises a program, in so many bytes of `memory`; nothing where there is nothing to run.
 ///
 /// # Errors
-/// As [`lower`](super::lower).
-pub fn beginning(program: &Program, files: &Files) -> Result<Option<Beginning>, Diagnostic> {
-    let mut module = Module::new(program);
-    module.fill(None)?;
-    if module.init.is_none() {
+/// As [`lower`](super::lower); [`Code::Limit`] for package variables that take more than the memory.
+pub fn beginning(program: &Program, files: &Files, memory: u64) -> Result<Option<Beginning>, Diagnostic> {
+    if initialiser(program)?.is_none() {
         return Ok(None);
     }
+    let mut module = Module::new(program);
+    module.fill(None)?;
     let table = module.table.iter().filter_map(|number| module.reached.get(*number as usize).copied()).collect();
-    let options = Options { names: false, lines: false, heap_pages: PAGES };
+    let taken = u64::from(module.image.end()) + u64::from(limits::STACK_BYTES);
+    let heap_pages = memory.min(MOST).saturating_sub(taken) / PAGE;
+    if heap_pages < 2 {
+        let text = format!("package variables take {taken} bytes of the {memory} that a contract may have");
+        return Err(
+            Diagnostic::new(Code::Limit, Span::default(), text).advise("make large variables when they are needed")
+        );
+    }
+    // The data may begin within a page.
+    let options = Options { names: false, lines: false, heap_pages: heap_pages as u32 - 1 };
     let lowered = assemble(module, files, &options, Layout::StackLast)?;
     Ok(Some(Beginning { wasm: lowered.wasm, table }))
 }

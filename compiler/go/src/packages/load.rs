@@ -1,6 +1,6 @@
 //! Loading: from sources to checked packages, each after those it imports.
 
-use super::{NUMBER_TEXTS, RUNTIME, find_embedded};
+use super::{EMBEDDED, NUMBER_TEXTS, RUNTIME, find_embedded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::syntax::files::{Files, Span};
@@ -168,7 +168,8 @@ impl Loader<'_> {
         let own = [path.to_owned()];
         let folders = self.aliases.iter().find(|(alias, _)| alias == path).map_or(&own[..], |(_, folders)| folders);
         let files = folders.iter().filter_map(|folder| find_embedded(folder)).flatten();
-        let sources: Vec<Source> = files.map(|(name, text)| Source::new(format!("{path}/{name}"), *text)).collect();
+        let sources: Vec<Source> =
+            files.map(|(name, text)| Source::new(format!("{EMBEDDED}{path}/{name}"), *text)).collect();
         if sources.is_empty() {
             return None;
         }

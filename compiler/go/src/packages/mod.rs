@@ -12,6 +12,10 @@ pub use embedded::{EmbeddedFiles, embedded_paths, find_embedded};
 pub(crate) use load::{Loaded, load};
 pub use load::{Source, Unit};
 
+/// The beginning of the names of files that come with the compiler, in lines and diagnostics. A contract's own begin with a
+/// letter, as a rule.
+pub const EMBEDDED: &str = "$";
+
 /// The path of the package that the compiler calls for the language itself.
 pub const RUNTIME: &str = "runtime";
 

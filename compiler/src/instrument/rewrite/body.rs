@@ -19,6 +19,8 @@ pub(crate) struct Injection<'p> {
     pub(crate) gas: u32,
     /// The index of the global that holds the bytes of stack left.
     pub(crate) stack: u32,
+    /// The index of the global that holds the ordinal of the marked operator that began last, in a marked module.
+    pub(crate) place: Option<u32>,
     pub(crate) prices: &'p InstructionPrices,
 }
 
@@ -88,8 +90,8 @@ impl<'w, 'a> BodyWriter<'w, 'a> {
         Self { bytes, body, calls, injection, layout, out, copied, depth: 0, gas_cached: false }
     }
 
-    /// The body with the charges of `plan`.
-    pub(crate) fn write(mut self, plan: &[ChargePoint]) -> Result<Vec<u8>, InstrumentError> {
+    /// The body with the charges of `plan`, and `marks` before the operators that have these ordinals.
+    pub(crate) fn write(mut self, plan: &[ChargePoint], marks: &[u32]) -> Result<Vec<u8>, InstrumentError> {
         self.locals()?;
         if self.layout.stack_point.is_some() {
             self.emit(&[Instruction::Block(BlockType::Empty)]);
@@ -100,9 +102,16 @@ impl<'w, 'a> BodyWriter<'w, 'a> {
         }
         let mut loops = self.body.loops.gas_in_local.iter().peekable();
         let mut charges = plan.iter().peekable();
+        let mut marks = marks.iter().peekable();
         for (at, operator) in self.body.operators.iter().enumerate() {
             if loops.next_if(|mirror| mirror.end == at).is_some() {
                 self.gas_cached = false;
+            }
+            if let Some(mark) = marks.next_if(|mark| **mark as usize == at)
+                && let Some(place) = self.injection.place
+            {
+                self.copy_to(at)?;
+                self.emit(&[Instruction::I32Const(*mark as i32), Instruction::GlobalSet(place)]);
             }
             while let Some(charge) = charges.next_if(|charge| charge.at == at) {
                 self.copy_to(at)?;

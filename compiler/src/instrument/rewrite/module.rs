@@ -14,6 +14,8 @@ use crate::instrument::stack::call_analysis::CallAnalysis;
 use crate::instrument::stack::counter::StackCounter;
 use crate::instrument::{FunctionPlan, GAS_GLOBAL, Granularity, InstrumentError, InstrumentOptions, Instrumented};
 use crate::instrument::{MODULE_GAS_MAX, STACK_GLOBAL, metered_code_max};
+use crate::instrument::{Marks, PLACE_GLOBAL};
+use crate::probe::NO_PLACE;
 use allod_core::InstructionPrices;
 use wasm_encoder::{CodeSection, ConstExpr, ExportKind, ExportSection, GlobalSection, GlobalType, RawSection};
 use wasm_encoder::{SectionId, ValType};
@@ -33,13 +35,15 @@ pub(crate) fn instrument(
     wasm: &[u8],
     prices: &InstructionPrices,
     options: InstrumentOptions,
+    marks: Option<&Marks<'_>>,
 ) -> Result<Instrumented, InstrumentError> {
     let source = ParsedModule::parse(wasm)?;
     let ModuleAnalysis { calls, frames, bodies } = ModuleAnalysis::of(&source)?;
     let mut retained = bodies.into_iter();
-    let [gas, stack] = [0, 1].map(|n| source.globals.saturating_add(n));
-    let injection = Injection { gas, stack, prices };
-    let mut rewriter = Rewriter { source: &source, calls: &calls, injection, options, types: BlockTypes::new(&source) };
+    let [gas, stack, place] = [0, 1, 2].map(|n| source.globals.saturating_add(n));
+    let injection = Injection { gas, stack, place: marks.map(|_| place), prices };
+    let types = BlockTypes::new(&source);
+    let mut rewriter = Rewriter { source: &source, calls: &calls, injection, options, marks, types };
     let (mut code, mut functions, mut total) = (CodeSection::new(), Vec::with_capacity(frames.len()), 0u64);
     for (node, (body, frame)) in source.bodies.iter().zip(&frames).enumerate() {
         let body = match retained.next() {
@@ -51,7 +55,7 @@ pub(crate) fn instrument(
         functions.push(plan);
         code.raw(&bytes);
         let (bytes, limit) = (code.byte_len() as u64, metered_code_max(wasm.len(), frames.len()));
-        if bytes > limit && options.granularity == Granularity::Region {
+        if bytes > limit && options.granularity == Granularity::Region && marks.is_none() {
             return Err(InstrumentError::Growth { bytes, from: wasm.len() as u64, limit });
         }
     }
@@ -70,6 +74,7 @@ struct Rewriter<'s, 'a> {
     calls: &'s CallAnalysis,
     injection: Injection<'s>,
     options: InstrumentOptions,
+    marks: Option<&'s Marks<'s>>,
     types: BlockTypes,
 }
 
@@ -95,7 +100,9 @@ impl Rewriter<'_, '_> {
             restores: self.calls.restores(node),
             results: self.types.results_of(signature)?,
         };
-        let bytes = BodyWriter::new(self.source.bytes, body, self.calls, self.injection, body_plan).write(&charges)?;
+        let marks = self.marks.map_or_else(Vec::new, |marks| marks(body.function));
+        let writer = BodyWriter::new(self.source.bytes, body, self.calls, self.injection, body_plan);
+        let bytes = writer.write(&charges, &marks)?;
         let added = frame.added.locals().len();
         let locals = signature.params().len() as u64 + body.declared_locals() + added as u64;
         let plan = FunctionPlan {
@@ -141,6 +148,10 @@ fn assemble(
     let mut exports = ExportSection::new();
     exports.export(GAS_GLOBAL, ExportKind::Global, injection.gas);
     exports.export(STACK_GLOBAL, ExportKind::Global, injection.stack);
+    if let Some(place) = injection.place {
+        globals.global(counter(ValType::I32), &ConstExpr::i32_const(NO_PLACE));
+        exports.export(PLACE_GLOBAL, ExportKind::Global, place);
+    }
 
     let mut module = wasm_encoder::Module::new();
     for id in SECTION_ORDER {

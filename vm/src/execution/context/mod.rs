@@ -2,7 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`mode`] | transaction, query, simulation, profile |
+//! | [`mode`] | transaction, query, simulation, profile, explanation |
 //! | [`tx_state`] | the part that begins anew with each transaction |
 
 pub(crate) mod mode;
@@ -17,7 +17,9 @@ use crate::execution::context::mode::Mode;
 use crate::execution::context::tx_state::TxState;
 use crate::execution::frame_stack::Frame;
 use crate::execution::gas::{GasMeter, OutOfGas};
+use crate::explain::Explainer;
 use crate::modules::contract_cache::ReadyContract;
+use crate::modules::probes::Probes;
 use crate::profile::Profiler;
 use crate::receipt::encoding::ReceiptWriter;
 use crate::transaction::hash::TxHasher;
@@ -43,6 +45,8 @@ pub(crate) struct ExecutionContext {
     pub(crate) tx: TxState,
     /// The profiler of a profiled run.
     pub(crate) profiler: Option<Box<Profiler>>,
+    /// The explainer of an explained run.
+    pub(crate) explainer: Option<Box<Explainer>>,
     /// The listener to the stages of a deploy.
     pub(crate) progress: Progress,
 }
@@ -71,6 +75,7 @@ impl ExecutionContext {
             journal,
             tx: TxState::new(environment.limits.call_depth),
             profiler: mode.profiled.then(Box::default),
+            explainer: mode.explained.then(Box::default),
             progress: Progress::default(),
             environment,
         }
@@ -80,6 +85,17 @@ impl ExecutionContext {
     pub(crate) fn set_mode(&mut self, mode: Mode) {
         self.mode = mode;
         self.profiler = mode.profiled.then(Box::default);
+        self.explainer = mode.explained.then(Box::default);
+    }
+
+    /// The probes of the modules that run.
+    #[inline]
+    pub(crate) fn probes(&self) -> Probes {
+        match (&self.profiler, &self.explainer) {
+            (None, None) => Probes::None,
+            (Some(_), _) => Probes::Gas,
+            (None, Some(_)) => Probes::Stack,
+        }
     }
 
     /// The head that the store has once this is committed.

@@ -26,7 +26,7 @@ pub(super) fn remove(code: &mut Code) {
         true
     });
     // The last return is what the end does anyway.
-    if matches!(code.steps.last(), Some(step) if matches!(step.op, I::Return)) {
-        code.steps.pop();
+    if let Some(last) = code.steps.pop_if(|step| matches!(step.op, I::Return)) {
+        code.end = last.span;
     }
 }

@@ -205,7 +205,7 @@ impl Emitter<'_, '_, '_> {
         self.push_if(cond, !truth)?;
         let depth = self.depth_of(out)?;
         self.op(I::BrIf(depth));
-        self.op(I::Loop(block_of(None)));
+        self.op_at(I::Loop(block_of(None)));
         self.open.push(Some(again));
         self.facts.repeat(self.survey.assigned_in(again));
         let mark = self.facts.branch();
@@ -228,7 +228,7 @@ impl Emitter<'_, '_, '_> {
         if !self.survey.labels.contains_key(&label) {
             return self.body(body);
         }
-        self.op(I::Loop(block_of(None)));
+        self.op_at(I::Loop(block_of(None)));
         self.open.push(Some(label));
         self.facts.repeat(self.survey.assigned_in(label));
         let mark = self.facts.branch();

@@ -258,7 +258,11 @@ impl Emitter<'_, '_, '_> {
                 }
             }
         }
-        self.op(I::Return);
+        // An error that ends the call was returned from somewhere.
+        match self.function.results.last().map(|last| self.shape(*last)) {
+            Some(Shape::Interface(_)) => self.op_at(I::Return),
+            _ => self.op(I::Return),
+        }
         Ok(())
     }
 }

@@ -220,7 +220,8 @@ fn check(module: &Module<'_>, one: &Function, code: &Code) -> Result<(), Diagnos
 }
 
 fn spans(code: &Code) -> impl Iterator<Item = (u32, Span)> {
-    let spans = code.steps.iter().zip(0..).map(|(step, at)| (at, step.span));
+    let spans = code.steps.iter().map(|step| step.span).chain([code.end]);
+    let spans = (0..).zip(spans);
     spans.filter(|(_, span)| *span != Span::default())
 }
 

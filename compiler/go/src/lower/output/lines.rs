@@ -1,4 +1,5 @@
-//! Lines: the place in the source of every operator that can end a call.
+//! Lines: the place in the source of every operator that can end a call, of loops, in which gas runs out, and of returns of
+//! errors.
 //!
 //! They stand in the custom section [`SECTION`], which costs no gas and can be left out: nothing depends on it. All numbers
 //! are LEB128, those that may be negative zigzag:
@@ -44,6 +45,18 @@ impl Lines {
         let lines = &self.functions[at].1;
         let line = lines[lines.binary_search_by_key(&operator, |line| line.operator).ok()?];
         Some((self.files.get(line.file as usize)?, line.line))
+    }
+
+    /// Ordinals of the operators of a function that have lines.
+    pub fn operators(&self, function: u32) -> Vec<u32> {
+        let at = self.functions.binary_search_by_key(&function, |entry| entry.0);
+        at.map_or_else(|_| Vec::new(), |at| self.functions[at].1.iter().map(|line| line.operator).collect())
+    }
+
+    /// The file of a function's first line.
+    pub fn file_of(&self, function: u32) -> Option<&str> {
+        let at = self.functions.binary_search_by_key(&function, |entry| entry.0).ok()?;
+        self.files.get(self.functions[at].1.first()?.file as usize).map(String::as_str)
     }
 
     /// The bytes of the section.

@@ -235,7 +235,7 @@ impl Build {
 
     /// The module of the program that begins with what its initialisation leaves.
     pub(super) fn lower_ahead(&self) -> Lowered {
-        let beginning = beginning(&self.program, &self.files).expect("a program that fits together");
+        let beginning = beginning(&self.program, &self.files, 8 << 20).expect("a program that fits together");
         let beginning = beginning.expect("a program that initialises");
         let engine = Engine::default();
         let module = Module::new(&engine, &beginning.wasm).expect("a valid module");

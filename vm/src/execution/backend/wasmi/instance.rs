@@ -10,9 +10,11 @@ use crate::execution::context::ExecutionContext;
 use crate::execution::exit::{ExecResult, Exit};
 use crate::execution::gas::GasMeter;
 use crate::execution::host::HostCall;
+use crate::explain::FailedStack;
 use crate::modules::metadata::{Export, WasmInt};
 use allod_compiler::gate::MEMORY_EXPORT;
-use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
+use allod_compiler::instrument::{GAS_GLOBAL, PLACE_GLOBAL, STACK_GLOBAL};
+use allod_compiler::probe::NO_PLACE;
 use allod_core::WasmType;
 use wasmi::{Global, Memory, ResumableCall, Store, Val};
 
@@ -78,6 +80,13 @@ impl ProgramInstance {
         }))
     }
 
+    /// The stack of a run that failed, in a module that has stack probes.
+    fn failed_stack(&mut self) -> FailedStack {
+        let place = self.instance.get_global(&self.store, PLACE_GLOBAL);
+        let place = place.and_then(|place| place.get(&self.store).i32()).unwrap_or(NO_PLACE);
+        std::mem::take(&mut self.store.data_mut().stack).fail(place)
+    }
+
     /// Exit of a run that the interpreter broke off.
     fn broken_off(&self, error: &wasmi::Error) -> Exit {
         trap::exit(error, self.stack.get(&self.store).i32().unwrap_or_default())
@@ -106,6 +115,11 @@ impl Instance for ProgramInstance {
                 Err(exit) => break Err(exit),
             }
         };
+        if ended.is_err()
+            && let Some(explainer) = &mut context.explainer
+        {
+            explainer.note(self.failed_stack());
+        }
         if self.store.data().has_failed() {
             let why = "its memory can't grow".into();
             return Err(EngineError::Shortage { what: "an instance", why }.into());

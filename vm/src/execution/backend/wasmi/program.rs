@@ -4,6 +4,7 @@ use super::store_data::{PendingHostCall, StoreData};
 use crate::EngineError;
 use crate::execution::host::host_func::HostFunc;
 use allod_compiler::instrument::{WasmiLimits, legalize_wasmi};
+use allod_compiler::probe::{STACK_MODULE, StackProbe};
 use allod_core::WasmType;
 use allod_security::{PAGE, WasiOptions};
 use wasmi::errors::LinkerError;
@@ -60,6 +61,10 @@ fn linker(engine: &Engine, module: &Module) -> Result<Linker<StoreData>, LinkerE
     // A module may import the same more than once.
     linker.allow_shadowing(true);
     for import in module.imports() {
+        if import.module() == STACK_MODULE {
+            link_stack_probe(&mut linker, import.name())?;
+            continue;
+        }
         let signature = || match import.ty() {
             ExternType::Func(ty) => Some((types(ty.params())?, types(ty.results())?.first().copied())),
             _ => None,
@@ -74,6 +79,26 @@ fn linker(engine: &Engine, module: &Module) -> Result<Linker<StoreData>, LinkerE
         linker.func_new(import.module(), import.name(), signature, suspend)?;
     }
     Ok(linker)
+}
+
+/// Links a stack probe. It needs nothing of the host but the instance's own stack, so the instance goes on at once.
+fn link_stack_probe(linker: &mut Linker<StoreData>, name: &str) -> Result<(), LinkerError> {
+    match StackProbe::named(name) {
+        Some(StackProbe::Enter) => {
+            let enter = |mut caller: Caller<'_, StoreData>, function: u32, place: i32| {
+                caller.data_mut().stack.enter(function, place);
+            };
+            linker.func_wrap(STACK_MODULE, name, enter)?;
+        }
+        Some(StackProbe::Leave) => {
+            let leave = |mut caller: Caller<'_, StoreData>, place: i32, number: u32, word: u64| {
+                caller.data_mut().stack.leave(place, (number, word));
+            };
+            linker.func_wrap(STACK_MODULE, name, leave)?;
+        }
+        None => {}
+    }
+    Ok(())
 }
 
 /// Types that an import takes or gives.

@@ -1,6 +1,7 @@
 //! Store data: the limits of an instance, and the host call that it waits for.
 
 use crate::execution::host::host_func::{HostFunc, RawArgs};
+use crate::explain::ModuleStack;
 use wasmi::{ResourceLimiter, Val};
 use wasmi_core::LimiterError;
 
@@ -12,6 +13,8 @@ pub(super) struct StoreData {
     max_memory: usize,
     /// True once the operating system had no memory to give: the run can't be trusted.
     failed: bool,
+    /// The stack of a module that has stack probes.
+    pub(super) stack: ModuleStack,
 }
 
 /// Host call of a suspended instance.
@@ -32,7 +35,7 @@ impl PendingHostCall {
 
 impl StoreData {
     pub(super) fn new(max_memory: usize) -> Self {
-        Self { pending: None, max_memory, failed: false }
+        Self { pending: None, max_memory, failed: false, stack: ModuleStack::default() }
     }
 
     /// True if memory could not grow because the operating system had none to give.

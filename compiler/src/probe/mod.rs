@@ -4,9 +4,19 @@
 //! function, then [`LEAVE`]; whatever referred to the function refers to the wrapper. The wrappers stand after
 //! metering, so they cost no gas, and a run with probes costs exactly what the run without them does. A function that
 //! traps leaves without saying so: whoever listens closes what is still open.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`stack`] | probes that say from which operator a function is entered |
+//! | [`symbols`] | names of functions and lines of operators, for what the probes say |
+
+mod stack;
+mod symbols;
+
+pub use stack::{NO_PLACE, STACK_MODULE, StackProbe, stack_probes};
+pub use symbols::{EMBEDDED, Symbols};
 
 use crate::instrument::InstrumentError;
-use std::collections::BTreeMap;
 use walrus::{FunctionId, FunctionKind, LocalFunction, Module, ModuleConfig, ValType};
 
 /// The module that probes are imported from.
@@ -21,19 +31,25 @@ pub const LEAVE: &str = "leave";
 /// # Errors
 /// [`InstrumentError::Malformed`] for bytes that are no module.
 pub fn probe(metered: &[u8]) -> Result<Vec<u8>, InstrumentError> {
-    let mut config = ModuleConfig::new();
-    config.generate_name_section(false).generate_producers_section(false);
-    let parsed = config.parse(metered);
-    let mut module = parsed.map_err(|e| InstrumentError::Malformed { reason: e.to_string(), offset: 0 })?;
-    let imported = module.imports.iter().filter(|i| matches!(i.kind, walrus::ImportKind::Function(_))).count() as u32;
-    let bodies: Vec<FunctionId> = module.funcs.iter_local().map(|(id, _)| id).collect();
+    let (mut module, functions) = parse(metered)?;
     let (i32_to_nothing, nothing) = (module.types.add(&[ValType::I32], &[]), module.types.add(&[], &[]));
     let (enter, _) = module.add_import_func(PROBE_MODULE, ENTER, i32_to_nothing);
     let (leave, _) = module.add_import_func(PROBE_MODULE, LEAVE, nothing);
-    for (at, function) in bodies.into_iter().enumerate() {
-        wrap(&mut module, function, imported + at as u32, enter, leave);
+    for (index, function) in functions {
+        wrap(&mut module, function, index, enter, leave);
     }
     Ok(module.emit_wasm())
+}
+
+/// A metered module, and its functions that have a body, by index.
+fn parse(metered: &[u8]) -> Result<(Module, Vec<(u32, FunctionId)>), InstrumentError> {
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let parsed = config.parse(metered);
+    let module = parsed.map_err(|e| InstrumentError::Malformed { reason: e.to_string(), offset: 0 })?;
+    let imported = module.imports.iter().filter(|i| matches!(i.kind, walrus::ImportKind::Function(_))).count() as u32;
+    let functions = (imported..).zip(module.funcs.iter_local().map(|(id, _)| id)).collect();
+    Ok((module, functions))
 }
 
 /// Moves the body of `function` to a new function, and puts a wrapper in its place.
@@ -50,26 +66,16 @@ fn wrap(module: &mut Module, function: FunctionId, index: u32, enter: FunctionId
         body.local_get(*arg);
     }
     body.call(inner).call(leave);
-    let wrapper = FunctionKind::Local(builder.local_func(args));
-    let original = std::mem::replace(&mut module.funcs.get_mut(function).kind, wrapper);
+    put_around(module, function, inner, builder.local_func(args));
+}
+
+/// Puts `wrapper` in the place of `function`, whose body becomes that of `inner`.
+fn put_around(module: &mut Module, function: FunctionId, inner: FunctionId, wrapper: LocalFunction) {
+    let original = std::mem::replace(&mut module.funcs.get_mut(function).kind, FunctionKind::Local(wrapper));
     module.funcs.get_mut(inner).kind = original;
 }
 
 /// The body of a new function until its own is moved there.
 fn placeholder(types: &mut walrus::ModuleTypes) -> LocalFunction {
     walrus::FunctionBuilder::new(types, &[], &[]).local_func(Vec::new())
-}
-
-/// The names of functions, by index, from the module's name section. Empty where it has none.
-pub fn function_names(wasm: &[u8]) -> BTreeMap<u32, String> {
-    let mut names = BTreeMap::new();
-    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
-        let Ok(wasmparser::Payload::CustomSection(section)) = payload else { continue };
-        let wasmparser::KnownCustom::Name(subsections) = section.as_known() else { continue };
-        for subsection in subsections.into_iter().flatten() {
-            let wasmparser::Name::Function(map) = subsection else { continue };
-            names.extend(map.into_iter().flatten().map(|naming| (naming.index, naming.name.to_owned())));
-        }
-    }
-    names
 }

@@ -1,0 +1,35 @@
+//! Symbols: names of functions and lines of operators that a module carries in custom sections.
+
+use allod_go::lower::lines::{Lines, SECTION};
+
+pub use allod_go::packages::EMBEDDED;
+use std::collections::BTreeMap;
+use wasmparser::{KnownCustom, Name, Parser, Payload};
+
+/// Symbols of a module. Whoever made the module has written them: they are for people, and nothing depends on them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Symbols {
+    /// Names of functions, by index, imports counted.
+    pub names: BTreeMap<u32, String>,
+    /// Lines of operators; none where the module does not have the section, or another.
+    pub lines: Lines,
+}
+
+impl Symbols {
+    /// Symbols of `wasm`, as far as it has them. Memory is bounded by its bytes.
+    pub fn of(wasm: &[u8]) -> Self {
+        let mut symbols = Self::default();
+        for payload in Parser::new(0).parse_all(wasm) {
+            let Ok(Payload::CustomSection(section)) = payload else { continue };
+            if section.name() == SECTION {
+                symbols.lines = Lines::decode(section.data()).unwrap_or_default();
+            }
+            let KnownCustom::Name(subsections) = section.as_known() else { continue };
+            for subsection in subsections.into_iter().flatten() {
+                let Name::Function(map) = subsection else { continue };
+                symbols.names.extend(map.into_iter().flatten().map(|naming| (naming.index, naming.name.to_owned())));
+            }
+        }
+        symbols
+    }
+}
