@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::CompileError;
 use crate::pack::{self, attach_abi};
 use crate::stage::Stage;
-use allod_core::Abi;
+use allod_core::{Abi, ModuleImport};
 use allod_go::compile_contract::{self, BuiltContract, build_contract};
 use allod_go::diagnostic::Diagnostic as Mistake;
 use allod_go::lower;
@@ -36,6 +36,10 @@ pub(crate) struct Built {
 pub(crate) struct Terms<'o> {
     pub(crate) bounds: pack::Bounds,
     pub(crate) name: &'o str,
+    /// Packages of the embedder's, by their import paths.
+    pub(crate) host: &'o [Source],
+    /// Imports that these may have beside the engine's own.
+    pub(crate) imports: &'o [ModuleImport],
     pub(crate) begin: &'o (dyn Fn(Stage) + Sync),
 }
 
@@ -66,7 +70,7 @@ fn on_thread(sources: &[Source], terms: Terms<'_>) -> Result<Built, CompileError
     };
     let refused = |diagnostics: &[Mistake], files: &Files| CompileError::Refused(Diagnostics(told(diagnostics, files)));
     let BuiltContract { program, abi, warnings, files } =
-        build_contract(sources, &begin).map_err(|failure| refused(&failure.diagnostics, &failure.files))?;
+        build_contract(sources, terms.host, &begin).map_err(|failure| refused(&failure.diagnostics, &failure.files))?;
     let options = lower::Options { names: true, ..lower::Options::default() };
     let mistake = |mistake: Mistake| refused(&[mistake], &files);
     (terms.begin)(Stage::Lower);
@@ -85,7 +89,7 @@ fn on_thread(sources: &[Source], terms: Terms<'_>) -> Result<Built, CompileError
     };
     let wasm = lowered.map_err(mistake)?.wasm;
     (terms.begin)(Stage::Check);
-    pack::check(&wasm, &abi)?;
+    pack::check(&wasm, &abi, terms.imports)?;
     (terms.begin)(Stage::Attach);
     Ok(Built { wasm: attach_abi(&wasm, &abi), warnings: told(&warnings, &files), abi })
 }

@@ -6,7 +6,7 @@ use crate::language::{Language, detect};
 use crate::stage::Stage;
 use crate::toolchain::{Kind, ToolchainLimits};
 use crate::{CompileError, built_in, contract, module_text, pack, toolchain};
-use allod_core::Abi;
+use allod_core::{Abi, ModuleImport};
 use allod_go::packages::Source;
 use std::fmt;
 use std::path::PathBuf;
@@ -47,6 +47,19 @@ pub struct SourceFile {
     pub text: Vec<u8>,
 }
 
+/// Go package by which contracts call a host module, for the compiler that is built in.
+///
+/// Its functions without a body are the host's: `//go:wasmimport MODULE FUNCTION` stands on the line above each. They take
+/// booleans, integers of 32 or 64 bits, strings (an address and a length), and pointers to numbers or arrays of them (an
+/// address); they give nothing, a boolean or such an integer. Functions with a body may make something nicer of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostPackage {
+    /// Its name: contracts import `host/NAME`.
+    pub name: String,
+    /// Its source, one file.
+    pub source: String,
+}
+
 /// Options of a compilation.
 #[derive(Clone)]
 pub struct CompileOptions {
@@ -63,6 +76,10 @@ pub struct CompileOptions {
     pub max_module: usize,
     /// Bytes of memory that a contract in Go may have. Its initialisation runs within them.
     pub memory_limit: u64,
+    /// Packages by which contracts call host modules.
+    pub host_packages: Vec<HostPackage>,
+    /// The functions of these modules, which the engine has that the contract is for.
+    pub host_imports: Vec<ModuleImport>,
     /// Limits of what the toolchain may take of the machine.
     pub toolchain: ToolchainLimits,
     /// Told of each stage as it begins.
@@ -78,6 +95,8 @@ impl Default for CompileOptions {
             max_source: MAX_SOURCE,
             max_module: MAX_MODULE,
             memory_limit: MEMORY,
+            host_packages: Vec::new(),
+            host_imports: Vec::new(),
             toolchain: ToolchainLimits::default(),
             progress: None,
         }
@@ -86,10 +105,11 @@ impl Default for CompileOptions {
 
 impl fmt::Debug for CompileOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, go, go_cache, max_source, max_module, memory_limit, toolchain, progress } = self;
+        let Self { name, go, go_cache, max_source, max_module, memory_limit, toolchain, progress, .. } = self;
         let mut out = f.debug_struct("CompileOptions");
         out.field("name", name).field("go", go).field("go_cache", go_cache).field("max_source", max_source);
         out.field("max_module", max_module).field("memory_limit", memory_limit).field("toolchain", toolchain);
+        out.field("host_packages", &self.host_packages).field("host_imports", &self.host_imports);
         out.field("progress", &progress.is_some()).finish()
     }
 }
@@ -179,7 +199,10 @@ pub fn compile_folder(files: &[SourceFile], options: &CompileOptions) -> Result<
 
 fn built_in(sources: &[Source], options: &CompileOptions) -> Result<Compiled, CompileError> {
     let bounds = pack::Bounds { memory: options.memory_limit, data: options.data_limit() };
-    let terms = built_in::Terms { bounds, name: &options.name, begin: &|stage| options.begin(stage) };
+    let package = |package: &HostPackage| Source::new(format!("host/{}", package.name), package.source.as_bytes());
+    let host: Vec<_> = options.host_packages.iter().map(package).collect();
+    let (name, imports) = (&options.name, &options.host_imports);
+    let terms = built_in::Terms { bounds, name, host: &host, imports, begin: &|stage| options.begin(stage) };
     let built = built_in::compile(sources, terms)?;
     Ok(Compiled { wasm: built.wasm, abi: Some(built.abi), warnings: built.warnings })
 }
@@ -207,7 +230,7 @@ fn by_toolchain(code: &[u8], kind: Kind, options: &CompileOptions) -> Result<Com
     options.begin(Stage::Optimise);
     let small = pack::optimise(packed);
     options.begin(Stage::Check);
-    pack::check(&small, &abi)?;
+    pack::check(&small, &abi, &[])?;
     options.begin(Stage::Attach);
     Ok(Compiled { wasm: pack::attach_abi(&small, &abi), abi: Some(abi), warnings })
 }

@@ -28,7 +28,7 @@ pub mod probe;
 mod stage;
 pub mod toolchain;
 
-pub use compile::{CompileOptions, Compiled, GoCompiler, MAX_SOURCE, SourceFile, compile, compile_folder};
+pub use compile::{CompileOptions, Compiled, GoCompiler, HostPackage, MAX_SOURCE, SourceFile, compile, compile_folder};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use error::CompileError;
 pub use language::{Language, detect};

@@ -78,7 +78,7 @@ impl std::error::Error for Failure {}
 pub fn build(sources: &[Source], options: &Options) -> Result<Built, Failure> {
     let prints = options.profile == Profile::Program;
     let Loaded { files, mut store, units, mut diagnostics } =
-        load(sources, &options.module, &options.aliases, &[], prints, &|| {});
+        load(sources, &options.module, &options.aliases, &[], &[], prints, &|| {});
     if diagnostics.is_empty() {
         match exports(&store, &units, options) {
             Ok(exports) => match ir::build(&mut store, &files, &units, &exports, &[]) {

@@ -28,17 +28,18 @@ pub struct BuiltContract {
 const CONTRACT: &str = "contract";
 
 /// Builds the program of a contract: of one file, or of a folder's files, among them `go.mod` if it has packages of its own.
-/// Of the two interfaces of package `core` that one is taken that the source type-checks against.
+/// Of the two interfaces of package `core` that one is taken that the source type-checks against. `host` are packages of the
+/// embedder's: each a file that is named by its import path, whose functions without a body are imports of the module.
 ///
 /// # Errors
 /// Everything that is wrong, in the order of the source.
-pub fn build_contract(sources: &[Source], begin: &dyn Fn(Stage)) -> Result<BuiltContract, Failure> {
+pub fn build_contract(sources: &[Source], host: &[Source], begin: &dyn Fn(Stage)) -> Result<BuiltContract, Failure> {
     begin(Stage::Parse);
     let module = module_path(sources);
     let [targets, results] = interfaces();
-    let mut loaded = load_contract(sources, &module, &targets, &|| begin(Stage::Check));
+    let mut loaded = load_contract([sources, host], &module, &targets, &|| begin(Stage::Check));
     if !loaded.diagnostics.is_empty() && imports_core(&loaded) {
-        let other = load_contract(sources, &module, &results, &|| {});
+        let other = load_contract([sources, host], &module, &results, &|| {});
         if other.diagnostics.is_empty() {
             loaded = other;
         }
@@ -95,9 +96,17 @@ fn imports_core(loaded: &Loaded) -> bool {
 }
 
 /// The packages of a contract, with the refusals of what they import.
-fn load_contract(sources: &[Source], module: &str, core: &[(String, Vec<String>)], parsed: &dyn Fn()) -> Loaded {
-    let mut loaded = load(sources, module, core, &[ir::ENTRY], false, parsed);
-    let own = |path: &str| loaded.units.iter().any(|unit| !unit.embedded && unit.path == path);
+fn load_contract(
+    [sources, host]: [&[Source]; 2],
+    module: &str,
+    core: &[(String, Vec<String>)],
+    parsed: &dyn Fn(),
+) -> Loaded {
+    let mut loaded = load(sources, module, core, host, &[ir::ENTRY], false, parsed);
+    let own = |path: &str| {
+        let contracts = loaded.units.iter().any(|unit| !unit.embedded && unit.path == path);
+        contracts || host.iter().any(|package| package.name == path)
+    };
     let mut refusals = Vec::new();
     for unit in loaded.units.iter().filter(|unit| !unit.embedded) {
         refusals.extend(imports::check(&loaded.files, &unit.tree, &own));
@@ -132,7 +141,7 @@ pub fn compile_contract(
     options: &lower::Options,
     begin: &dyn Fn(Stage),
 ) -> Result<CompiledContract, Failure> {
-    let BuiltContract { program, abi, warnings, files } = build_contract(sources, begin)?;
+    let BuiltContract { program, abi, warnings, files } = build_contract(sources, &[], begin)?;
     begin(Stage::Lower);
     match lower(&program, &files, options) {
         Ok(module) => Ok(CompiledContract { module, abi, warnings, files }),

@@ -1,16 +1,16 @@
 //! Holds a module against the ABI and the list of imports.
 
 use crate::CompileError;
-use allod_core::{Abi, IMPORT_MODULE, IMPORTS, WasmType};
+use allod_core::{Abi, IMPORT_MODULE, IMPORTS, ModuleImport, WasmType};
 use std::collections::BTreeMap;
 use wasmparser::{ExternalKind, FuncType, TypeRef, ValType, Validator};
 
-/// Checks that `wasm` is valid, imports only functions of the host by their exact type, and exports every
+/// Checks that `wasm` is valid, imports only functions of the host and of `modules` by their exact type, and exports every
 /// function of `abi` without parameters and results.
 ///
 /// # Errors
 /// [`CompileError::Module`] naming what is not so.
-pub(crate) fn check(wasm: &[u8], abi: &Abi) -> Result<(), CompileError> {
+pub(crate) fn check(wasm: &[u8], abi: &Abi, modules: &[ModuleImport]) -> Result<(), CompileError> {
     let types = Validator::new().validate_all(wasm).map_err(|e| why(e.to_string()))?;
     let types = types.as_ref();
     let mut exports = BTreeMap::new();
@@ -23,7 +23,7 @@ pub(crate) fn check(wasm: &[u8], abi: &Abi) -> Result<(), CompileError> {
                         return Err(why(format!("imports {}.{}, which is no function", import.module, import.name)));
                     };
                     let ty = types.get(types.core_type_at_in_module(index)).map(|ty| ty.unwrap_func());
-                    imported(import.module, import.name, ty)?;
+                    imported((import.module, import.name), ty, modules)?;
                 }
             }
             wasmparser::Payload::ExportSection(section) => {
@@ -48,16 +48,21 @@ pub(crate) fn check(wasm: &[u8], abi: &Abi) -> Result<(), CompileError> {
     Ok(())
 }
 
-fn imported(module: &str, name: &str, ty: Option<&FuncType>) -> Result<(), CompileError> {
-    let known = IMPORTS.iter().find(|import| import.name == name && module == IMPORT_MODULE);
-    let known = known.ok_or_else(|| why(format!("imports {module}.{name}, which the host does not have")))?;
+fn imported((module, name): (&str, &str), ty: Option<&FuncType>, modules: &[ModuleImport]) -> Result<(), CompileError> {
+    let own =
+        IMPORTS.iter().filter(|_| module == IMPORT_MODULE).map(|import| (import.name, import.params, import.result));
+    let others = modules.iter().filter(|import| import.module == module);
+    let others = others.map(|import| (import.name.as_str(), &import.params[..], import.result));
+    let known = own.chain(others).find(|import| import.0 == name);
+    let (_, params, result) =
+        known.ok_or_else(|| why(format!("imports {module}.{name}, which the host does not have")))?;
     let number = |ty: &WasmType| match ty {
         WasmType::I32 => ValType::I32,
         WasmType::I64 => ValType::I64,
     };
     let fits = ty.is_some_and(|ty| {
-        ty.params().iter().copied().eq(known.params.iter().map(number))
-            && ty.results().iter().copied().eq(known.result.iter().map(number))
+        ty.params().iter().copied().eq(params.iter().map(number))
+            && ty.results().iter().copied().eq(result.iter().map(number))
     });
     fits.then_some(()).ok_or_else(|| why(format!("imports {module}.{name} with another type than the host's")))
 }

@@ -6,12 +6,17 @@ pub use allod_go::packages::EMBEDDED;
 use std::collections::BTreeMap;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
+/// Lines of a module that are used, at most: a mark stands in the module for each, which takes some ten bytes. A contract of
+/// 10,000 lines of Go has a fifth of that.
+const LINES_MAX: usize = 1 << 18;
+
 /// Symbols of a module. Whoever made the module has written them: they are for people, and nothing depends on them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Symbols {
     /// Names of functions, by index, imports counted.
     pub names: BTreeMap<u32, String>,
-    /// Lines of operators; none where the module does not have the section, or another.
+    /// Lines of operators; none where the module does not have the section, another, or too
+    /// many.
     pub lines: Lines,
 }
 
@@ -22,7 +27,8 @@ impl Symbols {
         for payload in Parser::new(0).parse_all(wasm) {
             let Ok(Payload::CustomSection(section)) = payload else { continue };
             if section.name() == SECTION {
-                symbols.lines = Lines::decode(section.data()).unwrap_or_default();
+                let lines = Lines::decode(section.data());
+                symbols.lines = lines.filter(|lines| lines.len() <= LINES_MAX).unwrap_or_default();
             }
             let KnownCustom::Name(subsections) = section.as_known() else { continue };
             for subsection in subsections.into_iter().flatten() {

@@ -70,6 +70,8 @@ impl Engine {
             max_source: self.environment.limits.source as usize,
             max_module: self.environment.limits.code as usize,
             memory_limit: wasi.memory_limit.min(self.environment.limits.memory),
+            host_packages: self.environment.host_modules.packages().to_vec(),
+            host_imports: self.environment.host_modules.imports().to_vec(),
             progress: progress.clone(),
             ..CompileOptions::default()
         };

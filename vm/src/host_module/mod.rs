@@ -60,13 +60,15 @@ pub struct HostModule {
     name: String,
     version: u32,
     functions: Vec<HostFunction>,
+    /// The Go package by which contracts call it.
+    go: Option<String>,
 }
 
 impl HostModule {
     /// A module without functions, called `name` in imports. `version` stands for the code of its functions, which has no
     /// digest of its own: raise it with every change of what a function does.
     pub fn new(name: impl Into<String>, version: u32) -> Self {
-        Self { name: name.into(), version, functions: Vec::new() }
+        Self { name: name.into(), version, functions: Vec::new(), go: None }
     }
 
     /// Adds a function. A call of it costs `price.base` gas, beside what the schedule has for every call of a host module,
@@ -83,6 +85,30 @@ impl HostModule {
     ) -> Self {
         let import = ModuleImport { module: self.name.clone(), name: name.into(), params: params.to_vec(), result };
         self.functions.push(HostFunction { import, price, version: self.version, code: Arc::new(code) });
+        self
+    }
+
+    /// Adds the Go package by which contracts call the module: they import `host/NAME`. `source` is one file, in which
+    /// `//go:wasmimport MODULE FUNCTION` stands above each function without a body;
+    /// [`HostPackage`](allod_compiler::HostPackage) says what such functions take and give. It is no part of what nodes
+    /// agree on.
+    ///
+    /// ```
+    /// use allod_vm::{Engine, EngineConfig, HostModule, Price, WasmType::I64, args};
+    ///
+    /// let free = Price { base: 0, per_unit: 0 };
+    /// let dice = HostModule::new("dice", 1)
+    ///     .with_function("roll", &[I64], Some(I64), free, |call, args| Ok((call.block().height % args[0].max(1)) as i64))
+    ///     .with_go("package dice\n\n//go:wasmimport dice roll\nfunc Roll(sides uint64) uint64\n");
+    /// let engine = Engine::open(EngineConfig::default().with_host_module(dice))?;
+    /// let source = "package game\n\nimport \"host/dice\"\n\nfunc Play() uint64 { return dice.Roll(6) + 1 }\n";
+    /// let receipt = engine.execute_with_args(engine.deploy(source)?.address, "Play", args![])?;
+    /// assert_eq!(receipt.decode::<u64>()?, receipt.block.height % 6 + 1);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    #[must_use]
+    pub fn with_go(mut self, source: impl Into<String>) -> Self {
+        self.go = Some(source.into());
         self
     }
 

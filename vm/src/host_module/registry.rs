@@ -1,6 +1,7 @@
 //! Registry: the host modules of an engine, each function found by its module and name.
 
 use super::{HostFunction, HostModule};
+use allod_compiler::HostPackage;
 use allod_compiler::gate::{GateLimits, WASI_MODULE};
 use allod_compiler::probe::{PROBE_MODULE, STACK_MODULE};
 use allod_core::{Hash, IMPORT_MODULE, ModuleImport, Price, WasmType, codec};
@@ -84,6 +85,8 @@ pub(crate) struct HostModules {
     functions: Vec<HostFunction>,
     /// The imports that the gate lets in.
     imports: Vec<ModuleImport>,
+    /// The packages by which contracts in Go call them.
+    packages: Vec<HostPackage>,
     digest: Hash,
 }
 
@@ -94,6 +97,8 @@ impl HostModules {
     /// [`HostModuleError`] for the first that can't be served.
     pub(crate) fn new(modules: Vec<HostModule>) -> Result<Self, HostModuleError> {
         modules.iter().try_for_each(|module| named(&module.name))?;
+        let package = |module: &HostModule| Some(HostPackage { name: module.name.clone(), source: module.go.clone()? });
+        let packages = modules.iter().filter_map(package).collect();
         let mut functions: Vec<HostFunction> = modules.into_iter().flat_map(|module| module.functions).collect();
         if functions.len() > MOST_FUNCTIONS {
             return Err(HostModuleError::Functions { given: functions.len() });
@@ -108,12 +113,17 @@ impl HostModules {
         }
         let imports = functions.iter().map(|function| function.import.clone()).collect();
         let digest = digest(&functions);
-        Ok(Self { functions, imports, digest })
+        Ok(Self { functions, imports, packages, digest })
     }
 
     /// The imports that a contract may have.
     pub(crate) fn imports(&self) -> &[ModuleImport] {
         &self.imports
+    }
+
+    /// The packages by which contracts in Go call them.
+    pub(crate) fn packages(&self) -> &[HostPackage] {
+        &self.packages
     }
 
     /// The name of the set: all that nodes must have alike but the code itself, which its modules' versions stand for.

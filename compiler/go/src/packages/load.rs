@@ -70,16 +70,19 @@ struct Loader<'a> {
     folders: BTreeMap<String, Vec<&'a Source>>,
     module: &'a str,
     aliases: &'a [(String, Vec<String>)],
+    host: &'a [Source],
     prints: bool,
 }
 
 /// Loads a program. `module` is the path that sub-packages are imported under; `aliases` are further import paths of
-/// embedded packages, each with the folders it consists of; `with` are packages that are loaded whoever imports them; with
+/// embedded packages, each with the folders it consists of; `host` are packages of an embedder, each a file that is named by
+/// its import path, whose functions without a body are the host's; `with` are packages that are loaded whoever imports them; with
 /// `prints` the program's own packages may print; `parsed` is told once the program's own package has been.
 pub(crate) fn load(
     sources: &[Source],
     module: &str,
     aliases: &[(String, Vec<String>)],
+    host: &[Source],
     with: &[&str],
     prints: bool,
     parsed: &dyn Fn(),
@@ -100,6 +103,7 @@ pub(crate) fn load(
         folders,
         module,
         aliases,
+        host,
         prints,
     };
     loader.run(with, parsed);
@@ -164,6 +168,11 @@ impl Loader<'_> {
         let folder = path.strip_prefix(self.module).and_then(|rest| rest.strip_prefix('/'));
         if let Some(sources) = folder.and_then(|folder| self.folders.get(folder).cloned()) {
             return Some(self.parse_sources(path.to_owned(), &sources));
+        }
+        if let Some(package) = self.host.iter().find(|package| package.name == path) {
+            let source = Source::new(format!("{EMBEDDED}{path}.go"), package.text.clone());
+            let parsed = self.parse_sources(path.to_owned(), &[&source]);
+            return Some(Parsed { embedded: true, ..parsed });
         }
         let own = [path.to_owned()];
         let folders = self.aliases.iter().find(|(alias, _)| alias == path).map_or(&own[..], |(_, folders)| folders);

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 pub(crate) fn built(name: &str, text: &str) -> Result<BuiltContract, Failure> {
-    build_contract(&[Source::new(name, text.as_bytes())], &|_| {})
+    build_contract(&[Source::new(name, text.as_bytes())], &[], &|_| {})
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Requests: functions that are wanted, each built once.
 
 use super::{Build, Res, Selector, Target};
-use crate::ir::{Body, Function, FunctionId, Intrinsic, LangItem, Ty};
+use crate::ir::{Body, Function, FunctionId, Intrinsic, LangItem, Shape, Ty};
 use crate::limits;
+use crate::syntax::files::Span;
 use crate::types::store::*;
 use std::sync::Arc;
 
@@ -172,7 +173,8 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// A function without a body: `//go:wasmimport module name` stands above it.
+    /// A function without a body: `//go:wasmimport module name` stands above it. Only packages that come with the compiler or
+    /// with an embedder have any; for theirs the message is.
     fn make_import(
         &mut self,
         unit: usize,
@@ -181,25 +183,63 @@ impl<'a> Build<'a> {
         env: &super::Env,
         name: String,
     ) -> Res<Function> {
+        self.here = func.span;
         let unit = &self.units[unit];
-        let above = |directive: &&crate::syntax::files::Span| directive.start < func.span.start;
+        let above = |directive: &&Span| directive.start < func.span.start;
         let directives = unit.tree.files.iter().flat_map(|file| &file.directives);
         let directive = directives.filter(above).max_by_key(|directive| directive.start);
-        let text = directive.map_or("", |span| std::str::from_utf8(self.files.text(*span)).unwrap_or(""));
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let text = |span| std::str::from_utf8(self.files.text(span)).unwrap_or("");
+        // It is this function's if nothing but comments stands between them.
+        let directive = directive.filter(|span| {
+            let mut between = text(Span { start: span.end, end: func.span.start }).lines().map(str::trim);
+            between.all(|line| line.is_empty() || line.starts_with("//"))
+        });
+        let words: Vec<&str> = directive.map_or("", |span| text(*span)).split_whitespace().collect();
         let &["//go:wasmimport", module, import] = &words[..] else {
-            return Err(self.internal(&format!("{name} has no body and no import")));
+            let advice = "write //go:wasmimport MODULE FUNCTION on the line above it";
+            return Err(self.refused(&format!("{name} has neither a body nor an import"), advice));
         };
         let (module, import) = (module.to_owned(), import.to_owned());
         let mut function = self.placeholder();
         for param in &*signature.params {
             let ty = self.ty(param.ty, env)?;
+            if !self.crosses_to_host(ty) {
+                let message = format!("{name} takes what can't be passed to the host");
+                return Err(self.refused(
+                    &message,
+                    "take booleans, integers of 32 or 64 bits, strings, and pointers to numbers or arrays",
+                ));
+            }
             function.params.push(crate::ir::LocalId(function.locals.len() as u32));
             function.locals.push(crate::ir::Local { name: String::new(), ty, boxed: false });
         }
         for result in &*signature.results {
             function.results.push(self.ty(result.ty, env)?);
         }
+        let number = |ty: &Ty| matches!(self.shape(*ty), Shape::Bool) || self.is_wide_int(*ty);
+        if function.results.len() > 1 || !function.results.iter().all(number) {
+            let message = format!("{name} gives what the host can't");
+            return Err(self.refused(&message, "give nothing, a boolean, or an integer of 32 or 64 bits"));
+        }
         Ok(Function { name, body: Body::Import { module, name: import }, span: func.span, ..function })
+    }
+
+    /// A value of the type is passed to a function of the host: as one number, a string as its address and its length.
+    fn crosses_to_host(&self, ty: Ty) -> bool {
+        match self.shape(ty) {
+            Shape::Bool | Shape::String => true,
+            Shape::Int(_) => self.is_wide_int(ty),
+            Shape::Pointer(base) => match self.shape(*base) {
+                Shape::Int(_) => true,
+                Shape::Array { elem, .. } => matches!(self.shape(*elem), Shape::Int(_)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// An integer that has all the bits of a number in WebAssembly.
+    fn is_wide_int(&self, ty: Ty) -> bool {
+        matches!(self.shape(ty), Shape::Int(int) if int.bits >= 32)
     }
 }

@@ -47,6 +47,16 @@ impl Lines {
         Some((self.files.get(line.file as usize)?, line.line))
     }
 
+    /// The number of operators that have lines.
+    pub fn len(&self) -> usize {
+        self.functions.iter().map(|function| function.1.len()).sum()
+    }
+
+    /// True if no operator has a line.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Ordinals of the operators of a function that have lines.
     pub fn operators(&self, function: u32) -> Vec<u32> {
         let at = self.functions.binary_search_by_key(&function, |entry| entry.0);
