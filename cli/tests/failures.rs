@@ -63,6 +63,16 @@ fn a_call_that_fails_shows_lines_and_stacks_of_each_contract() {
 }
 
 #[test]
+fn a_deploy_whose_constructor_fails_says_the_line() {
+    let shell = tills();
+    let file = shell.path().join("till.go");
+    let ended =
+        shell.run(&["deploy", file.to_str().unwrap(), "--name", "third", "--from", ALICE, "--call", "Take", "4"]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(ended.stderr.contains("a bit much, at till.go:12 (take, Take)"), "{ended:?}");
+}
+
+#[test]
 fn what_is_only_tried_says_it_too_and_scripts_have_it_as_a_list() {
     let shell = tills();
     for command in ["query", "simulate"] {

@@ -40,7 +40,7 @@ fn number(mut n: u32, out: &mut Vec<u8>) {
 fn random_modules_have_the_same_receipts_where_they_are_explained() {
     let engine = memory_engine();
     let (mut succeeded, mut failed, mut placed) = (0, 0, 0);
-    for seed in 0..250 {
+    for seed in 0..100 {
         let Some(mut wasm) = module(seed) else { continue };
         wasm.extend(lines());
         let Ok(deployed) = engine.deploy(wasm) else { continue };
@@ -63,5 +63,5 @@ fn random_modules_have_the_same_receipts_where_they_are_explained() {
             }
         }
     }
-    assert!(succeeded > 200 && failed > 100 && placed > 100, "{succeeded} {failed} {placed}");
+    assert!(succeeded > 60 && failed > 30 && placed > 30, "{succeeded} {failed} {placed}");
 }

@@ -9,6 +9,9 @@ use allod_vm::{Explanation, Failure, SourceLine, StackFrame};
 use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
+/// Functions that a line has room for.
+const IN_A_LINE: usize = 4;
+
 /// True if a line of the source is known, which people can look at.
 pub(crate) fn has_lines(explanation: &Explanation) -> bool {
     explanation.failures.iter().any(|failure| failure.line().is_some())
@@ -27,6 +30,14 @@ pub(crate) fn draw(explanation: &Explanation, name: &Names<'_>) -> Page {
         page.append("  ", frames(failure));
     }
     page
+}
+
+/// The innermost contract's failure in a line: the place, and its functions from the innermost on. Nothing where no line is
+/// known.
+pub(crate) fn in_a_line(explanation: &Explanation) -> Option<String> {
+    let failure = explanation.failures.first()?;
+    let functions: Vec<_> = failure.frames.iter().take(IN_A_LINE).map(function).collect();
+    Some(format!("{} ({})", line_text(failure.line()?), functions.join(", ")))
 }
 
 /// A contract's function, as the trace calls it.

@@ -3,6 +3,7 @@
 use crate::engine::options::DeployCall;
 use crate::engine::progress::Progress;
 use crate::execution::context::mode::Mode;
+use crate::explain::Explanation;
 use crate::transaction::admission::Admission;
 use crate::transaction::executor::transact;
 use crate::transaction::{Constructor, DeployTerms};
@@ -27,6 +28,14 @@ pub struct Deployment {
     pub receipt: Receipt,
     /// Warnings of the compiler: code that is allowed and may be a mistake, with its place in the source and a remedy.
     pub warnings: Vec<Diagnostic>,
+}
+
+/// Deploy that can begin.
+struct Prepared {
+    transaction: Transaction,
+    code_hash: Hash,
+    module_size: u64,
+    warnings: Vec<Diagnostic>,
 }
 
 impl Engine {
@@ -60,33 +69,8 @@ impl Engine {
         code: impl AsRef<[u8]>,
         options: DeployOptions,
     ) -> Result<Deployment, EngineError> {
-        let DeployOptions { from, salt, name, go, abi, wasi, reentrant, gas_limit, block, progress, constructor } =
-            options;
-        wasi.validate()?;
-        let compile_options = CompileOptions {
-            name: name.unwrap_or_else(|| "contract".into()),
-            go,
-            go_cache: self.go_cache.clone(),
-            max_source: self.environment.limits.source as usize,
-            max_module: self.environment.limits.code as usize,
-            memory_limit: wasi.memory_limit.min(self.environment.limits.memory),
-            host_packages: self.environment.host_modules.packages().to_vec(),
-            host_imports: self.environment.host_modules.imports().to_vec(),
-            progress: progress.clone(),
-            ..CompileOptions::default()
-        };
-        let compiled = compile(code.as_ref(), &compile_options)?;
-        let module = match abi {
-            Some(abi) => attach_abi(&compiled.wasm, &abi),
-            None => compiled.wasm,
-        };
-        let warnings = compiled.warnings;
-        let (code_hash, module_size) = (Hash::of_code(&module), module.len() as u64);
-        let loaded_as = wasi.clone();
-        let constructor = constructor.map(|call| self.constructor(&module, &wasi, call)).transpose()?;
-        let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant, constructor } };
-        let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
-        let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
+        let (block, progress, loaded_as) = (options.block, options.progress.clone(), options.wasi.clone());
+        let Prepared { transaction, code_hash, module_size, warnings } = self.prepare(code.as_ref(), options)?;
         let mut executor = self.writer()?;
         let mut guard = executor.begin_single(block, Mode::default())?;
         let context = guard.context()?;
@@ -104,6 +88,58 @@ impl Engine {
         let abi = self.environment.modules.abi(&code_hash, &loaded_as);
         let abi = abi.map_or_else(|| self.abi(receipt.contract), Ok)?;
         Ok(Deployment { address: receipt.contract, code_hash, module_size, abi, receipt, warnings })
+    }
+
+    /// Makes a deploy without committing it, and explains where its constructor fails, as [`Engine::explain`] does.
+    ///
+    /// ```
+    /// use allod_vm::{DeployOptions, Engine, EngineConfig, args};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let source = "package till\n\nfunc Initialize(n uint64) {\n\tif n > 3 {\n\t\tpanic(\"not that much\")\n\t}\n}\n";
+    /// let options = DeployOptions::default().with_call("Initialize", args![4]);
+    /// assert!(engine.deploy_with_options(source, options.clone()).is_err());
+    /// let explanation = engine.explain_deploy(source, options)?;
+    /// assert_eq!(explanation.to_string(), "contract.go:5: not that much\n  Initialize, contract.go:5");
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Engine::deploy_with_options`], but for the constructor's failure.
+    pub fn explain_deploy(&self, code: impl AsRef<[u8]>, options: DeployOptions) -> Result<Explanation, EngineError> {
+        let block = options.block;
+        self.explain_transaction(&self.prepare(code.as_ref(), options)?.transaction, block)
+    }
+
+    /// Compiles `code`, and makes the transaction that deploys it.
+    fn prepare(&self, code: &[u8], options: DeployOptions) -> Result<Prepared, EngineError> {
+        let DeployOptions { from, salt, name, go, abi, wasi, reentrant, gas_limit, progress, constructor, .. } =
+            options;
+        wasi.validate()?;
+        let compile_options = CompileOptions {
+            name: name.unwrap_or_else(|| "contract".into()),
+            go,
+            go_cache: self.go_cache.clone(),
+            max_source: self.environment.limits.source as usize,
+            max_module: self.environment.limits.code as usize,
+            memory_limit: wasi.memory_limit.min(self.environment.limits.memory),
+            host_packages: self.environment.host_modules.packages().to_vec(),
+            host_imports: self.environment.host_modules.imports().to_vec(),
+            progress,
+            ..CompileOptions::default()
+        };
+        let compiled = compile(code, &compile_options)?;
+        let module = match abi {
+            Some(abi) => attach_abi(&compiled.wasm, &abi),
+            None => compiled.wasm,
+        };
+        let warnings = compiled.warnings;
+        let (code_hash, module_size) = (Hash::of_code(&module), module.len() as u64);
+        let constructor = constructor.map(|call| self.constructor(&module, &wasi, call)).transpose()?;
+        let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant, constructor } };
+        let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
+        let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
+        Ok(Prepared { transaction, code_hash, module_size, warnings })
     }
 
     /// Error of a deploy that came to its end without a contract.

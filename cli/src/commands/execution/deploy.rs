@@ -10,8 +10,7 @@ use crate::folder::accounts::DEFAULT;
 use crate::folder::{Folder, Place, names};
 use crate::options::Deploy;
 use crate::report::figures::thousands;
-use crate::report::trace;
-use crate::report::{self, Shown};
+use crate::report::{self, Shown, stack, trace};
 use crate::request::arguments::of_abi;
 use crate::request::source;
 use crate::screen::Screen;
@@ -90,10 +89,22 @@ fn deploy(
         progress: Some(progress.teller()),
         ..DeployOptions::default()
     };
-    let deployed = session.engine.deploy_with_options(module, terms);
+    let deployed = session.engine.deploy_with_options(&module, terms.clone());
     // Where this can't be written, whoever has the folder next does it.
     let _ = contracts.settle(session.folder.turn()?, |address| session.is_contract(address));
-    Ok(Deployment { warnings, ..deployed? })
+    match deployed {
+        Ok(deployed) => Ok(Deployment { warnings, ..deployed }),
+        Err(error @ EngineError::Failed(_)) => {
+            let quiet = DeployOptions { progress: None, ..terms };
+            let explanation = session.engine.explain_deploy(module, quiet).ok();
+            let place = explanation.as_ref().and_then(stack::in_a_line);
+            Err(match (Failure::from(error), place) {
+                (Failure::Contract(text), Some(place)) => Failure::Contract(format!("{text}, at {place}")),
+                (failure, _) => failure,
+            })
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The call that is made with the deploy, if one is asked for.
