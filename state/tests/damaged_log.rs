@@ -215,3 +215,48 @@ fn a_byte_changed_in_any_file_is_an_error_or_changes_nothing() {
     println!("{right} right, {refused} refused");
     assert!(refused > 15, "{right} right, {refused} refused");
 }
+
+#[test]
+fn a_table_that_is_damaged_cut_or_gone_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    store(folder.path(), true, WRITES);
+    // The log becomes a table.
+    drop(RocksStorage::open(folder.path()).unwrap());
+    let whole = files(folder.path());
+    let table = whole.keys().find(|file| file.extension().is_some_and(|end| end == "sst")).unwrap();
+    let name = table.file_name().unwrap().to_str().unwrap();
+    let bytes = &whole[table];
+    let step = (bytes.len() / 40).max(1);
+    let flipped = (0..bytes.len()).step_by(step).map(|at| {
+        let mut bytes = bytes.clone();
+        bytes[at] ^= 0x40;
+        (format!("a byte at {at}"), Some(bytes))
+    });
+    let cut = (0..8).map(|part| (format!("cut to {part} eighths"), Some(bytes[..bytes.len() * part / 8].to_vec())));
+    let mut named = 0;
+    for (what, changed) in flipped.chain(cut).chain([("gone".to_owned(), None)]) {
+        let copy = tempfile::tempdir().unwrap();
+        for (file, bytes) in whole.iter().filter(|(file, _)| *file != table) {
+            std::fs::write(copy.path().join(file.file_name().unwrap()), bytes).unwrap();
+        }
+        if let Some(bytes) = &changed {
+            std::fs::write(copy.path().join(name), bytes).unwrap();
+        }
+        let all = |store: RocksStorage| store.scan(b"x", usize::MAX);
+        for rows in
+            [RocksStorage::open_read_only(copy.path()).and_then(all), RocksStorage::open(copy.path()).and_then(all)]
+        {
+            match rows {
+                // Not every byte of a table says something.
+                Ok(rows) => assert!(rows.len() as u64 == WRITES && what.starts_with("a byte"), "{what}"),
+                Err(error) => {
+                    named += 1;
+                    let text = error.to_string();
+                    assert_eq!(error.fault(), Some(StoreFault::Damaged), "{what}: {text}");
+                    assert!(text.contains(name) && text.ends_with(StoreFault::Damaged.advice()), "{what}: {text}");
+                }
+            }
+        }
+    }
+    assert!(named > 60, "{named}");
+}

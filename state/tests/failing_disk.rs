@@ -66,6 +66,34 @@ mod tests {
     }
 
     #[test]
+    fn a_disk_that_is_full_while_a_store_is_opened_is_told_as_that_whatever_its_folder_is_called() {
+        let mut refused = 0;
+        for (is_new, calls) in [true, false].into_iter().flat_map(|new| (0..60).map(move |calls| (new, calls))) {
+            let _disk = disk();
+            let (folder, _) = folder();
+            let path = folder.path().join("blockdata/While lock file");
+            if !is_new {
+                write(&RocksStorage::open(&path).unwrap(), 1).unwrap();
+            }
+            fail(calls, u64::MAX, libc::ENOSPC);
+            let opened = RocksStorage::open(&path).map(drop);
+            let failed = heal();
+            match opened {
+                Ok(()) => {}
+                Err(error) => {
+                    refused += 1;
+                    assert!(failed > 0, "{error}");
+                    assert_eq!(error.fault(), Some(StoreFault::NoSpace), "after call {calls}: {error}");
+                    assert!(!error.to_string().contains("in use"), "after call {calls}: {error}");
+                }
+            }
+            let store = RocksStorage::open(&path).unwrap_or_else(|error| panic!("after call {calls}: {error}"));
+            assert_eq!(is_there(&store, 1), !is_new, "after call {calls}");
+        }
+        assert!(refused > 20, "{refused}");
+    }
+
+    #[test]
     fn a_write_that_only_could_not_be_waited_for_is_kept_and_answers_that_it_is() {
         for errno in [libc::EIO, libc::EINTR, libc::ENOSPC] {
             let _disk = disk();

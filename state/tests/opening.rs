@@ -1,6 +1,7 @@
 //! Opening a store on disk: what was written is there, and what is no store of ours is refused by name.
 
 use allod_state::{Reader, RocksStorage, StateError, Storage, StoreFault};
+use std::path::Path;
 
 #[test]
 fn what_was_written_is_there_after_reopening() {
@@ -103,18 +104,72 @@ fn a_link_to_nothing_is_told_with_what_it_points_to() {
     assert!(error.to_string().contains("a link to /nowhere/at/all, where nothing is"), "{error}");
 }
 
+/// Says to a process of this test where to open a store.
+const FOLDER: &str = "ALLOD_TEST_OPENING";
+
+/// A process that opens a store and prints what became of it; nothing by itself.
+#[test]
+fn a_process_that_opens_a_store() {
+    let Ok(folder) = std::env::var(FOLDER) else { return };
+    match RocksStorage::open(folder) {
+        Ok(_) => println!("opened"),
+        Err(error) => println!("{:?}: {error}", error.fault().unwrap()),
+    }
+}
+
 #[test]
 fn a_folder_that_this_user_may_not_write_is_told_as_that_whatever_it_is_called() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("lock");
-    drop(RocksStorage::open(&path).unwrap());
-    std::fs::set_permissions(path.join("SYNCED"), std::fs::Permissions::from_mode(0o400)).unwrap();
-    if std::fs::OpenOptions::new().write(true).open(path.join("SYNCED")).is_ok() {
-        return; // Root may write everything.
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    const OTHER: u32 = 65534;
+    let mode = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    for closed in ["SYNCED", "LOCK", "CURRENT", "the folder"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock/state");
+        RocksStorage::open(&path).unwrap().set(b"x", b"1").unwrap();
+        // Root may do everything, so it has another user open the store.
+        let root = path.metadata().unwrap().uid() == 0;
+        let test = folder.path().join("test");
+        std::fs::copy(std::env::current_exe().unwrap(), &test).unwrap();
+        mode(folder.path(), 0o755);
+        mode(path.parent().unwrap(), 0o755);
+        if root {
+            let files = path.read_dir().unwrap().map(|entry| entry.unwrap().path()).chain([path.clone()]);
+            files.for_each(|file| chown(file, Some(OTHER), None).unwrap());
+        }
+        let target = if closed == "the folder" { path.clone() } else { path.join(closed) };
+        match (root, closed) {
+            (true, _) => chown(&target, Some(0), Some(0)).unwrap(),
+            (false, "the folder") => mode(&target, 0o500),
+            (false, _) => mode(&target, 0o000),
+        }
+        if root {
+            mode(&target, if closed == "the folder" { 0o755 } else { 0o600 });
+        }
+        let mut command = std::process::Command::new(&test);
+        command.args(["--exact", "a_process_that_opens_a_store", "--nocapture"]).env(FOLDER, &path);
+        if root {
+            command.uid(OTHER).gid(OTHER);
+        }
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        mode(&path, 0o700);
+        let line =
+            said.lines().find(|line| line.starts_with("NotPermitted: ")).unwrap_or_else(|| panic!("{closed}: {said}"));
+        assert!(line.contains("Permission denied") && !line.contains("in use"), "{closed}: {line}");
     }
-    let error = RocksStorage::open(&path).unwrap_err();
-    assert_eq!(error.fault(), Some(StoreFault::NotPermitted), "{error}");
+}
+
+#[test]
+fn what_rocksdb_had_begun_to_write_is_removed_from_a_store_that_exists() {
+    let folder = tempfile::tempdir().unwrap();
+    RocksStorage::open(folder.path()).unwrap().set(b"x", b"1").unwrap();
+    let left = ["OPTIONS-000009.dbtmp", "000011.dbtmp"].map(|name| folder.path().join(name));
+    left.iter().for_each(|file| std::fs::write(file, "[Version]").unwrap());
+    drop(RocksStorage::open_read_only(folder.path()).unwrap());
+    assert!(left.iter().all(|file| file.exists()), "who only reads removes nothing");
+    assert_eq!(RocksStorage::open(folder.path()).unwrap().get(b"x").unwrap(), Some(b"1".to_vec()));
+    assert!(left.iter().all(|file| !file.exists()));
 }
 
 #[test]

@@ -116,11 +116,26 @@ pub(super) fn sweep(folder: &Path) {
 
 /// The files of the log in `folder`, for an error.
 pub(super) fn logs(folder: &Path) -> String {
-    let names = names(folder).unwrap_or_default();
-    let logs: Vec<_> = names.into_iter().filter(|name| name.ends_with(".log")).collect();
-    match logs.is_empty() {
-        true => "no file".to_owned(),
-        false => logs.join(", "),
+    listed(folder, ".log")
+}
+
+/// The tables in `folder`, for an error.
+pub(super) fn tables(folder: &Path) -> String {
+    listed(folder, ".sst")
+}
+
+/// Files that an error names, at most.
+const LISTED: usize = 24;
+
+fn listed(folder: &Path, end: &str) -> String {
+    let mut names = names(folder).unwrap_or_default();
+    names.retain(|name| name.ends_with(end));
+    let more = names.len().saturating_sub(LISTED);
+    names.truncate(LISTED);
+    match (names.is_empty(), more) {
+        (true, _) => "no file".to_owned(),
+        (false, 0) => names.join(", "),
+        (false, more) => format!("{}, and {more} more", names.join(", ")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::manifest::Manifest;
 use super::mark::Mark;
-use super::trouble::failed;
+use super::trouble::unopened;
 use super::{folder, options};
 use crate::StateError;
 use rocksdb::DB;
@@ -38,7 +38,7 @@ impl Opened {
             false => folder::check_new(folder, required)?,
         }
         folder::sweep(folder);
-        let db = options::writing().and_then(|options| DB::open(&options, folder)).map_err(failed(folder, "open"))?;
+        let db = options::writing().and_then(|options| DB::open(&options, folder)).map_err(unopened(folder))?;
         has_come(folder, required, db.latest_sequence_number())?;
         mark.opened(folder, db.latest_sequence_number());
         Ok(Self { db, mark: Some(mark.clone()) })
@@ -83,7 +83,7 @@ impl Opened {
 
 /// The database in `folder`, to be read.
 pub(super) fn look(folder: &Path) -> Result<DB, StateError> {
-    DB::open_for_read_only(&options::reading(), folder, false).map_err(failed(folder, "open"))
+    DB::open_for_read_only(&options::reading(), folder, false).map_err(unopened(folder))
 }
 
 fn has_come(folder: &Path, acknowledged: u64, found: u64) -> Result<(), StateError> {
