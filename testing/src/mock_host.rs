@@ -54,7 +54,8 @@ pub struct World {
     /// The result of the call.
     pub output: Vec<u8>,
     kept: Vec<u8>,
-    failure: String,
+    /// The host's words for its last refusal.
+    pub failure: String,
     /// Code and reason of a revert.
     pub reverted: Option<(u32, String)>,
 }

@@ -74,6 +74,7 @@ pub fn paths(files: &Files, tree: &Tree) -> Vec<(String, Span)> {
 pub fn check(files: &Files, tree: &Tree, own: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     let mut core: Option<String> = None;
+    let mut listed = false;
     for (path, span) in paths(files, tree) {
         if is_core(&path) {
             if core.as_ref().is_some_and(|seen| *seen != path) {
@@ -83,17 +84,26 @@ pub fn check(files: &Files, tree: &Tree, own: &dyn Fn(&str) -> bool) -> Vec<Diag
             core = Some(path);
         } else if !ALLOWED.contains(&path.as_str()) && !own(&path) {
             let found = format!("import \"{path}\" is not allowed in a contract");
-            refusals.push(Diagnostic::new(Code::Refused, span, found).advise(advice(&path)));
+            let remedy = match instead(&path) {
+                Some(instead) => instead.to_owned(),
+                // Once is enough for a contract that imports several.
+                None if listed => "use package core, or a package of the list above".to_owned(),
+                None => any_allowed(),
+            };
+            listed |= instead(&path).is_none();
+            refusals.push(Diagnostic::new(Code::Refused, span, found).advise(remedy));
         }
     }
     refusals
 }
 
-/// The remedy for a package that a contract can't import.
-pub fn advice(path: &str) -> String {
+/// The remedy for a package that is asked for often.
+fn instead(path: &str) -> Option<&'static str> {
     let known = INSTEAD.iter().find(|(row, _)| path == *row || (row.ends_with('/') && path.starts_with(row)));
-    known.map_or_else(
-        || format!("use package core, or one of {}", ALLOWED.join(", ")),
-        |(_, instead)| (*instead).to_owned(),
-    )
+    known.map(|(_, instead)| *instead)
+}
+
+/// The remedy for any other: what a contract may import.
+fn any_allowed() -> String {
+    format!("use package core, or one of {}", ALLOWED.join(", "))
 }

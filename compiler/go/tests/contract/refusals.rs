@@ -55,6 +55,17 @@ fn every_refusal_names_its_place_and_what_to_do_instead() {
 }
 
 #[test]
+fn the_packages_that_may_be_imported_are_listed_once() {
+    let imports = "import (\n\"runtime\"\n\"os\"\n\"example.org/theirs\"\n\"testing\"\n)";
+    let found = contract(&declared(imports)).wrong();
+    let advice: Vec<_> = found.iter().map(|(line, _, _, advice)| (*line, advice.as_str())).collect();
+    let [(4, list), (5, os), (6, theirs), (7, testing)] = &advice[..] else { panic!("{advice:?}") };
+    assert!(list.starts_with("use package core, or one of bytes, cmp, ") && list.ends_with("unicode/utf8"), "{list}");
+    assert!(os.contains("objects"), "{os}");
+    assert_eq!([*theirs, *testing], ["use package core, or a package of the list above"; 2]);
+}
+
+#[test]
 fn a_type_that_can_not_cross_the_border_is_refused_with_advice() {
     let cases = [
         ("x float64", "float64", "smallest unit"),

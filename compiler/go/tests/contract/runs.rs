@@ -200,6 +200,11 @@ func Wrong(which int) error {
 		return err
 	case 8:
 		return object.Set("x", any(hidden{1}))
+	case 9:
+		return object.Set("x", struct{ A int }{1})
+	case 10:
+		var value any = []struct{ A int }{{1}}
+		return object.Set("x", value)
 	}
 	return nil
 }
@@ -230,6 +235,8 @@ fn what_can_not_be_stored_is_told_in_the_same_words_whoever_knows_its_type() {
         no(2, "outer 3 of all: inner"),
         no(1, "core: Call of F: argument 2: struct hidden: field a must begin with a capital to be stored or passed"),
         no(1, "core: field \"x\": struct hidden: field a must begin with a capital to be stored or passed"),
+        no(1, "core: field \"x\": no contract can store or pass struct { A int }: declare it: type Name struct { … }"),
+        no(1, "core: field \"x\": no contract can store or pass struct { A int }: declare it: type Name struct { … }"),
     ];
     for (which, wanted) in cases.into_iter().enumerate() {
         assert_eq!(host.call("Wrong", [Value::I64(which as i64)]), wanted, "{which}");

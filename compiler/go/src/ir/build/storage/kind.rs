@@ -116,6 +116,10 @@ impl Build<'_> {
     }
 
     fn unsupported(&self, ty: Ty) -> String {
+        if matches!(self.shape(ty), Shape::Struct(_)) && self.program.types.info(ty).name.is_none() {
+            let name = self.author_name(ty);
+            return format!("no contract can store or pass {name}: declare it: type Name struct {{ … }}");
+        }
         format!(
             "no contract can store or pass {}: use integers, bool, string, []byte, core.Address, core.ObjectID, core.Hash, slices, arrays, maps and pointers of these, or structs with exported fields",
             self.author_name(ty)
