@@ -2,10 +2,11 @@
 
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostic;
+use crate::language::module_text;
 use crate::language::{Language, detect};
 use crate::stage::Stage;
 use crate::toolchain::{Kind, ToolchainLimits};
-use crate::{CompileError, built_in, contract, module_text, pack, toolchain};
+use crate::{CompileError, built_in, contract, pack, toolchain};
 use allod_core::{Abi, ModuleImport};
 use allod_go::packages::Source;
 use std::fmt;

@@ -9,6 +9,7 @@
 //! | `pack` | what a toolchain leaves → a module that starts at once and imports only the host |
 //! | [`gate`] | which modules enter |
 //! | [`instrument`] | what is charged where |
+//! | [`optimise`] | a module → one that is smaller and cheaper, for whoever wants to deploy that |
 //! | [`probe`] | which function and line a probed module is in |
 //! | [`scratch`] | folders for a while, which outlive nobody |
 
@@ -22,7 +23,7 @@ mod error;
 pub mod gate;
 pub mod instrument;
 mod language;
-mod module_text;
+pub mod optimise;
 mod pack;
 pub mod probe;
 mod stage;

@@ -44,6 +44,7 @@ mod rewrite;
 mod stack;
 
 pub use error::InstrumentError;
+pub use gas::cost_model::operator_price;
 pub use legalize_wasmi::{WasmiLimits, legalize_wasmi};
 pub use nan::{CANONICAL_NAN_32, CANONICAL_NAN_64};
 pub use stack::frame_size::{FRAME_BASE_BYTES, SLOT_BYTES};

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`machines`] | a random module on bare machines |
 //! | [`stacks`] | modules that make a compiler spill, on both tiers of an engine and in wasmi |
+//! | [`optimised`] | a module before and after the optimiser |
 //! | [`reset`] | an instance that ran and was put back, and one that is new |
 //! | [`tiers`] | an engine that interprets, and one that compiles |
 //! | [`blocks`] | random blocks on engines of different tiers, threads and budgets |
@@ -12,6 +13,7 @@
 
 pub mod blocks;
 pub mod machines;
+pub mod optimised;
 pub mod reset;
 pub mod stacks;
 pub mod tiers;

@@ -134,6 +134,30 @@ pub(crate) const fn cost_class(opcode: Opcode) -> Option<CostClass> {
     wasmparser::for_each_operator!(table)
 }
 
+macro_rules! names {
+    ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        /// The name of each operator, as wasmparser has it.
+        const NAMES: &[(&str, Opcode)] = &[$((stringify!($op), Opcode::$op)),*];
+    };
+}
+wasmparser::for_each_operator!(names);
+
+/// The price of the operator that wasmparser calls `name` (`I32Add`), without what it costs by length; `None` for one that
+/// the gate does not let in.
+///
+/// ```
+/// use allod_compiler::instrument::operator_price;
+/// use allod_core::GasSchedule;
+///
+/// let prices = GasSchedule::standard().instructions;
+/// assert_eq!(operator_price("I32Mul", &prices), Some(2));
+/// assert_eq!(operator_price("ReturnCall", &prices), None);
+/// ```
+pub fn operator_price(name: &str, prices: &InstructionPrices) -> Option<u64> {
+    let (_, opcode) = NAMES.iter().find(|row| row.0 == name)?;
+    cost_class(*opcode).map(|class| class.price(prices))
+}
+
 /// Checks the prices that must keep a range: those that every round of a loop or recursion pays at least once are not
 /// zero, and those that are multiplied by a length of 32 bits leave room in a counter of 63.
 pub(crate) fn check_prices(prices: &InstructionPrices) -> Result<(), InstrumentError> {

@@ -1,4 +1,6 @@
-//! Languages of code.
+//! Languages of code, and [text](module_text) made into a module.
+
+pub(crate) mod module_text;
 
 /// Language that a piece of code is written in.
 #[non_exhaustive]
