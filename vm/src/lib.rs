@@ -66,6 +66,8 @@ pub use engine::deploy::Deployment;
 pub use engine::options::{DeployCall, DeployOptions, ExecuteOptions};
 pub use engine::view::ObjectView;
 pub use error::EngineError;
+#[cfg(feature = "middleware")]
+pub use execution::backend::machine_code::middleware;
 pub use execution::gas::{GasBreakdown, GasMeter, GasReport, MAX_LIMIT, OutOfGas};
 pub use execution::signatures::{
     ed25519_is_key, ed25519_verify, ethereum_address, keccak256, secp256k1_recover, secp256k1_verify, sha256,
@@ -76,6 +78,7 @@ pub use host_module::context::{HostContext, HostExit, HostResult};
 pub use host_module::registry::HostModuleError;
 pub use modules::artifact_store::CacheError;
 pub use modules::contract_record::ContractRecord;
+pub use modules::gate_rules::GateRules;
 pub use modules::tiering::{Tier, Tiers};
 pub use native::{NativeContext, NativeError, NativeObject};
 pub use profile::{Node, Place, Profile};

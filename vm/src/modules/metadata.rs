@@ -142,7 +142,8 @@ fn setup(shape: &ModuleShape) -> u64 {
         + units(shape.data_bytes, FREE_DATA * pages, UNIT_DATA)
 }
 
-fn gate_options(wasi: &WasiOptions, limits: &CallLimits) -> GateOptions {
+/// The gate as a chain of `limits` sets it up for modules deployed with `wasi`.
+pub(crate) fn gate_options(wasi: &WasiOptions, limits: &CallLimits) -> GateOptions {
     GateOptions {
         max_code_bytes: usize::try_from(limits.code).unwrap_or(usize::MAX),
         memory_pages: wasi.memory_pages(),

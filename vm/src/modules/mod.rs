@@ -6,6 +6,7 @@
 //! | [`module_store`] | machine code written, read, and put in a program's place |
 //! | [`loaded_module`] | a module ready to run |
 //! | [`metadata`] | ABI and exports, known before it is compiled |
+//! | [`gate_rules`] | the gate, for whoever checks a module before it is deployed |
 //! | [`metered`] | a module that meters itself, and the compiler's share of the work |
 //! | [`probes`] | probes that a module is made with, for a profile or an explanation |
 //! | [`lru_cache`] | modules in memory |
@@ -16,6 +17,7 @@
 pub(crate) mod artifact_store;
 pub(crate) mod contract_cache;
 pub(crate) mod contract_record;
+pub(crate) mod gate_rules;
 pub(crate) mod loaded_module;
 pub(crate) mod lru_cache;
 pub(crate) mod metadata;

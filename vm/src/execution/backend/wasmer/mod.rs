@@ -7,12 +7,15 @@
 //! | [`pool`] | idle instances, as new |
 //! | [`instance`] | one call of one instance |
 //! | [`trap`] | the table of traps |
+//! | `middleware` | the schedule's prices for hosts that run it themselves, by the feature of that name |
 //! | [`boundary`] | everything the compiler can't prove: raw memory, calls between the host and machine code |
 
 mod boundary;
 mod compile;
 mod frames;
 mod instance;
+#[cfg(feature = "middleware")]
+pub mod middleware;
 mod pool;
 mod trap;
 

@@ -42,11 +42,13 @@ impl MemoryImage {
     }
 
     /// Bytes of the pages that are not zero.
+    #[cfg(all(target_os = "linux", not(feature = "portable")))]
     pub(super) fn stored_bytes(&self) -> usize {
         self.bytes.len()
     }
 
     /// True if page `index` is zero.
+    #[cfg(all(target_os = "linux", not(feature = "portable")))]
     pub(super) fn is_zero(&self, index: usize) -> bool {
         self.places[index] == ZERO
     }

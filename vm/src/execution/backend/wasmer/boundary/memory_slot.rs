@@ -23,7 +23,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use wasmer::sys::vm::{MemoryError, VMMemoryDefinition};
+use wasmer::sys::vm::{MemoryError, TrapHandlerFn, VMMemoryDefinition};
 use wasmer::{MemoryType, Pages, WASM_PAGE_SIZE};
 
 /// Bytes of addresses of a slot: all that 32 bits of address and 32 bits of offset can name, and a page for the widest
@@ -354,4 +354,13 @@ impl Drop for MemorySlot {
         ADDRESSES.fetch_sub(RESERVED as u64, Relaxed);
         INSTANCES.change(self.tracking.get_mut().share, Share::default());
     }
+}
+
+/// Handler of write faults of `slot`, which opens pages.
+pub(super) fn write_fault_handler(slot: &Arc<MemorySlot>) -> Option<Box<TrapHandlerFn<'static>>> {
+    let slot = slot.clone();
+    Some(Box::new(move |signal, info, _| {
+        // SAFETY: the operating system gives the handler of a memory fault a description of it.
+        matches!(signal, libc::SIGSEGV | libc::SIGBUS) && slot.on_write_fault(unsafe { (*info).si_addr() } as usize)
+    }))
 }

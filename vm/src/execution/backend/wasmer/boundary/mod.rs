@@ -2,9 +2,10 @@
 //!
 //! | file | unchecked code |
 //! |---|---|
-//! | [`memory_slot`] | a contract's memory: mapped, tracked for writes, reset |
+//! | `memory_slot` | a contract's memory: mapped, tracked for writes, reset |
+//! | `dirty_tracking` | the pages that were written since |
+//! | `copied_memory_slot` | the same without what Linux has for it, for other systems and the feature `portable` |
 //! | [`memory_image`] | the memory of a new instance |
-//! | [`dirty_tracking`] | the pages that were written since |
 //! | [`linear_memory`] | the same memory behind wasmer's interface |
 //! | [`tunables`] | memory, tables and globals of an instance that is being made |
 //! | [`instance_state`] | the state that an instance shares with its imports |
@@ -21,16 +22,22 @@
 //! instance lives, and is freed after it.
 #![allow(unsafe_code)]
 
+#[cfg(not(all(target_os = "linux", not(feature = "portable"))))]
+mod copied_memory_slot;
+#[cfg(all(target_os = "linux", not(feature = "portable")))]
 mod dirty_tracking;
 mod imports;
 mod instance_state;
 mod linear_memory;
 mod memory_image;
+#[cfg(all(target_os = "linux", not(feature = "portable")))]
 mod memory_slot;
 mod module_entry;
 mod pooled_instance;
 mod tunables;
 
+#[cfg(not(all(target_os = "linux", not(feature = "portable"))))]
+use copied_memory_slot as memory_slot;
 pub(super) use memory_slot::RESERVED;
 pub(super) use pooled_instance::ExecError;
 pub(in crate::execution::backend) use pooled_instance::PooledInstance;

@@ -2,7 +2,7 @@
 
 use super::imports::Import;
 use super::instance_state::InstanceState;
-use super::memory_slot::MemorySlot;
+use super::memory_slot::write_fault_handler;
 use super::tunables::{InstanceParts, take_parts};
 use crate::EngineError;
 use crate::engine::budget::{INSTANCES, Share, Taken};
@@ -14,7 +14,6 @@ use crate::execution::gas::GasMeter;
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
-use std::sync::Arc;
 use wasmer::sys::NativeEngineExt;
 use wasmer::sys::vm::{
     StoreObject, TrapHandlerFn, VMCallerCheckedAnyfunc, VMConfig, VMExtern, VMGlobalDefinition, VMInstance,
@@ -97,7 +96,7 @@ impl PooledInstance {
             let image = slot.track(code.image.get()).ok_or_else(|| no_room(&std::io::Error::last_os_error()))?;
             // Another thread may have been first: its image is the same.
             let _ = code.image.set(image);
-            handler = Some(handler_of(slot.clone()));
+            handler = write_fault_handler(slot);
         }
         // SAFETY: the box was made above, and no machine code runs.
         unsafe {
@@ -299,13 +298,4 @@ fn global(store: &mut Store, name: &str) -> Result<NonNull<VMGlobalDefinition>, 
         Some(VMExtern::Global(handle)) => Ok(handle.get(objects(&mut store.as_store_mut())).vmglobal()),
         _ => Err(EngineError::Internal(format!("a module without {name}"))),
     }
-}
-
-/// Handler of write faults of `slot`.
-#[cfg(unix)]
-fn handler_of(slot: Arc<MemorySlot>) -> Box<TrapHandlerFn<'static>> {
-    Box::new(move |signal, info, _| {
-        // SAFETY: the operating system gives the handler of a memory fault a description of it.
-        matches!(signal, libc::SIGSEGV | libc::SIGBUS) && slot.on_write_fault(unsafe { (*info).si_addr() } as usize)
-    })
 }
