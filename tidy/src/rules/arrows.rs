@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["core", "state", "security", "compiler", "vm"]),
     ("compat/vm-runtime", &["vm"]),
     ("compat/node-core", &[]),
+    ("compat/wes-engine", &["core", "compiler", "vm"]),
     ("examples", &["core", "state", "security", "compiler", "vm"]),
     ("testing", &["core", "state", "security", "compiler", "vm"]),
     ("testing/disk", &[]),
