@@ -44,6 +44,14 @@ pub(crate) enum Failure {
     /// The compiler or the gate refused the code.
     #[error("{0}")]
     Refused(String),
+    /// Mistakes in a source, which the compiler refused: each in a line, and as people are shown them.
+    #[error("{told}")]
+    Mistakes {
+        /// A line for each.
+        told: String,
+        /// The lines that they are in, with a mark below each place.
+        shown: String,
+    },
     /// A file, the store, or the toolchain.
     #[error("{0}")]
     Machine(String),
@@ -82,7 +90,7 @@ impl Failure {
             Self::Contract(_) => 1,
             Self::Usage(_) => 2,
             Self::NotFound(_) => 3,
-            Self::Refused(_) => 4,
+            Self::Refused(_) | Self::Mistakes { .. } => 4,
             Self::Machine(_) => 5,
             Self::Busy(_) => 6,
             Self::Closed => 7,
@@ -97,7 +105,7 @@ impl Failure {
             Self::Contract(_) => "contract_failed",
             Self::Usage(_) => "usage",
             Self::NotFound(_) => "not_found",
-            Self::Refused(_) => "refused_code",
+            Self::Refused(_) | Self::Mistakes { .. } => "refused_code",
             Self::Machine(_) => "machine",
             Self::Busy(_) => "busy",
             Self::Kept { failure, .. } => failure.kind(),
@@ -121,6 +129,10 @@ impl Failure {
             Self::Refused(text) | Self::Machine(text) => {
                 let lines = text.lines().enumerate();
                 lines.map(|(at, line)| format!("{}{line}", if at == 0 { "allod: " } else { "  " })).collect()
+            }
+            Self::Mistakes { shown, .. } => {
+                let head = std::iter::once("allod: the source has mistakes".to_owned());
+                head.chain(shown.lines().map(|line| format!("  {line}").trim_end().to_owned())).collect()
             }
             other => Page::line(format_args!("allod: {other}")),
         }

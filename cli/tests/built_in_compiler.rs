@@ -50,6 +50,8 @@ fn all_mistakes_of_a_contract_are_told_at_once() {
     let output = alone(&shell, &["deploy", path(&file), "--from", ALICE]);
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
+    let marked = "7 |     return a + missing\n    |                ^^^^^^^";
+    assert!(told.contains(marked), "{marked} is not in {told}");
     for wanted in ["wrong.go:6:2", "declared and not used: unused", "wrong.go:7:13", "undefined: missing"] {
         assert!(told.contains(wanted), "{wanted} is not in {told}");
     }

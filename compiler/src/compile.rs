@@ -1,12 +1,13 @@
 //! From source to module, stage by stage.
 
-use crate::contract::Contract;
 use crate::diagnostic::Diagnostic;
+use crate::go::built_in;
+use crate::go::declared::{self, Contract};
 use crate::language::module_text;
 use crate::language::{Language, detect};
 use crate::stage::Stage;
 use crate::toolchain::{Kind, ToolchainLimits};
-use crate::{CompileError, built_in, contract, pack, toolchain};
+use crate::{CompileError, pack, toolchain};
 use allod_core::{Abi, ModuleImport};
 use allod_go::packages::Source;
 use std::fmt;
@@ -220,8 +221,8 @@ fn module(wasm: Vec<u8>) -> Result<Compiled, CompileError> {
 }
 
 fn by_toolchain(code: &[u8], kind: Kind, options: &CompileOptions) -> Result<Compiled, CompileError> {
-    let Contract { abi, go, wrapper, sdk, warnings } =
-        contract::read(code, &options.name, &|stage| options.begin(stage))?;
+    let source = Source::new(go_name(&options.name), code);
+    let Contract { abi, go, wrapper, sdk, warnings } = declared::read(&source, &|stage| options.begin(stage))?;
     let toolchain = toolchain::find(kind, options.go_cache.as_deref(), options.toolchain)?;
     options.begin(Stage::Compile { backend: toolchain.to_string() });
     let built = toolchain.build(&toolchain::Project { contract: &go, wrapper: &wrapper, sdk, name: &options.name })?;

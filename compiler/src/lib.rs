@@ -3,9 +3,8 @@
 //! | module | does |
 //! |---|---|
 //! | [`compile`] | source, WebAssembly text or a module → a module, stage by stage |
-//! | `built_in` | Go source → a module, by the compiler that is built in |
-//! | `contract` | Go source for a toolchain: what is refused, its ABI, its wrapper |
-//! | [`toolchain`] | the compilers for Go that a machine may have |
+//! | `go` | Go source → a module, by the compiler that is built in; or what a toolchain needs of it |
+//! | [`toolchain`] | stock Go and TinyGo, where they are asked for |
 //! | `pack` | what a toolchain leaves → a module that starts at once and imports only the host |
 //! | [`gate`] | which modules enter |
 //! | [`instrument`] | what is charged where |
@@ -15,12 +14,11 @@
 
 #![forbid(unsafe_code)]
 
-mod built_in;
 mod compile;
-mod contract;
 pub mod diagnostic;
 mod error;
 pub mod gate;
+mod go;
 pub mod instrument;
 mod language;
 pub mod optimise;

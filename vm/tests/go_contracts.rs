@@ -169,3 +169,15 @@ fn the_context_has_what_the_package_has() {
     let deleted = run(&engine, contract, "DeleteDefault", args![]);
     assert!(deleted.status.to_string().starts_with("reverted (panic): delete: a default object is there"));
 }
+
+#[test]
+fn a_contract_may_be_written_against_objects_that_give_values() {
+    let engine = memory_engine();
+    let counter = engine.deploy(include_str!("contracts/values.go")).unwrap().address;
+    let id: ObjectId = done(&engine, counter, "Initialize", args![]).decode().unwrap();
+    for sum in 1..=2u64 {
+        assert_eq!(done(&engine, counter, "Increment", args![id]).decode::<u64>().unwrap(), sum);
+    }
+    let missing = run(&engine, counter, "Increment", args![ObjectId([7; 32])]);
+    assert!(missing.status.to_string().starts_with("reverted (error): "), "{}", missing.status);
+}

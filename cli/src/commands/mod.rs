@@ -9,7 +9,7 @@
 
 pub(crate) mod books;
 mod demo;
-pub(crate) mod execution;
+mod execution;
 mod init;
 pub(crate) mod listing;
 

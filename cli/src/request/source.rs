@@ -1,15 +1,11 @@
 //! The source that a contract is in: one file, or a folder of Go files.
 
 use crate::failure::Failure;
+use crate::request::source_file::{LONGEST, read_file};
 use crate::request::source_folder;
 use allod_compiler::SourceFile;
 use std::ffi::OsStr;
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-
-/// Bytes of a contract's file, or of all files of its folder, at most: a module of the largest size that any setting lets
-/// in, and more is not read.
-pub(super) const LONGEST: u64 = 64 << 20;
 
 /// A contract's code as it lies on disk.
 #[derive(Debug)]
@@ -39,25 +35,6 @@ pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
         false => Code::File(read_file(path, LONGEST)?),
     };
     Ok(Source { name: name(path), code })
-}
-
-/// The content of a file of `most` bytes at most.
-pub(super) fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
-    let mut code = Vec::new();
-    let file = std::fs::File::open(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => no_file(path),
-        _ => Failure::file(path, error),
-    })?;
-    file.take(most + 1).read_to_end(&mut code).map_err(|error| Failure::file(path, error))?;
-    match code.len() as u64 > most {
-        true => Err(Failure::Refused(format!("{}: more than {LONGEST} bytes", path.display()))),
-        false => Ok(code),
-    }
-}
-
-/// There is no such file.
-pub(crate) fn no_file(path: &Path) -> Failure {
-    Failure::Machine(format!("{}: no such file", path.display()))
 }
 
 /// The name that a file or folder has in the folder it is in, also where it is said as `.`.

@@ -4,7 +4,7 @@
 //! that are modules of their own. Links to folders are not followed.
 
 use crate::failure::Failure;
-use crate::request::source::{LONGEST, read_file};
+use crate::request::source_file::{LONGEST, read_file};
 use allod_compiler::SourceFile;
 use std::path::{Path, PathBuf};
 
@@ -59,7 +59,13 @@ impl Walk {
                 )));
             }
             let path = entry.path();
-            let Ok(name) = entry.file_name().into_string() else { continue };
+            let name = match entry.file_name().into_string() {
+                Ok(name) => name,
+                Err(name) if name.as_encoded_bytes().ends_with(b".go") => {
+                    return Err(Failure::Refused(format!("{}: the file's name is not UTF-8", path.display())));
+                }
+                Err(_) => continue,
+            };
             if name.starts_with(['.', '_']) {
                 continue;
             }

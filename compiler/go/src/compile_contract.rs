@@ -37,9 +37,9 @@ pub fn build_contract(sources: &[Source], host: &[Source], begin: &dyn Fn(Stage)
     begin(Stage::Parse);
     let module = module_path(sources);
     let [targets, results] = interfaces();
-    let mut loaded = load_contract([sources, host], &module, &targets, &|| begin(Stage::Check));
+    let mut loaded = load_contract([sources, host], &module, &targets, &[], &|| begin(Stage::Check));
     if !loaded.diagnostics.is_empty() && imports_core(&loaded) {
-        let other = load_contract([sources, host], &module, &results, &|| {});
+        let other = load_contract([sources, host], &module, &results, &[], &|| {});
         if other.diagnostics.is_empty() {
             loaded = other;
         }
@@ -81,7 +81,7 @@ pub enum Stage {
 }
 
 /// The path of the module that a folder's `go.mod` names.
-fn module_path(sources: &[Source]) -> String {
+pub(crate) fn module_path(sources: &[Source]) -> String {
     let module = sources.iter().find(|source| source.name == "go.mod").and_then(|source| {
         let text = std::str::from_utf8(&source.text).ok()?;
         let line = text.lines().find_map(|line| line.trim().strip_prefix("module "))?;
@@ -95,17 +95,19 @@ fn imports_core(loaded: &Loaded) -> bool {
     own.flat_map(|unit| imports::paths(&loaded.files, &unit.tree)).any(|(path, _)| imports::is_core(&path))
 }
 
-/// The packages of a contract, with the refusals of what they import.
-fn load_contract(
+/// The packages of a contract, with the refusals of what they import; of packages that are not here those of `others`
+/// may be imported.
+pub(crate) fn load_contract(
     [sources, host]: [&[Source]; 2],
     module: &str,
     core: &[(String, Vec<String>)],
+    others: &[&str],
     parsed: &dyn Fn(),
 ) -> Loaded {
     let mut loaded = load(sources, module, core, host, &[ir::ENTRY], false, parsed);
     let own = |path: &str| {
         let contracts = loaded.units.iter().any(|unit| !unit.embedded && unit.path == path);
-        contracts || host.iter().any(|package| package.name == path)
+        contracts || host.iter().any(|package| package.name == path) || others.contains(&path)
     };
     let mut refusals = Vec::new();
     for unit in loaded.units.iter().filter(|unit| !unit.embedded) {

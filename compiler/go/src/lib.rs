@@ -21,6 +21,7 @@
 pub mod compile;
 pub mod compile_contract;
 pub mod contract;
+pub mod declare_contract;
 pub mod diagnostic;
 pub mod ir;
 pub mod limits;

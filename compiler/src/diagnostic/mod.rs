@@ -1,7 +1,9 @@
 //! Diagnostics of a contract's source.
 
+mod place;
 mod render;
 
+pub(crate) use place::told;
 pub use render::render;
 
 use std::fmt;

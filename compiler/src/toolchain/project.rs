@@ -16,7 +16,7 @@ pub(super) const WRAPPER: &str = "allod_wrapper.go";
 /// Project that a toolchain builds.
 pub(crate) struct Project<'p> {
     /// The contract's source, package `main`.
-    pub(crate) contract: &'p str,
+    pub(crate) contract: &'p [u8],
     /// The wrapper, the same package.
     pub(crate) wrapper: &'p str,
     /// The path by which the contract imports the SDK.
@@ -100,7 +100,7 @@ impl Project<'_> {
     }
 }
 
-fn put(path: &Path, text: &str) -> Result<(), CompileError> {
+fn put(path: &Path, text: impl AsRef<[u8]>) -> Result<(), CompileError> {
     let error = |source| CompileError::Io { path: path.to_path_buf(), source };
     path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(error)?;
     std::fs::write(path, text).map_err(error)

@@ -114,8 +114,8 @@ impl<'s> Stage<'s> {
         self.cast.insert(name.to_owned(), deployed.address);
         self.count(&deployed.receipt);
         self.text(format_args!(
-            "\n  {from}> deploy {file}: compiled and deployed in {:.1} s, {} gas\n    address {}",
-            took.as_secs_f64(),
+            "\n  {from}> deploy {file}: compiled and deployed in {}, {} gas\n    address {}",
+            duration(u64::try_from(took.as_nanos()).unwrap_or(u64::MAX)),
             thousands(deployed.receipt.gas.used),
             deployed.address
         ))?;

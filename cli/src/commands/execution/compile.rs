@@ -2,14 +2,14 @@
 
 use crate::commands::listing::abi::signature;
 use crate::failure::{Exit, Failure};
-use crate::options::{Compile, Toolchain};
+use crate::options::Compile;
 use crate::output;
 use crate::report::figures::thousands;
-use crate::request::source::{self, Code, Source};
+use crate::request::module::compiled;
+use crate::request::source;
 use crate::screen::Screen;
 use crate::screen::page::Page;
-use crate::screen::progress::Progress;
-use allod_compiler::{CompileOptions, Compiled, compile, compile_folder};
+use allod_compiler::Compiled;
 use allod_core::Hash;
 use serde_json::json;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ pub(crate) fn run(options: Compile, screen: &Screen) -> Result<Exit, Failure> {
         return Err(Failure::Usage(format!("{} is what is compiled: choose another --out", out.display())));
     }
     let source = source::read(&options.source)?;
-    let Compiled { wasm, abi, warnings } = compiled(&source, options.toolchain, options.memory_limit, screen)?;
+    let Compiled { wasm, abi, warnings } = compiled(&source, options.toolchain.into(), options.memory_limit, screen)?;
     output::replace(&out, &wasm)?;
     let mut page = Page::line(format_args!("{}: {} bytes", out.display(), thousands(wasm.len() as u64)));
     for function in abi.iter().flat_map(|abi| &abi.functions) {
@@ -40,29 +40,4 @@ pub(crate) fn run(options: Compile, screen: &Screen) -> Result<Exit, Failure> {
 fn is_same(one: &std::path::Path, other: &std::path::Path) -> bool {
     let known = |path: &std::path::Path| std::fs::canonicalize(path).ok();
     known(one).is_some_and(|one| known(other) == Some(one))
-}
-
-/// The module of a source, whose package variables may take `memory_limit` bytes. Warnings are told.
-pub(crate) fn compiled(
-    source: &Source,
-    toolchain: Toolchain,
-    memory_limit: u64,
-    screen: &Screen,
-) -> Result<Compiled, Failure> {
-    let progress = Progress::begin(&source.name, screen);
-    let options = CompileOptions {
-        name: source.name.clone(),
-        go: toolchain.into(),
-        memory_limit,
-        progress: Some(progress.teller()),
-        ..CompileOptions::default()
-    };
-    let compiled = match &source.code {
-        Code::File(code) => compile(code, &options),
-        Code::Folder(files) => compile_folder(files, &options),
-    };
-    progress.end();
-    let compiled = compiled?;
-    compiled.warnings.iter().for_each(|warning| screen.warning(format_args!("warning: {warning}")));
-    Ok(compiled)
 }

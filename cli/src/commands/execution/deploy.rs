@@ -3,7 +3,6 @@
 use super::call::has;
 
 use crate::commands::books::name::may_be_given;
-use crate::commands::execution::compile::compiled;
 use crate::commands::listing::abi::signature;
 use crate::failure::{Exit, Failure};
 use crate::folder::accounts::DEFAULT;
@@ -12,6 +11,7 @@ use crate::options::Deploy;
 use crate::report::figures::thousands;
 use crate::report::{self, Shown, stack, trace};
 use crate::request::arguments::of_abi;
+use crate::request::module::compiled;
 use crate::request::source;
 use crate::screen::Screen;
 use crate::screen::page::Page;
@@ -35,7 +35,7 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     let wasi = options.limits.wasi();
     wasi.validate().map_err(EngineError::from)?;
     // The module is made while others use the data folder.
-    let module = compiled(&source, options.toolchain, wasi.memory_limit, screen)?;
+    let module = compiled(&source, options.toolchain.into(), wasi.memory_limit, screen)?;
     let file = source.name;
 
     let session = Session::open(data)?;

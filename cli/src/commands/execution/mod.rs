@@ -9,7 +9,7 @@
 //! | [`series`] | the calls of one command, summed up |
 
 pub(super) mod call;
-pub(crate) mod compile;
+pub(super) mod compile;
 pub(super) mod deploy;
 pub(super) mod encode;
 pub(super) mod profile;

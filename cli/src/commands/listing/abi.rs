@@ -1,10 +1,11 @@
 //! `allod abi`: shows what a contract offers, deployed or still a file.
 
-use crate::commands::execution::compile::compiled;
 use crate::failure::{Exit, Failure};
 use crate::folder::{Folder, Place};
 use crate::options::{self, Toolchain};
-use crate::request::source::{self, no_file};
+use crate::request::module::compiled;
+use crate::request::source;
+use crate::request::source_file::no_file;
 use crate::screen::Screen;
 use crate::screen::page::Page;
 use crate::screen::printable::word;
@@ -71,7 +72,7 @@ fn is_path(word: &str) -> bool {
 }
 
 fn of_source(path: &Path, toolchain: Toolchain, screen: &Screen) -> Result<Abi, Failure> {
-    let compiled = compiled(&source::read(path)?, toolchain, WasiOptions::default().memory_limit, screen)?;
+    let compiled = compiled(&source::read(path)?, toolchain.into(), WasiOptions::default().memory_limit, screen)?;
     let missing =
         || Failure::NotFound(format!("{} has no ABI: a module brings one in its custom section", path.display()));
     compiled.abi.ok_or_else(missing)

@@ -1,6 +1,6 @@
 //! Functions that a contract offers.
 
-use super::types::{abi_type, core_name, is_error};
+use super::types::{CONTRACT_PARTS, abi_type, core_name, is_error};
 use super::{Entry, Refusals, Source};
 use crate::syntax::files::Span;
 use crate::syntax::tree::{Decl, ExprKind, FuncDecl};
@@ -17,7 +17,8 @@ pub(super) fn read(
     source: Source<'_>,
     refusals: &mut Refusals,
 ) -> (Vec<Entry>, Vec<allod_core::Function>) {
-    let mut reader = Reader { store, source, refusals, taken: BTreeMap::new(), empty: HashMap::new() };
+    let mut reader =
+        Reader { store, source, refusals, taken: BTreeMap::new(), empty: HashMap::new(), left: CONTRACT_PARTS };
     let (mut entries, mut functions) = (Vec::new(), Vec::new());
     let mut offered = 0;
     for function in declared(source) {
@@ -92,6 +93,8 @@ struct Reader<'a, 's, 'r> {
     /// Functions and methods by the name they offer.
     taken: BTreeMap<String, String>,
     empty: HashMap<NamedId, bool>,
+    /// Parts of types that are left of [`CONTRACT_PARTS`].
+    left: usize,
 }
 
 impl Reader<'_, '_, '_> {
@@ -224,7 +227,7 @@ impl Reader<'_, '_, '_> {
             if refused == Some(*span) {
                 continue;
             }
-            match abi_type(self.store, param.ty) {
+            match abi_type(self.store, param.ty, &mut self.left) {
                 Ok(ty) => {
                     let name = param.name.map(|name| self.store.names.text(name).to_owned());
                     let name = name.filter(|name| name != "_").unwrap_or_default();

@@ -30,6 +30,9 @@ pub const ALLOWED: &[&str] = &[
     "unicode/utf8",
 ];
 
+/// Packages that a contract may import besides where stock Go compiles it.
+pub const STOCK: &[&str] = &["encoding/json"];
+
 /// Packages that are asked for most, and what a contract uses instead. A row ending in `/` is all below it.
 const INSTEAD: &[(&str, &str)] = &[
     ("C", "write it in Go: a contract has no C"),
@@ -70,7 +73,8 @@ pub fn paths(files: &Files, tree: &Tree) -> Vec<(String, Span)> {
     specs.flatten().filter_map(|spec| Some((path(spec.path)?, spec.path))).collect()
 }
 
-/// Refusals of the imports of a contract's package. `own` tells the paths of the contract's own packages.
+/// Refusals of the imports of a contract's package. `own` tells the paths of the contract's own packages, and of others that
+/// it may import.
 pub fn check(files: &Files, tree: &Tree, own: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     let mut core: Option<String> = None;

@@ -6,11 +6,13 @@
 //! | `functions.rs` | which functions are offered: exported ones, and exported methods of exported empty structs |
 //! | `types.rs` | what a type is for callers, or why it can't cross the border |
 //! | `events.rs` | which events are logged |
+//! | [`declared`] | what a wrapper in Go has to know, where another compiler makes the module |
 //! | `uses.rs` | which function each expression stands in, and what it does with names of the package |
 //! | `lost.rs` | warnings: package variables that calls change, methods that look as if they were offered |
 //!
 //! A package is read once it has been checked, so that all types are known. Every refusal has its place and advice.
 
+pub mod declared;
 mod events;
 mod functions;
 pub mod imports;

@@ -13,6 +13,10 @@ const NAMES: &[(&str, AbiType)] =
 /// Types inside one type, counting all, at most.
 const MAX_PARTS: usize = 512;
 
+/// Types of all parameters and results of a contract, each counted with those inside it, at most: a large type may be named
+/// often, and its description is there as often. A contract of 50 functions and 20 structs has some 1,500.
+pub(super) const CONTRACT_PARTS: usize = 100_000;
+
 /// Fields of a struct, at most: their number is one byte of a descriptor.
 const MAX_FIELDS: usize = 255;
 
@@ -22,9 +26,9 @@ pub(crate) const MAP_ENTRY: (&str, [&str; 2]) = ("Entry", ["Key", "Value"]);
 /// The reason why a type does not cross the border, and what to do instead.
 pub(super) type Refused = (String, String);
 
-/// The ABI's type for one of the checker's.
-pub(super) fn abi_type(store: &mut Store, ty: TypeId) -> Result<AbiType, Refused> {
-    let found = Reader { store, parts: 0 }.read(ty, 0)?;
+/// The ABI's type for one of the checker's, whose parts are taken from those that are `left` of [`CONTRACT_PARTS`].
+pub(super) fn abi_type(store: &mut Store, ty: TypeId, left: &mut usize) -> Result<AbiType, Refused> {
+    let found = Reader { store, parts: 0, left }.read(ty, 0)?;
     match found.descriptor().len() <= MAX_DESCRIPTOR {
         true => Ok(found),
         false => Err((
@@ -42,6 +46,11 @@ pub(super) fn core_name(store: &Store, ty: TypeId) -> Option<String> {
     is_core(&store.package(package).path).then(|| store.object_name(obj).to_owned())
 }
 
+/// The ABI's type for a name of package `core`.
+pub(super) fn kind_of_core(name: &str) -> Option<AbiType> {
+    NAMES.iter().find(|row| row.0 == name).map(|row| row.1.clone())
+}
+
 /// It is `error`, and no type of a package.
 pub(super) fn is_error(store: &Store, ty: TypeId) -> bool {
     let named = store.as_named(ty).map(|named| store.named(named).obj);
@@ -51,11 +60,21 @@ pub(super) fn is_error(store: &Store, ty: TypeId) -> bool {
 struct Reader<'s> {
     store: &'s mut Store,
     parts: usize,
+    left: &'s mut usize,
 }
 
 impl Reader<'_> {
     fn read(&mut self, ty: TypeId, depth: usize) -> Result<AbiType, Refused> {
         self.parts += 1;
+        match self.left.checked_sub(1) {
+            Some(left) => *self.left = left,
+            None => {
+                return Err((
+                    format!("the types of this contract refer to each other more than {CONTRACT_PARTS} times"),
+                    "declare fewer types, and offer fewer functions".into(),
+                ));
+            }
+        }
         if depth >= MAX_DEPTH || self.parts > MAX_PARTS {
             return Err((
                 format!("a type of more than {MAX_DEPTH} levels, or one that holds itself, can't cross the border"),
@@ -169,7 +188,8 @@ impl Reader<'_> {
     }
 }
 
-fn plain(basic: Basic) -> Result<AbiType, Refused> {
+/// The ABI's type for a basic one.
+pub(super) fn plain(basic: Basic) -> Result<AbiType, Refused> {
     Ok(match basic {
         Basic::Bool => AbiType::Bool,
         Basic::String => AbiType::String,

@@ -12,8 +12,8 @@ mod show;
 
 pub(super) use later::Later;
 pub(super) use operand::{Mode, Operand, Target};
-pub(crate) use refusals::PRINT_REFUSED;
 pub(super) use refusals::Refusal;
+pub(crate) use refusals::{PRINT_REFUSED, is_refused_here_alone};
 
 use super::constant::Value;
 use super::generic::Mono;

@@ -3,6 +3,11 @@
 /// The refusal of `print` and `println`, which programs may use that are no contracts.
 pub(crate) const PRINT_REFUSED: &str = "a contract has nowhere to print to";
 
+/// Refusals, by their messages, of what this compiler has not, and a contract could have.
+pub(crate) fn is_refused_here_alone(message: &str) -> bool {
+    [Refusal::Goto, Refusal::Complex, Refusal::Print].iter().any(|refusal| refusal.text().0 == message)
+}
+
 /// A construct that is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::types) enum Refusal {

@@ -1,6 +1,7 @@
 //! Go by the compiler that is built in: no toolchain, no process, no file.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use super::thread;
+use crate::diagnostic::{Diagnostic, Diagnostics, told};
 use crate::error::CompileError;
 use crate::pack::{self, attach_abi};
 use crate::stage::Stage;
@@ -9,13 +10,7 @@ use allod_go::compile_contract::{self, BuiltContract, build_contract};
 use allod_go::diagnostic::Diagnostic as Mistake;
 use allod_go::lower;
 use allod_go::packages::Source;
-use allod_go::syntax::files::{Files, Pos, Span};
-
-/// Bytes of the stack that the compiler runs on. Its own limits of depth keep it far below.
-const STACK: usize = 64 << 20;
-
-/// Letters of a message.
-const MAX_MESSAGE: usize = 1_000;
+use allod_go::syntax::files::Files;
 
 /// The name of the compiler, as stages tell it.
 const NAME: &str = concat!("allod-go ", env!("CARGO_PKG_VERSION"));
@@ -49,15 +44,7 @@ pub(crate) struct Terms<'o> {
 /// [`CompileError::Refused`] with everything that is wrong, [`CompileError::Initialise`] for package variables and `init`
 /// functions that can't be computed ahead.
 pub(crate) fn compile(sources: &[Source], terms: Terms<'_>) -> Result<Built, CompileError> {
-    // Whoever calls may have little stack left.
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || on_thread(sources, terms));
-        match thread.map(|thread| thread.join()) {
-            Ok(Ok(compiled)) => compiled,
-            Ok(Err(_)) => Err(CompileError::Module { pass: "compile", why: "the compiler gave up".into() }),
-            Err(source) => Err(CompileError::Io { path: "thread of the compiler".into(), source }),
-        }
-    })
+    thread::run(|| on_thread(sources, terms))
 }
 
 fn on_thread(sources: &[Source], terms: Terms<'_>) -> Result<Built, CompileError> {
@@ -92,33 +79,4 @@ fn on_thread(sources: &[Source], terms: Terms<'_>) -> Result<Built, CompileError
     pack::check(&wasm, &abi, terms.imports)?;
     (terms.begin)(Stage::Attach);
     Ok(Built { wasm: attach_abi(&wasm, &abi), warnings: told(&warnings, &files), abi })
-}
-
-/// Diagnostics with the places that people read.
-fn told(mistakes: &[Mistake], files: &Files) -> Vec<Diagnostic> {
-    mistakes.iter().map(|mistake| one(mistake, files)).collect()
-}
-
-fn one(mistake: &Mistake, files: &Files) -> Diagnostic {
-    let place = files.place(mistake.span.start);
-    let (file, line, column) =
-        place.map_or(("", 1, 1), |place| (place.file, place.line as usize, place.column as usize));
-    // The column counts characters, as editors do; the compiler's own counts bytes.
-    let text = |from: u32, to: u32| {
-        let span = Span { start: Pos(from), end: Pos(to) };
-        String::from_utf8_lossy(files.text(span)).into_owned()
-    };
-    let start = mistake.span.start.0;
-    let before = text(start.saturating_sub(column as u32 - 1), start);
-    let about = text(start, mistake.span.end.0);
-    let width = about.lines().next().map_or(0, |line| line.chars().count());
-    let message: String = mistake.message.lines().next().unwrap_or_default().chars().take(MAX_MESSAGE).collect();
-    Diagnostic {
-        file: file.to_owned(),
-        line,
-        column: before.chars().count() + 1,
-        width,
-        message,
-        instead: mistake.advice.clone(),
-    }
 }

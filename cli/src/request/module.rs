@@ -1,0 +1,47 @@
+//! The module that a source is compiled to.
+
+use crate::failure::Failure;
+use crate::request::source::{Code, Source};
+use crate::screen::Screen;
+use crate::screen::progress::Progress;
+use allod_compiler::{CompileError, CompileOptions, Compiled, GoCompiler, compile, compile_folder, diagnostic};
+
+/// The module of a source, whose package variables may take `memory_limit` bytes. Warnings are told.
+pub(crate) fn compiled(
+    source: &Source,
+    go: GoCompiler,
+    memory_limit: u64,
+    screen: &Screen,
+) -> Result<Compiled, Failure> {
+    let progress = Progress::begin(&source.name, screen);
+    let options = CompileOptions {
+        name: source.name.clone(),
+        go,
+        memory_limit,
+        progress: Some(progress.teller()),
+        ..CompileOptions::default()
+    };
+    let compiled = match &source.code {
+        Code::File(code) => compile(code, &options),
+        Code::Folder(files) => compile_folder(files, &options),
+    };
+    progress.end();
+    let compiled = compiled.map_err(|error| match &error {
+        CompileError::Refused(found) | CompileError::Build(found) => {
+            let shown = diagnostic::render(&found.0, "error", &|file| text(source, file));
+            Failure::Mistakes { told: Failure::from(error).to_string(), shown }
+        }
+        _ => error.into(),
+    })?;
+    compiled.warnings.iter().for_each(|warning| screen.warning(format_args!("warning: {warning}")));
+    Ok(compiled)
+}
+
+/// The text of a file of `source`.
+fn text<'s>(source: &'s Source, file: &str) -> Option<&'s str> {
+    let text = match &source.code {
+        Code::File(text) => text,
+        Code::Folder(files) => &files.iter().find(|known| known.name == file)?.text,
+    };
+    std::str::from_utf8(text).ok()
+}

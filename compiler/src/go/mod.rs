@@ -1,0 +1,13 @@
+//! Go source.
+//!
+//! | module | does |
+//! |---|---|
+//! | [`built_in`] | source → a module, by the compiler that is built in |
+//! | [`declared`] | source → what a toolchain needs of it: its ABI and its wrapper |
+//! | [`wrapper`](self::wrapper) | the code between the host's convention and the contract's functions, for a toolchain |
+//! | [`thread`](self::thread) | the stack that source is read on |
+
+pub(crate) mod built_in;
+pub(crate) mod declared;
+mod thread;
+mod wrapper;
