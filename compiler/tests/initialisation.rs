@@ -38,3 +38,25 @@ fn an_initialisation_may_take_as_much_as_the_options_say() {
     let options = CompileOptions { memory_limit: 256 << 20, go: GoCompiler::Go, ..CompileOptions::default() };
     compile(source.as_bytes(), &options).unwrap();
 }
+
+#[test]
+fn the_compiler_that_is_built_in_keeps_the_same_limits() {
+    let compiled = |source: &str, memory_limit| {
+        let options = CompileOptions { name: "mine.go".into(), memory_limit, ..CompileOptions::default() };
+        compile(source.as_bytes(), &options)
+    };
+    let says = |source: &str| compiled(source, 64 << 20).map(|_| ()).unwrap_err().to_string();
+    let touch = "\n\nfunc Touch(at uint64) byte { return big[at] }\n";
+    let made = format!("package large\n\nvar big = make([]byte, 80<<20){touch}");
+    assert!(says(&made).contains("more than the 67108864 bytes of memory"), "{}", says(&made));
+    let wasm = compiled(&made, 256 << 20).unwrap().wasm;
+    assert!(wasm.len() < 10_000, "zeros are not in the module: {}", wasm.len());
+    let filled = format!(
+        "package large\n\nvar big = make([]byte, 20<<20)\n\nfunc init() {{ for i := range big {{ big[i] = 1 }} }}{touch}"
+    );
+    assert!(says(&filled).contains("bytes that are not zero, a module holds 16777216"), "{}", says(&filled));
+    let failing = format!("package large\n\nvar big = []byte{{1}}\n\nfunc init() {{ panic(\"no\") }}{touch}");
+    assert!(says(&failing).contains("they failed: panic: no"), "{}", says(&failing));
+    let endless = format!("package large\n\nvar big = []byte{{1}}\n\nfunc init() {{ for {{ big[0]++ }} }}{touch}");
+    assert!(says(&endless).contains("they took more than 500000000 instructions"), "{}", says(&endless));
+}

@@ -1,12 +1,12 @@
 //! `allod profile`: runs a call, keeps nothing, and shows where its gas went.
 
-use super::call::Prepared;
+use super::call::{Prepared, explain};
 use crate::failure::{Exit, Failure};
 use crate::folder::Place;
 use crate::options::Profile as Options;
 use crate::output;
 use crate::report::figures::thousands;
-use crate::report::{self, Shown};
+use crate::report::{self, Shown, stack};
 use crate::screen::Screen;
 use crate::session::Session;
 use allod_core::{Address, Status};
@@ -25,7 +25,8 @@ const LETTERS: usize = 120;
 pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exit, Failure> {
     let session = Session::look(data)?;
     let (contract, function, args, execute) = Prepared::new(&session, &options.execution)?.parts(&session)?;
-    let (receipt, profile) = session.engine.profile(contract, &function, args, execute)?;
+    let (receipt, profile) = session.engine.profile(contract, &function, args.clone(), execute.clone())?;
+    let explanation = explain(&session, &receipt, args, execute);
     let name = |address: &Address| session.name_of(address).unwrap_or_else(|| address.to_string());
     let title = format!("{}.{function}", name(&contract));
     let stem = options.out.unwrap_or_else(|| PathBuf::from(format!("{}.profile", file_name(&title))));
@@ -33,10 +34,16 @@ pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exi
     let speedscope = write(&stem, "speedscope.json", &profile.speedscope(&title, name).to_string())?;
     if screen.is_json() {
         let mut json = report::to_json(&receipt, SHOWN);
+        if let Some(explanation) = &explanation {
+            json["failures"] = stack::to_json(explanation);
+        }
         json["profile"] = json!({"total": profile.total(), "flame_graph": picture, "speedscope": speedscope});
         screen.json(json)?;
     } else {
         let mut page = report::to_page(&receipt, SHOWN, &|address| session.name_of(address));
+        if let Some(explanation) = explanation.as_ref().filter(|explanation| stack::has_lines(explanation)) {
+            page.append("  ", stack::draw(explanation, &|address| session.name_of(address)));
+        }
         for (place, gas) in dearest(&profile, name).into_iter().take(PLACES) {
             let share = gas as f64 / profile.total().max(1) as f64 * 100.0;
             page.push(format_args!("  {:>12}  {share:>5.1} %  {place}", thousands(gas)));

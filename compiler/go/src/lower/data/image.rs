@@ -85,12 +85,12 @@ impl Image {
         Ok(at)
     }
 
-    /// Takes memory that what was placed has become: the same addresses hold what they hold there.
+    /// Takes memory that what was placed has become: the same addresses hold what they hold there. Whoever has run the
+    /// initialisation has bounded it.
     pub(in crate::lower) fn restore(&mut self, memory: &[u8]) -> Result<(), Diagnostic> {
         let Some(bytes) = memory.get(BEGIN as usize..).filter(|_| memory.len() >= self.end() as usize) else {
             return Err(internal(Span::default(), format_args!("a state of {} bytes", memory.len())));
         };
-        bounded(memory.len() as u64)?;
         self.zeros = BEGIN;
         self.bytes = bytes.to_vec();
         let constant = |((bytes, _), at): (&(Arc<[u8]>, u32), &u32)| {
