@@ -2,7 +2,9 @@
 
 use allod_compiler::{CompileOptions, GoCompiler, compile};
 use allod_testing::world::{ALICE, by, memory_engine};
-use allod_vm::{Address, Args, Engine, ExecuteOptions, Explanation, Payload, Status, Transaction, args};
+use allod_vm::{
+    Address, Args, BlockContext, Engine, EngineConfig, ExecuteOptions, Explanation, Payload, Status, Transaction, args,
+};
 use std::sync::LazyLock;
 
 /// The contract, compiled once.
@@ -139,6 +141,27 @@ fn without(wasm: &[u8], names: &[&str]) -> Vec<u8> {
         rest = behind;
     }
     bare
+}
+
+#[test]
+fn a_transaction_of_a_block_is_explained_over_what_those_before_it_leave() {
+    let engine = Engine::open(EngineConfig::default()).unwrap();
+    let till = engine.deploy(&*TILL).unwrap().address;
+    let call = |nonce, function: &str| {
+        let (function, objects) = (function.to_owned(), Vec::new());
+        let payload = Payload::Call { contract: till, function, input: Vec::new(), value: 0, objects };
+        Transaction { from: ALICE, nonce, chain_id: engine.chain_id(), gas_limit: 100_000, payload }
+    };
+    let block = BlockContext { height: 9, ..engine.last_block().unwrap() };
+    let both = vec![call(0, "Lock"), call(1, "Open")];
+    let alone = engine.explain_in_block(&block, &[], &call(0, "Open")).unwrap();
+    assert!(alone.receipt.is_success() && alone.failures.is_empty());
+    let explained = engine.explain_in_block(&block, &both[..1], &both[1]).unwrap();
+    assert_eq!(explained.to_string(), "till.go:140: locked\n  Open, till.go:140");
+    let wrong_nonce = engine.explain_in_block(&block, &both[..1], &call(0, "Open")).unwrap();
+    assert!(matches!(wrong_nonce.receipt.status, Status::Refused { .. }) && wrong_nonce.failures.is_empty());
+    let receipts = engine.execute_block(&block, both).unwrap();
+    assert_eq!(explained.receipt, receipts[1], "to the last byte");
 }
 
 #[test]

@@ -6,10 +6,11 @@ use crate::execution::context::mode::Mode;
 use crate::execution::resolve::{CallArgs, check_balance, resolve};
 use crate::explain::Explanation;
 use crate::profile::Profile;
-use crate::transaction::admission::Admission;
+use crate::transaction::admission::{Admission, AdmittedBlock};
 use crate::transaction::executor::{HostTransaction, transact, transact_resolved};
 use crate::{BlockContext, DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Receipt, Transaction};
 use allod_core::{Address, Args};
+use std::sync::Arc;
 
 impl Engine {
     /// Calls `function` with `args` as the zero account, and commits its changes.
@@ -154,6 +155,31 @@ impl Engine {
     ) -> Result<Explanation, EngineError> {
         let mut context = self.explained_context(block)?;
         let receipt = transact(&mut context, transaction, Admission::Uncounted)?;
+        Ok(explanation(context, receipt))
+    }
+
+    /// Executes a transaction of a block after those that are `before` it, without committing any, and explains where it
+    /// fails. Nonces count as in the block. Before the block is committed, or on a store as it was then, that is what happens
+    /// in the block.
+    ///
+    /// # Errors
+    /// As [`Engine::execute_block`], but for the block's order.
+    pub fn explain_in_block(
+        &self,
+        block: &BlockContext,
+        before: &[Transaction],
+        transaction: &Transaction,
+    ) -> Result<Explanation, EngineError> {
+        let transactions: Vec<_> = before.iter().chain([transaction]).cloned().collect();
+        let nonces = self.executor()?.nonces();
+        let mut context = self.explained_context(Some(*block))?;
+        let admitted = AdmittedBlock::new(&mut context.journal, Arc::new(transactions), self.chain_id, nonces)?;
+        let mut receipt = None;
+        for (position, (transaction, admission)) in admitted.all().enumerate() {
+            context.set_mode(Mode { refuse: true, explained: position + 1 == admitted.len(), ..Mode::default() });
+            receipt = Some(transact(&mut context, transaction, admission)?);
+        }
+        let receipt = receipt.ok_or_else(|| EngineError::Internal("a block without its last transaction".into()))?;
         Ok(explanation(context, receipt))
     }
 

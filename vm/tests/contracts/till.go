@@ -123,3 +123,20 @@ func Careless(to core.Address, amount uint64) uint64 {
 	}
 	return 1
 }
+
+// Lock closes the till for good.
+func Lock(ctx core.Context) {
+	till, err := ctx.GetObject(core.ObjectID{})
+	core.Assert(err)
+	core.Assert(till.Set("locked", true))
+}
+
+// Open fails once the till is locked.
+func Open(ctx core.Context) {
+	till, err := ctx.GetObject(core.ObjectID{})
+	core.Assert(err)
+	var locked bool
+	if till.Get("locked", &locked) == nil {
+		core.Assert(!locked, "locked")
+	}
+}

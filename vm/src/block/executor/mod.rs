@@ -66,6 +66,11 @@ pub(crate) struct BlockExecutor {
 }
 
 impl BlockExecutor {
+    /// The keeper of nonces.
+    pub(crate) fn nonces(&self) -> Nonces {
+        self.settings.nonces
+    }
+
     /// Executor of a store, which is written behind if it may be.
     ///
     /// # Errors
