@@ -4,6 +4,7 @@ use allod_core::{Address, ObjectId, Value, args};
 use allod_testing::accounts::{ALICE, BOB, CAROL, CAST};
 use allod_testing::rng::SplitMix64;
 use allod_testing::stage::{Example, Stage};
+use allod_vm::{DEFAULT_ACCOUNT, Engine, EngineConfig, ExecuteOptions, Receipt};
 use std::sync::LazyLock;
 
 static TOKEN: LazyLock<Example> = LazyLock::new(|| Example::compile("token.go", include_str!("token.go")));
@@ -30,6 +31,24 @@ fn coins(stage: &Stage, owner: Address) -> Vec<u64> {
         other => panic!("no coin: {other:?}"),
     };
     stage.owned_by(owner).into_iter().map(amount).collect()
+}
+
+/// Calls and deploys that name no signer are signed by an account that can hold what it is given.
+#[test]
+fn a_program_that_names_nobody_holds_the_supply_and_pays_others_from_it() {
+    let engine = Engine::open(EngineConfig::default()).unwrap();
+    let token = engine.deploy(TOKEN.module()).unwrap().address;
+    let does = |receipt: Receipt| assert!(receipt.is_success(), "{}", receipt.status);
+    does(engine.execute_with_args(token, "InitializeToken", args!["Allod", "ALD", 2u8, 1000u64]).unwrap());
+    does(engine.execute_with_args(token, "Transfer", args![ALICE, 400u64]).unwrap());
+    does(engine.as_account(ALICE).execute_with_args(token, "Transfer", args![BOB, 100u64]).unwrap());
+    let poor = engine.as_account(CAROL).execute_with_args(token, "Transfer", args![BOB, 1u64]).unwrap();
+    assert!(!poor.is_success());
+    let balance = |of: Address| {
+        let options = ExecuteOptions::default();
+        engine.as_account(of).query(token, "BalanceOf", args![of], options).unwrap().decode::<u64>().unwrap()
+    };
+    assert_eq!([DEFAULT_ACCOUNT, ALICE, BOB, CAROL].map(balance), [600, 300, 100, 0]);
 }
 
 #[test]

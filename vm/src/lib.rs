@@ -60,10 +60,11 @@ pub use block::BlockContext;
 pub use engine::Engine;
 pub use engine::browse::ContractView;
 pub use engine::budget::{BUDGETS, Budget, BudgetRow, Budgets};
+pub use engine::call::account::Account;
 pub use engine::compiler::Compiler;
 pub use engine::config::{DEFAULT_GAS_LIMIT, EngineConfig};
 pub use engine::deploy::Deployment;
-pub use engine::options::{DeployCall, DeployOptions, ExecuteOptions};
+pub use engine::options::{DEFAULT_ACCOUNT, DeployCall, DeployOptions, ExecuteOptions};
 pub use engine::view::ObjectView;
 pub use error::EngineError;
 #[cfg(feature = "middleware")]

@@ -1,6 +1,6 @@
 //! What the store holds is listed page by page, in order, and nothing twice.
 
-use allod_vm::{Address, Engine, EngineConfig, EngineError, ExecuteOptions, StateError, args};
+use allod_vm::{Address, DEFAULT_ACCOUNT, Engine, EngineConfig, EngineError, ExecuteOptions, StateError, args};
 
 const SENDER: Address = Address([7; 20]);
 
@@ -26,7 +26,7 @@ fn every_contract_is_on_one_page_in_the_order_of_addresses() {
     assert_eq!(seen.len(), made.len());
     for (view, deployed) in seen.iter().zip(&made) {
         assert_eq!((view.address, view.record.code), (deployed.address, deployed.code_hash));
-        assert_eq!((view.record.deployer, view.record.height), (Address::ZERO, deployed.receipt.block.height));
+        assert_eq!((view.record.deployer, view.record.height), (DEFAULT_ACCOUNT, deployed.receipt.block.height));
         assert_eq!(view.module_size, deployed.module_size);
     }
     assert!(engine.contracts(None, 0).unwrap().is_empty());

@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | [`config`], [`options`] | settings of an engine, of a call, of a deploy |
-//! | [`call`] | execute, simulate, query, profile, explain |
+//! | [`call`] | execute, simulate, query, profile, explain; as any account |
 //! | [`deploy`] | a contract made of source or a module |
 //! | [`chain`] | blocks, the state's root, money of the host's |
 //! | [`view`], [`browse`] | objects, balances, contracts and receipts, to look at |
@@ -14,7 +14,7 @@
 
 pub(crate) mod browse;
 pub(crate) mod budget;
-mod call;
+pub(crate) mod call;
 mod chain;
 pub(crate) mod compiler;
 pub(crate) mod config;

@@ -7,6 +7,10 @@ use allod_core::{Address, Args, Hash, ObjectId};
 use allod_security::WasiOptions;
 use std::sync::Arc;
 
+/// Signer of calls and deploys that name none: an account like any other, which can hold money and objects. No key has
+/// this address, so no transaction from outside can come from it.
+pub const DEFAULT_ACCOUNT: Address = Address(*b"allod default signer");
+
 /// Options of a call, beside contract, function and arguments.
 ///
 /// ```
@@ -15,9 +19,9 @@ use std::sync::Arc;
 /// let options = ExecuteOptions { from: Address([1; 20]), gas_limit: Some(100_000), ..Default::default() };
 /// assert_eq!(options.value, 0);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExecuteOptions {
-    /// The signer.
+    /// The signer; [`crate::DEFAULT_ACCOUNT`] if none is named.
     pub from: Address,
     /// The most gas the call may cost; [`crate::DEFAULT_GAS_LIMIT`] if none is given.
     pub gas_limit: Option<u64>,
@@ -29,6 +33,12 @@ pub struct ExecuteOptions {
     pub block: Option<BlockContext>,
     /// Times each frame, for [`crate::CallFrame::elapsed_ns`].
     pub timing: bool,
+}
+
+impl Default for ExecuteOptions {
+    fn default() -> Self {
+        Self { from: DEFAULT_ACCOUNT, gas_limit: None, value: 0, objects: Vec::new(), block: None, timing: false }
+    }
 }
 
 impl std::fmt::Debug for DeployOptions {
@@ -49,9 +59,9 @@ impl std::fmt::Debug for DeployOptions {
 }
 
 /// Options of a deploy, beside the code.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DeployOptions {
-    /// The deployer.
+    /// The deployer; [`crate::DEFAULT_ACCOUNT`] if none is named.
     pub from: Address,
     /// Salt, by which the address is known beforehand; without one the deployer's nonce is used.
     pub salt: Option<Hash>,
@@ -74,6 +84,24 @@ pub struct DeployOptions {
     pub progress: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
     /// The constructor, called in the transaction that deploys the contract.
     pub constructor: Option<DeployCall>,
+}
+
+impl Default for DeployOptions {
+    fn default() -> Self {
+        Self {
+            from: DEFAULT_ACCOUNT,
+            salt: None,
+            name: None,
+            go: GoCompiler::default(),
+            abi: None,
+            wasi: WasiOptions::default(),
+            reentrant: false,
+            gas_limit: None,
+            block: None,
+            progress: None,
+            constructor: None,
+        }
+    }
 }
 
 /// Constructor call: a function of a new contract that is called in the transaction that deploys it. The contract is there

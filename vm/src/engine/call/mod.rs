@@ -1,4 +1,6 @@
-//! Calls: executed and committed, simulated, queried, profiled, explained.
+//! Calls: executed and committed, simulated, queried, profiled, explained. [`account`] has those that one account signs.
+
+pub(crate) mod account;
 
 use crate::block::{last_block, next_block, possible_block};
 use crate::execution::context::ExecutionContext;
@@ -13,7 +15,8 @@ use allod_core::{Address, Args};
 use std::sync::Arc;
 
 impl Engine {
-    /// Calls `function` with `args` as the zero account, and commits its changes.
+    /// Calls `function` with `args` as the [default account](crate::DEFAULT_ACCOUNT), and commits its changes.
+    /// [`Engine::as_account`] has the same for any other.
     ///
     /// ```
     /// use allod_vm::{Engine, EngineConfig, args};
