@@ -1,5 +1,6 @@
 //! The node prints what SuperVM's documents print, and reads its settings.
 
+use allod_documents::{Documents, PLAN, Way};
 use std::process::{Command, Output};
 
 const DOCUMENTED: &str = "\
@@ -32,6 +33,19 @@ fn once_it_prints_the_documented_lines() {
     let output = node(None, &["--once"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(text(&output.stdout), DOCUMENTED);
+}
+
+#[test]
+fn once_it_prints_the_lines_of_the_document_itself() {
+    let documents = Documents::at_hand().expect("the documents are read");
+    for row in PLAN.iter().filter(|row| row.way == Way::Output) {
+        let Some(block) = documents.block(row.document, row.line) else {
+            println!("ALLOD_DOCUMENTS names no folder: only lines of our own are tested");
+            assert!(documents.0.is_empty(), "no block: {row:?}");
+            continue;
+        };
+        assert_eq!(text(&node(None, &["--once"]).stdout), block.code);
+    }
 }
 
 #[test]
