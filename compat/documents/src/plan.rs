@@ -142,15 +142,7 @@ pub const PLAN: &[Row] = &[
     },
     row("001", 182, MAP, "docs/contributing/code-map.md"),
     row("001", 205, MAP, "docs/architecture.md"),
-    Row {
-        // Two forms of CreateObject and Get: those of the other document hold.
-        mends: &[
-            ("ctx.CreateObject()", "ctx.CreateObject(), error(nil)"),
-            ("val, err := obj.Get(\"count\")", "var count uint64; err = obj.Get(\"count\", &count)"),
-            ("count := val.(uint64)", ""),
-        ],
-        ..row("002", 62, Way::GoProgram, "bindings/go/examples/counter/main.go")
-    },
+    row("002", 62, Way::GoProgram, "bindings/go/examples/counter/main.go"),
     row("003", 17, MAP, "docs/architecture.md"),
     row("003", 51, MAP, "docs/architecture.md"),
     row("003", 95, MAP, "docs/contributing/code-map.md"),
