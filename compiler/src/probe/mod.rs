@@ -14,7 +14,7 @@ mod stack;
 mod symbols;
 
 pub use stack::{NO_PLACE, STACK_MODULE, StackProbe, stack_probes};
-pub use symbols::{EMBEDDED, Symbols};
+pub use symbols::Symbols;
 
 use crate::instrument::InstrumentError;
 use walrus::{FunctionId, FunctionKind, LocalFunction, Module, ModuleConfig, ValType};

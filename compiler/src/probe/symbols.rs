@@ -1,8 +1,6 @@
 //! Symbols: names of functions and lines of operators that a module carries in custom sections.
 
 use allod_go::lower::lines::{Lines, SECTION};
-
-pub use allod_go::packages::EMBEDDED;
 use std::collections::BTreeMap;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
@@ -15,8 +13,7 @@ const LINES_MAX: usize = 1 << 18;
 pub struct Symbols {
     /// Names of functions, by index, imports counted.
     pub names: BTreeMap<u32, String>,
-    /// Lines of operators; none where the module does not have the section, another, or too
-    /// many.
+    /// Lines of operators; none where the module has no such section, or one that is none or has too many.
     pub lines: Lines,
 }
 

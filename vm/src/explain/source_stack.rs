@@ -40,16 +40,9 @@ pub(super) fn frames(stack: &FailedStack, symbols: &Symbols, export: &str) -> (V
     (inner.chain([frame(outermost, export.to_owned())]).collect(), left_out)
 }
 
-/// Those positions that are in the contract's own source.
+/// Those positions that are in the contract's own source, which alone has lines.
 fn own<'s>(positions: &'s [Position], symbols: &Symbols) -> Vec<&'s Position> {
-    positions.iter().filter(|position| is_own(position, symbols)).collect()
-}
-
-/// The position is in the contract's own source.
-fn is_own(position: &Position, symbols: &Symbols) -> bool {
-    let at = line(position, symbols).map(|line| line.file);
-    let file = at.or_else(|| symbols.lines.file_of(position.function).map(str::to_owned));
-    file.is_some_and(|file| !file.starts_with(allod_compiler::probe::EMBEDDED))
+    positions.iter().filter(|position| symbols.lines.has(position.function)).collect()
 }
 
 fn line(position: &Position, symbols: &Symbols) -> Option<SourceLine> {

@@ -12,8 +12,7 @@ pub use embedded::{EmbeddedFiles, embedded_paths, find_embedded};
 pub(crate) use load::{Loaded, load};
 pub use load::{Source, Unit};
 
-/// The beginning of the names of files that come with the compiler, in lines and diagnostics. A contract's own begin with a
-/// letter, as a rule.
+/// The beginning of the names of files that come with the compiler, in diagnostics. They have no lines in modules.
 pub const EMBEDDED: &str = "$";
 
 /// The path of the package that the compiler calls for the language itself.

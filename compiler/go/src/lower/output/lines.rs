@@ -1,5 +1,6 @@
 //! Lines: the place in the source of every operator that can end a call, of loops, in which gas runs out, and of returns of
-//! errors.
+//! errors. Only the program's own source has lines, not the packages that come with the compiler: a failure in one of those
+//! is one of the call that led there.
 //!
 //! They stand in the custom section [`SECTION`], which costs no gas and can be left out: nothing depends on it. All numbers
 //! are LEB128, those that may be negative zigzag:
@@ -12,6 +13,7 @@
 //!
 //! An index of a function counts imports; an ordinal counts operators of the body from 0, every `end` among them.
 
+use crate::packages::EMBEDDED;
 use crate::syntax::files::{Files, Span};
 use std::collections::HashMap;
 
@@ -63,10 +65,9 @@ impl Lines {
         at.map_or_else(|_| Vec::new(), |at| self.functions[at].1.iter().map(|line| line.operator).collect())
     }
 
-    /// The file of a function's first line.
-    pub fn file_of(&self, function: u32) -> Option<&str> {
-        let at = self.functions.binary_search_by_key(&function, |entry| entry.0).ok()?;
-        self.files.get(self.functions[at].1.first()?.file as usize).map(String::as_str)
+    /// True if a function has lines.
+    pub fn has(&self, function: u32) -> bool {
+        self.functions.binary_search_by_key(&function, |entry| entry.0).is_ok()
     }
 
     /// The bytes of the section.
@@ -149,7 +150,8 @@ impl<'f> Collector<'f> {
     pub(super) fn add(&mut self, function: u32, spans: impl Iterator<Item = (u32, Span)>) {
         let mut lines = Vec::new();
         for (operator, span) in spans {
-            let Some(place) = self.source.place(span.start) else { continue };
+            let place = self.source.place(span.start).filter(|place| !place.file.starts_with(EMBEDDED));
+            let Some(place) = place else { continue };
             let file = match self.numbers.get(place.file) {
                 Some(file) => *file,
                 None => {
