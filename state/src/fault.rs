@@ -1,5 +1,14 @@
 //! Faults of a store, by what can be done about them.
 
+#[cfg(unix)]
+use libc::{EDQUOT, ESTALE};
+
+/// Numbers that no error has: Windows knows neither quotas nor stale handles by number.
+#[cfg(not(unix))]
+const EDQUOT: i32 = -1;
+#[cfg(not(unix))]
+const ESTALE: i32 = -2;
+
 /// A fault of a store, by what can be done about it. Programs decide by this, and not by the words of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -95,13 +104,13 @@ impl StoreFault {
     /// The fault that an error number of the system stands for.
     pub fn of_errno(errno: i32) -> Self {
         match errno {
-            libc::ENOSPC | libc::EDQUOT | libc::EFBIG => Self::NoSpace,
+            libc::ENOSPC | EDQUOT | libc::EFBIG => Self::NoSpace,
             libc::EACCES | libc::EPERM | libc::EROFS => Self::NotPermitted,
             libc::EAGAIN | libc::ENOLCK => Self::InUse,
             libc::EMFILE | libc::ENFILE | libc::ENOMEM => Self::NoRoom,
             // A file that the store needs is gone, or something else has its name.
             libc::ENOENT | libc::EISDIR | libc::ENOTDIR | libc::ELOOP => Self::Damaged,
-            libc::EIO | libc::ENXIO | libc::ENODEV | libc::ESTALE | libc::EBADMSG => Self::Device,
+            libc::EIO | libc::ENXIO | libc::ENODEV | ESTALE | libc::EBADMSG => Self::Device,
             _ => Self::Other,
         }
     }
