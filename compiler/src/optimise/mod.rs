@@ -3,12 +3,12 @@
 //!
 //! | pass | does |
 //! |---|---|
-//! | [`globals`] | a global that nobody writes becomes its constant |
-//! | [`facts`] | branches and reads of a function, counted beforehand |
-//! | [`function`] | the sequences of a function, inner ones first |
-//! | [`sequence`] | operators whose operands are known are computed ahead; branches that are known are taken; what is dropped, or stands behind a branch, goes |
-//! | [`fold`] | integer arithmetic |
-//! | [`data`] | zeros in segments, and segments of a memory that nobody reads |
+//! | `globals` | a global that nobody writes becomes its constant |
+//! | `facts` | branches and reads of a function, counted beforehand |
+//! | `function` | the sequences of a function, inner ones first |
+//! | `sequence` | operators whose operands are known are computed ahead; branches that are known are taken; what is dropped, or stands behind a branch, goes |
+//! | `fold` | integer arithmetic |
+//! | `data` | zeros in segments, and segments of a memory that nobody reads |
 //!
 //! Functions, types, globals and segments that nothing reaches, and custom sections but the ABI, are left out with walrus.
 //!

@@ -25,7 +25,7 @@ pub struct MeterRefusal {
     pub why: String,
 }
 
-/// Meter of costs, in gas.
+/// Meter of costs, in gas. It is asked while its call waits, and must not ask the adapter for another.
 pub trait CostMeter {
     /// Takes a charge.
     ///

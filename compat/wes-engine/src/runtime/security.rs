@@ -47,21 +47,19 @@ pub(crate) fn denials(receipt: &Receipt) -> (Vec<SecurityEvent>, bool) {
     (events, cut)
 }
 
-/// Log of the last events, and the count of all.
+/// Log of the last events.
 #[derive(Debug)]
 pub(crate) struct SecurityLog {
     last: VecDeque<SecurityEvent>,
     kept: usize,
-    pub(crate) total: u64,
 }
 
 impl SecurityLog {
     pub(crate) fn new(kept: usize) -> Self {
-        Self { last: VecDeque::new(), kept, total: 0 }
+        Self { last: VecDeque::new(), kept }
     }
 
     pub(crate) fn note(&mut self, events: &[SecurityEvent]) {
-        self.total += events.len() as u64;
         for event in events {
             if self.last.len() >= self.kept {
                 self.last.pop_front();
