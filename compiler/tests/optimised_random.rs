@@ -19,6 +19,6 @@ fn optimised_modules_behave_as_before_on_both_backends() {
     println!("{sums:?}");
     assert!(wrong.is_empty(), "{} of {seeds}:\n{}", wrong.len(), wrong.join("\n"));
     assert!(sums.seen.modules > seeds * 3 / 4 && sums.changed > seeds / 2, "{sums:?}");
-    assert!(sums.seen.returned > 1_000 && sums.seen.trapped > 100 && sums.operators > 10_000, "{sums:?}");
+    assert!(sums.seen.returned > seeds && sums.seen.trapped > seeds && sums.operators > 10_000, "{sums:?}");
     assert!(sums.bytes[1] < sums.bytes[0] && sums.gas[1] < sums.gas[0], "{sums:?}");
 }
