@@ -286,6 +286,7 @@ fn few_addresses() {
 }
 
 #[test]
+#[cfg_attr(feature = "portable", ignore = "all pages are writable from the start there")]
 fn pages_that_cannot_be_made_writable_end_no_host_function() {
     alone_with("little_data", "-d 1048576");
 }

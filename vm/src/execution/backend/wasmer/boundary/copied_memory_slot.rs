@@ -2,8 +2,9 @@
 //!
 //! It stands in the place of `memory_slot` on every system but Linux, and on Linux with the feature `portable`. Addresses are
 //! reserved and opened by wasmer's `Mmap`, which knows Unix and Windows. Nothing is read-only and no page is tracked, so a
-//! reset costs a copy of as many bytes as the memory begins with, some 0.1 ms for each MiB. A memory that has grown is not
-//! reset: its instance is made anew, because what was opened can't be closed again.
+//! reset costs a copy of as many bytes as the memory begins with, some 0.1 ms for each MiB. A memory that has grown, or begins
+//! with more than 4 MiB, is not reset: its instance is made anew, because what was opened can't be closed again, and a large
+//! memory that lies idle would stay resident as a whole.
 
 use super::memory_image::MemoryImage;
 use crate::engine::budget::{ADDRESSES, INSTANCES, Share};
@@ -21,6 +22,9 @@ pub(in crate::execution::backend::wasmer) const RESERVED: usize = (8 << 30) + WA
 
 /// Bytes that the image is kept by: a page of most systems, and a divisor of WebAssembly's.
 const PAGE_BYTES: usize = 4_096;
+
+/// Bytes of memory, at most, that are reset: what stock Go's runtime begins with.
+const RESET_MAX_BYTES: usize = 4 << 20;
 
 /// Mappings of a memory: the accessible part, and the rest.
 const MAPPINGS: u64 = 2;
@@ -208,7 +212,7 @@ impl MemorySlot {
     /// Resets the memory to its image. `false` where that can't be done: the instance must not be used again.
     pub(super) fn reset(&self) -> bool {
         let Some(image) = self.image.get() else { return false };
-        if self.has_failed() || self.length() != self.initial() {
+        if self.has_failed() || self.length() != self.initial() || self.initial() > RESET_MAX_BYTES {
             return false;
         }
         self.fill(image, true);
