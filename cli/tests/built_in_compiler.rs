@@ -140,3 +140,38 @@ fn limits_of_a_deploy_are_the_contracts_own() {
     let told = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
     assert!(ended.status.code() == Some(1) && told.contains("out of gas"), "{told}");
 }
+
+#[test]
+fn a_warning_is_shown_in_its_line() {
+    let shell = Shell::new();
+    let source =
+        "package lost\n\nvar total uint64\n\nfunc Add(more uint64) uint64 {\n\ttotal += more\n\treturn total\n}\n";
+    std::fs::write(shell.path().join("lost.go"), source).unwrap();
+    let told = String::from_utf8(alone(&shell, &["deploy", "lost.go", "--from", ALICE]).stderr).unwrap();
+    for wanted in
+        ["warning: Add changes the package variable total", "lost.go:6:2", "6 |     total += more", "= help: keep it"]
+    {
+        assert!(told.contains(wanted), "{wanted} is not in {told}");
+    }
+}
+
+/// Examples in Go; the folder of each has nothing else that is compiled.
+const EXAMPLES: [&str; 8] =
+    ["counter", "counter_factory", "market", "nft", "object_counter", "simple_token", "token", "token_fields"];
+
+#[test]
+fn every_example_is_deployed_by_its_file_and_by_its_folder() {
+    let shell = Shell::new();
+    for name in EXAMPLES {
+        let file = contract(&format!("{name}/{name}.go"));
+        let of = |source: &Path| -> serde_json::Value {
+            let words = ["--json", "deploy", path(source), "--from", ALICE];
+            serde_json::from_str(&printed(&shell, &words)).unwrap()
+        };
+        let (by_file, by_folder) = (of(&file), of(file.parent().unwrap()));
+        assert_eq!(by_file["code_hash"], by_folder["code_hash"], "{name}");
+        assert_eq!((by_file["name"].as_str(), by_folder["name"].as_str()), (Some(name), Some(&*format!("{name}-2"))));
+        let size = by_file["module_size"].as_u64().unwrap();
+        assert!(size < 32 << 10, "{name}: {size} bytes");
+    }
+}

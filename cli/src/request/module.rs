@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::request::source::{Code, Source};
 use crate::screen::Screen;
+use crate::screen::page::Page;
 use crate::screen::progress::Progress;
 use allod_compiler::{CompileError, CompileOptions, Compiled, GoCompiler, compile, compile_folder, diagnostic};
 
@@ -33,7 +34,13 @@ pub(crate) fn compiled(
         }
         _ => error.into(),
     })?;
-    compiled.warnings.iter().for_each(|warning| screen.warning(format_args!("warning: {warning}")));
+    match screen.is_json() {
+        true => compiled.warnings.iter().for_each(|warning| screen.warning(format_args!("warning: {warning}"))),
+        false => {
+            let shown = diagnostic::render(&compiled.warnings, "warning", &|file| text(source, file));
+            screen.remarks(&Page::paragraph(shown));
+        }
+    }
     Ok(compiled)
 }
 
