@@ -90,11 +90,11 @@ impl Project<'_> {
         let (root, spare, sdk) = (folder.source(), folder.spare(), self.sdk);
         std::fs::create_dir(&spare).map_err(|source| CompileError::Io { path: spare, source })?;
         let module = format!("module contract\n\ngo 1.26\n\nrequire {sdk} v0.0.0\n\nreplace {sdk} => ./sdk\n");
-        put(&root.join("go.mod"), &module)?;
+        put(&root.join("go.mod"), module)?;
         put(&root.join(CONTRACT), self.contract)?;
         put(&root.join(WRAPPER), self.wrapper)?;
         for (path, text) in sdk::FILES {
-            put(&root.join("sdk").join(path), &text.replace(sdk::OWN_PATH, sdk))?;
+            put(&root.join("sdk").join(path), text.replace(sdk::OWN_PATH, sdk))?;
         }
         Ok(folder)
     }
