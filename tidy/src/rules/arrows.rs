@@ -6,11 +6,12 @@ use crate::repository::Member;
 /// The crates of the workspace that each crate's library or program may depend on. Tests may use others.
 const ARROWS: &[(&str, &[&str])] = &[
     ("core", &[]),
+    ("sync", &[]),
     ("state", &["core"]),
     ("security", &["core"]),
     ("compiler", &["core", "go"]),
     ("compiler/go", &["core"]),
-    ("vm", &["core", "state", "security", "compiler"]),
+    ("vm", &["core", "sync", "state", "security", "compiler"]),
     ("cli", &["core", "state", "security", "compiler", "vm"]),
     ("bindings/c", &["vm"]),
     ("compat/vm-runtime", &["vm"]),

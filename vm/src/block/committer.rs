@@ -5,12 +5,12 @@ use crate::block::journal_budget::JournalBudget;
 use crate::block::parallel::ParallelExecutor;
 use crate::block::parallel::root_accumulator::RootDelta;
 use crate::block::root_state::{RootState, RootUpdate};
-use crate::block::write_behind::WriteBehind;
 use crate::engine::budget::{Budget, Budgets};
 use crate::engine::store::Head;
 use crate::execution::context::ExecutionContext;
 use allod_core::Hash;
 use allod_state::{ChangeSet, LtHash, Storage, WriteBatch, keys};
+use allod_sync::WriteBehind;
 use std::sync::Arc;
 
 /// Changes from which on several threads update the root: each takes a microsecond or two of one.

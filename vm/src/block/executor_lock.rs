@@ -2,7 +2,7 @@
 
 use crate::EngineError;
 use crate::block::BlockExecutor;
-use crate::block::parallel::worker_pool::PoolId;
+use allod_sync::PoolId;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};

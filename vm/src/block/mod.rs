@@ -8,7 +8,6 @@
 //! | [`parallel`] | optimistic execution of a block's transactions on several threads |
 //! | [`committer`] | one atomic write batch for each commit, with the root of the state |
 //! | [`root_state`] | where the root is: in the store, here, or still to be updated |
-//! | [`write_behind`] | changes of single calls that wait in the journal |
 //! | [`journal_budget`] | bytes that the journals of a block may take |
 
 mod block_context;
@@ -18,9 +17,7 @@ mod executor_lock;
 mod journal_budget;
 mod parallel;
 mod root_state;
-mod write_behind;
 
 pub use block_context::BlockContext;
 pub(crate) use executor::{BlockExecutor, BlockSettings, SystemChange, last_block, next_block, possible_block};
 pub(crate) use executor_lock::{ExecutorGuard, ExecutorLock};
-pub(crate) use write_behind::WriteBehind;

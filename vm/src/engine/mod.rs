@@ -26,7 +26,7 @@ pub(crate) mod store;
 pub(crate) mod verify;
 pub(crate) mod view;
 
-use crate::block::{BlockExecutor, BlockSettings, ExecutorGuard, ExecutorLock, WriteBehind};
+use crate::block::{BlockExecutor, BlockSettings, ExecutorGuard, ExecutorLock};
 use crate::engine::environment::Environment;
 use crate::engine::store::{OpenedStore, StoreOptions};
 use crate::host_module::registry::HostModules;
@@ -37,6 +37,7 @@ use crate::{EngineConfig, EngineError};
 use allod_core::{GasSchedule, Hash};
 use allod_security::CallLimits;
 use allod_state::{Journal, Reader, StateError, Storage};
+use allod_sync::WriteBehind;
 use std::path::PathBuf;
 use std::sync::Arc;
 

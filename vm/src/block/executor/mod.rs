@@ -14,12 +14,11 @@ pub(crate) use block_order::{last_block, next_block, possible_block};
 pub(crate) use rollback_guard::RollbackGuard;
 
 use crate::block::committer::Committer;
-use crate::block::parallel::worker_pool::{PoolId, WorkerPool};
 use crate::block::parallel::{BlockRun, ParallelExecutor};
 use crate::block::root_state::RootUpdate;
-use crate::block::write_behind::WriteBehind;
 use crate::engine::environment::Environment;
 use crate::engine::store::Head;
+use crate::execution::call_stack::HOST_STACK;
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
 use crate::transaction::admission::{AdmittedBlock, Nonces};
@@ -27,7 +26,11 @@ use crate::transaction::executor::transact;
 use crate::{BlockContext, EngineError, Receipt, Transaction};
 use allod_core::{Address, Hash};
 use allod_state::{Journal, Storage};
+use allod_sync::{PoolId, WorkerPool, WriteBehind};
 use std::sync::Arc;
+
+/// Bytes of stack of a thread that executes transactions, whatever the environment says: twice what calls take.
+const WORKER_STACK_BYTES: usize = 2 * HOST_STACK;
 
 /// Settings of a block executor.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +87,8 @@ impl BlockExecutor {
         let parallel = match settings.threads {
             0 | 1 => None,
             wanted => {
-                let workers = WorkerPool::new(wanted).map_err(|source| EngineError::Threads { wanted, source })?;
+                let workers = WorkerPool::new(wanted, "allod-block", WORKER_STACK_BYTES);
+                let workers = workers.map_err(|source| EngineError::Threads { wanted, source })?;
                 Some(ParallelExecutor::new(workers, settings.batch_size))
             }
         };

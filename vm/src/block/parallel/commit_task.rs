@@ -1,7 +1,7 @@
 //! Commit task: the changes of a block, put into a batch and mixed into the root by several threads.
 
 use allod_state::{BaseView, ChangeSet, LtHash, WriteBatch};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use allod_sync::WorkRange;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Changes that a thread takes at a time: each is about a microsecond of work.
@@ -14,33 +14,32 @@ pub(in crate::block) struct CommitTask {
     pub(in crate::block) changes: ChangeSet,
     /// The batch that the changes go into, in order.
     pub(in crate::block) batch: Mutex<WriteBatch>,
-    /// The next step that no thread has taken: 0 is the batch, the others are changes.
-    next: AtomicUsize,
+    /// Steps that no thread has taken: 0 is the batch, the others are changes.
+    steps: WorkRange,
 }
 
 impl CommitTask {
     pub(in crate::block) fn new(view: Arc<BaseView>, changes: ChangeSet, batch: WriteBatch) -> Self {
-        Self { view, changes, batch: Mutex::new(batch), next: AtomicUsize::new(0) }
+        let steps = WorkRange::new(0..1 + changes.len().div_ceil(CHANGES_PER_STEP), 1);
+        Self { view, changes, batch: Mutex::new(batch), steps }
     }
 
     /// One thread's share: the delta of the changes that it took.
     pub(in crate::block) fn work(&self) -> LtHash {
-        let mut delta = None;
-        loop {
-            let Some(step) = self.next.fetch_add(1, Ordering::Relaxed).checked_sub(1) else {
+        let mut delta: Option<LtHash> = None;
+        for step in std::iter::from_fn(|| self.steps.take()).flatten() {
+            let Some(step) = step.checked_sub(1) else {
                 let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
                 self.view.write_changes(&self.changes, &mut batch);
                 continue;
             };
             let from = step * CHANGES_PER_STEP;
-            if from >= self.changes.len() {
-                return delta.unwrap_or_default();
-            }
             let part = self.view.root_delta(&self.changes, from..from + CHANGES_PER_STEP);
             match &mut delta {
-                Some(delta) => LtHash::mix_in(delta, &part),
+                Some(delta) => delta.mix_in(&part),
                 None => delta = Some(part),
             }
         }
+        delta.unwrap_or_default()
     }
 }

@@ -13,14 +13,14 @@
 //! | [`journal_pool`] | child journals that are used again |
 //! | [`root_accumulator`] | the delta to the root, worked out while chunks are validated |
 //! | [`commit_task`] | the changes of a block, put into a write batch by several threads |
-//! | [`worker_pool`] | the threads |
+//!
+//! The threads, and the queues between them, are [`allod_sync`]'s.
 
 mod batch_sizer;
 mod commit_task;
 mod journal_pool;
 pub(in crate::block) mod root_accumulator;
 mod speculative;
-pub(in crate::block) mod worker_pool;
 
 use crate::block::journal_budget::JournalBudget;
 use crate::block::parallel::batch_sizer::{BatchSizer, Plan};
@@ -28,12 +28,12 @@ use crate::block::parallel::commit_task::CommitTask;
 use crate::block::parallel::journal_pool::JournalPool;
 use crate::block::parallel::root_accumulator::RootDelta;
 use crate::block::parallel::speculative::{Chunk, SpeculativeBatch};
-use crate::block::parallel::worker_pool::{PoolId, WorkerPool};
 use crate::execution::context::ExecutionContext;
 use crate::transaction::admission::AdmittedBlock;
 use crate::transaction::executor::transact;
 use crate::{EngineError, Receipt};
 use allod_state::{BaseView, BatchValidator, ChangeSet, Journal, LtHash, WriteBatch};
+use allod_sync::{PoolId, WorkerPool};
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 

@@ -8,6 +8,7 @@ use crate::execution::context::mode::Mode;
 use crate::transaction::executor::transact;
 use crate::{BlockContext, EngineError, Receipt};
 use allod_state::{BaseView, ChildJournal};
+use allod_sync::WorkRange;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,8 +23,8 @@ pub(in crate::block) struct SpeculativeBatch {
     tx_range: Range<usize>,
     /// Transactions of a chunk.
     chunk_len: usize,
-    /// The index of the first transaction that no thread has taken.
-    next: AtomicUsize,
+    /// Transactions that no thread has taken.
+    work: WorkRange,
     /// Bytes of the journals of finished chunks.
     held_bytes: AtomicUsize,
     pool: JournalPool,
@@ -53,7 +54,7 @@ impl SpeculativeBatch {
             block: context.block,
             mode: context.mode,
             run: run.clone(),
-            next: AtomicUsize::new(tx_range.start),
+            work: WorkRange::new(tx_range.clone(), chunk_len),
             tx_range,
             chunk_len,
             held_bytes: AtomicUsize::new(0),
@@ -72,12 +73,12 @@ impl SpeculativeBatch {
         let mut context = ExecutionContext::new(self.environment.clone(), empty, self.block, self.mode);
         // Capacity for all: growing it later would contend for the allocator with the other threads.
         let mut chunks = Vec::with_capacity(self.tx_range.len().div_ceil(self.chunk_len));
-        while let Some(tx_range) = self.take() {
+        while let Some(tx_range) = self.work.take() {
             let held_bytes = self.held_bytes.load(Ordering::Relaxed);
             let chunk = self.execute(&mut context, view, self.pool.take(view), held_bytes, tx_range);
             let bytes = chunk.journal.cached_bytes();
             if self.held_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > self.run.budget.chunks {
-                self.next.store(self.tx_range.end, Ordering::Relaxed);
+                self.work.stop();
             }
             chunks.push(chunk);
         }
@@ -114,12 +115,5 @@ impl SpeculativeBatch {
         std::mem::swap(&mut context.journal, journal.journal());
         journal.detach();
         Chunk { tx_range, journal, receipts: ended.map(|()| receipts) }
-    }
-
-    /// The transactions of the next chunk.
-    fn take(&self) -> Option<Range<usize>> {
-        let from = self.next.fetch_add(self.chunk_len, Ordering::Relaxed);
-        let until = (from + self.chunk_len).min(self.tx_range.end);
-        (from < until).then_some(from..until)
     }
 }

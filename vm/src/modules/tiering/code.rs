@@ -3,8 +3,10 @@
 use crate::execution::backend::interpreter::Program;
 use crate::execution::backend::machine_code;
 use crate::modules::metered::Metered;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use allod_sync::Hotness;
+
+/// Code for a call that begins.
+pub(crate) type Ready<'c> = allod_sync::Ready<'c, Program, machine_code::Code>;
 
 /// Code of a loaded module.
 pub(crate) enum Code {
@@ -14,18 +16,12 @@ pub(crate) enum Code {
     Tiered(Tiered),
 }
 
-/// Code for a call that begins.
-pub(crate) enum Ready<'c> {
-    Machine(&'c machine_code::Code),
-    Program(Arc<Program>),
-}
-
 impl Code {
     /// True if there is machine code.
     pub(crate) fn is_machine(&self) -> bool {
         match self {
             Self::Machine(_) => true,
-            Self::Tiered(tiered) => tiered.machine.get().is_some(),
+            Self::Tiered(tiered) => tiered.code.is_machine(),
         }
     }
 
@@ -39,64 +35,41 @@ impl Code {
     }
 }
 
-/// Program, and the machine code that may replace it.
+/// Program, the machine code that may replace it, and when that pays.
 pub(crate) struct Tiered {
-    /// Gone once there is machine code, but for the calls under way.
-    program: Mutex<Option<Arc<Program>>>,
-    machine: OnceLock<machine_code::Code>,
-    /// The metered module, for the compiler; gone once it will not be compiled any more.
-    metered: Mutex<Option<Metered>>,
-    /// Gas that calls have used so far.
-    hotness: AtomicU64,
-    /// The hotness at which compiling pays.
-    tier_up_at: u64,
-    /// True once it is queued for the compiler, and for good if it never will be.
-    queued: AtomicBool,
+    code: allod_sync::Tiered<Program, machine_code::Code, Metered>,
+    hotness: Hotness,
 }
 
 impl Tiered {
     /// `program`, translated from `metered`, which is compiled once its calls have used `tier_up_at` gas; never for `None`.
     pub(crate) fn new(program: Program, metered: Metered, tier_up_at: Option<u64>) -> Self {
-        Self {
-            program: Mutex::new(Some(Arc::new(program))),
-            machine: OnceLock::new(),
-            metered: Mutex::new(tier_up_at.map(|_| metered)),
-            hotness: AtomicU64::new(0),
-            tier_up_at: tier_up_at.unwrap_or(u64::MAX),
-            queued: AtomicBool::new(tier_up_at.is_none()),
-        }
+        let code = allod_sync::Tiered::new(program, tier_up_at.map(|_| metered));
+        Self { code, hotness: Hotness::new(tier_up_at) }
     }
 
     #[inline(never)]
     fn ready(&self) -> Ready<'_> {
-        if let Some(code) = self.machine.get() {
-            return Ready::Machine(code);
-        }
-        let program = self.program.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        // The program goes after the machine code has come, so this does not wait.
-        program.map_or_else(|| Ready::Machine(self.machine.wait()), Ready::Program)
+        self.code.ready()
     }
 
     /// Adds the `gas` of a call. `true` if it is time to compile the module, which is said once.
     pub(crate) fn heat(&self, gas: u64) -> bool {
-        let hotness = self.hotness.fetch_add(gas, Ordering::Relaxed).saturating_add(gas);
-        hotness >= self.tier_up_at && !self.queued.load(Ordering::Relaxed) && !self.queued.swap(true, Ordering::Relaxed)
+        self.hotness.add(gas)
     }
 
     /// Notes that the compiler's queue was full, so that the next call tries again.
     pub(crate) fn unqueue(&self) {
-        self.queued.store(false, Ordering::Relaxed);
+        self.hotness.unqueue();
     }
 
     /// Takes the metered module, to compile it.
     pub(crate) fn take_metered(&self) -> Option<Metered> {
-        self.metered.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.code.take_source()
     }
 
     /// Replaces the program by machine code, for calls that begin from now on.
     pub(crate) fn promote(&self, code: machine_code::Code) {
-        // No other thread does: the metered module was taken.
-        let _ = self.machine.set(code);
-        self.program.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.code.promote(code);
     }
 }

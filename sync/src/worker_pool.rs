@@ -1,23 +1,16 @@
-//! Worker pool: a fixed number of threads that help with a block.
+//! Worker pool: a fixed number of threads that help with a task.
 
-use crate::execution::call_stack::HOST_STACK;
+use crate::primitives::{Builder, JoinHandle, Receiver, SPIN_ITERATIONS, Sender, channel, spin_loop};
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::thread::JoinHandle;
-
-/// Number of times that a thread looks for work before it parks: some 50 µs.
-const SPIN_ITERATIONS: usize = 1000;
-
-/// Bytes of stack of a worker, whatever the environment says: twice what calls take.
-const STACK_BYTES: usize = 2 * HOST_STACK;
+use std::sync::mpsc::TryRecvError;
 
 /// Id of a pool, by which one of its threads is known that asks its own engine. The default is no pool's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::block) struct PoolId(u64);
+pub struct PoolId(u64);
 
 thread_local!(static POOL: Cell<PoolId> = const { Cell::new(PoolId(0)) });
 
@@ -29,33 +22,46 @@ impl PoolId {
 
     /// True if this thread is one of the pool's.
     #[inline]
-    pub(in crate::block) fn has_this_thread(self) -> bool {
+    pub fn has_this_thread(self) -> bool {
         self.0 != 0 && POOL.get() == self
     }
 }
 
-type Job = Box<dyn FnOnce() + Send>;
+pub(crate) type Job = Box<dyn FnOnce() + Send>;
 
 /// Thread of a pool.
 #[derive(Debug)]
-struct Worker {
+pub(crate) struct Worker {
     jobs: Sender<Job>,
     thread: JoinHandle<()>,
 }
 
-/// Pool of threads. They live as long as the engine, because each keeps warm instances of its own.
+/// Pool of threads. They live as long as it does, because each keeps warm instances of its own.
+///
+/// ```
+/// use allod_sync::{WorkRange, WorkerPool};
+///
+/// let pool = WorkerPool::new(3, "adder", 64 << 10)?;
+/// // Each thread adds up the chunks that it takes.
+/// let (_, sums) = pool.broadcast(WorkRange::new(0..100, 7), |work| {
+///     std::iter::from_fn(|| work.take()).flatten().sum::<usize>()
+/// });
+/// assert_eq!((sums.len(), sums.iter().sum::<usize>()), (3, 4950));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Default)]
-pub(in crate::block) struct WorkerPool {
-    workers: Vec<Worker>,
+pub struct WorkerPool {
+    pub(crate) workers: Vec<Worker>,
     id: PoolId,
 }
 
 impl WorkerPool {
-    /// Pool that makes `threads` threads together with the calling one.
+    /// Pool that makes `threads` threads together with the calling one. Each is called `name` with its number, and has
+    /// `stack_bytes` bytes of stack, whatever the environment says.
     ///
     /// # Errors
     /// The system's, where it does not give as many.
-    pub(in crate::block) fn new(threads: usize) -> std::io::Result<Self> {
+    pub fn new(threads: usize, name: &str, stack_bytes: usize) -> std::io::Result<Self> {
         let id = PoolId::new();
         let start = |number: usize| {
             let (jobs, received) = channel::<Job>();
@@ -63,21 +69,20 @@ impl WorkerPool {
                 POOL.set(id);
                 std::iter::from_fn(|| next(&received)).for_each(|job| job());
             };
-            let name = format!("allod-block-{number}");
-            let thread = std::thread::Builder::new().name(name).stack_size(STACK_BYTES).spawn(run)?;
+            let thread = Builder::new().name(format!("{name}-{number}")).stack_size(stack_bytes).spawn(run)?;
             Ok(Worker { jobs, thread })
         };
         Ok(Self { workers: (1..threads).map(start).collect::<std::io::Result<_>>()?, id })
     }
 
     /// The id of this pool.
-    pub(in crate::block) fn id(&self) -> PoolId {
+    pub fn id(&self) -> PoolId {
         self.id
     }
 
     /// Does `work` on every thread, this one included, and gives `task` back with the result of each. They divide the work
     /// by way of `task`. A panic of any goes on here once all have ended.
-    pub(in crate::block) fn broadcast<T, R>(&self, task: T, work: fn(&T) -> R) -> (T, Vec<R>)
+    pub fn broadcast<T, R>(&self, task: T, work: fn(&T) -> R) -> (T, Vec<R>)
     where
         T: Send + Sync + 'static,
         R: Send + 'static,
@@ -91,7 +96,7 @@ impl WorkerPool {
     }
 
     /// Does `work` on every thread but this one, which goes on meanwhile.
-    pub(in crate::block) fn start<T, R>(&self, task: &Arc<T>, work: fn(&T) -> R) -> Pending<R>
+    pub fn start<T, R>(&self, task: &Arc<T>, work: fn(&T) -> R) -> Pending<R>
     where
         T: Send + Sync + 'static,
         R: Send + 'static,
@@ -112,7 +117,7 @@ impl WorkerPool {
 
 impl Worker {
     /// Has `job` done: by the thread, or here if the thread is gone.
-    fn send(&self, job: impl FnOnce() + Send + 'static) {
+    pub(crate) fn send(&self, job: impl FnOnce() + Send + 'static) {
         if let Err(job) = self.jobs.send(Box::new(job)) {
             (job.0)();
         }
@@ -120,20 +125,21 @@ impl Worker {
 }
 
 /// Results that the other threads are working out.
-pub(in crate::block) struct Pending<R>(Receiver<ThreadResult<R>>);
+#[derive(Debug)]
+pub struct Pending<R>(pub(crate) Receiver<ThreadResult<R>>);
 
 /// Result of one thread, or its panic.
-type ThreadResult<R> = Result<R, Box<dyn Any + Send>>;
+pub(crate) type ThreadResult<R> = Result<R, Box<dyn Any + Send>>;
 
 impl<R> Pending<R> {
     /// The result of each thread, once all have ended, and this one's `own`. A panic of any goes on here.
-    fn join(self, own: Option<ThreadResult<R>>) -> Vec<R> {
+    pub(crate) fn join(self, own: Option<ThreadResult<R>>) -> Vec<R> {
         let all: Vec<_> = std::iter::from_fn(|| next(&self.0)).chain(own).collect();
         all.into_iter().map(|result| result.unwrap_or_else(|panic| resume_unwind(panic))).collect()
     }
 
     /// The result of each thread, once all have ended. A panic of any goes on here.
-    pub(in crate::block) fn wait(self) -> Vec<R> {
+    pub fn wait(self) -> Vec<R> {
         self.join(None)
     }
 }
@@ -143,14 +149,14 @@ impl<R> Pending<R> {
 fn next<T>(from: &Receiver<T>) -> Option<T> {
     for _ in 0..SPIN_ITERATIONS {
         match from.try_recv() {
-            Err(TryRecvError::Empty) => std::hint::spin_loop(),
+            Err(TryRecvError::Empty) => spin_loop(),
             received => return received.ok(),
         }
     }
     from.recv().ok()
 }
 
-fn attempt<R>(work: impl FnOnce() -> R) -> ThreadResult<R> {
+pub(crate) fn attempt<R>(work: impl FnOnce() -> R) -> ThreadResult<R> {
     // Nothing that a panic leaves half done is used again: it ends the block.
     catch_unwind(AssertUnwindSafe(work))
 }
