@@ -116,3 +116,46 @@ fn pages_link_to_files_that_exist() {
         }
     }
 }
+
+/// The names after each `--test` of `text`. Patterns are left out.
+fn tests_named(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split("--test ").skip(1).filter_map(|rest| rest.split_whitespace().next());
+    words.filter(|name| !name.contains('*'))
+}
+
+#[test]
+fn the_tests_that_checks_run_by_name_exist() {
+    let members = allod_tidy::repository::read(&root()).expect("the workspace");
+    for script in [".ci/run", ".github/workflows/ci.yml"] {
+        let text = fs::read_to_string(root().join(script)).expect("a script");
+        for name in tests_named(&text) {
+            let file = format!("/tests/{name}.rs");
+            let is_there = members.iter().any(|member| member.files.keys().any(|path| path.ends_with(&file)));
+            assert!(is_there, "{script}: --test {name}");
+        }
+    }
+}
+
+/// Words of what an interpreter of Rust does not do, or not in a minute.
+const IMPURE: &[&str] = &["std::fs", "tempfile", "RocksStorage", "proptest", "std::process", "Instant"];
+
+#[test]
+fn the_tests_that_miri_runs_are_pure() {
+    let workflow = fs::read_to_string(root().join(".github/workflows/ci.yml")).expect("the workflow");
+    let job = workflow.split_once("\n  miri:\n").expect("a job for Miri").1;
+    let job = job.split("\n\n").next().expect("its steps");
+    let members = allod_tidy::repository::read(&root()).expect("the workspace");
+    let named: Vec<&str> = tests_named(job).collect();
+    assert!(named.len() >= 5, "{named:?}");
+    for name in named {
+        let files = members.iter().filter(|member| ["core", "state"].contains(&member.name.as_str()));
+        let file = format!("/tests/{name}.rs");
+        let (path, text) = files
+            .flat_map(|member| &member.files)
+            .find(|(path, _)| path.ends_with(&file))
+            .expect("a test of core or state");
+        for word in IMPURE {
+            assert!(!text.contains(word), "{path} names {word}");
+        }
+    }
+}
