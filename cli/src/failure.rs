@@ -29,7 +29,7 @@ impl Exit {
     }
 }
 
-/// Why a command could not do what it was asked.
+/// Reason that a command could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// A contract that failed and left no receipt behind: a deploy.

@@ -33,7 +33,7 @@ pub enum Operation {
     Delete,
 }
 
-/// When an operation needs the owner's consent.
+/// Conditions under which an operation needs the owner's consent.
 #[derive(Clone, Copy)]
 enum Consent {
     Never,
@@ -156,7 +156,7 @@ pub fn permit(operation: Operation, subject: &Subject<'_>, authority: &Authority
     if allowed { Ok(()) } else { Err(denial(operation, subject, authority)) }
 }
 
-/// Why what is not allowed is not.
+/// Reason that an operation is not allowed.
 #[cold]
 fn denial(operation: Operation, subject: &Subject<'_>, authority: &Authority<'_>) -> Reason {
     let (object, asked_by) = (*subject.id, *authority.contract);

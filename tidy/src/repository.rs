@@ -27,7 +27,7 @@ impl Member {
 /// Reads the members of the workspace at `root`, in the order of its manifest.
 ///
 /// # Errors
-/// Where a file can't be read.
+/// A file can't be read.
 pub fn read(root: &Path) -> io::Result<Vec<Member>> {
     let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
     members(&manifest).into_iter().map(|name| member(root, name)).collect()

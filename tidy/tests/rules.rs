@@ -132,6 +132,9 @@ fn a_doc_comment_without_a_noun_at_its_head_is_found_once() {
     let rule = |text: &str| openings::openings(&[member("vm", &[("vm/src/a.rs", text)])]);
     assert_eq!(places(&rule("//! What it is.\n//! How it does.\nfn f() {}\n    /// Whether it may.\n")), ["vm 2"]);
     assert_eq!(rule("//! Journal of writes.\n//! What it holds.\n// What it is.\n/// Whatever it takes.\n"), []);
+    assert_eq!(places(&rule("/// Write.\n///\n/// # Errors\n/// What the store says.\nfn f() {}\n")), ["vm 1"]);
+    assert_eq!(places(&rule("/// Write.\n///\n/// # Errors\n///\n/// When it fails.\nfn f() {}\n")), ["vm 1"]);
+    assert_eq!(rule("/// Write.\n///\n/// # Errors\n/// The store's.\n/// What is in it stays.\nfn f() {}\n"), []);
 }
 
 #[test]

@@ -150,7 +150,7 @@ fn options() -> OpenOptions {
 /// Opens the file at `path` to read it.
 ///
 /// # Errors
-/// What the system says, and where there is no file but something else.
+/// The system's, and something else in the file's place.
 pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     plain(options().read(true).open(path)?)
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// Time that a command waits for another process to be done with the folder.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Patience {
-    /// When waiting began.
+    /// Time at which waiting began.
     begun: Instant,
     /// Longest time it may take.
     limit: Duration,

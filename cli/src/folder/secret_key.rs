@@ -14,7 +14,7 @@ impl SecretKey {
     /// A fresh one.
     ///
     /// # Errors
-    /// Where the system gives no randomness.
+    /// The system gives no randomness.
     pub(super) fn fresh() -> Result<Self, getrandom::Error> {
         let mut bytes = Box::new(Zeroizing::new([0; 32]));
         getrandom::fill(&mut **bytes)?;

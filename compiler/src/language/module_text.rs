@@ -7,7 +7,7 @@ use wast::parser::{self, Parse, ParseBuffer, Parser};
 /// The module that `code` is the text of. One that is quoted, `(module quote "…")`, is text within strings.
 ///
 /// # Errors
-/// What is wrong, with the line it is in.
+/// Mistake of the text, with the line it is in.
 pub(crate) fn assemble(code: &[u8]) -> Result<Vec<u8>, String> {
     match std::str::from_utf8(code) {
         Ok(text) if is_quoted(text) => {

@@ -20,68 +20,68 @@ pub trait Context {
     type Object<'c>: Object<Error = Self::Error>
     where
         Self: 'c;
-    /// Why something could not be done.
+    /// Reason that something could not be done.
     type Error: std::error::Error;
 
     /// Number of this block. 10 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn block_height(&self) -> Result<u64, Self::Error>;
     /// Time of this block, Unix seconds. 10 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn block_time(&self) -> Result<i64, Self::Error>;
     /// The chain's number. 10 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn chain_id(&self) -> Result<u64, Self::Error>;
     /// Gas left to this call. 10 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn gas_left(&self) -> Result<u64, Self::Error>;
     /// The executing contract. 10 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn contract_address(&self) -> Result<Address, Self::Error>;
     /// The account that deployed the executing contract. 100 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn deployer(&self) -> Result<Address, Self::Error>;
     /// The immediate caller: an account, or the contract that made this call. 10 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn sender(&self) -> Result<Address, Self::Error>;
     /// The transaction's signer. 10 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn origin(&self) -> Result<Address, Self::Error>;
     /// The rest of the value that the sender attached to this call. 10 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn attached(&self) -> Result<u64, Self::Error>;
     /// Takes `amount` from what the sender attached to this call. 500 gas.
     ///
     /// # Errors
-    /// Where the sender attached less or has less, or in a query.
+    /// The sender attached less or has less, or this is a query.
     fn receive(&self, amount: u64) -> Result<(), Self::Error>;
     /// The balance of `address`. 50 gas.
     ///
     /// # Errors
-    /// Where the call has ended.
+    /// The call has ended.
     fn balance(&self, address: &Address) -> Result<u64, Self::Error>;
     /// Pays `amount` from the contract's own balance to `to`. 500 gas.
     ///
     /// # Errors
-    /// Where the contract has less than `amount`, or in a query.
+    /// The contract has less than `amount`, or this is a query.
     fn transfer(&self, to: &Address, amount: u64) -> Result<(), Self::Error>;
     /// Makes an object, owned by this contract. 50 gas.
     ///
@@ -91,23 +91,23 @@ pub trait Context {
     /// The object called `id`; the zero id means this contract's default object. 50 gas.
     ///
     /// # Errors
-    /// Where there is none.
+    /// There is none.
     fn get_object(&self, id: &ObjectId) -> Result<Self::Object<'_>, Self::Error>;
     /// The oldest object of this contract which `owner` owns, and never its default object. 50 gas.
     ///
     /// # Errors
-    /// Where there is none.
+    /// There is none.
     fn get_object_with_owner(&self, owner: &Address) -> Result<Self::Object<'_>, Self::Error>;
     /// Removes an object with all its fields. 500 gas, 800 given back.
     ///
     /// # Errors
-    /// Where there is none, it is a default object, or the rules of ownership and consent say no.
+    /// There is no such object, it is a default object, or the rules of ownership and consent say no.
     fn delete_object(&self, id: &ObjectId) -> Result<(), Self::Error>;
     /// Calls another contract with all the gas that is left: as [`call_with`](Self::call_with) on no terms. 10,000 gas
     /// and what the callee uses.
     ///
     /// # Errors
-    /// Where the callee fails or the call can't be begun; the callee's writes are undone.
+    /// The callee fails or the call can't be begun; the callee's writes are undone.
     fn call(&self, contract: &Address, function: &str, args: Args) -> Result<Vec<u8>, Self::Error> {
         self.call_with(CallTerms::default(), contract, function, args)
     }
@@ -116,7 +116,7 @@ pub trait Context {
     /// call fails. 10,000 gas, 50 more with a value or encoded arguments, and what the callee uses.
     ///
     /// # Errors
-    /// Where the contract has less than that value, the callee fails or the call can't be begun; the callee's writes are
+    /// The contract has less than that value, the callee fails or the call can't be begun; the callee's writes are
     /// undone.
     fn call_with(
         &self,
@@ -128,6 +128,6 @@ pub trait Context {
     /// Logs an event. 100 gas and 1 for each byte.
     ///
     /// # Errors
-    /// Where it is too large, or in a query.
+    /// It is too large, or this is a query.
     fn log(&self, event: &str, attributes: &[(&str, Value)]) -> Result<(), Self::Error>;
 }

@@ -1,4 +1,4 @@
-//! Why what was given is not what was wanted, in words that say what may be written instead.
+//! Reasons that what was given is not what was wanted, in words that say what may be written instead.
 
 use crate::error::Error;
 use crate::values::types::{StructType, Type};

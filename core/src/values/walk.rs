@@ -39,7 +39,7 @@ pub(crate) fn skip(ty: &Type, bytes: &mut &[u8]) -> Result<(), CodecError> {
     }
 }
 
-/// Why a value does not become one of another type.
+/// Reason that a value does not become one of another type.
 pub(crate) enum Misfit {
     /// It is none.
     Type,

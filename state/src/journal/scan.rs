@@ -9,7 +9,7 @@ use crate::{Pair, Reader, StateError};
 /// order, until `visitor` says that it has seen enough.
 ///
 /// # Errors
-/// What `base` says.
+/// Those of `base`.
 pub(crate) fn visit(
     base: &dyn Reader,
     cache: &StateCache,
@@ -47,7 +47,7 @@ pub(crate) fn visit(
 /// The first `limit` keys that [`visit`] visits, with their values.
 ///
 /// # Errors
-/// What `base` says.
+/// Those of `base`.
 pub(crate) fn scan(
     base: &dyn Reader,
     cache: &StateCache,

@@ -23,10 +23,10 @@ impl ReceiptSections<'_> {
     /// Adds the bytes that `write` appends as a section.
     ///
     /// # Errors
-    /// What `write` says.
+    /// Those of `write`.
     ///
     /// # Panics
-    /// Where there are [`MAX_SECTIONS`] already.
+    /// There are [`MAX_SECTIONS`] already.
     pub fn add<E>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
         let start = self.bytes.len();
         write(self.bytes)?;

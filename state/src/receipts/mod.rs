@@ -54,7 +54,7 @@ impl Receipts<'_> {
     /// Adds a receipt whose sections `write` adds, behind those of earlier transactions.
     ///
     /// # Errors
-    /// What `write` says; nothing is added then.
+    /// Those of `write`; nothing is added then.
     pub fn write<E>(
         &mut self,
         hash: &Hash,

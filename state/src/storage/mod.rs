@@ -19,7 +19,7 @@ pub type Visitor<'v> = dyn FnMut(&[u8], &[u8]) -> bool + 'v;
 /// The first `limit` pairs of a visit.
 ///
 /// # Errors
-/// What `visit` says.
+/// Those of `visit`.
 pub(crate) fn first<E>(limit: usize, visit: impl FnOnce(&mut Visitor<'_>) -> Result<(), E>) -> Result<Vec<Pair>, E> {
     let mut pairs = Vec::new();
     if limit > 0 {

@@ -13,7 +13,7 @@ pub const NATIVE_STACK: usize = 1 << 30;
 /// Meters the module of `seed` and runs all its functions on every machine. Some seeds give no module.
 ///
 /// # Errors
-/// Where two machines differ: the function, its arguments, and what each said.
+/// A difference of two machines: the function, its arguments, and what each said.
 pub fn check(seed: u64, seen: &mut Seen) -> Result<(), String> {
     let Some(plain) = generator::module(seed) else { return Ok(()) };
     // Some code may not be metered: a table operator, a frame beyond every stack.

@@ -31,7 +31,7 @@ pub type Call = (String, Vec<Value>);
 /// A random module. Some seeds give none that the gate lets in.
 ///
 /// # Errors
-/// Where two receipts of the same call differ: the function, its arguments, and both receipts.
+/// A difference of two receipts of the same call: the function, its arguments, and both receipts.
 pub fn check(engine: &Engine, seed: u64, seen: &mut Seen) -> Result<(), String> {
     let Some(module) = module(seed) else { return Ok(()) };
     let Ok(deployed) = engine.deploy(module) else { return Ok(()) };
@@ -46,7 +46,7 @@ pub fn module(seed: u64) -> Option<Vec<u8>> {
 /// A call of each function of the random module of `seed`, deployed as `contract`.
 ///
 /// # Errors
-/// What the engine says.
+/// The engine's.
 pub fn calls(engine: &Engine, contract: Address, seed: u64) -> Result<Vec<Call>, String> {
     let abi = engine.abi(contract).map_err(|e| e.to_string())?;
     let calls = (0..).zip(&abi.functions).map(|(i, function)| {
@@ -78,7 +78,7 @@ pub fn writer() -> Result<Vec<u8>, String> {
 /// Random calls of the writer, deployed as `contract`.
 ///
 /// # Errors
-/// What the engine says.
+/// The engine's.
 pub fn writes(engine: &Engine, contract: Address, seed: u64) -> Result<Vec<Call>, String> {
     let abi = engine.abi(contract).map_err(|e| e.to_string())?;
     let dice = noise(seed, 64 * CALLS);
@@ -143,7 +143,7 @@ fn alike(engine: &Engine, contract: Address, seed: u64, calls: Vec<Call>, seen: 
 /// Makes a call, and commits nothing.
 ///
 /// # Errors
-/// What the engine says.
+/// The engine's.
 pub fn call(engine: &Engine, contract: Address, function: &str, arguments: &[Value]) -> Result<Receipt, String> {
     let options = ExecuteOptions { gas_limit: Some(GAS), ..ExecuteOptions::default() };
     engine.simulate(contract, function, Args::Positional(arguments.to_vec()), options).map_err(|e| e.to_string())

@@ -44,7 +44,7 @@ impl Stacks {
     /// Two engines in memory.
     ///
     /// # Errors
-    /// What an engine says.
+    /// An engine's.
     pub fn open() -> Result<Self, EngineError> {
         let machine = Engine::open(EngineConfig::default().with_tiers(Tiers::COMPILED))?;
         let interpreter = Engine::open(EngineConfig::default().with_compiler(Compiler::Interpreter))?;
@@ -54,7 +54,7 @@ impl Stacks {
     /// Runs the functions of the module of `seed` on both engines and, if it imports nothing, in wasmi.
     ///
     /// # Errors
-    /// Where two differ: the function, its arguments, and what each said.
+    /// A difference of two: the function, its arguments, and what each said.
     pub fn check(&self, seed: u64, seen: &mut Seen) -> Result<(), String> {
         let spilling = spilling::module(seed);
         let named = |why: String| format!("seed {seed}: {why}");

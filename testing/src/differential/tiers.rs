@@ -24,7 +24,7 @@ impl Pair {
     /// Two engines in memory.
     ///
     /// # Errors
-    /// What an engine says.
+    /// An engine's.
     pub fn open() -> Result<Self, EngineError> {
         let machine = Engine::open(EngineConfig::default().with_tiers(Tiers::COMPILED))?;
         let interpreter = Engine::open(EngineConfig::default().with_compiler(Compiler::Interpreter))?;
@@ -34,7 +34,7 @@ impl Pair {
     /// Deploys the random module of `seed` on both and calls each of its functions. Some seeds give none.
     ///
     /// # Errors
-    /// Where the two differ: the function, its arguments, and both receipts.
+    /// A difference of the two: the function, its arguments, and both receipts.
     pub fn check(&self, seed: u64, seen: &mut Seen) -> Result<(), String> {
         match module(seed) {
             Some(module) => self.alike(seed, &module, calls, seen),

@@ -19,7 +19,7 @@ impl SmallDisk {
     /// Mounts one at `at`, a folder that is made.
     ///
     /// # Errors
-    /// What the system says: who is not root may not.
+    /// The system's: who is not root may not.
     pub fn mount(at: &Path) -> Result<Self, String> {
         std::fs::create_dir_all(at).map_err(|error| error.to_string())?;
         let size = format!("size={SIZE}");

@@ -24,7 +24,7 @@ impl Stage {
     /// A new engine with `example` on it.
     ///
     /// # Panics
-    /// Where it can't be deployed.
+    /// It can't be deployed.
     pub fn of(example: &Example) -> Self {
         let config = EngineConfig::default().with_cache_dir(ARTEFACTS.as_path()).with_tiers(Tiers::COMPILED);
         let engine = Engine::open(config).expect("an engine in memory opens");
@@ -36,7 +36,7 @@ impl Stage {
     /// Deploys another contract beside the first and returns its address.
     ///
     /// # Panics
-    /// Where it can't be deployed.
+    /// It can't be deployed.
     pub fn deploy(&self, example: &Example) -> Address {
         let options = DeployOptions { from: ALICE, ..Default::default() };
         let deployed = self.engine.deploy_with_options(example.module(), options);
@@ -56,7 +56,7 @@ impl Stage {
     /// `who` calls a function; the receipt says how that went.
     ///
     /// # Panics
-    /// Where the call can't even be made.
+    /// The call can't even be made.
     pub fn call(&self, who: Address, function: &str, args: Args) -> Receipt {
         self.call_on(self.contract, function, args, ExecuteOptions { from: who, ..Default::default() })
     }
@@ -64,7 +64,7 @@ impl Stage {
     /// A call of any contract, with every option.
     ///
     /// # Panics
-    /// Where the call can't even be made.
+    /// The call can't even be made.
     pub fn call_on(&self, contract: Address, function: &str, args: Args, options: ExecuteOptions) -> Receipt {
         let receipt = self.engine.execute(contract, function, args, options);
         receipt.unwrap_or_else(|error| panic!("{function} can't be called: {error}"))
@@ -73,7 +73,7 @@ impl Stage {
     /// `who` calls a function, and it does what was asked.
     ///
     /// # Panics
-    /// Where it does not.
+    /// It does not.
     pub fn does(&self, who: Address, function: &str, args: Args) -> Receipt {
         let receipt = self.call(who, function, args);
         assert!(receipt.is_success(), "{function}: {}", receipt.status);
@@ -83,7 +83,7 @@ impl Stage {
     /// `who` calls a function, and it refuses, saying why, and leaves every object as it was.
     ///
     /// # Panics
-    /// Where it does not.
+    /// It does not.
     pub fn refuses(&self, who: Address, function: &str, args: Args) -> String {
         let before = self.objects();
         let receipt = self.call(who, function, args);
@@ -98,7 +98,7 @@ impl Stage {
     /// The answer of a query.
     ///
     /// # Panics
-    /// Where it fails, or answers something else than a `T`.
+    /// It fails, or answers something else than a `T`.
     pub fn answers<T: DeserializeOwned>(&self, function: &str, args: Args) -> T {
         let receipt = self.engine.query(self.contract, function, args, ExecuteOptions::default());
         let receipt = receipt.unwrap_or_else(|error| panic!("{function} can't be asked: {error}"));
@@ -108,7 +108,7 @@ impl Stage {
     /// The objects of `owner`, oldest first.
     ///
     /// # Panics
-    /// Where the store can't be read.
+    /// The store can't be read.
     pub fn owned_by(&self, owner: Address) -> Vec<ObjectId> {
         self.engine.objects_of(owner, None, MOST_OBJECTS).expect("the owner index can be read")
     }
@@ -116,7 +116,7 @@ impl Stage {
     /// The object called `id`.
     ///
     /// # Panics
-    /// Where the store can't be read.
+    /// The store can't be read.
     pub fn object(&self, id: ObjectId) -> Option<ObjectView> {
         self.engine.object(id).expect("objects can be read")
     }

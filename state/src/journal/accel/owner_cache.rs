@@ -46,7 +46,7 @@ impl OwnedSet {
     /// Reads one page more of the owner index, by way of `scan`: the first keys with a prefix, above another key.
     ///
     /// # Errors
-    /// What `scan` says, and [`StateError::Corrupt`] for a key that is no entry of the index.
+    /// Those of `scan`, and [`StateError::Corrupt`] for a key that is no entry of the index.
     pub(crate) fn read_page(
         &mut self,
         (owner, contract): &OwnerKey,

@@ -61,7 +61,7 @@ impl Fleet {
     /// interprets.
     ///
     /// # Errors
-    /// What an engine says.
+    /// An engine's.
     pub fn open(number: u64) -> Result<Self, EngineError> {
         let usual = if number.is_multiple_of(2) { Tiers::default() } else { AT_FIRST_SIGHT };
         let tiers = [
@@ -107,7 +107,7 @@ impl Fleet {
     /// Runs the block of `seed` on every engine.
     ///
     /// # Errors
-    /// Where two engines differ: the transaction, and what each said.
+    /// A difference of two engines: the transaction, and what each said.
     pub fn check(&mut self, seed: u64, seen: &mut Seen) -> Result<(), String> {
         let mut dice = SplitMix64::new(seed);
         // Mostly small; one in fifty has room for windows that the engine chooses itself.

@@ -34,7 +34,7 @@ pub const WAYS: [(i32, u64); 6] =
     [(libc::EIO, 1), (libc::EIO, FOR_GOOD), (libc::ENOSPC, 1), (libc::ENOSPC, FOR_GOOD), (libc::EINTR, 1), (KILL, 1)];
 const FOR_GOOD: u64 = 1 << 40;
 
-/// When calls fail, and with what.
+/// Times at which calls fail, and the errors they fail with.
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {
     /// Calls that go by before.
@@ -72,7 +72,7 @@ pub struct Struck {
 /// calls that failed.
 ///
 /// # Errors
-/// What the system says; `EINVAL` or `EPERM` where it takes no filter.
+/// The system's; `EINVAL` or `EPERM` where it takes no filter.
 pub(super) fn run(command: &mut Command, folder: &Path, fault: Fault) -> io::Result<(Output, Vec<Struck>)> {
     let (here, there) = UnixStream::pair()?;
     kernel::filter(command, there);

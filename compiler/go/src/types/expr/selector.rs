@@ -117,7 +117,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Why a type has no such member, and a member whose name is nearly the same.
+    /// The reason that a type has no such member, and a member whose name is nearly the same.
     pub(in crate::types) fn lookup_text(&mut self, ty: TypeId, addressable: bool, name: Name, literal: bool) -> String {
         let near = match self.store.find_member(ty, addressable, Some(self.pkg), name, true) {
             Lookup::Found(Found { member, .. }) => Some(member),

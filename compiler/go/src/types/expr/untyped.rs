@@ -9,7 +9,7 @@ use crate::types::constant::{Value, fits};
 use crate::types::info::Typed;
 use crate::types::store::*;
 
-/// Why an untyped value can't have a type.
+/// Reason that an untyped value can't have a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::types) enum Misfit {
     /// A part behind the point would be lost.

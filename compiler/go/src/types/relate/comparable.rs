@@ -11,7 +11,7 @@ impl Store {
         self.why_incomparable(ty, dynamic).is_none()
     }
 
-    /// Why values of the type can't be compared; nothing if they can.
+    /// The reason that values of the type can't be compared; nothing if they can.
     pub fn why_incomparable(&mut self, ty: TypeId, dynamic: bool) -> Option<String> {
         self.incomparable(ty, dynamic, &mut Vec::new())
     }

@@ -100,7 +100,7 @@ impl Store {
         }
     }
 
-    /// Why `ty` lacks methods of `wanted`; nothing if it has all, or if so much is wrong with it that one can't say.
+    /// The reason that `ty` lacks methods of `wanted`; nothing if it has all, or if so much is wrong with it that one can't say.
     pub(crate) fn lacks_methods(
         &mut self,
         ty: TypeId,
