@@ -10,7 +10,8 @@ func panicIndex(index, length int) {
 }
 
 func panicIndexUnsigned(index uint64, length int) {
-	fail("runtime error: index out of range [" + decimal(index, false) + "] with length " + itoa(length))
+	text := "runtime error: index out of range [" + decimal(index, false) + "] with length "
+	fail(text + itoa(length))
 }
 
 func panicSlice(bounds string) {

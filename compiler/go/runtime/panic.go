@@ -2,6 +2,9 @@ package runtime
 
 import "internal/rtype"
 
+// panickedNil is what is said of panic(nil).
+const panickedNil = "runtime error: panic called with nil argument"
+
 // panicString is panic(s) of a string.
 func panicString(s string) {
 	fail(s)
@@ -10,7 +13,7 @@ func panicString(s string) {
 // panicError is panic(err) of what is known to be an error.
 func panicError(err error) {
 	if err == nil {
-		panicValue(nil)
+		fail(panickedNil)
 	}
 	fail(err.Error())
 }
@@ -19,7 +22,7 @@ func panicError(err error) {
 func panicValue(v any) {
 	switch v := v.(type) {
 	case nil:
-		fail("runtime error: panic called with nil argument")
+		fail(panickedNil)
 	case error:
 		fail(v.Error())
 	case interface{ String() string }:

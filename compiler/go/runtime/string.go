@@ -19,6 +19,17 @@ func concat(a, b string) string {
 	return sys.StringOf(at, uint32(len(a)+len(b)))
 }
 
+// concatThree returns a + b + c.
+func concatThree(a, b, c string) string {
+	start := alloc(len(a) + len(b) + len(c))
+	sys.Copy(start, sys.StringData(a), uint32(len(a)))
+	at := start + uint32(len(a))
+	sys.Copy(at, sys.StringData(b), uint32(len(b)))
+	at += uint32(len(b))
+	sys.Copy(at, sys.StringData(c), uint32(len(c)))
+	return sys.StringOf(start, at+uint32(len(c))-start)
+}
+
 // concatAll returns the sum of several strings.
 func concatAll(parts []string) string {
 	total := 0

@@ -75,6 +75,13 @@ func assertBoolText(condition bool, text string) {
 	}
 }
 
+// assertBoolSaid is assertBoolText of a text in which nothing is left to fill in.
+func assertBoolSaid(condition bool, text string) {
+	if !condition {
+		unmet(text)
+	}
+}
+
 func assertError(err error) {
 	if err != nil {
 		unmet(err.Error())
@@ -84,5 +91,12 @@ func assertError(err error) {
 func assertErrorText(err error, text string) {
 	if err != nil {
 		unmet(formatted(text, nil) + ": " + err.Error())
+	}
+}
+
+// assertErrorSaid is assertErrorText of a text in which nothing is left to fill in.
+func assertErrorSaid(err error, text string) {
+	if err != nil {
+		unmet(text + ": " + err.Error())
 	}
 }

@@ -89,9 +89,7 @@ func answered(answer uint64) ([]byte, error) {
 	if length > wire.RoomSize {
 		return sys.SliceOf[byte](from, length, length), nil
 	}
-	at := sys.Alloc(length)
-	sys.Copy(at, from, length)
-	return sys.SliceOf[byte](at, length, length), nil
+	return sys.SliceOf[byte](wire.Copied(from, length), length, length), nil
 }
 
 // aboutArgument says which argument of a call err is about.

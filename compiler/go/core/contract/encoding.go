@@ -52,7 +52,5 @@ func encoded() []byte {
 	if size == 0 {
 		return nil
 	}
-	at := sys.Alloc(size)
-	sys.Copy(at, from, size)
-	return sys.SliceOf[byte](at, size, size)
+	return sys.SliceOf[byte](wire.Copied(from, size), size, size)
 }

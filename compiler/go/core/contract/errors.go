@@ -2,6 +2,7 @@ package core
 
 import (
 	"allod.dev/core/internal/host"
+	"allod.dev/core/internal/wire"
 	"runtime/sys"
 	"unicode/utf8"
 )
@@ -59,15 +60,14 @@ var reasonRoom [reasonSize]byte
 func reason() string {
 	at := sys.AddressOf(&reasonRoom)
 	size := host.LastError(at, reasonSize)
-	if size <= reasonSize {
-		return string(reasonRoom[:size])
+	if size > reasonSize {
+		// No letter is cut in two.
+		size = reasonSize - 1
+		for size > reasonSize-utf8.UTFMax && sys.Load8(at+size)&0xC0 == 0x80 {
+			size--
+		}
 	}
-	// No letter is cut in two.
-	end := reasonSize - 1
-	for end > 0 && end > reasonSize-utf8.UTFMax && !utf8.RuneStart(reasonRoom[end]) {
-		end--
-	}
-	return string(reasonRoom[:end])
+	return sys.StringOf(wire.Copied(at, size), size)
 }
 
 // Error is the host's words for this refusal.
@@ -75,8 +75,8 @@ func (e hostError) Error() string {
 	if e.text != "" {
 		return e.text
 	}
-	if int(e.status) < len(statusText) {
-		return statusText[e.status]
+	if status := e.status; status < uint32(len(statusText)) {
+		return statusText[status]
 	}
 	return "unknown status"
 }
@@ -114,10 +114,11 @@ type missingField struct {
 
 func (e missingField) Error() string {
 	text := "no field \"" + e.field + "\""
-	if host.ObjectID(uint32(e.in), host.Slot()) != 0 {
+	at := host.Slot()
+	if host.ObjectID(uint32(e.in), at) != 0 {
 		return text
 	}
-	return "object " + host.Taken[ObjectID]().String() + " has " + text
+	return "object " + hexOf(at, 32) + " has " + text
 }
 
 // Is tells whether target is ErrNotFound.

@@ -66,7 +66,7 @@ func check(status uint32) {
 }
 
 // refuse panics with the host's refusal.
-func refuse(status uint32) { panic(refusal(status)) }
+func refuse(status uint32) { panic(hostError{status: status, text: reason()}.Error()) }
 
 func (o object) ID() ObjectID {
 	check(host.ObjectID(uint32(o), host.Slot()))
@@ -163,5 +163,5 @@ func own(o Object) object {
 		var none *object
 		return *none
 	}
-	return o.(object)
+	return object(sys.InterfaceWord(o))
 }

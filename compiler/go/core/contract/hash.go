@@ -9,7 +9,7 @@ type Hash [32]byte
 var ZeroHash Hash
 
 // String is the hash in lower-case hex.
-func (h Hash) String() string { return hexText(h[:]) }
+func (h Hash) String() string { return hexOf(host.Lend(h), 32) }
 
 // IsZero tells whether this is ZeroHash.
 func (h Hash) IsZero() bool { return h == Hash{} }

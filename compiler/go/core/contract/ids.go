@@ -1,5 +1,10 @@
 package core
 
+import (
+	"allod.dev/core/internal/host"
+	"runtime/sys"
+)
+
 // Address names an account or a contract.
 type Address [20]byte
 
@@ -7,7 +12,7 @@ type Address [20]byte
 var ZeroAddress Address
 
 // String is the address in lower-case hex.
-func (a Address) String() string { return hexText(a[:]) }
+func (a Address) String() string { return hexOf(host.Lend(a), 20) }
 
 // IsZero tells whether this is ZeroAddress.
 func (a Address) IsZero() bool { return a == Address{} }
@@ -38,7 +43,7 @@ type ObjectID [32]byte
 var ZeroObjectID ObjectID
 
 // String is the id in lower-case hex.
-func (id ObjectID) String() string { return hexText(id[:]) }
+func (id ObjectID) String() string { return hexOf(host.Lend(id), 32) }
 
 // IsZero tells whether this is ZeroObjectID.
 func (id ObjectID) IsZero() bool { return id == ObjectID{} }
@@ -56,6 +61,29 @@ func ParseObjectID(text string) (ObjectID, error) {
 func IDFromString(text string) ObjectID { return must(ParseObjectID(text)) }
 
 const digits = "0123456789abcdef"
+
+// Lanes of a word: a byte in each, and a digit in each.
+const (
+	everyByte  = 0x0101010101010101
+	everyOther = 0x000F000F000F000F
+)
+
+// hexOf is memory in lower-case hex, four bytes at a time: size is a multiple of four.
+func hexOf(from, size uint32) string {
+	start := sys.Alloc(2 * size)
+	at := start
+	for end := from + size; from < end; from += 4 {
+		x := uint64(sys.Load32(from))
+		x = (x | x<<16) & 0x0000FFFF0000FFFF
+		x = (x | x<<8) & 0x00FF00FF00FF00FF
+		// The upper digit of a byte comes first.
+		x = x>>4&everyOther | x&everyOther<<8
+		letters := (x + 6*everyByte) >> 4 & everyByte
+		sys.Store64(at, x+'0'*everyByte+letters*('a'-'9'-1))
+		at += 8
+	}
+	return sys.StringOf(start, 2*size)
+}
 
 // hexText is b in lower-case hex.
 func hexText(b []byte) string {

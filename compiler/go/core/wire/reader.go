@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"runtime/sys"
-	"unicode/utf8"
-)
+import "runtime/sys"
 
 // The bytes that are being read: where the next is, how many are left, and what was wrong with them. After the first
 // value that does not fit come zeros, and End tells what was wrong.
@@ -90,11 +87,11 @@ func readString() string {
 	if size == 0 {
 		return ""
 	}
-	if !utf8.ValidString(sys.StringOf(at, size)) {
+	if !isUTF8(at, at+size) {
 		fail("text that is not UTF-8")
 		return ""
 	}
-	return sys.StringOf(copied(at, size), size)
+	return sys.StringOf(Copied(at, size), size)
 }
 
 // readBytes reads a length and a copy of that many bytes.
@@ -103,7 +100,7 @@ func readBytes[B any]() []B {
 	if size == 0 {
 		return nil
 	}
-	return sys.SliceOf[B](copied(at, size), size, size)
+	return sys.SliceOf[B](Copied(at, size), size, size)
 }
 
 // readByteArray reads a length, which must be that of the array, and the array.
@@ -116,7 +113,8 @@ func readByteArray[A any]() (value A) {
 	return sys.Read[A](at)
 }
 
-func copied(at, size uint32) uint32 {
+// Copied is the address of a copy of so many bytes.
+func Copied(at, size uint32) uint32 {
 	to := sys.Alloc(size)
 	sys.Copy(to, at, size)
 	return to

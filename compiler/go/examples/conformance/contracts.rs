@@ -11,7 +11,7 @@ const RUNS: usize = 11;
 /// Compiles contracts of one file each, and prints the time from source to module and the size of the module.
 pub(crate) fn measure(paths: &[String]) -> io::Result<()> {
     for path in paths {
-        let source = [Source::new(name(path), fs::read(path)?)];
+        let source = source(path)?;
         let mut times = Vec::new();
         let mut bytes = 0;
         for _ in 0..RUNS {
@@ -24,6 +24,11 @@ pub(crate) fn measure(paths: &[String]) -> io::Result<()> {
         println!("{path}: {bytes} bytes, {:.2} ms ({:.2} to {:.2})", times[RUNS / 2], times[0], times[RUNS - 1]);
     }
     Ok(())
+}
+
+/// The source of a contract of one file.
+pub(crate) fn source(path: &str) -> io::Result<[Source; 1]> {
+    Ok([Source::new(name(path), fs::read(path)?)])
 }
 
 fn name(path: &str) -> &str {

@@ -26,6 +26,7 @@ mod go_tests;
 mod oracle;
 mod parse;
 mod run;
+mod sizes;
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../tests/support/mod.rs"]
 mod support;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         Some("check-testdata") => check::testdata(&go),
         Some("check-errors") => go_tests::errorcheck(&go),
         Some("compile") => contracts::measure(&args[1..]),
+        Some("sizes") => sizes::print(&args[1..]),
         Some("run-tests") => go_tests::run(),
         Some("check-mutants") => check_mutants::mutants(&go, number(1, 1000), number(2, 1)),
         Some("check-verdicts") => check_mutants::verdicts(&go),

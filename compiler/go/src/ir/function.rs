@@ -34,6 +34,8 @@ pub struct Function {
     pub body: Body,
     /// The declaration.
     pub span: Span,
+    /// Stacks show it: it is declared in one of the program's own packages.
+    pub shown: bool,
 }
 
 /// The code of a function.

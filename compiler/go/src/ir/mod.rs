@@ -9,6 +9,7 @@
 //! | `program.rs` | functions, globals, exports, and who implements which method |
 //! | `ids.rs` | numbers of a program's parts |
 //! | `function.rs` | locals and code |
+//! | `constant.rs` | expressions whose value memory can begin with |
 //! | `expression.rs` | expressions, places and statements |
 //! | `intrinsic.rs` | functions that the backend itself knows |
 //! | `descriptor.rs` | what types look like to a running program |
@@ -18,6 +19,7 @@
 //! to right, as they stand.
 
 mod build;
+mod constant;
 pub mod descriptor;
 mod expression;
 mod function;
@@ -29,6 +31,7 @@ mod types;
 
 pub use build::Profile;
 pub(crate) use build::{ENTRY, build};
+pub(crate) use constant::is_constant;
 pub use expression::{BinaryOp, Convert, Expr, ExprKind, Place, Stmt, StmtKind, UnaryOp};
 pub use function::{Body, Function, Local};
 pub use ids::{FunctionId, GlobalId, Label, LocalId, MethodId};

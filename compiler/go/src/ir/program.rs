@@ -1,7 +1,7 @@
 //! A program: functions, globals, exports, and who implements which method.
 
 use super::ids::FunctionId;
-use super::{Function, Ty, Types};
+use super::{Expr, Function, Ty, Types};
 use std::collections::BTreeMap;
 
 /// A package variable. It lives in memory; its address may be taken.
@@ -9,8 +9,10 @@ use std::collections::BTreeMap;
 pub struct Global {
     /// Package and name.
     pub name: String,
-    /// Its type; it starts as zero, and [`Program::init`] gives it its value.
+    /// Its type.
     pub ty: Ty,
+    /// The constant that it begins with. Without one it begins as zero, and [`Program::init`] gives it its value.
+    pub value: Option<Expr>,
 }
 
 /// A function that a host calls.

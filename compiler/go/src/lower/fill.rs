@@ -1,6 +1,7 @@
 //! Filling: functions are lowered as they are reached, from the exports on.
 
 use super::code::Code;
+use super::inline::inline;
 use super::module::{Callee, Lowered, Module};
 use super::state::State;
 use super::{data, function, initialiser, parts};
@@ -34,7 +35,9 @@ impl Module<'_> {
                 }
             }
         }
-        self.lower_reached()
+        self.lower_reached()?;
+        inline(self);
+        Ok(())
     }
 
     fn lower_reached(&mut self) -> Result<(), Diagnostic> {
@@ -77,7 +80,7 @@ impl Module<'_> {
             return Err(Diagnostic::new(Kind::Limit, Span::default(), text));
         }
         let callee = self.reached[number as usize];
-        self.lowered.push(Lowered { callee, ty, code });
+        self.lowered.push(Lowered { callee, ty, code, unused: false });
         Ok(())
     }
 

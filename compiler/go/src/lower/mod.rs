@@ -7,7 +7,7 @@
 //! | `module`, `fill` | what is reached, and its numbers |
 //! | `function` | the code of a function |
 //! | `parts` | functions that no source has: allocation, dispatch, thunks |
-//! | `code`, `clean` | operators with places, and passes over them |
+//! | `code`, `clean`, `inline` | operators with places, passes over them, calls that become code |
 //! | `state` | what initialisation leaves, computed ahead |
 //! | `output` | sections |
 //!
@@ -20,6 +20,7 @@ mod code;
 mod data;
 mod fill;
 mod function;
+mod inline;
 mod layout;
 mod module;
 mod output;

@@ -6,7 +6,7 @@ use super::internal;
 use super::layout::{Layout, Layouts};
 use super::signature::{Pass, Signature};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{FunctionId, LangItem, MethodId, Program, Ty};
+use crate::ir::{Body, FunctionId, LangItem, MethodId, Program, Ty};
 use crate::syntax::files::Span;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -61,6 +61,8 @@ pub(super) struct Lowered {
     pub(super) ty: u32,
     /// Nothing for a function of the host.
     pub(super) code: Option<Code>,
+    /// Nothing calls it any more: it is left out of the module.
+    pub(super) unused: bool,
 }
 
 /// Descriptors that have an address.
@@ -98,6 +100,8 @@ pub(super) struct Module<'p> {
     type_numbers: HashMap<Ty, u32>,
     /// Descriptors of types.
     pub(super) descriptors: Descriptors,
+    /// For functions of the host that are declared twice, the first declaration.
+    imports: HashMap<FunctionId, FunctionId>,
 }
 
 impl<'p> Module<'p> {
@@ -118,6 +122,7 @@ impl<'p> Module<'p> {
             slots: HashMap::new(),
             type_numbers: program.dynamic_types.iter().zip(1..).map(|(ty, number)| (*ty, number)).collect(),
             descriptors: Default::default(),
+            imports: doubles(program),
         }
     }
 
@@ -143,7 +148,7 @@ impl<'p> Module<'p> {
                 format_args!("function {} of {}", id.index(), self.program.functions.len()),
             ));
         }
-        Ok(self.callee(Callee::Function(id)))
+        Ok(self.callee(Callee::Function(self.imports.get(&id).copied().unwrap_or(id))))
     }
 
     /// The number of a function of the runtime.
@@ -217,4 +222,20 @@ impl<'p> Module<'p> {
     pub(super) fn type_number(&self, ty: Ty) -> Option<u32> {
         self.type_numbers.get(&ty).copied()
     }
+}
+
+/// Functions of the host that have been declared before, with the same types.
+fn doubles(program: &Program) -> HashMap<FunctionId, FunctionId> {
+    let mut first = HashMap::new();
+    let mut doubles = HashMap::new();
+    for (function, index) in program.functions.iter().zip(0..) {
+        let Body::Import { module, name } = &function.body else { continue };
+        let types: Vec<Ty> = function.locals.iter().map(|local| local.ty).collect();
+        let id = FunctionId(index);
+        let before = *first.entry((module, name, types, &function.results)).or_insert(id);
+        if before != id {
+            doubles.insert(id, before);
+        }
+    }
+    doubles
 }

@@ -1,11 +1,11 @@
 //! Initialization: package variables in the order the checker has found, then `init` functions, package after package.
 //!
 //! Packages that come with the compiler give their variables values that do nothing else, so that those which nobody
-//! uses are left out.
+//! uses are left out. Constants need no code: memory begins with them.
 
 use super::body::Body;
 use super::{Build, Facts, Finder, Key, Res};
-use crate::ir::{Expr, ExprKind, Function, FunctionId, StmtKind};
+use crate::ir::{Body as Code, Expr, ExprKind, Function, FunctionId, Place, StmtKind, is_constant};
 use crate::packages::Unit;
 use crate::syntax::names::Name;
 use crate::syntax::tree::Decl;
@@ -41,7 +41,11 @@ impl<'a> Build<'a> {
         }
         let mut calls = Vec::new();
         for (at, own) in functions {
-            calls.extend(made.range((at, 0)..=(at, usize::MAX)).map(|(_, function)| *function));
+            for (_, function) in made.range((at, 0)..=(at, usize::MAX)) {
+                if !self.begins_with_constants(*function) {
+                    calls.push(*function);
+                }
+            }
             calls.extend(own);
         }
         if calls.is_empty() {
@@ -60,6 +64,26 @@ impl<'a> Build<'a> {
         self.program.functions[id.index()] = whole;
         self.program.init = Some(id);
         Ok(())
+    }
+
+    /// An initializer that does nothing but give package variables constants is not run: they begin with them.
+    fn begins_with_constants(&mut self, function: FunctionId) -> bool {
+        let Code::Code(body) = &self.program.functions[function.index()].body else { return false };
+        let types = &self.program.types;
+        let mut values = Vec::new();
+        for stmt in body {
+            match &stmt.kind {
+                StmtKind::Assign { place: Place::Global(global), value } if is_constant(types, value) => {
+                    values.push((*global, value.clone()));
+                }
+                StmtKind::Return(results) if results.is_empty() => {}
+                _ => return false,
+            }
+        }
+        for (global, value) in values {
+            self.program.globals[global.index()].value = Some(value);
+        }
+        true
     }
 
     /// The `init` functions of a package, in the order of the source.

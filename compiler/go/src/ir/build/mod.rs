@@ -230,7 +230,7 @@ impl<'a> Build<'a> {
         let package = pkg.map_or("", |pkg| self.store.names.text(self.store.package(pkg).name));
         let name = format!("{package}.{}", self.store.object_name(obj));
         let id = GlobalId(self.program.globals.len() as u32);
-        self.program.globals.push(super::Global { name, ty });
+        self.program.globals.push(super::Global { name, ty, value: None });
         self.globals.insert(obj, id);
         Ok(id)
     }
@@ -245,6 +245,7 @@ impl<'a> Build<'a> {
             locals: Vec::new(),
             body: super::Body::Code(Vec::new()),
             span: self.here,
+            shown: false,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Data: the memory that a module begins with.
 
+mod constant;
 mod descriptor;
 mod globals;
 mod image;

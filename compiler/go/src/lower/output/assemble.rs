@@ -10,7 +10,7 @@ use crate::lower::{Lowered, Options, internal};
 use crate::syntax::files::{Files, Span};
 use std::borrow::Cow;
 use wasm_encoder as wasm;
-use wasm_encoder::{ConstExpr, Instruction as I, ValType};
+use wasm_encoder::{BlockType, ConstExpr, Instruction as I, ValType};
 
 /// Bytes of a page of memory.
 const PAGE: u32 = 1 << 16;
@@ -60,16 +60,20 @@ pub(in crate::lower) fn assemble(
         next.saturating_sub(1)
     });
     let indices = Indices { functions: function_indices(&module.lowered), globals, stack_end };
+    let types = used_types(&module);
 
     let mut wasm = wasm::Module::new();
-    let mut types = wasm::TypeSection::new();
-    for ty in &module.types.all {
-        types.ty().function(ty.params.iter().copied(), ty.results.iter().copied());
+    let mut section = wasm::TypeSection::new();
+    for (ty, _) in module.types.all.iter().zip(&types).filter(|(_, index)| index.is_some()) {
+        section.ty().function(ty.params.iter().copied(), ty.results.iter().copied());
     }
-    wasm.section(&types);
-    imports(&module, &mut wasm);
+    wasm.section(&section);
+    let type_index = |ty: u32| types.get(ty as usize).copied().flatten().unwrap_or(ty);
+    imports(&module, &type_index, &mut wasm);
     let mut functions = wasm::FunctionSection::new();
-    module.lowered.iter().filter(|one| one.code.is_some()).for_each(|one| _ = functions.function(one.ty));
+    for one in module.lowered.iter().filter(|one| one.code.is_some() && !one.unused) {
+        functions.function(type_index(one.ty));
+    }
     wasm.section(&functions);
     if !module.table.is_empty() {
         let entries = module.table.len() as u64 + 1;
@@ -112,10 +116,10 @@ pub(in crate::lower) fn assemble(
     let mut lines = Collector::new(files);
     let mut codes = wasm::CodeSection::new();
     for (one, index) in module.lowered.iter().zip(&indices.functions) {
-        let Some(code) = &one.code else { continue };
+        let Some(code) = one.code.as_ref().filter(|_| !one.unused) else { continue };
         check(&module, one, code)?;
         lines.add(*index, spans(code));
-        codes.function(&encode(code, &indices));
+        codes.function(&encode(code, &indices, &type_index));
     }
     wasm.section(&codes);
     let mut data = wasm::DataSection::new();
@@ -143,18 +147,48 @@ pub(in crate::lower) fn assemble(
 /// Imports come first, then all others, each in the order in which they were reached.
 fn function_indices(lowered: &[Function]) -> Vec<u32> {
     let mut import = 0;
-    let mut own = lowered.iter().filter(|one| one.code.is_none()).count() as u32;
+    let mut own = lowered.iter().filter(|one| one.code.is_none() && !one.unused).count() as u32;
     let index = |one: &Function| {
         let next = if one.code.is_none() { &mut import } else { &mut own };
-        *next += 1;
-        *next - 1
+        *next += u32::from(!one.unused);
+        next.saturating_sub(1)
     };
     lowered.iter().map(index).collect()
 }
 
+/// Indices of types, by number; nothing for those that no function and no operator has.
+fn used_types(module: &Module<'_>) -> Vec<Option<u32>> {
+    let mut used = vec![false; module.types.all.len()];
+    for one in module.lowered.iter().filter(|one| !one.unused) {
+        used[one.ty as usize] = true;
+        for step in one.code.iter().flat_map(|code| &code.steps) {
+            if let Some(ty) = type_of(&step.op) {
+                used[ty as usize] = true;
+            }
+        }
+    }
+    let mut next = 0;
+    let index = |used: bool| {
+        next += u32::from(used);
+        used.then(|| next - 1)
+    };
+    used.into_iter().map(index).collect()
+}
+
+/// The number of the type that an operator names.
+fn type_of(op: &I<'_>) -> Option<u32> {
+    match op {
+        I::Block(BlockType::FunctionType(ty)) | I::Loop(BlockType::FunctionType(ty)) => Some(*ty),
+        I::If(BlockType::FunctionType(ty)) => Some(*ty),
+        I::CallIndirect { type_index, .. } => Some(*type_index),
+        _ => None,
+    }
+}
+
 fn used_globals(lowered: &[Function]) -> [bool; Register::GLOBALS.len()] {
     let mut used = [false; Register::GLOBALS.len()];
-    for step in lowered.iter().filter_map(|one| one.code.as_ref()).flat_map(|code| &code.steps) {
+    let kept = lowered.iter().filter(|one| !one.unused);
+    for step in kept.filter_map(|one| one.code.as_ref()).flat_map(|code| &code.steps) {
         if let I::GlobalGet(global) | I::GlobalSet(global) = step.op
             && let Some(used) = used.get_mut(global as usize)
         {
@@ -164,12 +198,12 @@ fn used_globals(lowered: &[Function]) -> [bool; Register::GLOBALS.len()] {
     used
 }
 
-fn imports(module: &Module<'_>, wasm: &mut wasm::Module) {
+fn imports(module: &Module<'_>, type_index: &dyn Fn(u32) -> u32, wasm: &mut wasm::Module) {
     let mut section = wasm::ImportSection::new();
-    for one in module.lowered.iter().filter(|one| one.code.is_none()) {
+    for one in module.lowered.iter().filter(|one| one.code.is_none() && !one.unused) {
         let Callee::Function(id) = one.callee else { continue };
         if let Body::Import { module, name } = &module.program.function(id).body {
-            section.import(module, name, wasm::EntityType::Function(one.ty));
+            section.import(module, name, wasm::EntityType::Function(type_index(one.ty)));
         }
     }
     if !section.is_empty() {
@@ -225,7 +259,7 @@ fn spans(code: &Code) -> impl Iterator<Item = (u32, Span)> {
     spans.filter(|(_, span)| *span != Span::default())
 }
 
-fn encode(code: &Code, indices: &Indices) -> wasm::Function {
+fn encode(code: &Code, indices: &Indices, type_index: &dyn Fn(u32) -> u32) -> wasm::Function {
     let mut groups: Vec<(u32, ValType)> = Vec::new();
     for ty in &code.vars[code.params as usize..] {
         match groups.last_mut() {
@@ -242,6 +276,16 @@ fn encode(code: &Code, indices: &Indices) -> wasm::Function {
                 Some(index) => function.instruction(&I::GlobalGet(index)),
                 None => function.instruction(&I::I32Const(indices.stack_end as i32)),
             },
+            I::CallIndirect { type_index: ty, table_index } => {
+                function.instruction(&I::CallIndirect { type_index: type_index(ty), table_index })
+            }
+            I::Block(BlockType::FunctionType(ty)) => {
+                function.instruction(&I::Block(BlockType::FunctionType(type_index(ty))))
+            }
+            I::Loop(BlockType::FunctionType(ty)) => {
+                function.instruction(&I::Loop(BlockType::FunctionType(type_index(ty))))
+            }
+            I::If(BlockType::FunctionType(ty)) => function.instruction(&I::If(BlockType::FunctionType(type_index(ty)))),
             I::GlobalSet(register) => function.instruction(&I::GlobalSet(global(register).unwrap_or(register))),
             ref op => function.instruction(op),
         };

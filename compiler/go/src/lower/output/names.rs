@@ -5,8 +5,13 @@ use wasm_encoder::{NameMap, NameSection};
 
 /// The section `name`.
 pub(super) fn names(module: &Module<'_>, indices: &[u32]) -> NameSection {
-    let mut names: Vec<(u32, String)> =
-        module.lowered.iter().zip(indices).map(|(one, index)| (*index, name(module, one.callee))).collect();
+    let mut names: Vec<(u32, String)> = module
+        .lowered
+        .iter()
+        .zip(indices)
+        .filter(|(one, _)| !one.unused)
+        .map(|(one, index)| (*index, name(module, one.callee)))
+        .collect();
     names.sort();
     let mut map = NameMap::new();
     names.iter().for_each(|(index, name)| map.append(*index, name));

@@ -64,6 +64,7 @@ pub(super) fn intrinsic(
         locals: function.locals.clone(),
         body: crate::ir::Body::Code(Vec::new()),
         span,
+        shown: false,
     };
     function::lower(module, Source { function: &copy, body: &[Stmt { kind: stmt, span }] })
 }

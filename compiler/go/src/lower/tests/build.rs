@@ -214,12 +214,13 @@ impl Build {
             locals: fun.locals,
             body,
             span: self.span,
+            shown: true,
         });
         id
     }
 
     pub(super) fn global(&mut self, ty: Ty) -> GlobalId {
-        self.program.globals.push(Global { name: "g".into(), ty });
+        self.program.globals.push(Global { name: "g".into(), ty, value: None });
         GlobalId(self.program.globals.len() as u32 - 1)
     }
 

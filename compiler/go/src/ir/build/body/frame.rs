@@ -45,6 +45,8 @@ pub(crate) struct Body<'b, 'a> {
     pub(crate) tree: &'a Tree,
     pub(crate) info: &'a Info,
     pub(crate) pkg: PkgId,
+    /// The package is one of the program's own.
+    own: bool,
     /// The label in front of the statement that is built next.
     pub(crate) label: Option<Name>,
     pub(crate) env: Rc<Env>,
@@ -57,8 +59,9 @@ pub(crate) struct Body<'b, 'a> {
 impl<'b, 'a> Body<'b, 'a> {
     pub(crate) fn new(p: &'b mut Build<'a>, unit: usize, env: Rc<Env>, facts: Rc<Facts>) -> Self {
         let units: &'a [Unit] = p.units;
-        let Unit { tree, info, package, .. } = &units[unit];
-        Body { p, tree, info, pkg: *package, label: None, env, facts, frames: Vec::new(), depth: 0, made: 0 }
+        let Unit { tree, info, package, embedded, .. } = &units[unit];
+        let own = !embedded;
+        Body { p, tree, info, pkg: *package, own, label: None, env, facts, frames: Vec::new(), depth: 0, made: 0 }
     }
 
     pub(crate) fn push_frame(&mut self, name: String, span: Span) {
@@ -241,6 +244,7 @@ impl<'b, 'a> Body<'b, 'a> {
             locals: frame.locals,
             body: crate::ir::Body::Code(frame.out),
             span: frame.span,
+            shown: self.own,
         })
     }
 

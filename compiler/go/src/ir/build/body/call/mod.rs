@@ -8,4 +8,5 @@ mod format;
 mod known;
 mod make;
 mod print;
+mod said;
 mod typed;

@@ -4,6 +4,7 @@
 //! A call that is not in the table, whose values can't be stored, or whose types only the run knows, stays as it is written:
 //! package `core` then asks each value for its type, and says the same about it.
 
+use super::said::said;
 use crate::contract::imports::is_core;
 use crate::ir::build::body::Body;
 use crate::ir::build::body::state::Callee;
@@ -266,6 +267,7 @@ impl Body<'_, '_> {
                 spilled
             }
         };
+        let (name, exprs) = said(name, exprs);
         let callee = self.core_function(found, name, &[])?;
         self.make_call(callee, None, exprs, &[], fx, span).map(Some)
     }

@@ -4,7 +4,7 @@ use crate::ir::build::body::Body;
 use crate::ir::build::body::operators::binary_op;
 use crate::ir::build::body::state::{Fx, Val, as_same};
 use crate::ir::build::{Build, Key, Res};
-use crate::ir::{BinaryOp, Expr, ExprKind, Shape, UnaryOp};
+use crate::ir::{BinaryOp, Convert, Expr, ExprKind, Shape, UnaryOp};
 use crate::syntax::files::Span;
 use crate::syntax::token::Op;
 
@@ -104,6 +104,13 @@ impl Build<'_> {
             | Shape::Pointer(_)
             | Shape::Map { .. }
             | Shape::Func { .. } => ExprKind::Binary { op: BinaryOp::Eq, left: Box::new(a), right: Box::new(b) },
+            Shape::String if is_empty_text(&a) || is_empty_text(&b) => {
+                let text = if is_empty_text(&a) { b } else { a };
+                let word = self.t.uint32;
+                let length = Expr { kind: ExprKind::Word { value: Box::new(text), index: 1 }, ty: word, span };
+                let none = self.int_expr(0, word, span);
+                ExprKind::Binary { op: BinaryOp::Eq, left: Box::new(length), right: Box::new(none) }
+            }
             Shape::String => {
                 let function = self.runtime("stringEqual", &[])?;
                 self.pure_functions.insert(function);
@@ -124,5 +131,13 @@ impl Build<'_> {
             }
         };
         Ok(Expr { kind, ty: bool, span })
+    }
+}
+
+fn is_empty_text(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Str(bytes) => bytes.is_empty(),
+        ExprKind::Convert { how: Convert::Same, value } => is_empty_text(value),
+        _ => false,
     }
 }

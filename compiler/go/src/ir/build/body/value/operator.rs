@@ -143,11 +143,13 @@ impl Body<'_, '_> {
         for val in vals {
             plain.push(self.same(val, string).expr);
         }
-        let val = if plain.len() == 2 {
-            self.pure_call("concat", &[], plain, string, span, fx)?
-        } else {
-            let list = self.slice_of_values(plain, string, span)?;
-            self.pure_call("concatAll", &[], vec![list], string, span, fx)?
+        let val = match plain.len() {
+            2 => self.pure_call("concat", &[], plain, string, span, fx)?,
+            3 => self.pure_call("concatThree", &[], plain, string, span, fx)?,
+            _ => {
+                let list = self.slice_of_values(plain, string, span)?;
+                self.pure_call("concatAll", &[], vec![list], string, span, fx)?
+            }
         };
         self.coerce(val, ty)
     }
