@@ -25,7 +25,8 @@ func CallWithGas(gas uint64, contract Address, function string, args ...any) ([]
 	if err := writeTagged(args); err != nil {
 		return nil, aboutArgument(function, args, err)
 	}
-	return callTagged(gas, contract, function)
+	at, size := wire.Message()
+	return callMessage(gas, contract, function, at, size)
 }
 
 // CallWithValue calls another contract, which may take value from the balance of the calling one.
@@ -38,7 +39,8 @@ func CallWithOptions(options CallOptions, contract Address, function string, arg
 	if err := writeTagged(args); err != nil {
 		return nil, aboutArgument(function, args, err)
 	}
-	return callTaggedWithOptions(options, contract, function)
+	at, size := wire.Message()
+	return callMessageWithOptions(options, contract, function, at, size)
 }
 
 // CallRaw calls another contract with input as it reads it: what Encode gives for arguments of exactly the
@@ -48,24 +50,22 @@ func CallRaw(options CallOptions, contract Address, function string, input []byt
 	return callWith(options, 1, contract, function, at, size)
 }
 
-// callTagged calls a contract with the arguments that are the message.
-func callTagged(gas uint64, contract Address, function string) ([]byte, error) {
+// callMessage calls a contract with the arguments that are a message.
+func callMessage(gas uint64, contract Address, function string, data, size uint32) ([]byte, error) {
 	name, nameSize := host.Text(function)
-	data, size := wire.Message()
 	return answered(host.Call(host.Lend(contract), name, nameSize, data, size, gas, wire.InRoom(), wire.RoomSize))
 }
 
-// callTaggedWithValue is callTagged with a value that the callee may take.
-func callTaggedWithValue(value uint64, contract Address, function string) ([]byte, error) {
-	return callTaggedWithOptions(CallOptions{Value: value}, contract, function)
+// callMessageWithValue is callMessage with a value that the callee may take.
+func callMessageWithValue(value uint64, contract Address, function string, data, size uint32) ([]byte, error) {
+	return callMessageWithOptions(CallOptions{Value: value}, contract, function, data, size)
 }
 
-// callTaggedWithOptions is callTagged with what options give the callee.
-func callTaggedWithOptions(options CallOptions, contract Address, function string) ([]byte, error) {
+// callMessageWithOptions is callMessage with what options give the callee.
+func callMessageWithOptions(options CallOptions, contract Address, function string, data, size uint32) ([]byte, error) {
 	if options.Value == 0 {
-		return callTagged(options.Gas, contract, function)
+		return callMessage(options.Gas, contract, function, data, size)
 	}
-	data, size := wire.Message()
 	return callWith(options, 0, contract, function, data, size)
 }
 

@@ -1,6 +1,9 @@
 package core
 
-import "allod.dev/core/internal/wire"
+import (
+	"allod.dev/core/internal/wire"
+	"runtime/sys"
+)
 
 // Tags of types in descriptors. A field keeps its type's descriptor beside its value.
 const (
@@ -72,20 +75,17 @@ func readInto(target any) error {
 	return nil
 }
 
-// Values whose types the compiler knows are put into messages one by one: where a call of Log, Call, Encode or Decode names
-// its values, the compiler writes these in its place.
+// messageRoom is where a message of so many bytes goes. Where a call of Log or Call names values whose types the compiler
+// knows, it writes them there one after the other, and all that is known of them ahead.
+func messageRoom(size uint64) uint32 { return wire.Room(size) }
 
-// beginTagged begins a message of so many values with their types.
-func beginTagged(count uint8) {
-	wire.Begin()
-	wire.Byte(count)
+// encodedRoom is where the result of Encode goes.
+func encodedRoom(size uint64) uint32 { return sys.Alloc(uint32(min(size, 1<<32-1))) }
+
+// encodedAt is the result of Encode.
+func encodedAt(at, size uint32) []byte {
+	if size == 0 {
+		return nil
+	}
+	return sys.SliceOf[byte](at, size, size)
 }
-
-// putTagged adds a value and its type.
-func putTagged[T any](value T) { wire.Tagged(value) }
-
-// beginPlain begins a message of values alone.
-func beginPlain() { wire.Begin() }
-
-// putPlain adds a value.
-func putPlain[T any](value T) { wire.Value(value) }

@@ -118,7 +118,8 @@ func (e missingField) Error() string {
 	if host.ObjectID(uint32(e.in), at) != 0 {
 		return text
 	}
-	return "object " + hexOf(at, 32) + " has " + text
+	where := "object " + hexOf(at, 32) + " has "
+	return where + text
 }
 
 // Is tells whether target is ErrNotFound.

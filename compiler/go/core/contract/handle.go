@@ -110,11 +110,10 @@ func (o object) look(field, descriptor string) uint32 {
 	return status
 }
 
-// set writes the message to a field whose type has that descriptor.
-func (o object) set(field, descriptor string) error {
+// set writes a message to a field whose type has that descriptor.
+func (o object) set(field, descriptor string, at, size uint32) error {
 	name, nameSize := host.Text(field)
 	kindAt, kindSize := host.Text(descriptor)
-	at, size := wire.Message()
 	return failure(host.ObjectSet(uint32(o), name, nameSize, kindAt, kindSize, at, size))
 }
 
@@ -134,7 +133,8 @@ func (o object) open(field, descriptor string) error {
 // ended says what was wrong with a field that has been read.
 func ended(field string) error {
 	if wrong := wire.End(); wrong != "" {
-		return Error("core: field " + field + ": " + wrong)
+		where := "core: field " + field + ": "
+		return Error(where + wrong)
 	}
 	return nil
 }
@@ -146,15 +146,15 @@ func (o object) Set(field string, value any) error {
 	}
 	wire.Begin()
 	wire.Dynamic(value)
-	return o.set(field, descriptor)
+	at, size := wire.Message()
+	return o.set(field, descriptor, at, size)
 }
 
 // setTyped is Set of a value whose type the compiler knows, which puts it in that place.
 func setTyped[T any](o Object, field string, value T) error {
 	handle := own(o)
-	wire.Begin()
-	wire.Value(value)
-	return handle.set(field, sys.Descriptor[T]())
+	at := wire.Room(sys.EncodedSize(value))
+	return handle.set(field, sys.Descriptor[T](), at, sys.Encode(at, value)-at)
 }
 
 // own is the object of the host that o is, where there are no others.

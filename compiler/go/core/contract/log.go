@@ -19,13 +19,13 @@ func Log(eventName string, keyValues ...interface{}) {
 	if err := writeTagged(keyValues); err != nil {
 		panic(aboutKey(eventName, keyValues, err))
 	}
-	logTagged(eventName)
+	at, size := wire.Message()
+	logMessage(eventName, at, size)
 }
 
-// logTagged records an event whose keys and values are the message.
-func logTagged(eventName string) {
+// logMessage records an event whose keys and values are a message.
+func logMessage(eventName string, data, size uint32) {
 	name, nameSize := host.Text(eventName)
-	data, size := wire.Message()
 	if status := host.Log(name, nameSize, data, size); status != 0 {
 		refuse(status)
 	}

@@ -35,6 +35,12 @@ func Close(function string) {
 	}
 }
 
+// Answer makes a value the result of this call.
+func Answer[T any](value T) {
+	at := wire.Room(sys.EncodedSize(value))
+	host.Output(at, sys.Encode(at, value)-at)
+}
+
 // Begin begins the result of this call.
 func Begin() { wire.Begin() }
 

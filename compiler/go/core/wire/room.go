@@ -24,6 +24,19 @@ var (
 // The message that is being written: where it begins, where the next byte goes, and where its room ends.
 var start, next, limit uint32
 
+// Room is where a message of so many bytes goes, all of which are written at once.
+func Room(size uint64) uint32 {
+	if size <= RoomSize {
+		return sys.AddressOf(&outRoom)
+	}
+	if size > largest {
+		panic(tooLarge)
+	}
+	return sys.Alloc(uint32(size))
+}
+
+const tooLarge = "core: more bytes than a contract has memory for"
+
 // Begin begins a message.
 func Begin() {
 	start = sys.AddressOf(&outRoom)
@@ -39,9 +52,6 @@ func Reserve(size uint64) uint32 {
 	return next
 }
 
-// Wrote says that the message goes on at an address.
-func Wrote(at uint32) { next = at }
-
 // Message is what has been written since Begin: its address and its length.
 func Message() (at, size uint32) { return start, next - start }
 
@@ -50,7 +60,7 @@ func grow(size uint64) {
 	used := next - start
 	wanted := (size + uint64(used)) * 2
 	if size > largest || wanted > largest {
-		panic("core: more bytes than a contract has memory for")
+		panic(tooLarge)
 	}
 	at := sys.Alloc(uint32(wanted))
 	sys.Copy(at, start, used)
@@ -74,12 +84,6 @@ func Byte(value uint8) {
 // Value adds a value to the message.
 func Value[T any](value T) {
 	next = sys.Encode(Reserve(sys.EncodedSize(value)), value)
-}
-
-// Tagged adds a value to the message with its type before it.
-func Tagged[T any](value T) {
-	Raw(sys.Descriptor[T]())
-	Value(value)
 }
 
 // InRoom is where the host writes what it answers.

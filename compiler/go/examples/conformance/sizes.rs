@@ -24,7 +24,8 @@ pub(crate) fn print(paths: &[String]) -> io::Result<()> {
         let compiled = compile_contract(&source(path)?, &options, &|_| {}).map_err(io::Error::other)?;
         if let Ok(folder) = std::env::var("KEEP") {
             let name = path.rsplit('/').next().unwrap_or(path);
-            std::fs::write(format!("{folder}/{name}.wasm"), &compiled.module.wasm)?;
+            let text = wasmprinter::print_bytes(&compiled.module.wasm).map_err(io::Error::other)?;
+            std::fs::write(format!("{folder}/{name}.wat"), text)?;
         }
         println!("{path}");
         module(&compiled.module.wasm).map_err(io::Error::other)?;

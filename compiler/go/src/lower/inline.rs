@@ -13,6 +13,9 @@ use wasm_encoder::{BlockType, Instruction as I, ValType};
 /// Operators of a function that is always inlined: about what a call, its arguments and locals take.
 const SMALL: usize = 12;
 
+/// Operators of a function that is inlined where all arguments are constants: some of it is known then.
+const KNOWN: usize = 24;
+
 /// Operators of a function that is inlined where it is called once.
 const ONCE: usize = 400;
 
@@ -102,7 +105,7 @@ fn expand(module: &mut Module<'_>, sites: &mut [Site], number: usize, mut code: 
                 continue;
             }
         };
-        let fits = total <= LARGEST && wanted(module, &sites[callee], callee);
+        let fits = total <= LARGEST && wanted(module, &sites[callee], callee, &code.steps);
         let Some(inner) = module.lowered[callee].code.as_ref().filter(|_| fits) else {
             code.steps.push(step);
             continue;
@@ -130,8 +133,12 @@ fn expand(module: &mut Module<'_>, sites: &mut [Site], number: usize, mut code: 
 }
 
 /// Calls of the function become its code.
-fn wanted(module: &Module<'_>, site: &Site, callee: usize) -> bool {
+fn wanted(module: &Module<'_>, site: &Site, callee: usize, before: &[Step]) -> bool {
     let Some(code) = module.lowered[callee].code.as_ref().filter(|_| site.done) else { return false };
+    // What never returns is not worth the bytes.
+    if matches!(code.steps.last().map(|last| &last.op), Some(I::Unreachable)) {
+        return false;
+    }
     let shown = match module.lowered[callee].callee {
         Callee::Function(id) | Callee::Thunk(id) => module.program.function(id).shown,
         _ => false,
@@ -141,7 +148,11 @@ fn wanted(module: &Module<'_>, site: &Site, callee: usize) -> bool {
     }
     let own = code.vars.len() - code.params as usize;
     let once = site.calls == 1 && !site.root && code.steps.len() <= ONCE && own <= ONCE_LOCALS;
-    code.steps.len() <= SMALL || once
+    let mut args = before.iter().rev().take(code.params as usize);
+    let known = code.params > 0
+        && before.len() >= code.params as usize
+        && args.all(|step| matches!(step.op, I::I32Const(_) | I::I64Const(_)));
+    code.steps.len() <= if known { KNOWN } else { SMALL } || once
 }
 
 /// Appends the code of a function whose arguments stand on the stack.

@@ -105,7 +105,10 @@ impl Build<'_> {
             let fail = self.entry_function("Fail", &[])?;
             writer.emit(StmtKind::Eval(writer.call(fail, vec![writer.read(*last)], unit)));
         }
-        if !outputs.is_empty() {
+        if let ([local], [ty]) = (&locals[..outputs.len()], &outputs[..]) {
+            let answer = self.entry_function("Answer", &[*ty])?;
+            writer.emit(StmtKind::Eval(writer.call(answer, vec![writer.read(*local)], unit)));
+        } else if !outputs.is_empty() {
             let begin = self.entry_function("Begin", &[])?;
             writer.emit(StmtKind::Eval(writer.call(begin, Vec::new(), unit)));
             for (local, ty) in locals.iter().zip(&outputs) {

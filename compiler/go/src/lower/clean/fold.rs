@@ -1,4 +1,4 @@
-//! Operators on constants.
+//! Operators and branches on constants.
 
 use crate::lower::code::{Code, Step};
 use wasm_encoder::Instruction as I;
@@ -7,6 +7,13 @@ use wasm_encoder::Instruction as I;
 pub(super) fn fold(code: &mut Code) {
     let mut steps: Vec<Step> = Vec::with_capacity(code.steps.len());
     for step in std::mem::take(&mut code.steps) {
+        // What is extended and cut off again is what it was.
+        if matches!(step.op, I::I32WrapI64)
+            && steps.last().is_some_and(|last| matches!(last.op, I::I64ExtendI32U | I::I64ExtendI32S))
+        {
+            steps.pop();
+            continue;
+        }
         let folded = match &steps[..] {
             [.., before, last] => two(&before.op, &last.op, &step.op).map(|op| (2, op)),
             _ => None,
@@ -21,6 +28,65 @@ pub(super) fn fold(code: &mut Code) {
         }
     }
     code.steps = steps;
+    branches(code);
+}
+
+/// Takes branches on constants, and leaves out the ways that are not taken.
+fn branches(code: &mut Code) {
+    let mut out: Vec<Step> = Vec::with_capacity(code.steps.len());
+    // For each open block, whether it is the way that is taken of two.
+    let mut open: Vec<bool> = Vec::new();
+    let mut steps = std::mem::take(&mut code.steps).into_iter();
+    while let Some(mut step) = steps.next() {
+        let known = match out.last().map(|last| &last.op) {
+            Some(I::I32Const(value)) => Some(*value != 0),
+            _ => None,
+        };
+        match (&step.op, known) {
+            (I::If(ty), Some(taken)) => {
+                let ty = *ty;
+                out.pop();
+                if !taken && !skip(&mut steps) {
+                    continue;
+                }
+                step.op = I::Block(ty);
+                open.push(taken);
+            }
+            (I::BrIf(depth), Some(taken)) => {
+                let depth = *depth;
+                out.pop();
+                if !taken {
+                    continue;
+                }
+                step.op = I::Br(depth);
+            }
+            (I::Block(_) | I::Loop(_) | I::If(_), _) => open.push(false),
+            (I::Else, _) if open.last() == Some(&true) => {
+                skip(&mut steps);
+                open.pop();
+                step.op = I::End;
+            }
+            (I::End, _) => _ = open.pop(),
+            _ => {}
+        }
+        out.push(step);
+    }
+    code.steps = out;
+}
+
+/// Skips steps up to the end of a block, and that too, or to its other way, if there is one.
+fn skip(steps: &mut impl Iterator<Item = Step>) -> bool {
+    let mut depth = 0u32;
+    for step in steps {
+        match step.op {
+            I::Block(_) | I::Loop(_) | I::If(_) => depth += 1,
+            I::Else if depth == 0 => return true,
+            I::End if depth == 0 => return false,
+            I::End => depth -= 1,
+            _ => {}
+        }
+    }
+    false
 }
 
 fn one(value: &I<'_>, op: &I<'_>) -> Option<I<'static>> {

@@ -16,6 +16,7 @@ pub(super) fn clean(code: &mut Code) {
     stores::remove(code);
     copies::propagate(code);
     fold::fold(code);
+    dead::remove(code);
     stores::remove(code);
 }
 

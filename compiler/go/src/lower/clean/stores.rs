@@ -37,13 +37,28 @@ pub(super) fn remove(code: &mut Code) {
         {
             steps.truncate(steps.len() - 2);
         }
-        if matches!(step.op, I::Drop) && steps.last().is_some_and(|last| is_free(&last.op)) {
-            steps.pop();
+        if matches!(step.op, I::Drop) {
+            drop_value(&mut steps, step);
             continue;
         }
         steps.push(step);
     }
     code.steps = steps;
+}
+
+/// Drops the value on the stack, or does not make it: operators that do nothing else go, and their operands after them.
+fn drop_value(steps: &mut Vec<Step>, drop: Step) {
+    let mut drops = 1;
+    while drops > 0 {
+        match steps.last().map(|last| &last.op) {
+            Some(op) if is_free(op) => drops -= 1,
+            Some(I::I32WrapI64 | I::I64ExtendI32U | I::I64ExtendI32S | I::I32Eqz) => {}
+            Some(I::I32Add | I::I32Sub | I::I64Add | I::I64Sub | I::I32And | I::I32Shl) => drops += 1,
+            _ => break,
+        }
+        steps.pop();
+    }
+    steps.extend(std::iter::repeat_n(drop, drops));
 }
 
 /// An operator that takes nothing, does nothing and gives one value.

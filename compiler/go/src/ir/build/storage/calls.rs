@@ -78,8 +78,26 @@ impl Build<'_> {
     }
 
     fn descriptor(&mut self, ty: Ty, span: Span) -> Expr {
-        let bytes = self.stored(ty).map_or_else(|_| Vec::new(), |stored| stored.descriptor().to_vec());
+        let bytes = self.descriptor_bytes(ty);
         self.text(&bytes, span)
+    }
+
+    /// The descriptor of a type; nothing where it can't be stored.
+    pub(crate) fn descriptor_bytes(&mut self, ty: Ty) -> Vec<u8> {
+        self.stored(ty).map_or_else(|_| Vec::new(), |stored| stored.descriptor().to_vec())
+    }
+
+    /// The bytes of a value that is written in the source.
+    pub(crate) fn known_encoding(&self, value: &Expr) -> Option<Vec<u8>> {
+        Some(match (&value.kind, self.kind(value.ty)?) {
+            (ExprKind::Convert { how: Convert::Same, value: inner }, _) if self.kind(inner.ty).is_some() => {
+                self.known_encoding(inner)?
+            }
+            (ExprKind::Bool(value), Kind::Bool) => vec![u8::from(*value)],
+            (ExprKind::Int(value), Kind::Int(int)) => value.to_le_bytes()[..usize::from(int.bits / 8)].to_vec(),
+            (ExprKind::Str(text), Kind::String) => [&(text.len() as u64).to_le_bytes()[..], text].concat(),
+            _ => return None,
+        })
     }
 
     fn unstorable(&mut self, ty: Ty, span: Span) -> Expr {
@@ -92,7 +110,7 @@ impl Build<'_> {
     }
 
     /// Bytes that a value takes.
-    pub(super) fn encoded_size(&mut self, ty: Ty, value: Expr, span: Span) -> Res<Expr> {
+    pub(crate) fn encoded_size(&mut self, ty: Ty, value: Expr, span: Span) -> Res<Expr> {
         let size = self.t.uint64;
         let Ok(_) = self.stored(ty) else { return Ok(self.count(0, size, span)) };
         if let Some(fixed) = self.fixed_size(ty) {
@@ -138,7 +156,7 @@ impl Build<'_> {
     }
 
     /// A value written to an address, and the address behind it.
-    pub(super) fn encode(&mut self, ty: Ty, at: Expr, value: Expr, span: Span) -> Res<Expr> {
+    pub(crate) fn encode(&mut self, ty: Ty, at: Expr, value: Expr, span: Span) -> Res<Expr> {
         let Ok(_) = self.stored(ty) else { return Ok(at) };
         let address = self.t.uint32;
         let Some(kind) = self.kind(ty) else { return Err(self.internal("a stored type without a kind")) };

@@ -189,7 +189,7 @@ impl Build<'_> {
     }
 
     /// Bytes that every value of a type takes, if all take as many.
-    pub(super) fn fixed_size(&self, ty: Ty) -> Option<u64> {
+    pub(crate) fn fixed_size(&self, ty: Ty) -> Option<u64> {
         match self.kind(ty)? {
             Kind::Bool => Some(1),
             Kind::Int(int) => Some(u64::from(int.bits / 8)),

@@ -7,6 +7,7 @@ mod closure;
 mod format;
 mod known;
 mod make;
+mod message;
 mod print;
 mod said;
 mod typed;

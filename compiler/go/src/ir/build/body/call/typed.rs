@@ -30,7 +30,7 @@ enum Form {
     Log,
     /// A message of values with their types behind so many other arguments, and a function that takes it.
     Call { fixed: usize, finish: &'static str },
-    /// A message of values: `encoded`.
+    /// A message of values: `encodedAt`.
     Encode,
     /// Values out of bytes: `decodeTarget` of each.
     Decode,
@@ -45,14 +45,14 @@ const TABLE: &[(&str, &str, Form)] = &[
     ("Context", "Assert", Form::Assert),
     ("", "Log", Form::Log),
     ("Context", "Log", Form::Log),
-    ("", "Call", Form::Call { fixed: 2, finish: "callTagged" }),
-    ("Context", "Call", Form::Call { fixed: 2, finish: "callTagged" }),
-    ("", "CallWithGas", Form::Call { fixed: 3, finish: "callTagged" }),
-    ("Context", "CallWithGas", Form::Call { fixed: 3, finish: "callTagged" }),
-    ("", "CallWithValue", Form::Call { fixed: 3, finish: "callTaggedWithValue" }),
-    ("Context", "CallWithValue", Form::Call { fixed: 3, finish: "callTaggedWithValue" }),
-    ("", "CallWithOptions", Form::Call { fixed: 3, finish: "callTaggedWithOptions" }),
-    ("Context", "CallWithOptions", Form::Call { fixed: 3, finish: "callTaggedWithOptions" }),
+    ("", "Call", Form::Call { fixed: 2, finish: "callMessage" }),
+    ("Context", "Call", Form::Call { fixed: 2, finish: "callMessage" }),
+    ("", "CallWithGas", Form::Call { fixed: 3, finish: "callMessage" }),
+    ("Context", "CallWithGas", Form::Call { fixed: 3, finish: "callMessage" }),
+    ("", "CallWithValue", Form::Call { fixed: 3, finish: "callMessageWithValue" }),
+    ("Context", "CallWithValue", Form::Call { fixed: 3, finish: "callMessageWithValue" }),
+    ("", "CallWithOptions", Form::Call { fixed: 3, finish: "callMessageWithOptions" }),
+    ("Context", "CallWithOptions", Form::Call { fixed: 3, finish: "callMessageWithOptions" }),
     ("", "Encode", Form::Encode),
     ("", "Decode", Form::Decode),
 ];
@@ -278,7 +278,7 @@ impl Body<'_, '_> {
         if types.len().is_multiple_of(2) || !keys {
             return Ok(None);
         }
-        self.typed_message(found, args, types, 1, "logTagged", &[], span)
+        self.typed_message(found, args, types, 1, "logMessage", &[], span)
     }
 
     #[allow(clippy::too_many_arguments, reason = "a call and what it becomes")]
@@ -302,15 +302,11 @@ impl Body<'_, '_> {
         }
         params.extend_from_slice(values);
         let mut exprs = self.spilled_arguments(found, args, &params, span)?;
-        let count = Expr { kind: ExprKind::Int(values.len() as i64), ty: self.p.t.uint8, span };
-        self.core_statement(found, "beginTagged", &[], vec![count], span)?;
-        for expr in exprs.split_off(fixed) {
-            let ty = expr.ty;
-            self.core_statement(found, "putTagged", &[ty], vec![expr], span)?;
-        }
-        if finish == "callTagged" && fixed == 2 {
+        let (at, size) = self.message(&found.core, "messageRoom", exprs.split_off(fixed), true, span)?;
+        if finish == "callMessage" && fixed == 2 {
             exprs.insert(0, Expr { kind: ExprKind::Int(0), ty: self.p.t.uint64, span });
         }
+        exprs.extend([at, size]);
         let callee = self.core_function(found, finish, &[])?;
         self.make_call(callee, None, exprs, results, Fx::NONE, span).map(Some)
     }
@@ -327,13 +323,9 @@ impl Body<'_, '_> {
             return Ok(None);
         }
         let exprs = self.spilled_arguments(found, args, types, span)?;
-        self.core_statement(found, "beginPlain", &[], Vec::new(), span)?;
-        for expr in exprs {
-            let ty = expr.ty;
-            self.core_statement(found, "putPlain", &[ty], vec![expr], span)?;
-        }
-        let callee = self.core_function(found, "encoded", &[])?;
-        self.make_call(callee, None, Vec::new(), results, Fx::NONE, span).map(Some)
+        let (at, size) = self.message(&found.core, "encodedRoom", exprs, false, span)?;
+        let callee = self.core_function(found, "encodedAt", &[])?;
+        self.make_call(callee, None, vec![at, size], results, Fx::NONE, span).map(Some)
     }
 
     fn typed_decode(
