@@ -4,9 +4,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, Profile, Program};
 use crate::limits;
 use crate::lower::{self, Lowered, lower};
-use crate::packages::{Loaded, Source, load};
+use crate::packages::{Base, Loaded, Source, Unit, load};
 use crate::syntax::files::{Files, Span};
 use crate::types::store::{ObjId, ObjectKind, Store};
+use std::sync::Arc;
 
 /// A request to the compiler, beside the sources.
 #[derive(Debug, Clone)]
@@ -78,7 +79,7 @@ impl std::error::Error for Failure {}
 pub fn build(sources: &[Source], options: &Options) -> Result<Built, Failure> {
     let prints = options.profile == Profile::Program;
     let Loaded { files, mut store, units, mut diagnostics } =
-        load(sources, &options.module, &options.aliases, &[], &[], prints, &|| {});
+        load(Base::default(), sources, &options.module, &options.aliases, &[], prints, &|| {});
     if diagnostics.is_empty() {
         match exports(&store, &units, options) {
             Ok(exports) => match ir::build(&mut store, &files, &units, &exports, &[]) {
@@ -102,11 +103,7 @@ pub fn compile(sources: &[Source], options: &Options) -> Result<Compiled, Failur
 }
 
 /// The functions that the host calls.
-fn exports(
-    store: &Store,
-    units: &[crate::packages::Unit],
-    options: &Options,
-) -> Result<Vec<(String, ObjId)>, Box<Diagnostic>> {
+fn exports(store: &Store, units: &[Arc<Unit>], options: &Options) -> Result<Vec<(String, ObjId)>, Box<Diagnostic>> {
     let unit = units.last().filter(|unit| !unit.embedded);
     let scope = unit.map(|unit| store.package(unit.package).scope);
     let named = |name: &str| store.lookup_in(scope?, store.names.get(name)?);

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Program};
 use crate::limits;
 use crate::lower::{self, Lowered, lower};
-use crate::packages::{Loaded, Source, interfaces, load};
+use crate::packages::{Loaded, Source, base, interfaces, load};
 use crate::syntax::files::{Files, Span};
 use allod_core::Abi;
 use std::collections::HashSet;
@@ -36,10 +36,9 @@ const CONTRACT: &str = "contract";
 pub fn build_contract(sources: &[Source], host: &[Source], begin: &dyn Fn(Stage)) -> Result<BuiltContract, Failure> {
     begin(Stage::Parse);
     let module = module_path(sources);
-    let [targets, results] = interfaces();
-    let mut loaded = load_contract([sources, host], &module, &targets, &[], &|| begin(Stage::Check));
+    let mut loaded = load_contract([sources, host], &module, 0, &[], &|| begin(Stage::Check));
     if !loaded.diagnostics.is_empty() && imports_core(&loaded) {
-        let other = load_contract([sources, host], &module, &results, &[], &|| {});
+        let other = load_contract([sources, host], &module, 1, &[], &|| {});
         if other.diagnostics.is_empty() {
             loaded = other;
         }
@@ -90,21 +89,29 @@ pub(crate) fn module_path(sources: &[Source]) -> String {
     module.filter(|module| !module.is_empty()).unwrap_or_else(|| CONTRACT.to_owned())
 }
 
+/// The number of the path by which sources seem to import package `core`. If it is the other one, that is loaded too.
+fn core_path(sources: &[Source]) -> usize {
+    let [.., other] = imports::CORE;
+    let names = |source: &Source| source.text.windows(other.len()).any(|part| part == other.as_bytes());
+    usize::from(sources.iter().any(names))
+}
+
 fn imports_core(loaded: &Loaded) -> bool {
     let own = loaded.units.iter().filter(|unit| !unit.embedded);
     own.flat_map(|unit| imports::paths(&loaded.files, &unit.tree)).any(|(path, _)| imports::is_core(&path))
 }
 
-/// The packages of a contract, with the refusals of what they import; of packages that are not here those of `others`
-/// may be imported.
+/// The packages of a contract against an interface of package `core`, by its number, with the refusals of what they import; of
+/// packages that are not here those of `others` may be imported.
 pub(crate) fn load_contract(
     [sources, host]: [&[Source]; 2],
     module: &str,
-    core: &[(String, Vec<String>)],
+    interface: usize,
     others: &[&str],
     parsed: &dyn Fn(),
 ) -> Loaded {
-    let mut loaded = load(sources, module, core, host, &[ir::ENTRY], false, parsed);
+    let core = interfaces().into_iter().nth(interface).unwrap_or_default();
+    let mut loaded = load(base(interface, core_path(sources)), sources, module, &core, host, false, parsed);
     let own = |path: &str| {
         let contracts = loaded.units.iter().any(|unit| !unit.embedded && unit.path == path);
         contracts || host.iter().any(|package| package.name == path) || others.contains(&path)

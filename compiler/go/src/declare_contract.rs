@@ -9,13 +9,14 @@ use crate::contract::declared::{self, Call, GoType};
 use crate::contract::{self, Contract, imports};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
-use crate::packages::{Loaded, Source, Unit, interfaces};
+use crate::packages::{Loaded, Source, Unit};
 use crate::syntax::files::Files;
 use crate::types::is_refused_here_alone;
 use crate::types::store::Store;
 use allod_core::Abi;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The beginning of names that a wrapper declares.
 pub const RESERVED: &str = "allod_";
@@ -24,7 +25,7 @@ pub const RESERVED: &str = "allod_";
 pub struct DeclaredContract {
     store: Store,
     files: Files,
-    own: Unit,
+    own: Arc<Unit>,
     contract: Contract,
 }
 
@@ -35,9 +36,8 @@ pub struct DeclaredContract {
 pub fn declare_contract(source: &Source, begin: &dyn Fn(Stage)) -> Result<DeclaredContract, Failure> {
     begin(Stage::Parse);
     let sources = std::slice::from_ref(source);
-    let [targets, _] = interfaces();
     let checking = || begin(Stage::Check);
-    let loaded = load_contract([sources, &[]], &module_path(sources), &targets, imports::STOCK, &checking);
+    let loaded = load_contract([sources, &[]], &module_path(sources), 0, imports::STOCK, &checking);
     let Loaded { files, mut store, mut units, mut diagnostics } = loaded;
     diagnostics.retain(|found| match found.code {
         Code::Syntax | Code::Limit | Code::Cycle | Code::Internal => true,

@@ -113,13 +113,12 @@ type missingField struct {
 }
 
 func (e missingField) Error() string {
-	text := "no field \"" + e.field + "\""
+	where, quoted := "", "\"" + e.field + "\""
 	at := host.Slot()
-	if host.ObjectID(uint32(e.in), at) != 0 {
-		return text
+	if host.ObjectID(uint32(e.in), at) == 0 {
+		where = "object " + hexOf(at, 32) + " has "
 	}
-	where := "object " + hexOf(at, 32) + " has "
-	return where + text
+	return where + "no field " + quoted
 }
 
 // Is tells whether target is ErrNotFound.

@@ -133,8 +133,8 @@ func (o object) open(field, descriptor string) error {
 // ended says what was wrong with a field that has been read.
 func ended(field string) error {
 	if wrong := wire.End(); wrong != "" {
-		where := "core: field " + field + ": "
-		return Error(where + wrong)
+		where := "field " + field + ": "
+		return Error("core: " + where + wrong)
 	}
 	return nil
 }

@@ -11,10 +11,13 @@ use crate::syntax::files::Span;
 use wasm_encoder::{BlockType, Instruction as I, ValType};
 
 /// Operators of a function that is always inlined: about what a call, its arguments and locals take.
-const SMALL: usize = 12;
+const SMALL: usize = 5;
 
-/// Operators of a function that is inlined where all arguments are constants: some of it is known then.
-const KNOWN: usize = 24;
+/// Operators by which a module may grow where all calls of a function become its code.
+const GROWTH: i64 = 12;
+
+/// Operators of a function of which it is tried out what is left where all arguments are constants.
+const KNOWN: usize = 40;
 
 /// Operators of a function that is inlined where it is called once.
 const ONCE: usize = 400;
@@ -148,11 +151,27 @@ fn wanted(module: &Module<'_>, site: &Site, callee: usize, before: &[Step]) -> b
     }
     let own = code.vars.len() - code.params as usize;
     let once = site.calls == 1 && !site.root && code.steps.len() <= ONCE && own <= ONCE_LOCALS;
-    let mut args = before.iter().rev().take(code.params as usize);
-    let known = code.params > 0
-        && before.len() >= code.params as usize
-        && args.all(|step| matches!(step.op, I::I32Const(_) | I::I64Const(_)));
-    code.steps.len() <= if known { KNOWN } else { SMALL } || once
+    // The function itself goes where all calls of it become its code.
+    let size = code.steps.len() as i64;
+    let each = size - i64::from(code.params) - 1;
+    let growth = each * i64::from(site.calls) - if site.root { 0 } else { size };
+    code.steps.len() <= SMALL || growth <= GROWTH || once || is_known_ahead(code, before)
+}
+
+/// All arguments are constants, and little is left of the function for them.
+fn is_known_ahead(inner: &Code, before: &[Step]) -> bool {
+    let params = inner.params as usize;
+    if params == 0 || before.len() < params || inner.steps.len() > KNOWN {
+        return false;
+    }
+    let args = &before[before.len() - params..];
+    if !args.iter().all(|step| matches!(step.op, I::I32Const(_) | I::I64Const(_))) {
+        return false;
+    }
+    let mut trial = Code { steps: args.to_vec(), ..Code::default() };
+    splice(&mut trial, inner, BlockType::Empty, Span::default());
+    clean::clean(&mut trial);
+    trial.steps.len() <= params + SMALL
 }
 
 /// Appends the code of a function whose arguments stand on the stack.

@@ -1,6 +1,6 @@
 //! Loading: from sources to checked packages, each after those it imports.
 
-use super::{EMBEDDED, NUMBER_TEXTS, RUNTIME, find_embedded};
+use super::{Base, EMBEDDED, NUMBER_TEXTS, RUNTIME, find_embedded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::syntax::files::{Files, Span};
@@ -49,7 +49,7 @@ pub(crate) struct Loaded {
     pub(crate) files: Files,
     pub(crate) store: Store,
     /// Each after those it imports; the program's own is the last.
-    pub(crate) units: Vec<Unit>,
+    pub(crate) units: Vec<Arc<Unit>>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -61,10 +61,10 @@ struct Parsed {
     embedded: bool,
 }
 
-struct Loader<'a> {
+pub(super) struct Loader<'a> {
     files: Files,
     store: Store,
-    units: Vec<Unit>,
+    units: Vec<Arc<Unit>>,
     diagnostics: Vec<Diagnostic>,
     /// Sources by the folder they are in; the program's own is the empty one.
     folders: BTreeMap<String, Vec<&'a Source>>,
@@ -74,16 +74,16 @@ struct Loader<'a> {
     prints: bool,
 }
 
-/// Loads a program. `module` is the path that sub-packages are imported under; `aliases` are further import paths of
+/// Loads a program on a base. `module` is the path that sub-packages are imported under; `aliases` are further import paths of
 /// embedded packages, each with the folders it consists of; `host` are packages of an embedder, each a file that is named by
-/// its import path, whose functions without a body are the host's; `with` are packages that are loaded whoever imports them; with
-/// `prints` the program's own packages may print; `parsed` is told once the program's own package has been.
+/// its import path, whose functions without a body are the host's; with `prints` the program's own packages may print; `parsed`
+/// is told once the program's own package has been.
 pub(crate) fn load(
+    base: Base,
     sources: &[Source],
     module: &str,
     aliases: &[(String, Vec<String>)],
     host: &[Source],
-    with: &[&str],
     prints: bool,
     parsed: &dyn Fn(),
 ) -> Loaded {
@@ -95,24 +95,35 @@ pub(crate) fn load(
     for files in folders.values_mut() {
         files.sort_by(|a, b| a.name.cmp(&b.name));
     }
-    let mut loader = Loader {
-        files: Files::new(),
-        store: Store::new(),
-        units: Vec::new(),
-        diagnostics: Vec::new(),
-        folders,
-        module,
-        aliases,
-        host,
-        prints,
-    };
-    loader.run(with, parsed);
+    let mut loader = Loader { folders, host, prints, ..Loader::new(base, module, aliases) };
+    loader.run(parsed);
     let Loader { files, store, units, diagnostics, .. } = loader;
     Loaded { files, store, units, diagnostics }
 }
 
-impl Loader<'_> {
-    fn run(&mut self, with: &[&str], parsed: &dyn Fn()) {
+impl<'a> Loader<'a> {
+    /// A loader without sources, on a base.
+    pub(super) fn new(base: Base, module: &'a str, aliases: &'a [(String, Vec<String>)]) -> Self {
+        let Base { files, store, units, diagnostics } = base;
+        let (folders, host) = (BTreeMap::new(), &[][..]);
+        Loader { files, store, units, diagnostics, folders, module, aliases, host, prints: false }
+    }
+
+    /// Loads packages that come with the compiler, and those that they import.
+    pub(super) fn load_embedded(&mut self, paths: &[&str]) {
+        for path in paths {
+            if let Some(parsed) = self.find(path) {
+                self.walk(parsed);
+            }
+        }
+    }
+
+    /// All that has been loaded.
+    pub(super) fn into_base(self) -> Base {
+        Base { files: self.files, store: self.store, units: self.units, diagnostics: self.diagnostics }
+    }
+
+    fn run(&mut self, parsed: &dyn Fn()) {
         let Some(own) = self.folders.get("").cloned() else {
             let diagnostic = Diagnostic::new(Code::Import, Span::default(), "there is no Go file");
             self.diagnostics.push(diagnostic.advise("give a file, or a folder with files, that end in .go"));
@@ -120,10 +131,9 @@ impl Loader<'_> {
         };
         let own = self.parse_sources(self.module.to_owned(), &own);
         parsed();
-        for path in [RUNTIME].into_iter().chain(self.prints.then_some(NUMBER_TEXTS)).chain(with.iter().copied()) {
-            if let Some(parsed) = self.find(path) {
-                self.walk(parsed);
-            }
+        self.load_embedded(&[RUNTIME]);
+        if self.prints {
+            self.load_embedded(&[NUMBER_TEXTS]);
         }
         self.walk(own);
     }
@@ -221,7 +231,7 @@ impl Loader<'_> {
             diagnostics.retain(|diagnostic| diagnostic.message != crate::types::PRINT_REFUSED);
         }
         self.diagnostics.append(&mut diagnostics);
-        self.units.push(Unit { package, path, tree, info, embedded });
+        self.units.push(Arc::new(Unit { package, path, tree, info, embedded }));
     }
 }
 

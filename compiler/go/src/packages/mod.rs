@@ -3,11 +3,13 @@
 //! A program consists of one folder with its sub-folders, and of packages that come with the compiler. Nothing else can
 //! be imported, and nothing is read from any disk here.
 
+mod base;
 mod core;
 mod embedded;
 mod load;
 
 pub(crate) use self::core::interfaces;
+pub(crate) use base::{Base, base};
 pub use embedded::{EmbeddedFiles, embedded_paths, find_embedded};
 pub(crate) use load::{Loaded, load};
 pub use load::{Source, Unit};

@@ -39,7 +39,7 @@ impl Span {
 pub struct FileId(u32);
 
 /// One file: its name as the user knows it, its text, and where its lines begin.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct File {
     name: String,
     text: Arc<[u8]>,
@@ -102,7 +102,7 @@ impl std::fmt::Display for TooLong {
 impl std::error::Error for TooLong {}
 
 /// All files of a compilation. Position zero belongs to none.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Files {
     files: Vec<File>,
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 impl<'a> Build<'a> {
     /// Builds all initializers that are wanted, and what they reach, and the function that calls them.
     pub(super) fn initializers(&mut self) -> Res<()> {
-        let units: &'a [Unit] = self.units;
+        let units: &'a [Arc<Unit>] = self.units;
         let mut made: BTreeMap<(usize, usize), FunctionId> = BTreeMap::new();
         let mut functions: BTreeMap<usize, Vec<FunctionId>> = BTreeMap::new();
         for (index, unit) in units.iter().enumerate() {
@@ -105,7 +105,7 @@ impl<'a> Build<'a> {
         if let Some(facts) = self.initializer_facts.get(&at) {
             return facts.clone();
         }
-        let units: &'a [Unit] = self.units;
+        let units: &'a [Arc<Unit>] = self.units;
         let unit = &units[at];
         let values = unit.info.init_order.iter().map(|initializer| initializer.value);
         let facts = Rc::new(Finder::new(&unit.tree, &unit.info, self.store).initializers(values));
@@ -115,7 +115,7 @@ impl<'a> Build<'a> {
 
     /// `a, b = x` of package variables.
     pub(super) fn make_initializer(&mut self, at: usize, index: usize) -> Res<Function> {
-        let units: &'a [Unit] = self.units;
+        let units: &'a [Arc<Unit>] = self.units;
         let initializer = &units[at].info.init_order[index];
         let (env, facts) = (self.no_params.clone(), self.facts_of_initializers(at));
         let package = self.store.names.text(self.store.package(units[at].package).name).to_owned();

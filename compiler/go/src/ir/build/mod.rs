@@ -64,7 +64,7 @@ pub enum Profile {
 pub(crate) struct Build<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) files: &'a Files,
-    pub(crate) units: &'a [Unit],
+    pub(crate) units: &'a [Arc<Unit>],
     /// A method `Format` is in the program; nothing until that has been asked.
     formatters: Option<bool>,
     pub(crate) program: Program,
@@ -97,7 +97,7 @@ pub(crate) struct Build<'a> {
 pub(crate) fn build(
     store: &mut Store,
     files: &Files,
-    units: &[Unit],
+    units: &[Arc<Unit>],
     exports: &[(String, ObjId)],
     entries: &[Entry],
 ) -> Result<Program, Vec<Diagnostic>> {
@@ -147,7 +147,7 @@ pub(crate) fn build(
 
 impl<'a> Build<'a> {
     fn find_declarations(&mut self) {
-        let units: &'a [Unit] = self.units;
+        let units: &'a [Arc<Unit>] = self.units;
         for (index, unit) in units.iter().enumerate() {
             for declaration in unit.tree.files.iter().flat_map(|file| &file.declarations) {
                 match declaration {
@@ -204,7 +204,7 @@ impl<'a> Build<'a> {
             return Ok(facts.clone());
         }
         let (unit, func) = self.declaration(obj)?;
-        let units: &'a [Unit] = self.units;
+        let units: &'a [Arc<Unit>] = self.units;
         let unit = &units[unit];
         let finder = Finder::new(&unit.tree, &unit.info, self.store);
         let facts = match &func.body {

@@ -111,6 +111,7 @@ fn two(left: &I<'_>, right: &I<'_>, op: &I<'_>) -> Option<I<'static>> {
             I::I32Ne => i32::from(left != right),
             I::I32LtU => i32::from((*left as u32) < *right as u32),
             I::I32GtU => i32::from(*left as u32 > *right as u32),
+            I::I32LeU => i32::from(*left as u32 <= *right as u32),
             _ => return None,
         }),
         (I::I64Const(left), I::I64Const(right), op) => match op {
@@ -119,6 +120,7 @@ fn two(left: &I<'_>, right: &I<'_>, op: &I<'_>) -> Option<I<'static>> {
             I::I64Mul => I::I64Const(left.wrapping_mul(*right)),
             I::I64Eq => I::I32Const(i32::from(left == right)),
             I::I64GtU => I::I32Const(i32::from(*left as u64 > *right as u64)),
+            I::I64LeU => I::I32Const(i32::from(*left as u64 <= *right as u64)),
             _ => return None,
         },
         _ => return None,

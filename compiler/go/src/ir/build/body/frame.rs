@@ -12,6 +12,7 @@ use crate::types::info::Info;
 use crate::types::store::{ObjId, Param, PkgId, TypeId};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A function that is being built.
 pub(crate) struct Frame {
@@ -58,8 +59,8 @@ pub(crate) struct Body<'b, 'a> {
 
 impl<'b, 'a> Body<'b, 'a> {
     pub(crate) fn new(p: &'b mut Build<'a>, unit: usize, env: Rc<Env>, facts: Rc<Facts>) -> Self {
-        let units: &'a [Unit] = p.units;
-        let Unit { tree, info, package, embedded, .. } = &units[unit];
+        let units: &'a [Arc<Unit>] = p.units;
+        let Unit { tree, info, package, embedded, .. } = &*units[unit];
         let own = !embedded;
         Body { p, tree, info, pkg: *package, own, label: None, env, facts, frames: Vec::new(), depth: 0, made: 0 }
     }
