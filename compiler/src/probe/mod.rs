@@ -7,8 +7,8 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`stack`] | probes that say from which operator a function is entered |
-//! | [`symbols`] | names of functions and lines of operators, for what the probes say |
+//! | `stack` | probes that say from which operator a function is entered |
+//! | `symbols` | names of functions and lines of operators, for what the probes say |
 
 mod stack;
 mod symbols;

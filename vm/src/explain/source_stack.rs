@@ -8,6 +8,9 @@ use allod_compiler::probe::Symbols;
 pub(super) const INNERMOST: usize = 24;
 const OUTERMOST: usize = 8;
 
+/// Letters of a function's or a file's name, at most. A module's may be as long as the module.
+const LETTERS: usize = 200;
+
 /// Frames of `stack`, the innermost first, and the number of those that were left out between the innermost
 /// [`INNERMOST`] and the others. `export` is the function that was called.
 ///
@@ -47,12 +50,30 @@ fn own<'s>(positions: &'s [Position], symbols: &Symbols) -> Vec<&'s Position> {
 
 fn line(position: &Position, symbols: &Symbols) -> Option<SourceLine> {
     let (file, line) = symbols.lines.find(position.function, position.operator?)?;
-    Some(SourceLine { file: file.to_owned(), line })
+    Some(SourceLine { file: shortened(file), line })
 }
 
 /// The name of a function, without its package where that is the contract's, if the module has names.
 fn name(position: &Position, symbols: &Symbols, package: Option<&str>) -> Option<String> {
     let name = symbols.names.get(&position.function)?;
     let own = package.and_then(|package| name.strip_prefix(package)?.strip_prefix('.'));
-    Some(own.unwrap_or(name).to_owned())
+    Some(shortened(own.unwrap_or(name)))
+}
+
+fn shortened(name: &str) -> String {
+    name.chars().take(LETTERS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_as_long_as_a_module_is_cut() {
+        let symbols = Symbols { names: [(1, "x".repeat(1 << 20))].into(), ..Symbols::default() };
+        let open = vec![Position { function: 1, operator: None }; 100];
+        let (frames, left_out) = frames(&FailedStack { open, returned: Vec::new() }, &symbols, "Export");
+        assert_eq!((frames.len(), left_out), (INNERMOST + OUTERMOST, 68));
+        assert!(frames.iter().all(|frame| frame.function.len() == LETTERS));
+    }
 }
