@@ -106,7 +106,7 @@ fn a_denied_operation_is_counted_and_in_the_trace_though_the_contract_makes_noth
             (event.contract, event.transaction, event.function.as_str()),
             (scene.thief, result.receipt.hash, "take")
         );
-        assert_eq!(result.receipt.trace.denials, [event.reason.clone()]);
+        assert_eq!(result.receipt.trace.denials, std::slice::from_ref(&event.reason));
         assert!(event.reason.to_string().contains("only the object's own contract"), "{}", event.reason);
         assert_eq!(scene.adapter.get_metrics().denials, times);
     }
