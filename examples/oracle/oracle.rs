@@ -25,7 +25,7 @@ impl Oracle {
         let price = Price { base: 200, per_unit: 1 };
         HostModule::new("oracle", 1)
             .with_function("price", &[I32, I32, I32], Some(I32), price, move |call, args| oracle.answer(call, args))
-            .with_go(include_str!("oracle.go"))
+            .with_go(include_str!("host/oracle.go"))
     }
 
     fn answer(&self, call: &mut HostContext<'_>, args: &[u64]) -> HostResult<i64> {

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 static VAULT: LazyLock<Example> = LazyLock::new(|| Example::compile("vault.wat", include_str!("vault.wat")));
 
 /// The vault in Go, which the engine compiles against the oracle's package.
-const GO_VAULT: &str = include_str!("vault.go");
+const GO_VAULT: &str = include_str!("vault/vault.go");
 
 /// Engines that have the oracle's module: one compiles the contract, the other interprets it.
 fn vaults(oracle: &Oracle, code: &[u8]) -> [(Engine, Address); 2] {
