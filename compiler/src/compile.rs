@@ -63,6 +63,14 @@ pub struct HostPackage {
 }
 
 /// Options of a compilation.
+///
+/// ```
+/// use allod_compiler::{CompileOptions, compile};
+///
+/// let options = CompileOptions { name: "empty.wat".into(), max_module: 8, ..CompileOptions::default() };
+/// assert_eq!(compile(b"(module)", &options)?.wasm, b"\0asm\x01\0\0\0");
+/// # Ok::<(), allod_compiler::CompileError>(())
+/// ```
 #[derive(Clone)]
 pub struct CompileOptions {
     /// The file's name, for messages.
@@ -129,6 +137,7 @@ impl CompileOptions {
 
 /// A module, and what it offers as far as that is known.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Compiled {
     /// The module. One given as a module is as it was.
     pub wasm: Vec<u8>,

@@ -2,6 +2,7 @@
 
 /// A stage of the way from code to a contract, for a user who waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stage {
     /// Reading the source.
     Parse,

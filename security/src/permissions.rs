@@ -113,6 +113,22 @@ pub struct Subject<'a> {
 }
 
 /// The authority of a call, as the host knows it from the call chain.
+///
+/// ```
+/// use allod_core::{Address, ObjectId, Ownership};
+/// use allod_security::{Authority, Operation, Subject, permit};
+///
+/// let (contract, alice, eve) = (Address([9; 20]), Address([1; 20]), Address([6; 20]));
+/// let (id, ownership) = (ObjectId([7; 32]), Ownership::Address(alice));
+/// let coin = Subject { id: &id, contract: &contract, ownership: &ownership, sealed: false };
+/// let of = |sender| permit(
+///     Operation::ChangeOwner,
+///     &coin,
+///     &Authority { contract: &contract, sender, origin: sender, brought: &[] },
+/// );
+/// assert!(of(&alice).is_ok());
+/// assert!(of(&eve).is_err(), "it is Alice's");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authority<'a> {
     /// The executing contract.

@@ -33,6 +33,20 @@ pub struct Opening<'o> {
 ///
 /// Every [`open`](Self::open) that succeeds is followed by one [`close`](Self::close), also when the call
 /// failed. The host keeps it; a contract neither sees it nor pays code for it.
+///
+/// ```
+/// use allod_core::{Address, Status};
+/// use allod_security::{CallTracer, Opening};
+///
+/// let (alice, contract) = (Address([1; 20]), Address([9; 20]));
+/// let mut tracer = CallTracer::new(1);
+/// let opening =
+///     Opening { contract, function: "f", sender: alice, value: 0, gas_limit: 100, reentrant: false };
+/// assert!(tracer.open(opening).is_ok());
+/// assert!(tracer.open(opening).is_err(), "deeper than one frame, and again on the same chain");
+/// tracer.close(Status::Success, 40);
+/// assert_eq!(tracer.finish().map(|frame| frame.gas_used), Some(40));
+/// ```
 #[derive(Clone, Debug)]
 pub struct CallTracer {
     limit: usize,

@@ -13,6 +13,14 @@ pub const MOST_STACK: u64 = 768 << 10;
 /// The limits of one contract, and the proposals its module may contain. The name is that of the documents; there is nothing
 /// of WASI in it. Part of the contract's record:
 /// every machine applies the same ones.
+///
+/// ```
+/// use allod_security::WasiOptions;
+///
+/// let options = WasiOptions { memory_limit: 1 << 20, ..WasiOptions::default() };
+/// assert_eq!((options.validate(), options.memory_pages()), (Ok(()), 16));
+/// assert!(WasiOptions { enable_threads: true, ..options }.validate().is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WasiOptions {

@@ -9,6 +9,18 @@ use std::any::Any;
 use std::path::PathBuf;
 
 /// Error that is not the contract's doing. A contract's own failure is in its receipt's status.
+///
+/// ```
+/// use allod_vm::{Address, Engine, EngineConfig, EngineError, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let nobody = Address([9; 20]);
+/// match engine.execute_with_args(nobody, "f", args![]) {
+///     Err(EngineError::NoContract { address }) => assert_eq!(address, nobody),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {

@@ -118,7 +118,9 @@ fn tell(telling: Telling, folder: Option<&Path>) -> Told {
     store.retain(|(key, _)| key != b"gschema" && key[0] != keys::receipts(0)[0]);
     for receipt in &receipts {
         let stored = engine.receipt(receipt.hash).unwrap().unwrap();
-        assert_eq!(stored, Receipt { debug: Vec::new(), ..receipt.clone() });
+        let mut without_debug = receipt.clone();
+        without_debug.debug.clear();
+        assert_eq!(stored, without_debug);
     }
     Told { gas, receipts, store }
 }

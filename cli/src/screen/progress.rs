@@ -70,6 +70,7 @@ fn words(stage: &Stage) -> String {
         Stage::Gate => "asking the gate",
         Stage::Meter => "metering it",
         Stage::MachineCode => "making machine code",
+        _ => "working",
     };
     words.to_owned()
 }

@@ -10,6 +10,7 @@ use std::fmt;
 
 /// One thing that is wrong, at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// The file's name, as it was given.
     pub file: String,

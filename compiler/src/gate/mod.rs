@@ -38,6 +38,14 @@ pub use shape::{Export, FunctionShape, MemoryShape, ModuleShape};
 pub use wasi::{WASI_IMPORTS, WASI_MODULE, WasiImport};
 
 /// The options of a chain. All other limits are the same everywhere: [`GateLimits::CURRENT`].
+///
+/// ```
+/// use allod_compiler::gate::{GateOptions, check};
+///
+/// let module = b"\0asm\x01\0\0\0";
+/// assert!(check(module, &GateOptions::default()).is_ok());
+/// assert!(check(module, &GateOptions { max_code_bytes: 7, ..Default::default() }).is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GateOptions {
     /// The longest module, in bytes.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// A part of a path that others decide about.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Distrust {
     /// Others may write it: its mode.
     Writable(u32),

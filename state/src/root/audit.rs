@@ -7,6 +7,7 @@ use allod_core::{Address, Hash, ObjectId, Ownership};
 /// The counts of a store in which every row is right. Rows of others, under keys outside of
 /// [`keys::KEY_SPACES`], are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Audit {
     /// The root of the state, worked out from the rows.
     pub root: Hash,

@@ -41,6 +41,21 @@ static ELEMENT: LazyLock<[u8; 32]> = LazyLock::new(|| blake3::derive_key("allod 
 type Preimage = InlineBytes<126>;
 
 /// The sum of a state's elements, or of what has changed in it.
+///
+/// ```
+/// use allod_state::{LtHash, keys};
+/// use allod_core::Address;
+///
+/// // The order of changes does not count, and a change that is undone leaves nothing.
+/// let (a, b) = (keys::balance(&Address([1; 20])), keys::balance(&Address([2; 20])));
+/// let (mut one, mut other) = (LtHash::default(), LtHash::default());
+/// one.update(&a, None, Some(b"7"));
+/// one.update(&b, None, Some(b"8"));
+/// other.update(&b, None, Some(b"8"));
+/// other.update(&a, None, Some(b"6"));
+/// other.update(&a, Some(b"6"), Some(b"7"));
+/// assert_eq!(one.root(), other.root());
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct LtHash(Box<[u16; LANES]>);
 

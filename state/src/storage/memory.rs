@@ -12,6 +12,16 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 ///
 /// A lookup is by hash, so its cost does not depend on the id of keys; keys are sorted when a scan needs their order.
 /// A snapshot is free to take (copy on write): the first write while one is alive copies the whole store.
+///
+/// ```
+/// use allod_state::{MemoryStorage, Reader, Storage, WriteBatch};
+///
+/// let store = MemoryStorage::new();
+/// let before = store.snapshot();
+/// store.write(WriteBatch::new().put("key", "value"))?;
+/// assert_eq!((before.get(b"key")?, store.get(b"key")?), (None, Some(b"value".to_vec())));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Default)]
 pub struct MemoryStorage {
     map: RwLock<Arc<Map>>,

@@ -22,6 +22,17 @@ impl<'b> Write<'b> {
 }
 
 /// Batch of changes that a store makes atomically, in order: of two to one key, the later holds.
+///
+/// ```
+/// use allod_state::{MemoryStorage, Reader, Storage, WriteBatch};
+///
+/// let store = MemoryStorage::new();
+/// let mut batch = WriteBatch::new();
+/// batch.put("a", "1").put("b", "2").delete("a");
+/// store.write(&batch)?;
+/// assert_eq!((store.get(b"a")?, store.get(b"b")?), (None, Some(b"2".to_vec())));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteBatch {
     /// Keys and values, one after another, in one allocation for all changes.

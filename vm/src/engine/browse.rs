@@ -7,7 +7,18 @@ use allod_core::{Address, codec};
 use allod_state::{Within, keys, receipts};
 
 /// View of a contract.
+///
+/// ```
+/// use allod_vm::{ContractView, Engine, EngineConfig};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let deployed = engine.deploy(r#"(module (func (export "f")))"#)?;
+/// let ContractView { address, record, module_size, .. } = &engine.contracts(None, 10)?[0];
+/// assert_eq!((*address, record.code, *module_size), (deployed.address, deployed.code_hash, deployed.module_size));
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ContractView {
     /// Its address.
     pub address: Address,

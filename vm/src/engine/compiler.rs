@@ -1,7 +1,17 @@
 //! Compiler: machine code by one of two compilers, or none.
 
 /// Compiler of modules. Results, gas and traps are the same with any.
+///
+/// ```
+/// use allod_vm::{Compiler, Engine, EngineConfig, Tier};
+///
+/// let engine = Engine::open(EngineConfig::default().with_compiler(Compiler::Interpreter))?;
+/// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+/// assert_eq!(engine.tier(contract)?, Tier::Interpreter);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Compiler {
     /// Optimising compiler, free to use anywhere.
     #[default]

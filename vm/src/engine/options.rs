@@ -59,6 +59,21 @@ impl std::fmt::Debug for DeployOptions {
 }
 
 /// Options of a deploy, beside the code.
+///
+/// ```
+/// use std::sync::Arc;
+/// use allod_vm::{Address, DeployOptions, Hash};
+///
+/// let options = DeployOptions {
+///     from: Address([1; 20]),
+///     // The address is known before the deploy.
+///     salt: Some(Hash([7; 32])),
+///     gas_limit: Some(50_000_000),
+///     progress: Some(Arc::new(|stage| println!("{stage:?}"))),
+///     ..Default::default()
+/// };
+/// assert_eq!(options.constructor, None);
+/// ```
 #[derive(Clone)]
 pub struct DeployOptions {
     /// The deployer; [`crate::DEFAULT_ACCOUNT`] if none is named.
@@ -106,6 +121,17 @@ impl Default for DeployOptions {
 
 /// Constructor call: a function of a new contract that is called in the transaction that deploys it. The contract is there
 /// only if that succeeds.
+///
+/// ```
+/// use allod_vm::{DeployCall, DeployOptions, Engine, EngineConfig, args};
+///
+/// let start = DeployCall { function: "start".into(), args: args![7i64], value: 0 };
+/// let options = DeployOptions { constructor: Some(start), ..Default::default() };
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let deployed = engine.deploy_with_options(r#"(module (func (export "start") (param i64)))"#, options)?;
+/// assert!(deployed.receipt.is_success());
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeployCall {
     /// The function: any of the contract's.

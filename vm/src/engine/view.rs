@@ -9,7 +9,26 @@ use allod_core::abi::Abi;
 use allod_core::{Address, Hash, ObjectId, Ownership, Value};
 
 /// View of an object, with all its fields.
+///
+/// ```
+/// use allod_vm::{Address, Context, Engine, EngineConfig, ExecuteOptions, Object, Ownership, Value};
+///
+/// let (engine, alice) = (Engine::open(EngineConfig::default())?, Address([1; 20]));
+/// let options = ExecuteOptions { from: alice, ..Default::default() };
+/// engine.execute_native(Address([7; 20]), "Make", options, |context| {
+///     let object = context.create_object()?;
+///     object.set("count", Value::from(1u64))?;
+///     object.set_owner(&context.sender()?)?;
+///     Ok(Vec::new())
+/// })?;
+/// let id = engine.objects_of(alice, None, 10)?[0];
+/// let view = engine.object(id)?.expect("an object");
+/// assert_eq!(view.owner, Ownership::Address(alice));
+/// assert_eq!(view.fields, [("count".to_owned(), Value::from(1u64))]);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ObjectView {
     /// Its id.
     pub id: ObjectId,

@@ -7,6 +7,14 @@ use serde::{Deserialize, Serialize};
 pub const MAX_LIMIT: u64 = i64::MAX as u64;
 
 /// Error of a charge above what is left of the gas limit.
+///
+/// ```
+/// use allod_vm::{GasBreakdown, GasMeter, GasSchedule, HostOp, OutOfGas};
+///
+/// let mut meter = GasMeter::new(10);
+/// let charged = GasBreakdown::default().charge(&mut meter, &GasSchedule::standard(), HostOp::Balance, 0);
+/// assert_eq!(charged, Err(OutOfGas));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("out of gas")]
 pub struct OutOfGas;
@@ -96,6 +104,7 @@ impl GasMeter {
 /// # Ok::<(), allod_vm::OutOfGas>(())
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct GasBreakdown {
     gas: [u64; HostOp::ALL.len()],
     /// A bit for each operation that was charged anything.
@@ -165,7 +174,18 @@ impl GasBreakdown {
 }
 
 /// Gas report of a transaction, the calls it made included. All numbers are gas.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let gas = engine.deploy(r#"(module (func (export "f")))"#)?.receipt.gas;
+/// assert_eq!(gas.used, gas.instructions + gas.host_total() - gas.refunded);
+/// assert!(gas.used <= gas.limit);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GasReport {
     /// The limit.
     pub limit: u64,

@@ -21,6 +21,19 @@ use allod_core::{Address, Status};
 use std::fmt;
 
 /// Explanation of a call: where it failed. [`Display`](fmt::Display) writes it as people read it.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, ExecuteOptions, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let contract = engine.deploy(r#"(module
+///     (func $take unreachable)
+///     (func (export "Take") (call $take)))"#)?.address;
+/// let explanation = engine.explain(contract, "Take", args![], ExecuteOptions::default())?;
+/// assert!(!explanation.receipt.is_success());
+/// assert_eq!(explanation.to_string(), "trapped (unreachable)\n  take\n  Take");
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
@@ -32,6 +45,20 @@ pub struct Explanation {
 }
 
 /// Failure of one contract's call.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, ExecuteOptions, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let contract = engine.deploy(r#"(module
+///     (func $take unreachable)
+///     (func (export "Take") (call $take)))"#)?.address;
+/// let explanation = engine.explain(contract, "Take", args![], ExecuteOptions::default())?;
+/// let failure = &explanation.failures[0];
+/// assert_eq!((failure.contract, failure.function.as_str()), (contract, "Take"));
+/// assert_eq!((failure.frames.len(), failure.left_out), (2, 0));
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
@@ -50,6 +77,19 @@ pub struct Failure {
 }
 
 /// Function of a contract that was running.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, ExecuteOptions, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let contract = engine.deploy(r#"(module
+///     (func $take unreachable)
+///     (func (export "Take") (call $take)))"#)?.address;
+/// let explanation = engine.explain(contract, "Take", args![], ExecuteOptions::default())?;
+/// let innermost = &explanation.failures[0].frames[0];
+/// assert_eq!((innermost.function.as_str(), &innermost.line), ("take", &None), "text has no lines");
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StackFrame {
@@ -60,6 +100,18 @@ pub struct StackFrame {
 }
 
 /// Line of a source file.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, ExecuteOptions, SourceLine, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let source = "package till\n\nfunc Take(n uint64) {\n\tif n > 3 {\n\t\tpanic(\"not that much\")\n\t}\n}\n";
+/// let contract = engine.deploy(source)?.address;
+/// let explanation = engine.explain(contract, "Take", args![4u64], ExecuteOptions::default())?;
+/// let SourceLine { file, line, .. } = explanation.failures[0].frames[0].line.as_ref().expect("Go has lines");
+/// assert_eq!((file.as_str(), *line), ("contract.go", 5));
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SourceLine {

@@ -6,6 +6,22 @@ use allod_core::{Address, Event, GasSchedule, HostStatus, Price, RevertCode, Val
 use allod_state::Pair;
 
 /// Reason for which a host function ends the call. The contract gets no answer; what it did is undone.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, HostExit, HostModule, Price, RevertCode, Status, args};
+///
+/// let price = Price { base: 10, per_unit: 0 };
+/// let grumpy = HostModule::new("grumpy", 1)
+///     .with_function("ask", &[], None, price, |_, _| Err(HostExit::revert(RevertCode::ERROR, "not today")));
+/// let engine = Engine::open(EngineConfig::default().with_host_module(grumpy))?;
+/// let contract = engine.deploy(r#"(module
+///     (import "grumpy" "ask" (func $ask))
+///     (memory (export "memory") 1)
+///     (func (export "Ask") (call $ask)))"#)?;
+/// let receipt = engine.execute_with_args(contract.address, "Ask", args![])?;
+/// assert_eq!(receipt.status, Status::Reverted { code: RevertCode::ERROR, message: "not today".into() });
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Debug)]
 pub struct HostExit(pub(crate) Exit);
 
@@ -55,6 +71,23 @@ pub(crate) trait HostAccess {
 
 /// The contract's call that a host function serves: the memory of the contract, its gas, its block, its own storage and
 /// its events. Whatever it is asked for is bounded and paid for before it is done.
+///
+/// ```
+/// use allod_vm::{HostContext, HostModule, HostResult, Price, WasmType, sha256};
+///
+/// /// Digest of the bytes at `args[0]`, put where they are. A unit of its price is a byte.
+/// fn digest(call: &mut HostContext<'_>, args: &[u64]) -> HostResult<i64> {
+///     call.charge(args[1])?;
+///     let digest = sha256(call.read(args[0], args[1])?);
+///     call.write(args[0], &digest)?;
+///     Ok(0)
+/// }
+///
+/// let price = Price { base: 60, per_unit: 1 };
+/// let module = HostModule::new("digests", 1).with_function("sha", &[WasmType::I32; 2], None, price, digest);
+/// assert_eq!(module.name(), "digests");
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 pub struct HostContext<'h> {
     access: &'h mut dyn HostAccess,
     price: Price,

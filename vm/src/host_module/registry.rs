@@ -15,6 +15,13 @@ const MOST_PARAMS: usize = 8;
 const MOST_GAS: u64 = i64::MAX as u64;
 
 /// A host module that no engine can serve.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, EngineError, HostModule, HostModuleError};
+///
+/// let engine = Engine::open(EngineConfig::default().with_host_module(HostModule::new("", 1)));
+/// assert!(matches!(engine, Err(EngineError::HostModule(HostModuleError::Name { .. }))));
+/// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HostModuleError {

@@ -28,7 +28,18 @@ const EIGHTHS_LEFT: u64 = 7;
 const USE_NOTED_FOR: Duration = Duration::from_secs(3_600);
 
 /// Error by which an engine that should keep compiled modules on disk works without.
+///
+/// ```
+/// use allod_vm::{CacheError, Engine, EngineConfig};
+///
+/// let file = tempfile::NamedTempFile::new()?;
+/// let engine = Engine::open(EngineConfig::default().with_cache_dir(file.path()))?;
+/// assert!(matches!(engine.cache_error(), Some(CacheError::Io { path, .. }) if path == file.path()));
+/// assert!(engine.deploy(r#"(module (func (export "f")))"#).is_ok(), "it works without");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CacheError {
     /// The disk failed.
     #[error("compiled modules are not kept: {}: {source}", path.display())]

@@ -6,7 +6,19 @@ use allod_security::WasiOptions;
 use serde::{Deserialize, Serialize};
 
 /// Record of a contract in the store. Written once, at deploy.
+///
+/// ```
+/// use allod_vm::{Address, DeployOptions, Engine, EngineConfig};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let options = DeployOptions { from: Address([1; 20]), reentrant: true, ..Default::default() };
+/// engine.deploy_with_options(r#"(module (func (export "f")))"#, options)?;
+/// let record = &engine.contracts(None, 1)?[0].record;
+/// assert_eq!((record.deployer, record.height, record.reentrant), (Address([1; 20]), 1, true));
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ContractRecord {
     /// Hash of its module.
     pub code: Hash,

@@ -7,6 +7,16 @@ use allod_core::ModuleImport;
 use allod_security::WasiOptions;
 
 /// Rules of the gate of one chain, for modules that are deployed with one [`WasiOptions`].
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, GateRules, WasiOptions};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let GateRules { options, imports } = engine.gate_rules(&WasiOptions::default());
+/// assert!(options.bulk_memory && !options.simd);
+/// assert!(imports.is_empty(), "without host modules");
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateRules {
     /// Sizes and features.

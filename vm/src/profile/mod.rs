@@ -12,7 +12,19 @@ pub(crate) use profiler::Profiler;
 use allod_core::{Address, HostOp};
 
 /// Place where gas is spent.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, ExecuteOptions, Place, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+/// let (receipt, profile) = engine.profile(contract, "f", args![], ExecuteOptions::default())?;
+/// assert!(profile.nodes.iter().any(|node| node.place == Place::Contract(contract, "f".into())));
+/// assert!(profile.nodes.iter().all(|node| node.gas <= receipt.gas.used));
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Place {
     /// A call of a contract's function.
     Contract(Address, String),
@@ -25,7 +37,23 @@ pub enum Place {
 }
 
 /// Node of a profile: a place, reached by one way through the call tree.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, ExecuteOptions, Node, Profile, args};
+///
+/// /// Gas of a place with all that it called.
+/// fn inclusive(profile: &Profile, node: &Node) -> u64 {
+///     node.gas + node.children.iter().map(|child| inclusive(profile, &profile.nodes[*child])).sum::<u64>()
+/// }
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+/// let (receipt, profile) = engine.profile(contract, "f", args![], ExecuteOptions::default())?;
+/// assert_eq!(inclusive(&profile, &profile.nodes[0]), receipt.gas.used);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Node {
     /// The place.
     pub place: Place,
@@ -36,7 +64,18 @@ pub struct Node {
 }
 
 /// Profile of a call's gas: a tree, its root first.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, ExecuteOptions, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+/// let (receipt, profile) = engine.profile(contract, "f", args![], ExecuteOptions::default())?;
+/// assert_eq!(profile.total(), receipt.gas.used + receipt.gas.refunded);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Profile {
     /// The places, each after the one that called it.
     pub nodes: Vec<Node>,

@@ -10,7 +10,21 @@ use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
 /// Receipt of a transaction. The same on every machine, but for [`Receipt::debug`] and the frames' times.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, Value, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let contract = engine.deploy(r#"(module (func (export "seven") (result i64) (i64.const 7)))"#)?.address;
+/// let receipt = engine.execute_with_args(contract, "seven", args![])?;
+/// assert!(receipt.is_success());
+/// assert_eq!((receipt.decode::<i64>()?, receipt.values()?), (7, vec![Value::from(7i64)]));
+/// // It is kept, and found by its hash.
+/// assert_eq!(engine.receipt(receipt.hash)?, Some(receipt));
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Receipt {
     /// The transaction's hash: 24 bytes of its digest, and its number.
     pub hash: Hash,

@@ -58,6 +58,25 @@ pub struct Transaction {
 }
 
 /// Request of a transaction.
+///
+/// ```
+/// use allod_vm::{Address, Engine, EngineConfig, Payload, Transaction, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let contract = engine.deploy(r#"(module (func (export "double") (param i64) (result i64)
+///     (i64.mul (local.get 0) (i64.const 2))))"#)?;
+/// let payload = Payload::Call {
+///     contract: contract.address,
+///     function: "double".into(),
+///     input: args![21i64].encode(contract.abi.function("double")?)?,
+///     value: 0,
+///     objects: Vec::new(),
+/// };
+/// let transaction = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 100_000, payload };
+/// let block = engine.last_block()?.next();
+/// assert_eq!(engine.execute_block(&block, vec![transaction])?[0].decode::<i64>()?, 42);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Payload {
     /// Call a contract.
@@ -85,6 +104,20 @@ pub enum Payload {
 }
 
 /// Terms a contract is deployed and runs under, fixed when it is deployed.
+///
+/// ```
+/// use allod_vm::{Address, DeployTerms, Engine, EngineConfig, Payload, Transaction};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let module = wat::parse_str(r#"(module (func (export "start") (param i64)))"#)?;
+/// let terms = DeployTerms { reentrant: true, ..Default::default() };
+/// let payload = Payload::Deploy { module, terms };
+/// let deploy = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 10_000_000, payload };
+/// let receipts = engine.execute_block(&engine.last_block()?.next(), vec![deploy])?;
+/// assert!(receipts[0].is_success());
+/// assert!(engine.contracts(None, 1)?[0].record.reentrant);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeployTerms {
     /// Salt by which the deployer knows the address beforehand; without one the nonce is used: the transaction's own if
@@ -100,6 +133,17 @@ pub struct DeployTerms {
 
 /// Constructor: a function of a new contract that is called in the transaction that deploys it, by the deployer, with the
 /// gas that the deploy leaves.
+///
+/// ```
+/// use allod_vm::{Constructor, Engine, EngineConfig, args};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let abi = engine.deploy(r#"(module (func (export "start") (param i64)))"#)?.abi;
+/// let input = args![7i64].encode(abi.function("start")?)?;
+/// let constructor = Constructor { function: "start".into(), input, value: 0 };
+/// assert_eq!(constructor.input, 7i64.to_le_bytes());
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Constructor {
     /// The function: any of the contract's.

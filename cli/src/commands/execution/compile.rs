@@ -20,7 +20,8 @@ pub(crate) fn run(options: Compile, screen: &Screen) -> Result<Exit, Failure> {
         return Err(Failure::Usage(format!("{} is what is compiled: choose another --out", out.display())));
     }
     let source = source::read(&options.source)?;
-    let Compiled { wasm, abi, warnings } = compiled(&source, options.toolchain.into(), options.memory_limit, screen)?;
+    let Compiled { wasm, abi, warnings, .. } =
+        compiled(&source, options.toolchain.into(), options.memory_limit, screen)?;
     output::replace(&out, &wasm)?;
     let mut page = Page::line(format_args!("{}: {} bytes", out.display(), thousands(wasm.len() as u64)));
     for function in abi.iter().flat_map(|abi| &abi.functions) {

@@ -59,7 +59,7 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
 fn deploy(
     session: &Session,
     name: &str,
-    Compiled { wasm: module, abi, warnings }: Compiled,
+    Compiled { wasm: module, abi, warnings, .. }: Compiled,
     file: String,
     options: &Deploy,
     progress: &Progress,
@@ -93,7 +93,10 @@ fn deploy(
     // Where this can't be written, whoever has the folder next does it.
     let _ = contracts.settle(session.folder.turn()?, |address| session.is_contract(address));
     match deployed {
-        Ok(deployed) => Ok(Deployment { warnings, ..deployed }),
+        Ok(mut deployed) => {
+            deployed.warnings = warnings;
+            Ok(deployed)
+        }
         Err(error @ EngineError::Failed(_)) => {
             let quiet = DeployOptions { progress: None, ..terms };
             let explanation = session.engine.explain_deploy(module, quiet).ok();

@@ -108,7 +108,7 @@ impl WasmCompiler for Compiler {
             self.book().compiled(true, since.elapsed());
             return Ok(module);
         }
-        let Compiled { wasm, abi, warnings } = allod_compiler::compile(code, &self.options)?;
+        let Compiled { wasm, abi, warnings, .. } = allod_compiler::compile(code, &self.options)?;
         let module = Arc::new(CompiledModule { source, wasm, abi, warnings });
         self.cache(&module);
         self.book().compiled(false, since.elapsed());

@@ -17,7 +17,16 @@ pub(crate) use usage::{ADDRESSES, CODE, INSTANCES, Share, Taken};
 use crate::EngineError;
 
 /// Budget of an engine: a part of the machine, of which it takes no more than this.
+///
+/// ```
+/// use allod_vm::{Budget, Budgets, Engine, EngineConfig, EngineError};
+///
+/// let budgets = Budgets::default().with(Budget::Instances, u64::MAX);
+/// let engine = Engine::open(EngineConfig::default().with_budgets(budgets));
+/// assert!(matches!(engine, Err(EngineError::Budget { given: u64::MAX, .. })), "more than there may be");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Budget {
     /// Live instances of modules.
     Instances,
@@ -50,7 +59,16 @@ pub enum Budget {
 }
 
 /// Row of the table of budgets.
+///
+/// ```
+/// use allod_vm::{BUDGETS, BudgetRow};
+///
+/// for BudgetRow { name, unit, default, bounds, .. } in BUDGETS {
+///     assert!((bounds.0..=bounds.1).contains(&default), "{name}: {default} {unit}");
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct BudgetRow {
     /// The budget.
     pub budget: Budget,

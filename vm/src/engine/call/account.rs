@@ -4,6 +4,19 @@ use crate::{DeployOptions, Deployment, Engine, EngineError, ExecuteOptions, Rece
 use allod_core::{Address, Args};
 
 /// Account that signs calls and deploys; [`Engine::as_account`] gives it.
+///
+/// ```
+/// use allod_vm::{Account, Address, Engine, EngineConfig, EngineError};
+///
+/// fn publish(account: Account<'_>) -> Result<Address, EngineError> {
+///     Ok(account.deploy(r#"(module (func (export "f")))"#)?.address)
+/// }
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let (alice, bob) = (engine.as_account(Address([1; 20])), engine.as_account(Address([2; 20])));
+/// assert_ne!(publish(alice)?, publish(bob)?, "an address comes from its deployer");
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Account<'a> {
     engine: &'a Engine,

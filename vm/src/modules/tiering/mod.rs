@@ -61,7 +61,17 @@ impl Tiers {
 }
 
 /// Tier of a contract's calls.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, Tier, Tiers};
+///
+/// let engine = Engine::open(EngineConfig::default().with_tiers(Tiers::COMPILED))?;
+/// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+/// assert_eq!(engine.tier(contract)?, Tier::Machine);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Tier {
     /// The interpreter.
     Interpreter,

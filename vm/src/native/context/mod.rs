@@ -11,6 +11,23 @@ use allod_core::{Address, Args, CallTerms, Context, HostOp, HostStatus, ObjectId
 use std::cell::RefCell;
 
 /// Context of a native contract: the chain as it sees it.
+///
+/// ```
+/// use allod_vm::{Address, Context, Engine, EngineConfig, ExecuteOptions, NativeContext, NativeError, Value};
+///
+/// /// Contract that notes who called it.
+/// fn register(context: &NativeContext<'_>) -> Result<Vec<Value>, NativeError> {
+///     let sender = context.sender()?;
+///     context.log("Registered", &[("who", sender.into())])?;
+///     Ok(vec![sender.into()])
+/// }
+///
+/// let (engine, alice) = (Engine::open(EngineConfig::default())?, Address([1; 20]));
+/// let options = ExecuteOptions { from: alice, ..Default::default() };
+/// let receipt = engine.execute_native(Address([7; 20]), "Register", options, register)?;
+/// assert_eq!((receipt.decode::<Address>()?, receipt.events.len()), (alice, 1));
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 pub struct NativeContext<'s> {
     port: RefCell<Port<'s>>,
 }

@@ -6,6 +6,22 @@ use crate::native::port::RESULT_BYTES;
 use allod_core::{Address, HostOp, HostStatus, Object, ObjectId, Ownership, Type, Value};
 
 /// Object that a native contract holds a handle of.
+///
+/// ```
+/// use allod_vm::{Address, Context, Engine, EngineConfig, ExecuteOptions, NativeError, NativeObject, Object, Type, Value};
+///
+/// fn count(object: &NativeObject<'_, '_>) -> Result<Value, NativeError> {
+///     object.set("count", 7u64.into())?;
+///     object.get("count", &Type::U64)
+/// }
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let receipt = engine.execute_native(Address([7; 20]), "Count", ExecuteOptions::default(), |context| {
+///     Ok(vec![count(&context.create_object()?)?])
+/// })?;
+/// assert_eq!(receipt.decode::<u64>()?, 7);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 pub struct NativeObject<'c, 's> {
     context: &'c NativeContext<'s>,
     handle: u64,

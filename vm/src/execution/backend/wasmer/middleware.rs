@@ -194,6 +194,16 @@ macro_rules! names {
 wasmer::wasmparser::for_each_operator!(names);
 
 /// Gas left in an instance.
+///
+/// ```
+/// use allod_vm::middleware::GasLeft;
+///
+/// let spent = |left| match left {
+///     GasLeft::Left(gas) => 1_000 - gas,
+///     GasLeft::Exhausted => 1_000,
+/// };
+/// assert_eq!((spent(GasLeft::Left(996)), spent(GasLeft::Exhausted)), (4, 1_000));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GasLeft {
     /// So much.
