@@ -40,6 +40,7 @@ mod modules;
 mod native;
 mod profile;
 mod receipt;
+mod span;
 mod transaction;
 
 pub use allod_compiler::{GoCompiler, Stage};

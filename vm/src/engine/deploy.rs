@@ -4,6 +4,7 @@ use crate::engine::options::DeployCall;
 use crate::engine::progress::Progress;
 use crate::execution::context::mode::Mode;
 use crate::explain::Explanation;
+use crate::span::span;
 use crate::transaction::admission::Admission;
 use crate::transaction::executor::transact;
 use crate::transaction::{Constructor, DeployTerms};
@@ -14,7 +15,19 @@ use allod_core::{Address, Hash, HostOp, Status};
 use allod_security::WasiOptions;
 
 /// Contract that was deployed.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let deployed = engine.deploy(r#"(module (func (export "f")))"#)?;
+/// assert_eq!(deployed.receipt.contract, deployed.address);
+/// assert_eq!(deployed.abi.functions[0].name, "f");
+/// assert!(deployed.warnings.is_empty());
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Deployment {
     /// Its address.
     pub address: Address,
@@ -128,7 +141,10 @@ impl Engine {
             progress,
             ..CompileOptions::default()
         };
-        let compiled = compile(code, &compile_options)?;
+        let compiled = {
+            let _span = span!(INFO, "compile", bytes = code.len());
+            compile(code, &compile_options)?
+        };
         let module = match abi {
             Some(abi) => attach_abi(&compiled.wasm, &abi),
             None => compiled.wasm,

@@ -13,6 +13,7 @@ use crate::modules::metered::Metered;
 use crate::modules::module_store::{Compiled, ModuleStore, StoredModule};
 use crate::modules::probes::Probes;
 use crate::modules::tiering::{BackgroundCompiler, Code, Job, Tiered, Tiers};
+use crate::span::span;
 use crate::{Compiler, EngineError};
 use allod_compiler::Stage;
 use allod_compiler::gate::GateLimits;
@@ -189,6 +190,7 @@ impl ModuleCache {
     fn make(&self, request: &ModuleRequest<'_>, wasm: &[u8], admitted: Admitted) -> Result<LoadedModule, EngineError> {
         let ModuleRequest { key, wasi, probes, progress } = *request;
         let Admitted { metadata, mut interpreted_for_good } = admitted;
+        let _span = span!(INFO, "make_module", code_hash = %key.code_hash, bytes = wasm.len());
         progress.begin(Stage::Meter);
         let (metered, symbols) = self.meter(wasm, probes)?;
         // Also where it will not be used: whether a module enters must not depend on the node's backend.

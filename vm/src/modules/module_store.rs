@@ -9,6 +9,7 @@ use crate::modules::metadata::ModuleMetadata;
 use crate::modules::metered::Metered;
 use crate::modules::probes::Probes;
 use crate::modules::tiering::Code;
+use crate::span::span;
 use crate::{Compiler, EngineError};
 use allod_core::{Hash, codec};
 use allod_security::WasiOptions;
@@ -131,6 +132,7 @@ impl ModuleStore {
     ) -> Result<(), EngineError> {
         let Code::Tiered(tiered) = &module.code else { return Ok(()) };
         let Some(metered) = tiered.take_metered() else { return Ok(()) };
+        let _span = span!(INFO, "promote", code_hash = %module.code_hash);
         let compiled = machine_code::compile(&metered, self.compiler, wasi, Priority::Background(cancellation));
         if cancellation.is_cancelled() {
             return Ok(());

@@ -21,6 +21,7 @@ use crate::execution::exit::{ExecResult, ExitReason};
 use crate::execution::frame_stack::CallInputs;
 use crate::execution::gas::GasMeter;
 use crate::execution::resolve::check_balance;
+use crate::span::transaction_span;
 use crate::transaction::executor;
 use crate::transaction::outcome::ExecutionOutcome;
 use crate::transaction::receipt::build_receipt;
@@ -29,7 +30,22 @@ use allod_core::{Address, HostStatus, ObjectIds, Param, RevertCode, Value};
 use port::Port;
 
 /// Error of a native contract's operation.
+///
+/// ```
+/// use allod_vm::{Address, Context, Engine, EngineConfig, ExecuteOptions, NativeError, ObjectId, RevertCode, Status};
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let receipt = engine.execute_native(Address([7; 20]), "Find", ExecuteOptions::default(), |context| {
+///     match context.get_object(&ObjectId([0; 32])) {
+///         Err(NativeError::Refused { .. }) => Err(NativeError::Revert("there is nothing".into())),
+///         found => found.map(|_| Vec::new()),
+///     }
+/// })?;
+/// assert_eq!(receipt.status, Status::Reverted { code: RevertCode::ERROR, message: "there is nothing".into() });
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NativeError {
     /// The host refused; the contract may go on.
     #[error("{why}")]
@@ -100,6 +116,7 @@ fn transact(
         Payload::Call { contract, function: function.into(), input: Vec::new(), value, objects: objects.clone() };
     let transaction = Transaction { from, nonce: 0, chain_id: context.block.chain_id, gas_limit, payload };
     let hash = executor::begin(context, &transaction.by_reference())?;
+    let span = transaction_span!(context, hash, from);
     context.tx.authorized = objects;
     context.tx.authorized.sort_unstable();
     check_balance(context, &from, value).map_err(|error| error.into_engine_error(function))?;
@@ -114,8 +131,10 @@ fn transact(
         Err(reason) => Outcome::refused(reason),
     };
     let outputs = outputs.into();
-    let outcome = ExecutionOutcome::of_call(context, contract, function.into(), outcome, outputs, gas_limit)?;
-    build_receipt(context, hash, from, outcome)
+    let outcome = ExecutionOutcome::of_call(context, contract, function.into(), outcome, outputs, gas_limit);
+    let result = outcome.and_then(|outcome| build_receipt(context, hash, from, outcome));
+    span.record(&result);
+    result
 }
 
 /// Runs `code`, and puts the types of its values into `outputs`. An exit of the host's comes before the code's own result.

@@ -4,6 +4,7 @@
 use crate::execution::call::{self, CallRequest};
 use crate::execution::context::ExecutionContext;
 use crate::execution::resolve::ResolvedCall;
+use crate::span::transaction_span;
 use crate::transaction::admission::Admission;
 use crate::transaction::deploy::deploy;
 use crate::transaction::outcome::{CallTarget, ExecutionOutcome};
@@ -25,20 +26,34 @@ pub(crate) fn transact(
     admission: Admission,
 ) -> Result<Receipt, EngineError> {
     let transaction = transaction.by_reference();
-    let TransactionRef { from, gas_limit, payload, .. } = transaction;
+    let from = transaction.from;
     let hash = begin(context, &transaction)?;
-    let outcome = match validate(context, &transaction, admission)? {
-        Verdict::Call { callee, function, value } => call(context, callee, function.into(), value, gas_limit)?,
+    let span = transaction_span!(context, hash, from);
+    let outcome = execute(context, &transaction, admission);
+    let result = outcome.and_then(|outcome| build_receipt(context, hash, *from, outcome));
+    span.record(&result);
+    result
+}
+
+/// Validates a transaction that has begun, and executes it if it may.
+#[inline(always)]
+fn execute(
+    context: &mut ExecutionContext,
+    transaction: &TransactionRef<'_>,
+    admission: Admission,
+) -> Result<ExecutionOutcome, EngineError> {
+    let TransactionRef { gas_limit, payload, .. } = *transaction;
+    match validate(context, transaction, admission)? {
+        Verdict::Call { callee, function, value } => call(context, callee, function.into(), value, gas_limit),
         Verdict::Deploy { module, terms } => match deploy(context, module, terms, gas_limit) {
-            Ok(outcome) => outcome,
+            Ok(outcome) => Ok(outcome),
             Err(error) => {
                 let reason = rejection(context, error)?;
-                ExecutionOutcome::rejected(context, target(payload), gas_limit, reason)
+                Ok(ExecutionOutcome::rejected(context, target(payload), gas_limit, reason))
             }
         },
-        Verdict::Rejected(reason) => ExecutionOutcome::rejected(context, target(payload), gas_limit, reason),
-    };
-    build_receipt(context, hash, *from, outcome)
+        Verdict::Rejected(reason) => Ok(ExecutionOutcome::rejected(context, target(payload), gas_limit, reason)),
+    }
 }
 
 /// Call of the host's, with the terms that the host chose.
@@ -73,8 +88,11 @@ pub(crate) fn transact_resolved(
     context.environment.limits.check(LimitKind::Brought, objects.len() as u64)?;
     context.tx.authorized = objects;
     context.tx.authorized.sort_unstable();
-    let outcome = call(context, callee, function.into(), value, gas_limit)?;
-    build_receipt(context, hash, from, outcome)
+    let span = transaction_span!(context, hash, from);
+    let outcome = call(context, callee, function.into(), value, gas_limit);
+    let result = outcome.and_then(|outcome| build_receipt(context, hash, from, outcome));
+    span.record(&result);
+    result
 }
 
 /// Begins a transaction: its number, its hash, and a transaction state as new.

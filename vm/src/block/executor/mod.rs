@@ -21,6 +21,7 @@ use crate::engine::store::Head;
 use crate::execution::call_stack::HOST_STACK;
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
+use crate::span::span;
 use crate::transaction::admission::{AdmittedBlock, Nonces};
 use crate::transaction::executor::transact;
 use crate::{BlockContext, EngineError, Receipt, Transaction};
@@ -160,6 +161,7 @@ impl BlockExecutor {
         transactions: Vec<Transaction>,
     ) -> Result<Vec<Receipt>, EngineError> {
         self.check_head()?;
+        let _span = span!(INFO, "block", height = block.height, time = block.time, transactions = transactions.len());
         let transactions = Arc::new(transactions);
         match self.try_block(block, &transactions) {
             Err(EngineError::Shortage { .. }) => {

@@ -5,6 +5,7 @@ use crate::block::parallel::journal_pool::JournalPool;
 use crate::engine::environment::Environment;
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
+use crate::span::SpanContext;
 use crate::transaction::executor::transact;
 use crate::{BlockContext, EngineError, Receipt};
 use allod_state::{BaseView, ChildJournal};
@@ -28,6 +29,7 @@ pub(in crate::block) struct SpeculativeBatch {
     /// Bytes of the journals of finished chunks.
     held_bytes: AtomicUsize,
     pool: JournalPool,
+    span: SpanContext,
 }
 
 /// Chunk: neighbouring transactions that were executed one after another in one journal.
@@ -59,6 +61,7 @@ impl SpeculativeBatch {
             chunk_len,
             held_bytes: AtomicUsize::new(0),
             pool: pool.clone(),
+            span: SpanContext::current(),
         }
     }
 
@@ -69,6 +72,10 @@ impl SpeculativeBatch {
 
     /// One thread's share: the chunks that it took, in order, each executed over `view`.
     pub(in crate::block) fn work(&self, view: &Arc<BaseView>) -> Vec<Chunk> {
+        self.span.in_scope(|| self.execute_chunks(view))
+    }
+
+    fn execute_chunks(&self, view: &Arc<BaseView>) -> Vec<Chunk> {
         let empty = view.empty_journal();
         let mut context = ExecutionContext::new(self.environment.clone(), empty, self.block, self.mode);
         // Capacity for all: growing it later would contend for the allocator with the other threads.
