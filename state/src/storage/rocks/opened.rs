@@ -1,8 +1,9 @@
 //! A database that is open.
 
+use super::folder::MANIFEST;
 use super::manifest::Manifest;
 use super::mark::Mark;
-use super::trouble::unopened;
+use super::trouble::failed;
 use super::{folder, options};
 use crate::StateError;
 use rocksdb::DB;
@@ -93,5 +94,17 @@ fn has_come(folder: &Path, acknowledged: u64, found: u64) -> Result<(), StateErr
             let (path, logs) = (folder.display().to_string(), folder::logs(folder));
             Err(StateError::Lost { path, logs, acknowledged, found })
         }
+    }
+}
+
+/// The error for RocksDB's, when the database at `path` was to be opened. Whatever is wrong with a table then, RocksDB
+/// says that the manifest may be corrupted, which it had just read: so the tables are named beside it.
+fn unopened(path: &Path) -> impl Fn(rocksdb::Error) -> StateError {
+    move |error| match failed(path, "open")(error) {
+        StateError::Damaged { path: shown, why } if why.contains(MANIFEST) && !why.contains(".sst") => {
+            let why = format!("{}, or a table that it lists: {}", why.trim_end_matches('.'), folder::tables(path));
+            StateError::Damaged { path: shown, why }
+        }
+        error => error,
     }
 }

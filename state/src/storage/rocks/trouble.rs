@@ -1,6 +1,5 @@
 //! Errors of RocksDB and of the system, as errors of ours.
 
-use super::folder::{self, MANIFEST};
 use crate::{StateError, StoreFault};
 use rocksdb::ErrorKind;
 use std::path::Path;
@@ -58,18 +57,6 @@ pub(super) fn failed(path: &Path, what: &'static str) -> impl Fn(rocksdb::Error)
             StoreFault::InUse => StateError::Locked { path },
             fault => StateError::Disk { path, what, why, fault },
         }
-    }
-}
-
-/// The error for RocksDB's, when the database at `path` was to be opened. Whatever is wrong with a table then, RocksDB
-/// says that the manifest may be corrupted, which it had just read: so the tables are named beside it.
-pub(super) fn unopened(path: &Path) -> impl Fn(rocksdb::Error) -> StateError {
-    move |error| match failed(path, "open")(error) {
-        StateError::Damaged { path: shown, why } if why.contains(MANIFEST) && !why.contains(".sst") => {
-            let why = format!("{}, or a table that it lists: {}", why.trim_end_matches('.'), folder::tables(path));
-            StateError::Damaged { path: shown, why }
-        }
-        error => error,
     }
 }
 
