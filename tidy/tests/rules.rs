@@ -1,7 +1,7 @@
 //! Each rule finds a planted breach of it, and nothing in what keeps it.
 
 use allod_tidy::repository::{Member, members};
-use allod_tidy::rules::{arrows, confined, openings, overloads, rings, shared_files, sizes};
+use allod_tidy::rules::{arrows, closed_errors, confined, examples, openings, overloads, rings, shared_files, sizes};
 use allod_tidy::{Breach, exceptions};
 
 fn member(name: &str, files: &[(&str, &str)]) -> Member {
@@ -135,6 +135,28 @@ fn a_doc_comment_without_a_noun_at_its_head_is_found_once() {
     assert_eq!(places(&rule("/// Write.\n///\n/// # Errors\n/// What the store says.\nfn f() {}\n")), ["vm 1"]);
     assert_eq!(places(&rule("/// Write.\n///\n/// # Errors\n///\n/// When it fails.\nfn f() {}\n")), ["vm 1"]);
     assert_eq!(rule("/// Write.\n///\n/// # Errors\n/// The store's.\n/// What is in it stays.\nfn f() {}\n"), []);
+}
+
+#[test]
+fn a_public_error_that_can_not_grow_is_found() {
+    let rule = |text: &str| closed_errors::closed_errors(&[member("vm", &[("vm/src/a.rs", text)])]);
+    assert_eq!(places(&rule("#[derive(Debug)]\npub enum MyError {\n")), ["vm/src/a.rs:MyError"]);
+    assert_eq!(rule("#[non_exhaustive]\n#[derive(Debug)]\npub enum MyError {\n"), []);
+    assert_eq!(places(&rule("#[non_exhaustive]\npub enum AError {\n}\npub enum BError {\n")), ["vm/src/a.rs:BError"]);
+    assert_eq!(rule("enum MyError {}\npub enum Mistake {}\n"), []);
+}
+
+#[test]
+fn a_public_type_of_the_engine_without_an_example_is_found() {
+    let rule = |name: &str, text: &str| examples::examples(&[member(name, &[(&format!("{name}/src/a.rs"), text)])]);
+    let bare = rule("vm", "/// Journal.\n#[derive(Debug)]\npub struct Journal<'j> {\n");
+    assert_eq!(places(&bare), ["vm/src/a.rs:Journal"]);
+    let shown = "/// Journal.\n///\n/// ```\n/// ```\n#[derive(\n    Debug\n)]\npub struct Journal;\n";
+    assert_eq!(rule("vm", shown), []);
+    let second = rule("vm", "/// ```\n/// ```\npub enum A {}\npub enum B {}\n");
+    assert_eq!(places(&second), ["vm/src/a.rs:B"], "an example is of one type");
+    assert_eq!(rule("vm", "pub(crate) struct Journal;\n    pub struct Inner;\n"), []);
+    assert_eq!(rule("state", "pub struct Journal;\n"), []);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Rules, each a pure function from the workspace's members to breaches.
 
 pub mod arrows;
+pub mod closed_errors;
 pub mod confined;
+pub mod examples;
 pub mod openings;
 pub mod overloads;
 pub mod rings;
@@ -21,6 +23,8 @@ pub fn check(members: &[Member]) -> Vec<Breach> {
         rings::rings,
         shared_files::shared_files,
         openings::openings,
+        closed_errors::closed_errors,
+        examples::examples,
         overloads::overloads,
     ];
     let mut breaches: Vec<Breach> = rules.iter().flat_map(|rule| rule(members)).collect();
