@@ -1,8 +1,6 @@
 //! The encoding is consensus: these bytes never change.
 
-use allod_core::{
-    Address, Args, CodecError, GasSchedule, Hash, ObjectId, Ownership, Type, Value, args, codec, tagged_value,
-};
+use allod_core::{Address, Args, CodecError, GasSchedule, ObjectId, Ownership, Type, Value, args, codec, tagged_value};
 use allod_core::{Attributes, Function, NoAttributes, Param};
 
 #[test]
