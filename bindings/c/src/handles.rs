@@ -118,7 +118,7 @@ impl Table {
         };
         let slot = &mut table.slots[index as usize];
         slot.held = held;
-        Ok(u64::from(slot.generation) << 32 | u64::from(index))
+        Ok((u64::from(slot.generation) << 32) | u64::from(index))
     }
 
     /// The value of `handle`, which lives on for as long as it is used, even if the handle is closed meanwhile.
@@ -222,7 +222,7 @@ mod tests {
         let last = u64::from(u32::MAX) << 32;
         table.remove::<Buffer>(last).unwrap();
         assert!(fault(table.get::<Buffer>(last)).contains("closed before"));
-        assert_eq!(table.insert(Buffer::new("")).unwrap(), 1 << 32 | 1);
+        assert_eq!(table.insert(Buffer::new("")).unwrap(), (1 << 32) | 1);
     }
 
     #[test]

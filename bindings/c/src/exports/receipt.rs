@@ -21,7 +21,8 @@ unsafe fn part<T: Into<Vec<u8>>>(
     guard(|| {
         // SAFETY: the caller vouches for it.
         let place = unsafe { Place::new("a buffer", buffer) }?;
-        let bytes = part(&*TABLE.get::<Receipt>(receipt.id)?)?;
+        let receipt = TABLE.get::<Receipt>(receipt.id)?;
+        let bytes = part(&receipt)?;
         place.set(AllodBuffer { id: TABLE.insert(Buffer::new(bytes))? });
         Ok(())
     })
