@@ -2,8 +2,8 @@
 
 use allod_core::{Address, Args, ObjectId, Status, args};
 use allod_testing::world::{ALICE, BOB, by, memory_engine, puppet};
-use allod_vm::{DeployOptions, Engine, ExecuteOptions, Receipt};
-use std::sync::LazyLock;
+use allod_vm::{DeployOptions, Engine, EngineConfig, ExecuteOptions, Receipt, Stage, Tiers};
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// The broker, compiled once.
 static MODULE: LazyLock<Vec<u8>> = LazyLock::new(|| {
@@ -180,4 +180,18 @@ fn a_contract_may_be_written_against_objects_that_give_values() {
     }
     let missing = run(&engine, counter, "Increment", args![ObjectId([7; 32])]);
     assert!(missing.status.to_string().starts_with("reverted (error): "), "{}", missing.status);
+}
+
+#[test]
+fn a_deploy_of_go_names_every_stage_as_it_begins() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let hears = Arc::clone(&told);
+    let progress = move |stage: Stage| hears.lock().unwrap().push(format!("{stage:?}"));
+    let engine = Engine::open(EngineConfig::default().with_tiers(Tiers::COMPILED)).unwrap();
+    let options = DeployOptions { from: ALICE, progress: Some(Arc::new(progress)), ..Default::default() };
+    engine.deploy_with_options("package told\n\nfunc One() uint64 { return 1 }\n", options).unwrap();
+    let told: Vec<String> =
+        told.lock().unwrap().iter().map(|stage| stage.split(' ').next().unwrap().to_owned()).collect();
+    let wanted = ["Parse", "Types", "Abi", "Compile", "Lower", "Check", "Attach", "Gate", "Meter", "MachineCode"];
+    assert_eq!(told, wanted);
 }
