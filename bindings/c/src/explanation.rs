@@ -10,13 +10,12 @@ const FRAMES_MAX: usize = 32;
 /// The receipt in words.
 pub(crate) fn explain(receipt: &Receipt) -> String {
     let mut text = status(receipt);
-    let mut shown = 0;
-    for frame in receipt.trace.walk().filter(|frame| is_telling(frame)) {
+    let telling = receipt.trace.walk().filter(|frame| is_telling(frame));
+    for (shown, frame) in telling.enumerate() {
         if shown == FRAMES_MAX {
             text.push_str("\n…");
             break;
         }
-        shown += 1;
         // Writing to a text fails never.
         let _ = write!(text, "\nin {} of contract {}: {}", frame.function, frame.contract, frame.status);
         for denial in &frame.denials {
