@@ -30,7 +30,7 @@ mod program;
 mod types;
 
 pub use build::Profile;
-pub(crate) use build::{ENTRY, build};
+pub(crate) use build::build;
 pub(crate) use constant::is_constant;
 pub use expression::{BinaryOp, Convert, Expr, ExprKind, Place, Stmt, StmtKind, UnaryOp};
 pub use function::{Body, Function, Local};

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `layout`, `signature` | sizes, alignments and words of types; how values are passed |
 //! | `data` | the memory that a module begins with, package variables and descriptors of types in it |
-//! | `module`, `fill` | what is reached, and its numbers |
+//! | `module` | what is reached, and its numbers |
 //! | `function` | the code of a function |
 //! | `parts` | functions that no source has: allocation, dispatch, thunks |
 //! | `code`, `clean`, `inline` | operators with places, passes over them, calls that become code |
@@ -18,7 +18,6 @@
 mod clean;
 mod code;
 mod data;
-mod fill;
 mod function;
 mod inline;
 mod layout;

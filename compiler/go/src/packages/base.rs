@@ -3,12 +3,11 @@
 //! There is one for each interface of package `core` and each path it is imported by, four in all. A compilation begins with
 //! a copy of what the checker knows after them, as if it had just checked them itself.
 
-use super::RUNTIME;
 use super::core::interfaces;
 use super::load::{Loader, Unit};
+use super::{ENTRY, RUNTIME};
 use crate::contract::imports::CORE;
 use crate::diagnostic::Diagnostic;
-use crate::ir::ENTRY;
 use crate::syntax::files::Files;
 use crate::types::store::Store;
 use std::sync::{Arc, OnceLock};
@@ -19,7 +18,7 @@ pub(crate) struct Base {
     pub(super) files: Files,
     pub(super) store: Store,
     pub(super) units: Vec<Arc<Unit>>,
-    /// What is wrong with them.
+    /// Their mistakes.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 

@@ -20,6 +20,9 @@ pub const EMBEDDED: &str = "$";
 /// The path of the package that the compiler calls for the language itself.
 pub const RUNTIME: &str = "runtime";
 
+/// The path of the package that entry points are written against.
+pub(crate) const ENTRY: &str = "allod.dev/core/internal/entry";
+
 /// The path of the package whose functions the backend writes.
 pub const INTRINSICS: &str = "runtime/sys";
 

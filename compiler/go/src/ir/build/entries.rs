@@ -4,12 +4,10 @@
 use super::{Build, Key, Res};
 use crate::contract::Entry;
 use crate::ir::{Body, Export, Expr, ExprKind, Function, FunctionId, Local, LocalId, Place, Stmt, StmtKind, Ty};
+use crate::packages::ENTRY;
 use crate::syntax::files::Span;
 use crate::types::store::TypeId;
 use std::sync::Arc;
-
-/// The package that entry points are written against.
-pub(crate) const ENTRY: &str = "allod.dev/core/internal/entry";
 
 /// An entry point while it is written.
 struct Writer {

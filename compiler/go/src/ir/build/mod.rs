@@ -29,7 +29,6 @@ mod types;
 mod wrapper;
 
 pub(crate) use dynamic::{Dynamic, Special};
-pub(crate) use entries::ENTRY;
 pub(crate) use facts::{Facts, Finder};
 pub(crate) use members::{Selector, Target};
 pub(crate) use request::Key;

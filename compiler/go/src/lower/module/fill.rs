@@ -1,20 +1,20 @@
 //! Filling: functions are lowered as they are reached, from the exports on.
 
-use super::code::Code;
-use super::inline::inline;
-use super::module::{Callee, Lowered, Module};
-use super::state::State;
-use super::{data, function, initialiser, parts};
+use super::{Callee, Lowered, Module};
 use crate::diagnostic::{Code as Kind, Diagnostic};
 use crate::ir::{Body, FunctionId};
 use crate::limits;
+use crate::lower::code::Code;
+use crate::lower::inline::inline;
+use crate::lower::state::State;
+use crate::lower::{data, function, initialiser, parts};
 use crate::syntax::files::Span;
 
 impl Module<'_> {
     /// Lowers everything that is reached from the exports, and then what initialises: package variables have their values
     /// from a state, or by a function that runs before all others. Addresses and positions in the table that exports
     /// lead to are the same either way.
-    pub(super) fn fill(&mut self, state: Option<&State>) -> Result<(), Diagnostic> {
+    pub(in crate::lower) fn fill(&mut self, state: Option<&State>) -> Result<(), Diagnostic> {
         let program = self.program;
         data::place_globals(self)?;
         for export in &program.exports {

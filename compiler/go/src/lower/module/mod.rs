@@ -1,12 +1,14 @@
 //! Module: what is reached from the exports, and its numbers.
 
-use super::code::Code;
-use super::data::Image;
-use super::internal;
-use super::layout::{Layout, Layouts};
-use super::signature::{Pass, Signature};
+mod fill;
+
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Body, FunctionId, LangItem, MethodId, Program, Ty};
+use crate::lower::code::Code;
+use crate::lower::data::Image;
+use crate::lower::internal;
+use crate::lower::layout::{Layout, Layouts};
+use crate::lower::signature::{Pass, Signature};
 use crate::syntax::files::Span;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,7 +16,7 @@ use wasm_encoder::ValType;
 
 /// A function of the module: from the program, or made by the backend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Callee {
+pub(in crate::lower) enum Callee {
     /// A function of the program, or one of the host.
     Function(FunctionId),
     /// A function without captures under the signature of function values.
@@ -31,21 +33,21 @@ pub(super) enum Callee {
 
 /// Parameters and results in WebAssembly.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct FuncType {
-    pub(super) params: Vec<ValType>,
-    pub(super) results: Vec<ValType>,
+pub(in crate::lower) struct FuncType {
+    pub(in crate::lower) params: Vec<ValType>,
+    pub(in crate::lower) results: Vec<ValType>,
 }
 
 /// Types of functions, each once.
 #[derive(Debug, Default)]
-pub(super) struct FuncTypes {
-    pub(super) all: Vec<FuncType>,
+pub(in crate::lower) struct FuncTypes {
+    pub(in crate::lower) all: Vec<FuncType>,
     known: HashMap<FuncType, u32>,
 }
 
 impl FuncTypes {
     /// The number of a type.
-    pub(super) fn intern(&mut self, ty: FuncType) -> u32 {
+    pub(in crate::lower) fn intern(&mut self, ty: FuncType) -> u32 {
         let next = self.all.len() as u32;
         *self.known.entry(ty.clone()).or_insert_with(|| {
             self.all.push(ty);
@@ -56,57 +58,57 @@ impl FuncTypes {
 
 /// A function that is lowered.
 #[derive(Debug)]
-pub(super) struct Lowered {
-    pub(super) callee: Callee,
-    pub(super) ty: u32,
+pub(in crate::lower) struct Lowered {
+    pub(in crate::lower) callee: Callee,
+    pub(in crate::lower) ty: u32,
     /// Nothing for a function of the host.
-    pub(super) code: Option<Code>,
+    pub(in crate::lower) code: Option<Code>,
     /// Nothing calls it any more: it is left out of the module.
-    pub(super) unused: bool,
+    pub(in crate::lower) unused: bool,
 }
 
 /// Descriptors that have an address.
 #[derive(Debug, Default)]
-pub(super) struct Descriptors {
+pub(in crate::lower) struct Descriptors {
     /// The table's address, if something asks for it.
-    pub(super) table: Option<u32>,
+    pub(in crate::lower) table: Option<u32>,
     /// Addresses of descriptors.
-    pub(super) known: HashMap<Ty, u32>,
+    pub(in crate::lower) known: HashMap<Ty, u32>,
     /// Those that are not written yet.
-    pub(super) waiting: Vec<Ty>,
+    pub(in crate::lower) waiting: Vec<Ty>,
 }
 
 /// A module while it is filled.
 #[derive(Debug)]
-pub(super) struct Module<'p> {
-    pub(super) program: &'p Program,
-    pub(super) layouts: Layouts,
-    pub(super) image: Image,
-    pub(super) types: FuncTypes,
+pub(in crate::lower) struct Module<'p> {
+    pub(in crate::lower) program: &'p Program,
+    pub(in crate::lower) layouts: Layouts,
+    pub(in crate::lower) image: Image,
+    pub(in crate::lower) types: FuncTypes,
     /// Addresses of package variables.
-    pub(super) globals: Vec<u32>,
+    pub(in crate::lower) globals: Vec<u32>,
     /// The function that runs before any other, if one has to.
-    pub(super) init: Option<u32>,
+    pub(in crate::lower) init: Option<u32>,
     /// Functions, in the order in which they were reached.
-    pub(super) lowered: Vec<Lowered>,
+    pub(in crate::lower) lowered: Vec<Lowered>,
     /// Functions by their position in the table, which begins with nothing at 0.
-    pub(super) table: Vec<u32>,
+    pub(in crate::lower) table: Vec<u32>,
     /// The stack of aggregates is used.
-    pub(super) uses_stack: bool,
+    pub(in crate::lower) uses_stack: bool,
     /// Functions by number, those that are still to be lowered among them.
-    pub(super) reached: Vec<Callee>,
+    pub(in crate::lower) reached: Vec<Callee>,
     numbers: HashMap<Callee, u32>,
     slots: HashMap<u32, u32>,
     type_numbers: HashMap<Ty, u32>,
     /// Descriptors of types.
-    pub(super) descriptors: Descriptors,
+    pub(in crate::lower) descriptors: Descriptors,
     /// For functions of the host that are declared twice, the first declaration.
     imports: HashMap<FunctionId, FunctionId>,
 }
 
 impl<'p> Module<'p> {
     /// A module of a program, empty.
-    pub(super) fn new(program: &'p Program) -> Self {
+    pub(in crate::lower) fn new(program: &'p Program) -> Self {
         Module {
             program,
             layouts: Layouts::default(),
@@ -127,7 +129,7 @@ impl<'p> Module<'p> {
     }
 
     /// The number by which operators call a function, which is going to be lowered.
-    pub(super) fn callee(&mut self, callee: Callee) -> u32 {
+    pub(in crate::lower) fn callee(&mut self, callee: Callee) -> u32 {
         let next = self.reached.len() as u32;
         *self.numbers.entry(callee).or_insert_with(|| {
             self.reached.push(callee);
@@ -136,12 +138,12 @@ impl<'p> Module<'p> {
     }
 
     /// The number of a function that has been reached.
-    pub(super) fn number(&self, callee: Callee) -> Option<u32> {
+    pub(in crate::lower) fn number(&self, callee: Callee) -> Option<u32> {
         self.numbers.get(&callee).copied()
     }
 
     /// The number of a function of the program.
-    pub(super) fn function(&mut self, id: FunctionId) -> Result<u32, Diagnostic> {
+    pub(in crate::lower) fn function(&mut self, id: FunctionId) -> Result<u32, Diagnostic> {
         if id.index() >= self.program.functions.len() {
             return Err(internal(
                 Span::default(),
@@ -152,14 +154,14 @@ impl<'p> Module<'p> {
     }
 
     /// The number of a function of the runtime.
-    pub(super) fn lang_item(&mut self, item: LangItem) -> Result<u32, Diagnostic> {
+    pub(in crate::lower) fn lang_item(&mut self, item: LangItem) -> Result<u32, Diagnostic> {
         let id = self.program.lang_items.get(&item);
         let id = *id.ok_or_else(|| internal(Span::default(), format_args!("the program has no {item:?}")))?;
         self.function(id)
     }
 
     /// The position in the table of a function that is called by function values.
-    pub(super) fn slot(&mut self, number: u32) -> u32 {
+    pub(in crate::lower) fn slot(&mut self, number: u32) -> u32 {
         let next = self.table.len() as u32 + 1;
         *self.slots.entry(number).or_insert_with(|| {
             self.table.push(number);
@@ -168,19 +170,19 @@ impl<'p> Module<'p> {
     }
 
     /// The address of the closure record of a function without captures.
-    pub(super) fn record(&mut self, id: FunctionId) -> Result<u32, Diagnostic> {
+    pub(in crate::lower) fn record(&mut self, id: FunctionId) -> Result<u32, Diagnostic> {
         let number = self.callee(Callee::Thunk(id));
         let slot = self.slot(number);
         self.image.constant(&slot.to_le_bytes(), 4)
     }
 
     /// The layout of a type.
-    pub(super) fn layout(&mut self, ty: Ty) -> Result<Rc<Layout>, Diagnostic> {
+    pub(in crate::lower) fn layout(&mut self, ty: Ty) -> Result<Rc<Layout>, Diagnostic> {
         self.layouts.of(&self.program.types, ty)
     }
 
     /// The signature of a function of the program.
-    pub(super) fn signature(&mut self, id: FunctionId) -> Result<Signature, Diagnostic> {
+    pub(in crate::lower) fn signature(&mut self, id: FunctionId) -> Result<Signature, Diagnostic> {
         let function = self.program.function(id);
         let params: Option<Vec<Ty>> =
             function.params.iter().map(|local| Some(function.locals.get(local.index())?.ty)).collect();
@@ -189,12 +191,17 @@ impl<'p> Module<'p> {
     }
 
     /// The signature of functions with parameters and results of these types.
-    pub(super) fn signature_of(&mut self, params: &[Ty], results: &[Ty], span: Span) -> Result<Signature, Diagnostic> {
+    pub(in crate::lower) fn signature_of(
+        &mut self,
+        params: &[Ty],
+        results: &[Ty],
+        span: Span,
+    ) -> Result<Signature, Diagnostic> {
         Signature::of(&mut self.layouts, &self.program.types, params, results, span)
     }
 
     /// The signature of a method that is called through interfaces, the words of its receiver in front of its parameters.
-    pub(super) fn method_signature(&mut self, id: MethodId, span: Span) -> Result<Signature, Diagnostic> {
+    pub(in crate::lower) fn method_signature(&mut self, id: MethodId, span: Span) -> Result<Signature, Diagnostic> {
         let program = self.program;
         let method = program.methods.get(id.index()).ok_or_else(|| internal(span, "a method that is none"))?;
         let mut signature = self.signature_of(&method.params, &method.results, span)?;
@@ -204,14 +211,14 @@ impl<'p> Module<'p> {
     }
 
     /// The type in WebAssembly of a signature, with a closure record or without.
-    pub(super) fn func_type(&mut self, signature: &Signature, closure: bool) -> u32 {
+    pub(in crate::lower) fn func_type(&mut self, signature: &Signature, closure: bool) -> u32 {
         let mut params = signature.takes.clone();
         params.extend(closure.then_some(ValType::I32));
         self.types.intern(FuncType { params, results: signature.gives.clone() })
     }
 
     /// The string of an expression, if it is one that is written out.
-    pub(super) fn string(&mut self, bytes: &[u8]) -> Result<(u32, u32), Diagnostic> {
+    pub(in crate::lower) fn string(&mut self, bytes: &[u8]) -> Result<(u32, u32), Diagnostic> {
         if bytes.is_empty() {
             return Ok((0, 0));
         }
@@ -219,7 +226,7 @@ impl<'p> Module<'p> {
     }
 
     /// The number of a dynamic type.
-    pub(super) fn type_number(&self, ty: Ty) -> Option<u32> {
+    pub(in crate::lower) fn type_number(&self, ty: Ty) -> Option<u32> {
         self.type_numbers.get(&ty).copied()
     }
 }
