@@ -289,9 +289,8 @@ fn the_chain_tells_who_calls_and_what_is_called() {
     assert_eq!(host.values("Who", []), wanted);
 }
 
-/// Bytes of an example's module, at most, by the file's name; the last row is of all others. The simple token formats an
-/// error with package `fmt`.
-const SIZES: [(&str, usize); 3] = [("counter", 16 << 10), ("simple_token", 60 << 10), ("", 20 << 10)];
+/// Bytes of an example's module, at most, by the file's name; the last row is of all others.
+const SIZES: [(&str, usize); 2] = [("counter", 4_300), ("", 15 << 10)];
 
 #[test]
 fn modules_of_the_examples_are_small() {
@@ -300,6 +299,9 @@ fn modules_of_the_examples_are_small() {
     for folder in fs::read_dir(examples).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
         let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
         let Ok(text) = fs::read_to_string(folder.join(format!("{name}.go"))) else { continue };
+        if is_host_package(&text) {
+            continue;
+        }
         let size = Host::new(&text).size;
         println!("{name}: {size} bytes");
         let limit = SIZES.iter().find(|row| row.0.is_empty() || row.0 == name).map_or(0, |row| row.1);
@@ -307,4 +309,9 @@ fn modules_of_the_examples_are_small() {
         seen += 1;
     }
     assert!(seen >= 8, "{seen} examples");
+}
+
+/// The file is a package of a host, for contracts to import.
+pub(crate) fn is_host_package(text: &str) -> bool {
+    text.contains("//go:wasmimport")
 }
