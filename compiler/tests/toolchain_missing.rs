@@ -19,8 +19,9 @@ fn without_a_toolchain_the_error_names_the_command_that_installs_one() {
         return;
     }
     let this = std::env::current_exe().unwrap();
-    let ran =
-        Command::new(this).env(HERE, "1").env("PATH", "/nowhere").env("ALLOD_CACHE", "/nowhere").output().unwrap();
+    let mut command = Command::new(this);
+    command.args(["--exact", "without_a_toolchain_the_error_names_the_command_that_installs_one"]);
+    let ran = command.env(HERE, "1").env("PATH", "/nowhere").env("ALLOD_CACHE", "/nowhere").output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
 }
 
@@ -40,4 +41,25 @@ fn a_toolchain_where_everybody_may_write_is_not_run() {
         assert!(error.to_string().contains("chmod o-w"), "{error}");
         std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
+}
+
+#[test]
+fn without_a_place_for_temporary_files_the_error_names_it() {
+    const ROLE: &str = "ALLOD_TEST_NO_TEMPORARY_FILES";
+    if std::env::var_os(ROLE).is_some() {
+        let options = CompileOptions { go: GoCompiler::Go, ..CompileOptions::default() };
+        let error = compile(b"package p\nfunc F() {}\n", &options).unwrap_err();
+        assert!(!error.to_string().contains("contract"), "{error}");
+        assert!(matches!(&error, CompileError::Scratch(_)) && error.to_string().contains("/nowhere/temp"), "{error:?}");
+        println!("it was refused");
+        return;
+    }
+    let this = std::env::current_exe().unwrap();
+    let mut command = Command::new(this);
+    command.args(["--exact", "without_a_place_for_temporary_files_the_error_names_it", "--nocapture"]);
+    let cache = default_cache();
+    command.env(ROLE, "1").env("HOME", "/nonexistent").env("TMPDIR", "/nowhere/temp").env("ALLOD_CACHE", cache);
+    let ran = command.output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && said.contains("it was refused"), "{ran:?}");
 }

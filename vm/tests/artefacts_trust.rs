@@ -195,3 +195,52 @@ fn artefacts_have_a_budget_and_those_not_used_go_first() {
     assert!(addresses.iter().enumerate().all(|(i, address)| ask(&engine, *address) == i as i32));
     assert_eq!(count(&artefacts), 11);
 }
+
+/// Says to a process of this test where its engine is to be, and which contract to ask.
+const HERE: &str = "ALLOD_TEST_ARTEFACTS_TRUST";
+
+/// An engine in a process of its own; nothing by itself.
+#[test]
+fn an_engine_of_a_user_who_is_not_root() {
+    let Ok(told) = std::env::var(HERE) else { return };
+    let (address, folder) = told.split_once(' ').unwrap();
+    refused(Path::new(folder), address.parse().unwrap(), "Permission denied");
+    println!("it was refused");
+}
+
+#[test]
+fn a_secret_of_ones_own_that_can_not_be_read_is_not_replaced() {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    const OTHER: u32 = 65534;
+    let (folder, address, artefacts) = deployed();
+    let secret = artefacts.join("secret");
+    let before = (std::fs::read(&secret).unwrap(), secret.metadata().unwrap().ino());
+    mode(&secret, 0o000);
+    let around = tempfile::tempdir().unwrap();
+    mode(around.path(), 0o755);
+    mode(folder.path(), 0o755);
+    let test = around.path().join("test");
+    std::fs::copy(std::env::current_exe().unwrap(), &test).unwrap();
+    let mut command = std::process::Command::new(&test);
+    command.args(["--exact", "an_engine_of_a_user_who_is_not_root", "--nocapture"]);
+    command.env(HERE, format!("{address} {}", folder.path().display()));
+    // Root may read everything, so it has another user ask.
+    if secret.metadata().unwrap().uid() == 0 {
+        give(folder.path(), OTHER);
+        command.uid(OTHER).gid(OTHER);
+    }
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("it was refused"), "{output:?}");
+    assert_eq!(secret.metadata().unwrap().permissions().mode() & 0o777, 0);
+    mode(&secret, 0o600);
+    assert_eq!((std::fs::read(&secret).unwrap(), secret.metadata().unwrap().ino()), before);
+}
+
+fn give(path: &Path, user: u32) {
+    lchown(path, Some(user), Some(user)).unwrap();
+    if path.is_dir() {
+        path.read_dir().unwrap().for_each(|entry| give(&entry.unwrap().path(), user));
+    }
+}
