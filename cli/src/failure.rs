@@ -119,7 +119,7 @@ impl Failure {
 
     /// Failure about a file.
     pub(crate) fn file(path: &Path, error: impl std::fmt::Display) -> Self {
-        Self::Machine(format!("{}: {error}", path.display()))
+        Self::Machine(one_line(format!("{}: {error}", path.display())))
     }
 
     /// The failure for people. What a compiler or a toolchain has to say may be several lines, and all but the first are
@@ -165,7 +165,7 @@ impl From<EngineError> for Failure {
                 | Reason::AbiUnreadable
                 | Reason::Abi { .. } => Self::Refused(one_line(text)),
                 Reason::Limit { what, .. } => of_limit(what, text),
-                Reason::Engine => Self::Machine(text),
+                Reason::Engine => Self::Machine(one_line(text)),
                 _ => Self::Usage(text),
             },
             EngineError::State(StateError::BalanceOverflow { .. } | StateError::InsufficientBalance { .. })
@@ -202,26 +202,19 @@ impl From<EngineError> for Failure {
             | EngineError::StoreMoved { .. }
             | EngineError::Busy
             | EngineError::CorruptStore(_)
-            | EngineError::Internal(_) => Self::Machine(text),
+            | EngineError::Internal(_) => Self::Machine(one_line(text)),
             // Of a later engine: nothing is known of it but that the call did not run.
-            _ => Self::Machine(text),
+            _ => Self::Machine(one_line(text)),
         }
     }
 }
 
-/// Functions that are listed where one is not there.
-const OFFERED: usize = 24;
-
 /// Says that there is no such function, which one may have been meant, and which there are.
 fn no_function(function: &str, offered: &[String]) -> String {
-    let mut names: Vec<_> = offered.iter().take(OFFERED).map(|name| word(name)).collect();
-    if offered.len() > OFFERED {
-        names.push(format!("and {} more", offered.len() - OFFERED));
-    }
     let meant = nearest::hint(function, offered.iter().map(String::as_str));
-    match names.is_empty() {
+    match offered.is_empty() {
         true => format!("no function {}: the contract offers none", word(function)),
-        false => format!("no function {}{meant}; the contract offers {}", word(function), names.join(", ")),
+        false => format!("no function {}{meant}; the contract offers {}", word(function), nearest::listed(offered)),
     }
 }
 

@@ -87,13 +87,15 @@ impl Session {
         if let Some(address) = self.lookup(word)? {
             return Ok(address);
         }
-        let known = self.names()?;
-        Err(Failure::NotFound(match known.is_empty() {
-            true => format!("{word:?} is no address (40 hex digits), and there are no names yet"),
-            false => format!(
-                "{word:?} is no address (40 hex digits) and no name{}; there are: {}",
-                nearest::hint(word, known.iter().map(String::as_str)),
-                known.join(", ")
+        let (accounts, contracts) = (self.folder.account_names()?, self.folder.contract_names()?);
+        let known = || accounts.iter().chain(&contracts).map(String::as_str);
+        Err(Failure::NotFound(match known().next() {
+            None => format!("{word:?} is no address (40 hex digits), and there are no names yet"),
+            Some(_) => format!(
+                "{word:?} is no address (40 hex digits) and no name{}; accounts: {}; contracts: {}",
+                nearest::hint(word, known()),
+                nearest::listed(&accounts),
+                nearest::listed(&contracts)
             ),
         }))
     }
@@ -117,6 +119,12 @@ impl Session {
     /// Every name there is.
     pub(crate) fn names(&self) -> Result<Vec<String>, Failure> {
         self.folder.names()
+    }
+
+    /// Names of addresses as they are now, for an answer that shows many.
+    pub(crate) fn names_of_addresses(&self) -> impl Fn(&Address) -> Option<String> + use<> {
+        let names = self.folder.names_of_addresses();
+        move |address| names.get(address).cloned()
     }
 
     /// Name of `address`, if it has one.

@@ -2,6 +2,8 @@
 
 mod shell;
 
+use allod_core::Hash;
+use allod_state::{Reader, RocksStorage, Storage, StoreFault, keys};
 use shell::{ALICE, Shell, contract};
 
 #[test]
@@ -136,9 +138,51 @@ fn a_trap_without_words_ends_without_a_colon() {
 #[test]
 fn what_was_only_tried_has_no_hash() {
     let shell = Shell::with(&["wat_counter/counter.wat"]);
-    for words in [&["query", "counter", "GetCounter"][..], &["simulate", "counter", "Increment", "1"]] {
+    for words in [
+        &["query", "counter", "GetCounter"][..],
+        &["simulate", "counter", "Increment", "1"],
+        &["profile", "counter", "Increment", "1"],
+    ] {
         assert!(shell.json(0, words)["hash"].is_null(), "{words:?}");
         assert!(!shell.ok(words).contains("hash"), "{words:?}");
     }
     assert!(shell.ok(&["call", "counter", "Increment", "1"]).contains("  hash   "));
+}
+
+/// A store of the counter's with a call in it, in which `damage` has changed a row, and the call's hash.
+fn with_damage(damage: impl FnOnce(&RocksStorage)) -> (Shell, String) {
+    let shell = Shell::with(&["wat_counter/counter.wat"]);
+    let hash = shell.json(0, &["call", "counter", "Increment", "1"])["hash"].as_str().unwrap().to_owned();
+    // Else the module would be in the cache.
+    std::fs::remove_dir_all(shell.path().join("data/artefacts")).unwrap();
+    damage(&RocksStorage::open(shell.path().join("data/state")).unwrap());
+    (shell, hash)
+}
+
+#[test]
+fn five_is_a_store_that_is_damaged() {
+    let cut = |store: &RocksStorage, prefix: &[u8]| {
+        let (key, value) = store.scan(prefix, usize::MAX).unwrap().pop().unwrap();
+        store.set(&key, &value[..value.len().min(3)]).unwrap();
+    };
+    let metadata = |name: &[u8]| keys::metadata(name).to_vec();
+    let (query, call, check) =
+        (&["query", "counter", "GetCounter"][..], &["call", "counter", "Increment", "1"][..], &["folder", "check"][..]);
+    for (prefix, what, asked) in [
+        (metadata(keys::BLOCK_NAME), "last block under key", &[query, call, check][..]),
+        (metadata(keys::SCHEMA_NAME), "schema version under key", &[query, call, check]),
+        (keys::contracts_prefix().to_vec(), "contract ", &[query, call, check]),
+        (keys::code(&Hash::ZERO)[..1].to_vec(), "module ", &[query, call, check]),
+        (keys::receipts_prefix().to_vec(), "receipts under key", &[&["receipt"], &["events"]]),
+    ] {
+        let (shell, hash) = with_damage(|store| cut(store, &prefix));
+        for words in asked {
+            let words = if *words == ["receipt"] { vec!["receipt", &*hash] } else { words.to_vec() };
+            let said = shell.json(5, &words);
+            let message = said["error"]["message"].as_str().unwrap();
+            assert_eq!(said["error"]["kind"], "machine", "{what}: {words:?}: {said}");
+            assert!(message.contains(what), "{what}: {words:?}: {message}");
+            assert!(message.ends_with(StoreFault::Damaged.advice()), "{what}: {words:?}: {message}");
+        }
+    }
 }

@@ -6,6 +6,7 @@
 
 use allod_testing::faults::folder::Folder;
 use allod_testing::faults::shell::Shell;
+use allod_testing::faults::small::{self, SmallDisk};
 use allod_testing::faults::sweep::Sweep;
 use allod_testing::faults::{commands, damage};
 use std::path::Path;
@@ -36,4 +37,18 @@ fn damaged_bytes_in_any_file_are_told_and_change_nothing() {
     println!("{} damages: {:?}", counts.struck, counts.ended);
     assert!(counts.wrong.is_empty(), "{:#?}", counts.wrong);
     assert!(counts.struck > 30, "{counts:?}");
+}
+
+#[test]
+fn on_a_disk_with_little_room_no_acknowledged_call_is_lost() {
+    let work = tempfile::tempdir().unwrap();
+    let (shell, base) = base(work.path());
+    let disk = match SmallDisk::mount(&work.path().join("small")) {
+        Ok(disk) => disk,
+        Err(why) => return println!("no small disk, which only root can make: {why}"),
+    };
+    let counts = small::every_room(&shell, &base, &disk, 3, |_| ());
+    println!("{} with little room: {:?}, {:?}", counts.struck, counts.ended, counts.commands);
+    assert!(counts.wrong.is_empty(), "{:#?}", counts.wrong);
+    assert!(counts.struck > 15, "{counts:?}");
 }

@@ -5,7 +5,7 @@ mod shell;
 
 use shell::Shell;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn mode(path: &Path) -> u32 {
@@ -167,4 +167,129 @@ fn what_a_profile_and_a_new_contract_would_be_written_through_is_left_alone() {
     assert_eq!(shell.run(&["init", "hello"]).code, 2);
     assert!(!shell.path().join("new").exists());
     assert_eq!(std::fs::read_to_string(&victim).unwrap(), "mine");
+}
+
+/// A folder with a call in it, and the call's hash.
+fn lived_in() -> (Shell, String) {
+    let shell = Shell::with(&["wat_counter/counter.wat"]);
+    let hash = shell.json(0, &["call", "counter", "Increment", "5"])["hash"].as_str().unwrap().to_owned();
+    (shell, hash)
+}
+
+/// Content of a folder: names, modes, and bytes.
+fn content(path: &Path) -> Vec<(PathBuf, u32, Vec<u8>)> {
+    let mut all = vec![(path.to_owned(), mode(path), std::fs::read(path).unwrap_or_default())];
+    for entry in path.read_dir().into_iter().flatten().flatten() {
+        all.extend(content(&entry.path()));
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn a_folder_that_may_only_be_read_answers_questions() {
+    let (shell, hash) = lived_in();
+    shell.give_data(0o500, 0o400);
+    let before = content(&shell.path().join("data"));
+    for (words, wanted) in [
+        (&["query", "counter", "GetCounter"][..], "GetCounter → 5\n"),
+        (&["receipt", &hash], "Increment → 5\n"),
+        (&["folder", "check"], "/data is whole\n"),
+        (&["contracts"], "counter"),
+        (&["account", "list"], "default"),
+    ] {
+        let ended = shell.run_as_other(words);
+        assert!(ended.code == 0 && ended.stdout.contains(wanted), "{words:?}: {ended:?}");
+    }
+    let counter = shell::contract("wat_counter/counter.wat");
+    std::fs::copy(counter, shell.path().join("counter.wat")).unwrap();
+    for words in [&["call", "counter", "Increment", "1"][..], &["account", "new", "eve"], &["deploy", "counter.wat"]] {
+        let ended = shell.run_as_other(words);
+        assert!(ended.code == 5 && ended.stderr.contains("/data/lock: Permission denied"), "{words:?}: {ended:?}");
+    }
+    assert!(content(&shell.path().join("data")) == before, "something was changed");
+    shell.give_data(0o700, 0o600);
+    assert_eq!(shell.run_as_other(&["call", "counter", "Increment", "1"]).code, 0);
+}
+
+/// A folder that is mounted read-only, until this is dropped.
+#[cfg(target_os = "linux")]
+struct ReadOnly(PathBuf);
+
+#[cfg(target_os = "linux")]
+impl ReadOnly {
+    /// `None` for who may not mount.
+    fn mount(path: PathBuf) -> Option<Self> {
+        let mount = |words: &[&str]| Command::new("mount").args(words).arg(&path).output().ok();
+        let bound = mount(&["--bind", path.to_str()?])?.status.success();
+        let mounted = bound.then(|| Self(path.clone()))?;
+        mount(&["-o", "remount,ro,bind"])?.status.success().then_some(mounted)
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for ReadOnly {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_on_a_file_system_that_is_only_read_answers_questions() {
+    let (shell, hash) = lived_in();
+    let Some(mounted) = ReadOnly::mount(shell.path().join("data")) else { return };
+    assert_eq!(shell.json(0, &["query", "counter", "GetCounter"])["result"], 5);
+    assert_eq!(shell.json(0, &["receipt", &hash])["result"], 5);
+    shell.ok(&["folder", "check"]);
+    let said = shell.json(5, &["call", "counter", "Increment", "1"]);
+    assert!(said["error"]["message"].as_str().unwrap().contains("Read-only file system"), "{said}");
+    drop(mounted);
+    assert_eq!(shell.json(0, &["call", "counter", "Increment", "1"])["result"], 6);
+}
+
+#[test]
+fn a_folder_may_be_called_anything_and_a_message_about_it_is_one_line() {
+    use std::os::unix::ffi::OsStrExt;
+    let shell = Shell::new();
+    let counter = shell::contract("wat_counter/counter.wat");
+    let long = format!("{}/deep", "x/".repeat(1_700));
+    let names: [&[u8]; 8] = [
+        b"a b",
+        b"q'u\"o\\t",
+        b"new\nline",
+        b"\x1b[2Jgone\r",
+        "\u{202e}\u{1f980} ü".as_bytes(),
+        b"\xff\xfe",
+        b"--json",
+        long.as_bytes(),
+    ];
+    for name in names {
+        let path = shell.path().join(std::ffi::OsStr::from_bytes(name));
+        let run = |words: &[&str]| {
+            let mut command = shell.command(words);
+            let output = command.arg("--data-dir").arg(&path).output().unwrap();
+            // Such a name may be no text.
+            let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+            (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+        };
+        let one_line = |said: &str| {
+            assert_eq!(said.lines().count(), 1, "{name:?}: {said:?}");
+            assert!(said.chars().all(|letter| letter == '\n' || !letter.is_control()), "{name:?}: {said:?}");
+        };
+        let (code, _, said) = run(&["query", "counter", "GetCounter"]);
+        assert_eq!(code, 3, "{name:?}: {said}");
+        one_line(&said);
+        assert_eq!(run(&["deploy", counter.to_str().unwrap()]).0, 0, "{name:?}");
+        assert_eq!(run(&["call", "counter", "Increment", "5"]).0, 0, "{name:?}");
+        let (code, out, _) = run(&["query", "counter", "GetCounter"]);
+        assert!(code == 0 && out.starts_with("GetCounter → 5\n"), "{name:?}: {out}");
+        one_line(run(&["folder", "check"]).1.lines().next().unwrap());
+        for (file, bytes) in [("state/CURRENT", "nonsense"), ("accounts.json", "{")] {
+            std::fs::write(path.join(file), bytes).unwrap();
+            let (code, _, said) = run(&["query", "counter", "GetCounter"]);
+            assert_eq!(code, 5, "{name:?}: {said}");
+            one_line(&said);
+        }
+    }
 }

@@ -85,3 +85,14 @@ fn every_answer_of_a_contract_has_the_same_keys() {
         }
     }
 }
+
+#[test]
+fn the_members_of_a_document_and_the_fields_of_a_struct_keep_their_order() {
+    let shell = Shell::with(&["echo.wat"]);
+    let said = shell.ok(&["--json", "query", "echo", "Split", &format!(r#"{{"Part": 5, "To": "{ALICE}"}}"#)]);
+    assert!(said.contains(&format!(r#""result":{{"To":"{ALICE}","Part":5}},"result_types":"#)), "{said}");
+    let places: Vec<_> = ["hash", "address", "function", "sender", "height", "time", "status", "result", "gas_limit"]
+        .map(|key| said.find(&format!("\"{key}\":")).unwrap())
+        .to_vec();
+    assert!(places.is_sorted(), "{places:?}: {said}");
+}

@@ -77,3 +77,17 @@ fn one_call_whose_reader_has_gone_is_no_success_either() {
     assert!(said.contains("the call was made, and is kept as transaction"), "{said}");
     assert_eq!(shell.json(0, &["query", "diary", "Entries"])["result"], 1);
 }
+
+#[test]
+fn a_command_without_any_open_stream_does_its_work_and_writes_into_no_file_of_the_folder() {
+    let shell = Shell::with(&["diary.wat"]);
+    let binary = env!("CARGO_BIN_EXE_allod");
+    for (round, streams) in ["<&-", ">&-", "2>&-", ">&- 2>&- <&-"].into_iter().enumerate() {
+        let script = format!("exec {binary} call diary Write {streams}");
+        let mut command = std::process::Command::new("sh");
+        let output = command.current_dir(shell.path()).args(["-c", &script]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{streams}: {output:?}");
+        assert_eq!(shell.json(0, &["query", "diary", "Entries"])["result"], round + 1, "{streams}");
+    }
+    shell.ok(&["folder", "check"]);
+}

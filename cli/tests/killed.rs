@@ -5,6 +5,9 @@ mod shell;
 use serde_json::Value as Json;
 use shell::{ALICE, Shell};
 use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
 
 /// How many receipts to wait for before each kill: early, later, much later.
 const KILL_AFTER: [usize; 3] = [1, 20, 200];
@@ -78,4 +81,30 @@ fn a_file_that_a_killed_command_left_half_written_is_removed_by_the_next_that_ke
     assert!(remains.exists(), "a query writes nothing");
     shell.ok(&["call", "diary", "Write", "--from", ALICE]);
     assert!(!remains.exists());
+}
+
+#[test]
+fn a_demo_that_is_killed_leaves_nothing_for_long() {
+    let shell = Shell::new();
+    let temp = shell.path().join("temp");
+    std::fs::create_dir(&temp).unwrap();
+    // A folder of all scratch folders may stay, with the lock that makes them.
+    let left = || files(&temp).into_iter().filter(|file| file.file_name().unwrap() != "lock").collect::<Vec<_>>();
+    let mut demo = shell.command(&["demo"]).env("TMPDIR", &temp).stdout(Stdio::null()).spawn().unwrap();
+    while !left().iter().any(|file| file.ends_with("CURRENT")) {
+        assert!(demo.try_wait().unwrap().is_none(), "the demo has ended: {:?}", left());
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+    assert!(!left().is_empty());
+    let ended = shell.command(&["account", "list"]).env("TMPDIR", &temp).output().unwrap();
+    assert!(ended.status.success(), "{ended:?}");
+    assert_eq!(left(), Vec::<PathBuf>::new());
+}
+
+/// Every file below `folder`.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }

@@ -109,9 +109,25 @@ fn money_moves_between_accounts_and_balances_show_it() {
     );
     assert_eq!(shell.json(0, &["balance", "counter"])["balance"], 300);
     assert_eq!(shell.ok(&["balance", "alice"]), "700\n");
-    for amount in ["701", "-1", "1.5", "many", "18446744073709551616"] {
-        let said = shell.run(&["account", "transfer", "counter", "--from", "alice", "--", amount]);
-        assert_eq!(said.code, 2, "{amount}: {said:?}");
+    for (amount, why) in [
+        ("701", "has 700, wanted 701"),
+        ("-1", "it can't be negative"),
+        ("1.5", "a whole number in decimal digits"),
+        ("many", "a whole number in decimal digits"),
+        ("18446744073709551616", "too large, the greatest is 18446744073709551615"),
+    ] {
+        let transfer = ["account", "transfer", "counter", amount, "--from", "alice"];
+        let said = shell.run(&transfer);
+        assert!(said.code == 2 && said.stderr.contains(why), "{amount}: {said:?}");
+        if amount != "701" {
+            for words in [
+                &["account", "fund", "alice", amount][..],
+                &["call", "counter", "GetCounter", "--from", "alice", "--value", amount],
+            ] {
+                let said = shell.run(words);
+                assert!(said.code == 2 && said.stderr.contains(why), "{words:?}: {said:?}");
+            }
+        }
     }
     assert_eq!(shell.json(0, &["account", "transfer", "alice", "700", "--from", "alice"])["to"]["balance"], 700);
     assert_eq!(shell.run(&["account", "transfer", "nobody", "1", "--from", "alice"]).code, 3);
@@ -162,7 +178,104 @@ fn repeated_calls_are_summed_up() {
     assert!(0 < time("least_ns") && time("least_ns") <= time("median_ns") && time("median_ns") <= time("most_ns"));
     let failed = shell.run(&["call", "failing", "Revert", "--repeat", "5"]);
     assert_eq!(failed.code, 1);
-    assert!(failed.stdout.lines().last().unwrap().starts_with("1 calls, the last of them failed: "), "{failed:?}");
+    assert!(failed.stdout.lines().last().unwrap().starts_with("1 call, the last of them failed: "), "{failed:?}");
     // One call alone is no series.
     assert_eq!(shell.run(&["--json", "call", "counter", "Increment", "1"]).stdout.lines().count(), 1);
+}
+
+#[test]
+fn a_contract_that_gave_its_default_object_away_says_whose_it_is() {
+    let shell = Shell::new();
+    let giver = r#"(module
+        (import "allod" "get_object" (func $get_object (param i32) (result i64)))
+        (import "allod" "sender" (func $sender (param i32)))
+        (import "allod" "object_set_owner" (func $set_owner (param i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "Give")
+            (call $sender (i32.const 64))
+            (if (call $set_owner (i32.wrap_i64 (call $get_object (i32.const 0))) (i32.const 64)) (then unreachable))))"#;
+    std::fs::write(shell.path().join("giver.wat"), giver).unwrap();
+    shell.ok(&["deploy", "giver.wat"]);
+    shell.ok(&["account", "new", "alice"]);
+    let owned = || shell.run(&["objects", "--owner", "giver"]);
+    let before = owned();
+    shell.ok(&["call", "giver", "Give", "--from", "alice"]);
+    let shown = shell.ok(&["object", "giver"]);
+    assert!(shown.lines().any(|line| line == "  owner     alice"), "{shown}");
+    let after = owned();
+    let id = shell.json(0, &["object", "giver"])["id"].as_str().unwrap().to_owned();
+    assert_eq!((before.stdout.trim(), after.stdout.as_str()), (&*id, ""));
+    assert_eq!(after.stderr, format!("giver owns no objects; its default object {id} belongs to alice\n"));
+    let nobody = shell.run(&["objects", "--owner", ALICE]).stderr;
+    assert_eq!(nobody, format!("{ALICE} owns no objects\n"));
+}
+
+#[test]
+fn money_that_no_function_took_is_said_to_stay() {
+    let shell = Shell::with(&["wat_counter/counter.wat"]);
+    shell.ok(&["account", "new", "alice"]);
+    shell.ok(&["account", "fund", "alice", "1000"]);
+    let taking = r#"(module (import "allod" "receive" (func $receive (param i64) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "Take") (if (call $receive (i64.const 1000)) (then unreachable))))"#;
+    std::fs::write(shell.path().join("taking.wat"), taking).unwrap();
+    shell.ok(&["deploy", "taking.wat"]);
+    let words = ["counter", "GetCounter", "--from", "alice", "--value", "1000"];
+    for verb in ["call", "simulate", "query"] {
+        let said = shell.run(&[&[verb], &words[..]].concat());
+        assert_eq!(said.stderr, "the 1,000 attached stay with the sender: no function took any\n", "{verb}");
+    }
+    let said = shell.run(&[&["--json", "call"], &words[..]].concat()).stderr;
+    assert!(said.starts_with("{\"warning\":\"the 1,000 attached stay"), "{said}");
+    let file = shell::contract("wat_counter/counter.wat");
+    let deploy = ["deploy", file.to_str().unwrap(), "--from", "alice", "--value", "1000", "--call", "GetCounter"];
+    assert!(shell.run(&deploy).stderr.contains("the 1,000 attached stay"));
+    assert_eq!(shell.ok(&["balance", "alice"]), "1,000\n");
+
+    let taken = shell.run(&["call", "taking", "Take", "--from", "alice", "--value", "1000"]);
+    assert_eq!((taken.code, &*taken.stderr), (0, ""), "{taken:?}");
+    assert_eq!(shell.ok(&["balance", "alice"]), "0\n");
+    // A call without money has nothing to say about it.
+    assert_eq!(shell.run(&["call", "counter", "GetCounter", "--from", "alice"]).stderr, "");
+}
+
+#[test]
+fn a_name_that_is_none_is_told_with_the_accounts_and_the_contracts_there_are() {
+    let shell = Shell::with(&["wat_counter/counter.wat"]);
+    let said = shell.run(&["call", "conter", "GetCounter"]).stderr;
+    let end = "(did you mean counter?); accounts: none; contracts: counter\n";
+    assert!(said.contains("\"conter\" is no address (40 hex digits) and no name") && said.ends_with(end), "{said}");
+    for name in ["alice", "bob"] {
+        shell.ok(&["account", "new", name]);
+    }
+    let said = shell.run(&["balance", "carol"]).stderr;
+    assert!(said.ends_with("; accounts: alice, bob; contracts: counter\n"), "{said}");
+    for number in 0..30 {
+        shell.ok(&["account", "new", &format!("a{number}")]);
+    }
+    let said = shell.run(&["balance", "carol"]).stderr;
+    assert!(said.contains(", a21, and 8 more; contracts: counter"), "{said}");
+}
+
+#[test]
+fn addresses_are_called_by_name_wherever_a_person_reads_them() {
+    let shell = Shell::with(&["echo.wat"]);
+    shell.ok(&["account", "new", "alice"]);
+    let result = |words: &[&str]| {
+        let said = shell.ok(&[&["query", "echo"], words].concat());
+        said.lines().next().unwrap().split_once(" → ").unwrap().1.to_owned()
+    };
+    assert_eq!(result(&["One", "alice"]), "alice");
+    assert_eq!(result(&["One", ALICE]), ALICE);
+    assert_eq!(
+        result(&["Many", &format!(r#"["alice", "echo", "{ALICE}"]"#)]),
+        format!(r#"["alice","echo","{ALICE}"]"#)
+    );
+    assert_eq!(result(&["Split", r#"{"To": "alice", "Part": 5}"#]), r#"{"To":"alice","Part":5}"#);
+    assert_eq!(result(&["Maybe", "alice"]), r#""alice""#);
+    // What is no address stays as it is.
+    let address = shell.json(0, &["balance", "alice"])["address"].as_str().unwrap().to_owned();
+    assert_eq!([result(&["Raw", &address]), result(&["Text", &address])], [address.clone(), format!("{address:?}")]);
+    // A script has the address.
+    assert_eq!(shell.json(0, &["query", "echo", "One", "alice"])["result"], json!(address));
 }

@@ -129,7 +129,7 @@ fn every_error_on_the_page_is_one_that_is_said() {
     met.push(late.run(&["call", "counter", "Increment", "1"]).stderr);
 
     // Only root can give files away.
-    let root = is_root(&shell);
+    let root = shell.is_root();
     if root {
         std::os::unix::fs::chown(part(&shell, "accounts.json"), Some(65534), None).unwrap();
         met.push(shell.run(&list).stderr);
@@ -140,27 +140,16 @@ fn every_error_on_the_page_is_one_that_is_said() {
     }
 }
 
-fn is_root(shell: &Shell) -> bool {
-    std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(shell.path()).unwrap()) == 0
-}
-
 /// What a command says that may not write where its folder is to be. Root may write everywhere, so it runs as another user.
 fn from_a_closed_folder(shell: &Shell) -> String {
     use std::os::unix::fs::PermissionsExt;
-    use std::os::unix::process::CommandExt;
     let closed = shell.path().join("closed");
     std::fs::create_dir(&closed).unwrap();
-    let mut command = shell.command(&[]);
-    if is_root(shell) {
-        let program = shell.path().join("allod");
-        std::fs::copy(env!("CARGO_BIN_EXE_allod"), &program).unwrap();
-        std::fs::set_permissions(shell.path(), PermissionsExt::from_mode(0o755)).unwrap();
-        command = std::process::Command::new(program);
-        command.current_dir(shell.path()).uid(65534).gid(65534);
-    } else {
+    if !shell.is_root() {
         std::fs::set_permissions(&closed, PermissionsExt::from_mode(0o555)).unwrap();
     }
-    let output = command.args(["--data-dir", "closed/data", "account", "new", "eve"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(5), "{output:?}");
-    String::from_utf8(output.stderr).unwrap()
+    let words = ["--data-dir", "closed/data", "account", "new", "eve"];
+    let ended = shell.run_as_other(&words);
+    assert_eq!(ended.code, 5, "{ended:?}");
+    ended.stderr
 }

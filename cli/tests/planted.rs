@@ -202,8 +202,8 @@ fn a_toolchain_that_another_user_put_where_everybody_may_is_not_run() {
         ));
     }
     let counter = shell::contract("counter/counter.go");
-    for cache in [None, Some("cache"), Some("temp/allod")] {
-        let mut command = common.shell.command(&["deploy", counter.to_str().unwrap(), "--toolchain", "go"]);
+    let deploy = |cache: Option<&str>, more: &[&str]| {
+        let mut command = common.shell.command(&[&["deploy", counter.to_str().unwrap()], more].concat());
         for name in ["HOME", "XDG_CACHE_HOME", "ALLOD_CACHE"] {
             command.env_remove(name);
         }
@@ -212,9 +212,18 @@ fn a_toolchain_that_another_user_put_where_everybody_may_is_not_run() {
             command.env("ALLOD_CACHE", common.path(cache));
         }
         let ended = command.output().unwrap();
-        assert!(!common.path("ran").exists(), "{cache:?}: something of theirs was run: {ended:?}");
+        assert!(!common.path("ran").exists(), "{cache:?} {more:?}: something of theirs was run: {ended:?}");
+        ended
+    };
+    for cache in [None, Some("cache"), Some("temp/allod")] {
+        let ended = deploy(cache, &["--toolchain", "go"]);
         // Who names no cache may have a toolchain of their own at home.
         let own = cache.is_none() && ended.status.success();
         assert!(own || ended.status.code() == Some(5), "{cache:?}: {ended:?}");
+        let ended = deploy(cache, &["--toolchain", "tinygo"]);
+        assert_eq!(ended.status.code(), Some(5), "{cache:?}: {ended:?}");
+        // The compiler that is built in looks for none.
+        let ended = deploy(cache, &[]);
+        assert!(ended.status.success(), "{cache:?}: {ended:?}");
     }
 }

@@ -49,3 +49,32 @@ fn with_few_open_files_calls_are_made_and_with_none_that_is_said() {
     assert!(refused.code == 5 && refused.stderr.contains("Too many open files"), "{refused:?}");
     assert_eq!(shell.json(0, &["query", "counter", "GetCounter"])["result"], 5);
 }
+
+#[test]
+fn with_too_few_processes_to_begin_with_no_command_succeeds_and_nothing_is_lost() {
+    let shell = Shell::with(&["wat_counter/counter.wat"]);
+    shell.ok(&["call", "counter", "Increment", "5"]);
+    shell.give_data(0o700, 0o600);
+    let script = "ulimit -u 1 && exec ./allod call counter Increment 5";
+    // RocksDB has threads of its own, and ends a process that gets none by a signal, as the page for operators says.
+    let ended = Ended::of(shell.command_of_other("sh", &["-c", script]).output().unwrap());
+    let asked = shell.run_as_other(&["--json", "query", "counter", "GetCounter"]);
+    let found = serde_json::from_str::<serde_json::Value>(&asked.stdout).unwrap()["result"].as_u64().unwrap();
+    match ended.code {
+        0 => assert_eq!(found, 10, "{ended:?}"),
+        // It may have come as far as to keep the call, and could not say so.
+        _ => assert!(found == 5 || found == 10, "{ended:?}: {asked:?}"),
+    }
+    let next = shell.run_as_other(&["call", "counter", "Increment", "1"]);
+    assert!(next.code == 0 && next.stdout.starts_with(&format!("Increment → {}\n", found + 1)), "{next:?}");
+    assert_eq!(shell.run_as_other(&["folder", "check"]).code, 0);
+}
+
+#[test]
+fn with_a_small_stack_calls_are_made_all_the_same() {
+    let shell = Shell::with(&["wat_counter/counter.wat"]);
+    // KiB; usual are 8192.
+    let called = with(&shell, "-s 128", &["call", "counter", "Increment", "5"]);
+    assert_eq!(called.code, 0, "{called:?}");
+    assert_eq!(shell.json(0, &["query", "counter", "GetCounter"])["result"], 5);
+}

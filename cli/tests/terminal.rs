@@ -25,6 +25,8 @@ struct Words {
     function: String,
     parameter: String,
     package: String,
+    /// Name of a function that is called where there is no contract.
+    callee: String,
 }
 
 /// Pieces that draw, move, hide, turn round or end a line, and text between them.
@@ -85,9 +87,9 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn words() -> impl Strategy<Value = Words> {
-    let names = (text(), text(), text(), text(), text());
+    let names = (text(), text(), text(), text(), text(), text());
     (bytes(), vec(bytes(), 1..3), bytes(), vec((text(), text()), 0..4), names).prop_map(
-        |(revert, entries, output, attributes, (event, field, function, parameter, package))| Words {
+        |(revert, entries, output, attributes, (event, field, function, parameter, package, callee))| Words {
             revert,
             entries,
             output,
@@ -98,6 +100,7 @@ fn words() -> impl Strategy<Value = Words> {
             function: format!("x{function}"),
             parameter,
             package,
+            callee,
         },
     )
 }
@@ -137,12 +140,14 @@ fn contract(words: &Words) -> String {
     let (revert, output) = (place(&words.revert), place(&words.output));
     let entries: String = words.entries.iter().map(|entry| format!("(call $debug {})", place(&line(entry)))).collect();
     let (event, attributes) = (place(words.event.as_bytes()), place(&tagged(&words.attributes)));
+    let callee = place(words.callee.as_bytes());
     let (field, ty, value) = (place(words.field.as_bytes()), place(&[STRING]), place(&[0; 8]));
     let function = quoted(words.function.as_bytes());
     let text = json!([{"name": "", "type": "string"}]);
     let input = json!([{"name": words.parameter, "type": "u64"}]);
     let functions = json!([
         {"name": "Refuse"}, {"name": "Tell"}, {"name": "Note"}, {"name": "Answer", "outputs": text}, {"name": "Keep"},
+        {"name": "Ask"},
         {"name": words.function, "inputs": input},
     ]);
     let events = json!([{"name": words.event, "parameters": [words.parameter]}]);
@@ -152,6 +157,7 @@ fn contract(words: &Words) -> String {
   (import "allod" "revert" (func $revert (param i32 i32 i32)))
   (import "allod" "debug" (func $debug (param i32 i32)))
   (import "allod" "output" (func $output (param i32 i32)))
+  (import "allod" "call" (func $call (param i32 i32 i32 i32 i32 i64 i32 i32) (result i64)))
   (import "allod" "log" (func $log (param i32 i32 i32 i32) (result i32)))
   (import "allod" "get_object" (func $get_object (param i32) (result i64)))
   (import "allod" "object_set" (func $object_set (param i32 i32 i32 i32 i32 i32 i32) (result i32)))
@@ -163,6 +169,8 @@ fn contract(words: &Words) -> String {
   (func (export "Answer") (call $output {output}))
   (func (export "Keep") (if (call $object_set (i32.wrap_i64 (call $get_object (i32.const 0))) {field} {ty} {value})
     (then unreachable)))
+  (func (export "Ask") (drop (call $call (i32.const 0) {callee} (i32.const 32) (i32.const 0) (i64.const 0) (i32.const 64)
+    (i32.const 0))))
   (func (export "{function}"))
   (@custom "allod.abi" "{abi}"))
 "#,
@@ -227,9 +235,9 @@ proptest! {
         let deployed = shell.run(&["deploy", "noise.wat", "--from", ALICE]);
         prop_assert_eq!(deployed.code, 0, "{:?}", deployed);
         let (out, _) = both(&deployed);
-        prop_assert_eq!(out.iter().filter(|line| line.starts_with("  offers ")).count(), 6);
+        prop_assert_eq!(out.iter().filter(|line| line.starts_with("  offers ")).count(), 7);
         let (out, _) = both(&shell.run(&["abi", "noise"]));
-        prop_assert_eq!(out.len(), 8);
+        prop_assert_eq!(out.len(), 9);
 
         // For people: so many lines, each beginning as it should.
         let run = |words: &[&str]| both(&shell.run(&[words, &["--from", ALICE]].concat()));
@@ -241,11 +249,20 @@ proptest! {
         starts(&run(&["call", "noise", "Answer"]).0, &["Answer → ", "  gas    ", "  hash   "]);
         starts(&run(&["call", "noise", "Keep"]).0, &["Keep → done", "  gas    ", "  hash   "]);
         starts(&drawn(&shell.ok(&["object", "noise"])), &["object ", "  owner  ", "  contract  noise", "  sealed  ", "  "]);
+        let (out, _) = run(&["call", "noise", "Ask", "--trace"]);
+        starts(&out, &["Ask → done", "  gas    ", "  hash   ", "  noise.Ask  ", "  └─ 00000000….", ]);
+        let hash = shell.json(0, &["call", "noise", "Tell"])["hash"].as_str().unwrap().to_owned();
+        let (out, _) = both(&shell.run(&["receipt", &hash]));
+        starts(&out, &["Tell → done", "  gas    ", "  event  noise  ", "  hash   "]);
+        let (out, _) = run(&["profile", "noise", &words.function.replace('\0', ""), "--args", "[1]", "--out", "profile"]);
+        prop_assert!(words.function.contains('\0') || out[0].contains(" → done"), "{:?}", out);
+        let (out, _) = both(&shell.run(&["objects", "--owner", "noise"]));
+        prop_assert_eq!(out.len(), 1);
         let (out, err) = both(&shell.run(&["call", "noise", "missing"]));
         prop_assert!(out.is_empty() && err.len() == 1, "{:?}", err);
         let (_, err) = both(&shell.run(&["call", "noise", &words.function.replace('\0', "")]));
         prop_assert!(err.len() == 1 && err[0].starts_with("allod: "), "{:?}", err);
-        prop_assert_eq!(drawn(&shell.ok(&["events"])).len(), 1);
+        prop_assert_eq!(drawn(&shell.ok(&["events"])).len(), 2);
 
         // For scripts: all of it, in order, with repeats.
         let json = |code, words: &[&str]| {
@@ -271,8 +288,8 @@ proptest! {
         prop_assert_eq!(&json(0, &["object", "noise"])["fields"][0]["name"], &json!(words.field));
         let abi = json(0, &["abi", "noise"]);
         prop_assert_eq!(&abi["package_name"], &json!(words.package));
-        prop_assert_eq!(&abi["functions"][5]["name"], &json!(words.function));
-        prop_assert_eq!(&abi["functions"][5]["inputs"][0]["name"], &json!(words.parameter));
+        prop_assert_eq!(&abi["functions"][6]["name"], &json!(words.function));
+        prop_assert_eq!(&abi["functions"][6]["inputs"][0]["name"], &json!(words.parameter));
     }
 }
 
@@ -289,6 +306,7 @@ fn the_words_of_a_failure_do_not_draw_a_success() {
         function: "Go\u{1b}[2K\rGo back".to_owned(),
         parameter: "amount u64) done(".to_owned(),
         package: "p".to_owned(),
+        callee: "Go\u{1b}[2J".to_owned(),
     };
     std::fs::write(shell.path().join("noise.wat"), contract(&words)).unwrap();
     let said = shell.ok(&["deploy", "noise.wat"]);
@@ -300,7 +318,41 @@ fn the_words_of_a_failure_do_not_draw_a_success() {
     let event = r#"  event  noise  "Paid\u{1b}]0;owned\u{7}\n  event  bank  Forged"  to="bob"  to="carol""#;
     assert!(said.lines().any(|line| line == event), "{said}");
     assert_eq!(shell.run(&["call", "noise", "Note"]).stderr, "debug log: one\ndebug log: two\n");
-    assert!(shell.ok(&["call", "noise", "Answer"]).starts_with("Answer → 1 bytes that the ABI does not describe: ff"));
+    assert!(shell.ok(&["call", "noise", "Answer"]).starts_with("Answer → 1 byte that the ABI does not describe: ff"));
     shell.ok(&["call", "noise", "Keep"]);
     assert!(shell.ok(&["object", "noise"]).contains(r#"  "a = 1\u{1b}[2K": string = """#));
+}
+
+/// Letters that draw, in a source. The compiler quotes the line, the name or the letter that it does not take.
+#[test]
+fn the_letters_of_a_source_draw_nothing() {
+    let shell = Shell::new();
+    for (what, source) in [
+        ("an identifier", "package p\nfunc F() { \u{1b}]0;owned\u{7} }\n"),
+        ("a string", "package p\nfunc F() { missing(\"\u{1b}[2J\u{202e}\", `\r\u{9b}31m`) }\n"),
+        ("a comment", "package p\nfunc F() { missing() /* \u{1b}[2J\u{202e}\r */ }\n"),
+        ("an import", "package p\nimport \"\u{1b}[2J/\u{202e}\"\nfunc F() {}\n"),
+        ("a directive", "package p\n//go:\u{1b}[2J\u{202e} F\nfunc F() {}\n"),
+        ("bytes that are no text", "package p\nfunc F() { \u{0}\u{feff}\u{202e} }\n"),
+    ] {
+        std::fs::write(shell.path().join("p.go"), source).unwrap();
+        for words in [["deploy", "p.go"], ["abi", "p.go"]] {
+            let ended = shell.run(&words);
+            assert_eq!(ended.code, 4, "{what}: {ended:?}");
+            let (out, err) = both(&ended);
+            assert!(out.is_empty() && err.iter().any(|line| line.contains("error: ")), "{what}: {ended:?}");
+            drawn(&shell.run(&[&["--json"], &words[..]].concat()).stdout);
+        }
+    }
+    // The file's own name, in a mistake and in a warning.
+    let name = "\u{1b}[2Jp\u{202e}\r.go";
+    std::fs::write(shell.path().join(name), "package p\nfunc F() { missing() }\n").unwrap();
+    let (_, err) = both(&shell.run(&["deploy", name]));
+    assert!(err.iter().any(|line| line.contains("undefined: missing")), "{err:?}");
+    let source = "package p\nvar count uint64\nfunc F() { count++ }\nfunc G() uint64 { return count }\n";
+    std::fs::write(shell.path().join(name), source).unwrap();
+    let ended = shell.run(&["abi", name]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let (_, err) = both(&ended);
+    assert!(err.iter().any(|line| line.starts_with("warning: ")), "{err:?}");
 }

@@ -2,6 +2,7 @@
 
 mod shell;
 
+use serde_json::json;
 use shell::{ALICE, Shell};
 
 /// The tree of a call's output, figures masked.
@@ -45,4 +46,56 @@ fn tracing_changes_neither_gas_nor_result() {
     for key in ["gas_used", "result", "status", "gas"] {
         assert_eq!(traced[key], plain[key], "{key}");
     }
+}
+
+#[test]
+fn a_call_that_was_refused_stands_where_it_would_have_run_and_says_why() {
+    let shell = Shell::with(&["failing.wat", "thief.wat"]);
+    let words = ["call", "failing", "Relay", "failing", "--trace", "--from", ALICE];
+    let said = shell.run(&words).stdout;
+    let frame =
+        said.lines().find(|line| line.starts_with("  └─ failing.GetCounter ")).unwrap_or_else(|| panic!("{said}"));
+    assert!(frame.ends_with(" 0 gas  refused: no function \"GetCounter\""), "{said}");
+    let frame = &shell.json(1, &words)["trace"]["children"][0];
+    assert_eq!((&frame["function"], &frame["gas_used"]), (&json!("GetCounter"), &json!(0)));
+    assert_eq!(frame["status"], "refused: no function \"GetCounter\"");
+
+    // No more than there is room for, and that there were more is said.
+    let words = ["simulate", "thief", "Ask", "--trace", "--from", ALICE];
+    let said = shell.ok(&words);
+    let count =
+        said.lines().filter(|line| line.contains("─ 00000000….v ") && line.contains("refused: no contract")).count();
+    assert_eq!(count, 1_024, "{said}");
+    let more = said.lines().find(|line| line.contains("and more")).unwrap_or_else(|| panic!("{said}"));
+    assert!(more.ends_with("  refused or denied, not listed"), "{more}");
+    let trace = &shell.json(0, &words)["trace"];
+    assert_eq!((trace["refusals_cut"].clone(), trace["children"].as_array().unwrap().len()), (json!(true), count));
+}
+
+#[test]
+fn a_denied_operation_stands_below_the_frame_that_tried_it() {
+    let shell = Shell::with(&["wat_counter/counter.wat", "thief.wat"]);
+    let object = shell.json(0, &["object", "counter"])["id"].as_str().unwrap().to_owned();
+    let words = ["call", "thief", "Take", &object, "--trace", "--from", ALICE];
+    let said = shell.ok(&words);
+    let denied =
+        said.lines().skip_while(|line| !line.starts_with("  thief.Take ")).nth(1).unwrap_or_else(|| panic!("{said}"));
+    let why = denied.trim_start().strip_prefix("denied ").unwrap_or_else(|| panic!("{said}")).trim_start();
+    let wanted = "write field: only the object's own contract counter may; asked by contract thief, object ";
+    assert_eq!(why, format!("{wanted}{}…", &object[..8]));
+    let trace = &shell.json(0, &words)["trace"];
+    let [denial] = &trace["denials"].as_array().unwrap()[..] else { panic!("{trace}") };
+    assert!(denial.as_str().unwrap().ends_with(&object), "{trace}");
+    assert_eq!((&trace["status"], &trace["refusals_cut"]), (&json!("success"), &json!(false)));
+}
+
+#[test]
+fn money_stands_beside_the_call_that_it_is_attached_to() {
+    let shell = Shell::with(&["wat_counter/counter.wat"]);
+    shell.ok(&["account", "new", "alice"]);
+    shell.ok(&["account", "fund", "alice", "1030"]);
+    let words = ["call", "counter", "GetCounter", "--value", "1030", "--trace", "--from", "alice"];
+    let said = shell.ok(&words);
+    assert!(said.lines().any(|line| line.starts_with("  counter.GetCounter with 1,030  ")), "{said}");
+    assert_eq!(shell.json(0, &words)["trace"]["value"], 1030);
 }

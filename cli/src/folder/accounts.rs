@@ -161,3 +161,28 @@ impl Accounts {
         Failure::file(self.document.path(), format_args!("{what}. Put back a copy of the file"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_of_accounts_has_no_digit_of_a_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret_key = SecretKey::fresh().unwrap();
+        let public_key = secret_key.public();
+        let (name, address) = ("alice".to_owned(), address_of(&public_key));
+        let alice = Keyed { name, address, public_key: Some(public_key), secret_key };
+        let text = serde_json::to_string(&Content { folder: None, accounts: vec![alice] }).unwrap();
+        std::fs::write(folder.path().join(ACCOUNTS), &text).unwrap();
+        let key = text.split("\"secret_key\":\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(key.len(), 64);
+
+        let accounts = Accounts::of(folder.path());
+        accounts.check().unwrap();
+        let shown = format!("{accounts:?} {:?}", accounts.list().unwrap());
+        assert!(shown.contains("alice") && shown.contains(ACCOUNTS), "{shown}");
+        let told = (0..=key.len() - 8).find(|at| shown.contains(&key[*at..at + 8]));
+        assert_eq!(told, None, "{shown}");
+    }
+}

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use allod_core::{Address, Hash};
 use allod_state::RocksStorage;
 use allod_vm::EngineError;
+use std::collections::BTreeMap;
 
 /// A data folder that was found whole.
 #[derive(Debug)]
@@ -291,16 +292,37 @@ impl Folder {
     /// # Errors
     /// [`Failure::Machine`].
     pub(crate) fn names(&self) -> Result<Vec<String>, Failure> {
-        let accounts = self.accounts.list()?.into_iter().map(|account| account.name);
-        let contracts = self.contracts.list()?.into_iter().filter(|contract| !contract.under_way);
-        Ok(accounts.chain(contracts.map(|contract| contract.name)).collect())
+        Ok([self.account_names()?, self.contract_names()?].concat())
+    }
+
+    /// The accounts' names, in the order the accounts were made.
+    ///
+    /// # Errors
+    /// [`Failure::Machine`].
+    pub(crate) fn account_names(&self) -> Result<Vec<String>, Failure> {
+        Ok(self.accounts.list()?.into_iter().map(|account| account.name).collect())
+    }
+
+    /// The contracts' names, but for those of contracts under way.
+    ///
+    /// # Errors
+    /// [`Failure::Machine`].
+    pub(crate) fn contract_names(&self) -> Result<Vec<String>, Failure> {
+        let made = self.contracts.list()?.into_iter().filter(|contract| !contract.under_way);
+        Ok(made.map(|contract| contract.name).collect())
+    }
+
+    /// Names by address. A contract's comes before an account's where both are at one address.
+    pub(crate) fn names_of_addresses(&self) -> BTreeMap<Address, String> {
+        let accounts = self.accounts.list().unwrap_or_default().into_iter().map(|a| (a.address, a.name));
+        let contracts = self.contracts.list().unwrap_or_default().into_iter().map(|c| (c.address, c.name));
+        // The first of several names is the one that is shown.
+        accounts.rev().chain(contracts.rev()).collect()
     }
 
     /// Name of `address`, if it has one.
     pub(crate) fn name_of(&self, address: &Address) -> Option<String> {
-        let contracts = self.contracts.list().unwrap_or_default().into_iter().map(|c| (c.name, c.address));
-        let accounts = self.accounts.list().unwrap_or_default().into_iter().map(|a| (a.name, a.address));
-        contracts.chain(accounts).find(|(_, known)| known == address).map(|(name, _)| name)
+        self.names_of_addresses().remove(address)
     }
 }
 

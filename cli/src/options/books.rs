@@ -18,7 +18,7 @@ pub(crate) enum Account {
         /// An account's name or an address
         account: String,
         /// The amount: a whole number, at most 18446744073709551615 together with what it has
-        #[arg(value_parser = amount)]
+        #[arg(value_parser = amount, allow_negative_numbers = true)]
         amount: u64,
     },
     /// Move money of one account to another account or contract
@@ -26,7 +26,7 @@ pub(crate) enum Account {
         /// To whom: a name or an address
         to: String,
         /// The amount: a whole number, no more than the account has
-        #[arg(value_parser = amount)]
+        #[arg(value_parser = amount, allow_negative_numbers = true)]
         amount: u64,
         /// From whom: an account's name or an address [default: the account "default"]
         #[arg(long, value_name = "ACCOUNT")]

@@ -56,7 +56,7 @@ pub(crate) struct Deploy {
     #[arg(long, num_args = 1.., value_names = ["FUNCTION", "ARGUMENTS"], allow_negative_numbers = true)]
     pub(crate) call: Vec<String>,
     /// Money attached to that call, which the contract may take: no more than the account has
-    #[arg(long, default_value_t = 0, value_name = "AMOUNT", requires = "call", value_parser = amount)]
+    #[arg(long, default_value_t = 0, value_name = "AMOUNT", requires = "call", value_parser = amount, allow_negative_numbers = true)]
     pub(crate) value: u64,
     /// 64 hex digits that fix the address together with deployer and code
     #[arg(long)]

@@ -42,7 +42,7 @@ pub(crate) struct Execution {
     #[command(flatten)]
     pub(crate) invocation: Invocation,
     /// Money attached, which the contract may take: no more than the account has
-    #[arg(long, default_value_t = 0, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, default_value_t = 0, value_name = "AMOUNT", value_parser = amount, allow_negative_numbers = true)]
     pub(crate) value: u64,
     /// An object of yours that the call may move or delete; may be given again
     #[arg(long = "object", value_name = "ID")]

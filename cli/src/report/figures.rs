@@ -1,6 +1,6 @@
 //! Numbers, names and times as people read them.
 
-use allod_core::Address;
+use allod_core::{Address, Value};
 
 /// Hex digits in a row that nobody reads: more than a word or a number has.
 const LONG_RUN: usize = 24;
@@ -16,6 +16,12 @@ pub(crate) fn thousands(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// `1 call`, `1,234 calls`: so many of what `noun` names one of.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", thousands(number))
 }
 
 /// Nanoseconds in the unit that suits them: `850 ns`, `41.2 µs`, `3.07 ms`, `1.52 s`.
@@ -49,6 +55,26 @@ pub(crate) fn readable(text: &str, shorten: bool, name: &dyn Fn(&Address) -> Opt
     out + left
 }
 
+/// A value as people read it, its addresses called by name. Within lists and structs a name stands in quotes, as the
+/// address would; text and bytes stay as they are, also where they look like an address.
+pub(crate) fn called(value: Value, name: &dyn Fn(&Address) -> Option<String>) -> String {
+    match value {
+        Value::Address(address) => name(&address).unwrap_or_else(|| address.to_string()),
+        other => with_names(other, name).to_string(),
+    }
+}
+
+fn with_names(value: Value, name: &dyn Fn(&Address) -> Option<String>) -> Value {
+    let inside = |value| with_names(value, name);
+    match value {
+        Value::Address(address) => name(&address).map_or(Value::Address(address), Value::String),
+        Value::List(item, values) => Value::List(item, values.into_iter().map(inside).collect()),
+        Value::Option(item, Some(value)) => Value::Option(item, Some(Box::new(inside(*value)))),
+        Value::Struct(of, values) => Value::Struct(of, values.into_iter().map(inside).collect()),
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +86,12 @@ mod tests {
             assert_eq!(thousands(number), text);
         }
         assert_eq!(thousands(u64::MAX), "18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn one_of_a_thing_is_no_plural() {
+        assert_eq!(counted(1, "call"), "1 call");
+        assert_eq!([counted(0, "call"), counted(1_234, "byte")], ["0 calls", "1,234 bytes"]);
     }
 
     #[test]

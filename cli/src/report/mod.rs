@@ -5,12 +5,12 @@ pub(crate) mod stack;
 pub(crate) mod trace;
 
 use crate::failure::{Exit, Failure};
-use crate::report::figures::{readable, thousands};
+use crate::report::figures::{called, counted, readable, thousands};
 use crate::screen::Screen;
 use crate::screen::page::Page;
 use crate::screen::printable::{printable_bytes, word};
 use crate::session::Session;
-use allod_core::{Address, Event, Status, Value};
+use allod_core::{Event, HostOp, Status};
 use allod_vm::{Explanation, GasReport, Receipt};
 use serde_json::{Value as Json, json};
 use trace::Names;
@@ -37,7 +37,6 @@ pub(crate) fn explained(
     explanation: Option<&Explanation>,
     shown: Shown,
 ) -> Result<Exit, Failure> {
-    let name = |address: &Address| session.name_of(address);
     if screen.is_json() {
         let mut json = to_json(receipt, shown);
         if let Some(explanation) = explanation {
@@ -45,17 +44,27 @@ pub(crate) fn explained(
         }
         screen.json(json)?;
     } else {
+        let name = session.names_of_addresses();
         let mut page = to_page(receipt, shown, &name);
         if let Some(explanation) = explanation.filter(|explanation| shown.trace || stack::has_lines(explanation)) {
             page.append("  ", stack::draw(explanation, &name));
         }
         screen.page(&page)?;
     }
+    warn_of_untaken(screen, receipt, receipt.trace.value);
     screen.remarks(&debug_lines(receipt).map(|line| format!("debug log: {}", printable_bytes(line))).collect());
     Ok(match receipt.is_success() {
         true => Exit::Done,
         false => Exit::ContractFailed,
     })
+}
+
+/// Warns where money was `attached` to a call that succeeded, and no function took any of it: it stays with the sender.
+pub(crate) fn warn_of_untaken(screen: &Screen, receipt: &Receipt, attached: u64) {
+    let taken = receipt.gas.host.iter().any(|(op, _)| *op == HostOp::Receive);
+    if attached > 0 && receipt.is_success() && !taken {
+        screen.warning(format_args!("the {} attached stay with the sender: no function took any", thousands(attached)));
+    }
 }
 
 /// The receipt for scripts: the engine's own form, with the failure as an object, and the debug log.
@@ -84,7 +93,7 @@ pub(crate) fn to_json(receipt: &Receipt, shown: Shown) -> Json {
 pub(crate) fn to_page(receipt: &Receipt, shown: Shown, name: &Names<'_>) -> Page {
     let function = if receipt.function.is_empty() { "deploy".to_owned() } else { word(&receipt.function) };
     let mut page = Page::line(match receipt.is_success() {
-        true => format!("{function} → {}", result(receipt)),
+        true => format!("{function} → {}", result(receipt, name)),
         false => format!("{function} ✗ {}", readable(&ended(receipt), false, name)),
     });
     page.push(format_args!("  gas    {}", gas(&receipt.gas)));
@@ -113,12 +122,13 @@ pub(crate) fn out_of_gas(limit: u64) -> String {
 }
 
 /// Result of a call, in a line.
-pub(crate) fn result(receipt: &Receipt) -> String {
+pub(crate) fn result(receipt: &Receipt, name: &Names<'_>) -> String {
     match receipt.values() {
         Ok(values) if values.is_empty() => "done".to_owned(),
-        Ok(values) => values.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
+        Ok(values) => values.into_iter().map(|value| called(value, name)).collect::<Vec<_>>().join(", "),
         Err(_) => {
-            format!("{} bytes that the ABI does not describe: {}", receipt.output.len(), hex::encode(&receipt.output))
+            let bytes = counted(receipt.output.len() as u64, "byte");
+            format!("{bytes} that the ABI does not describe: {}", hex::encode(&receipt.output))
         }
     }
 }

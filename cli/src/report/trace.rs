@@ -33,18 +33,20 @@ type Row = (String, String, String);
 
 /// Characters of a reason that the tree has room for. The receipt has all of it.
 const REASON: usize = 64;
+/// As [`REASON`], of a denial, which has a line of its own: the operation, who may, who asked, and the object.
+const DENIAL: usize = 160;
 
 fn collect(frame: &CallFrame, first: &str, rest: &str, name: &Names<'_>, rows: &mut Vec<Row>) {
     let function = if frame.function.is_empty() { "(deploy)".to_owned() } else { word(&frame.function) };
     let value = if frame.value == 0 { String::new() } else { format!(" with {}", thousands(frame.value)) };
     let label = readable(&format!("{first}{}.{function}{value}", frame.contract), true, name);
     let time = frame.elapsed_ns.map(duration);
-    let ended = (!frame.status.is_success()).then(|| shorten(&readable(&frame.status.to_string(), true, name)));
+    let ended = (!frame.status.is_success()).then(|| shorten(&readable(&frame.status.to_string(), true, name), REASON));
     rows.push((label, thousands(frame.gas_used), time.into_iter().chain(ended).collect::<Vec<_>>().join("  ")));
     let last = frame.children.len().saturating_sub(1);
     let below = if frame.children.is_empty() { "   " } else { "│  " };
     for denial in &frame.denials {
-        let why = shorten(&readable(&denial.to_string(), true, name));
+        let why = shorten(&readable(&denial.to_string(), true, name), DENIAL);
         rows.push((format!("{rest}{below}denied"), String::new(), why));
     }
     if frame.refusals_cut {
@@ -56,9 +58,9 @@ fn collect(frame: &CallFrame, first: &str, rest: &str, name: &Names<'_>, rows: &
     }
 }
 
-fn shorten(reason: &str) -> String {
+fn shorten(reason: &str, most: usize) -> String {
     let reason = printable(reason);
-    match reason.char_indices().nth(REASON) {
+    match reason.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &reason[..end]),
         None => reason,
     }

@@ -24,6 +24,20 @@ pub(crate) fn hint<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) ->
     }
 }
 
+/// Names that are listed where one is not there.
+const LISTED: usize = 24;
+
+/// `names` as words within a message: the first of them, and how many more there are.
+pub(crate) fn listed(names: &[String]) -> String {
+    let mut shown: Vec<_> = names.iter().take(LISTED).map(|name| crate::screen::printable::word(name)).collect();
+    match names.len().saturating_sub(LISTED) {
+        0 if shown.is_empty() => return "none".to_owned(),
+        0 => {}
+        more => shown.push(format!("and {more} more")),
+    }
+    shown.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

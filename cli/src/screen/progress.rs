@@ -67,7 +67,7 @@ fn words(stage: &Stage) -> String {
         Stage::Optimise => "removing what nothing reaches",
         Stage::Check => "checking it against its ABI",
         Stage::Attach => "attaching the ABI",
-        Stage::Gate => "asking the gate",
+        Stage::Gate => "checking what a module may hold",
         Stage::Meter => "metering it",
         Stage::MachineCode => "making machine code",
         _ => "working",

@@ -23,6 +23,17 @@ pub(crate) struct Ended {
     pub(crate) stderr: String,
 }
 
+impl Ended {
+    /// The end of a process; its code is −1 where a signal ended it.
+    pub(crate) fn of(output: std::process::Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
 impl Shell {
     /// An empty folder.
     pub(crate) fn new() -> Self {
@@ -50,12 +61,7 @@ impl Shell {
     }
 
     pub(crate) fn run(&self, words: &[&str]) -> Ended {
-        let output = self.command(words).output().unwrap();
-        let ended = Ended {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        };
+        let ended = Ended::of(self.command(words).output().unwrap());
         assert!(!ended.stderr.contains("panicked"), "{words:?}: {}", ended.stderr);
         ended
     }
@@ -93,5 +99,59 @@ pub(crate) fn contract(file: &str) -> PathBuf {
         true => here.join("../examples").join(file),
         false if file == DIARY => here.join("../testing/contracts").join(file),
         false => here.join("tests/contracts").join(file),
+    }
+}
+
+/// A user who is nobody else here, on most systems.
+#[cfg(unix)]
+pub(crate) const OTHER: u32 = 65534;
+
+/// Commands of a user who is not root. For a test of root's that is another user.
+#[cfg(unix)]
+impl Shell {
+    /// True if the test is root's.
+    pub(crate) fn is_root(&self) -> bool {
+        std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(self.path()).unwrap()) == 0
+    }
+
+    /// `program` with `words`, run by a user who is not root: this one, or [`OTHER`]. The binary is `allod` in the
+    /// folder.
+    pub(crate) fn command_of_other(&self, program: &str, words: &[&str]) -> Command {
+        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::process::CommandExt;
+        let binary = self.path().join("allod");
+        if !binary.exists() {
+            std::fs::copy(env!("CARGO_BIN_EXE_allod"), &binary).unwrap();
+        }
+        let mut command = Command::new(program);
+        command.current_dir(self.path()).env_remove("ALLOD_DATA").args(words).stdin(Stdio::null());
+        if self.is_root() {
+            std::fs::set_permissions(self.path(), PermissionsExt::from_mode(0o755)).unwrap();
+            command.uid(OTHER).gid(OTHER);
+        }
+        command
+    }
+
+    /// The command, run so.
+    pub(crate) fn run_as_other(&self, words: &[&str]) -> Ended {
+        Ended::of(self.command_of_other("./allod", words).output().unwrap())
+    }
+
+    /// Gives the data folder to that user, with `folders` and `files` as modes.
+    pub(crate) fn give_data(&self, folders: u32, files: u32) {
+        self.give(&self.path().join("data"), folders, files);
+    }
+
+    fn give(&self, path: &Path, folders: u32, files: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        if path.is_dir() {
+            std::fs::set_permissions(path, PermissionsExt::from_mode(0o700)).unwrap();
+            path.read_dir().unwrap().for_each(|entry| self.give(&entry.unwrap().path(), folders, files));
+        }
+        if self.is_root() {
+            std::os::unix::fs::chown(path, Some(OTHER), Some(OTHER)).unwrap();
+        }
+        let mode = if path.is_dir() { folders } else { files };
+        std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
     }
 }

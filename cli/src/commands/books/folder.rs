@@ -65,11 +65,12 @@ fn check(data: &Place, folder: Folder, screen: &Screen) -> Result<Exit, Failure>
     let Found { folder, accounts, contracts, block, state } = Found::of(folder)?;
     let name = folder.name().map_or("none yet".to_owned(), |name| name.to_string());
     let height = block.map_or(0, |block| block.height);
+    let last = block.filter(|block| block.height > 0).map_or("none yet".to_owned(), |block| block.to_string());
     let mut page = Page::line(format_args!("{} is whole", data.shown()));
     page.push(format!("  name       {name}"));
     page.push(format!("  accounts   {}", thousands(accounts as u64)));
     page.push(format!("  contracts  {} with names", thousands(contracts as u64)));
-    page.push(format!("  height     {}", thousands(height)));
+    page.push(format!("  last block {last}"));
     if let Some(state) = &state {
         page.push(format!("  state      {} rows, {} objects", thousands(state.rows), thousands(state.objects)));
         page.push(format!("  root       {}", state.root));

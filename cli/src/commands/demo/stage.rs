@@ -161,7 +161,8 @@ impl<'s> Stage<'s> {
         if !receipt.is_success() {
             return Err(Failure::Contract(format!("{line}: {}", receipt.status)));
         }
-        let shown = format!("\n  {line} → {}   {} gas", report::result(&receipt), thousands(receipt.gas.used));
+        let result = report::result(&receipt, &|address| self.name(address));
+        let shown = format!("\n  {line} → {result}   {} gas", thousands(receipt.gas.used));
         self.text(self.readable(&shown))?;
         self.json(&receipt)
     }
@@ -181,7 +182,7 @@ impl<'s> Stage<'s> {
     fn receipt(&self, line: &str, receipt: &Receipt) -> Result<(), Failure> {
         let name = |address: &Address| self.name(address);
         let ended = match receipt.is_success() {
-            true => format!("→ {}", report::result(receipt)),
+            true => format!("→ {}", report::result(receipt, &name)),
             false => format!("✗ {}", report::ended(receipt)),
         };
         let mut lines = vec![format!("\n  {line} {ended}"), format!("    gas    {}", report::gas(&receipt.gas))];

@@ -48,7 +48,7 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     let deployed = deploy(&session, &name, module, file, &options, &progress);
     progress.end();
     let deployed = deployed?;
-    show(screen, &session, &name, &deployed, options.signer.trace).map_err(|failure| {
+    show(screen, &session, &name, &deployed, &options).map_err(|failure| {
         let Deployment { address, receipt, .. } = &deployed;
         failure.though(format!("{name} is deployed at {address}, and kept as transaction {}", receipt.hash))
     })?;
@@ -143,8 +143,10 @@ fn show(
     session: &Session,
     name: &str,
     deployed: &Deployment,
-    with_trace: bool,
+    options: &Deploy,
 ) -> Result<(), Failure> {
+    let with_trace = options.signer.trace;
+    report::warn_of_untaken(screen, &deployed.receipt, options.value);
     if screen.is_json() {
         let mut json = report::to_json(&deployed.receipt, Shown { trace: with_trace, hash: true });
         json["name"] = json!(name);
@@ -156,16 +158,18 @@ fn show(
         json["module_size"] = json!(deployed.module_size);
         return screen.json(json);
     }
+    let names = session.names_of_addresses();
     let mut page = Page::line(format_args!("{name} deployed at {}", deployed.address));
     if let Some(called) = deployed.receipt.trace.children.first() {
-        page.push(format_args!("  {} → {}", word(&called.function), report::result(&deployed.receipt)));
+        let result = report::result(&deployed.receipt, &names);
+        page.push(format_args!("  {} → {result}", word(&called.function)));
     }
     page.push(format_args!("  module {} bytes", thousands(deployed.module_size)));
     page.push(format_args!("  gas    {}", thousands(deployed.receipt.gas.used)));
     page.push(format_args!("  hash   {}", deployed.receipt.hash));
     deployed.abi.functions.iter().for_each(|function| page.push(format_args!("  offers {}", signature(function))));
     if with_trace {
-        page.append("  ", trace::draw(&deployed.receipt.trace, &|address| session.name_of(address)));
+        page.append("  ", trace::draw(&deployed.receipt.trace, &names));
     }
     screen.page(&page)
 }

@@ -40,9 +40,10 @@ pub(crate) fn run(data: &Place, options: Options, screen: &Screen) -> Result<Exi
         json["profile"] = json!({"total": profile.total(), "flame_graph": picture, "speedscope": speedscope});
         screen.json(json)?;
     } else {
-        let mut page = report::to_page(&receipt, SHOWN, &|address| session.name_of(address));
+        let names = session.names_of_addresses();
+        let mut page = report::to_page(&receipt, SHOWN, &names);
         if let Some(explanation) = explanation.as_ref().filter(|explanation| stack::has_lines(explanation)) {
-            page.append("  ", stack::draw(explanation, &|address| session.name_of(address)));
+            page.append("  ", stack::draw(explanation, &names));
         }
         for (place, gas) in dearest(&profile, name).into_iter().take(PLACES) {
             let share = gas as f64 / profile.total().max(1) as f64 * 100.0;

@@ -1,7 +1,7 @@
 //! The calls of one command: what is kept of them, how long they took, what they used.
 
 use crate::failure::{Exit, Failure};
-use crate::report::figures::{duration, thousands};
+use crate::report::figures::{counted, duration, thousands};
 use crate::screen::Screen;
 use crate::screen::page::Page;
 use allod_core::Hash;
@@ -59,8 +59,8 @@ impl Series {
         }
         let (least, median, most) = self.times();
         let text = format!(
-            "{} calls{}: {} gas, {} a call in the median, {} to {}",
-            thousands(self.times.len() as u64),
+            "{}{}: {} gas, {} a call in the median, {} to {}",
+            counted(self.times.len() as u64, "call"),
             if exit == Exit::Done { "" } else { ", the last of them failed" },
             thousands(self.gas),
             duration(median),

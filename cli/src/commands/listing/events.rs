@@ -4,6 +4,7 @@ use crate::failure::{Exit, Failure};
 use crate::folder::Place;
 use crate::options::Events as Options;
 use crate::report;
+use crate::report::trace::Names;
 use crate::request::position::Position;
 use crate::screen::Screen;
 use crate::screen::page::Page;
@@ -45,6 +46,7 @@ pub(crate) fn run(data: &Place, options: &Options, screen: &Screen) -> Result<Ex
     };
     let limit = usize::try_from(options.limit).unwrap_or(usize::MAX);
     let after = options.after.unwrap_or_default();
+    let names = session.names_of_addresses();
     let mut found = Found::default();
     let mut last = after.transaction.saturating_sub(1);
     'pages: loop {
@@ -64,7 +66,7 @@ pub(crate) fn run(data: &Place, options: &Options, screen: &Screen) -> Result<Ex
                     found.next = Some(found.last);
                     break 'pages;
                 }
-                found.add(&session, screen, (place, receipt, event));
+                found.add(&names, screen, (place, receipt, event));
             }
         }
     }
@@ -89,7 +91,7 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, session: &Session, screen: &Screen, (place, receipt, event): (Position, &Receipt, &Event)) {
+    fn add(&mut self, names: &Names<'_>, screen: &Screen, (place, receipt, event): (Position, &Receipt, &Event)) {
         (self.count, self.last) = (self.count + 1, place);
         if screen.is_json() {
             let mut row = Receipt::event_json(event);
@@ -100,7 +102,7 @@ impl Found {
             row["sender"] = json!(receipt.sender);
             self.rows.push(row);
         } else {
-            let said = report::event(event, &|address| session.name_of(address));
+            let said = report::event(event, names);
             self.page.push(format_args!("{place}  block {}  {said}", receipt.block));
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::failure::{Exit, Failure};
 use crate::folder::Place;
-use crate::report::figures::readable;
+use crate::report::figures::{called, readable};
 use crate::request::nearest;
 use crate::screen::Screen;
 use crate::screen::page::Page;
@@ -18,13 +18,14 @@ pub(crate) fn run(data: &Place, object: &str, screen: &Screen) -> Result<Exit, F
     })?;
     let id = id_of(&session, object)?;
     let object = session.engine.object(id)?.ok_or_else(|| Failure::NotFound(format!("no object {id}")))?;
-    let named = |text: String| readable(&text, false, &|address| session.name_of(address));
+    let names = session.names_of_addresses();
+    let named = |text: String| readable(&text, false, &names);
     let mut page = Page::line(format_args!("object {id}"));
     page.push(format_args!("  owner     {}", named(object.owner.to_string())));
     page.push(format_args!("  contract  {}", named(object.contract.to_string())));
     page.push(format_args!("  sealed    {}", if object.sealed { "yes" } else { "no" }));
     for (field, value) in &object.fields {
-        page.push(format_args!("  {}: {} = {value}", word(field), value.ty()));
+        page.push(format_args!("  {}: {} = {}", word(field), value.ty(), called(value.clone(), &names)));
     }
     let fields = object.fields.iter();
     let fields = fields.map(|(field, value)| json!({ "name": field, "type": value.ty(), "value": value.to_json() }));
