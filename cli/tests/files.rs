@@ -66,6 +66,23 @@ fn module_text_is_known_however_it_begins() {
 }
 
 #[test]
+fn what_the_gate_refuses_in_a_text_is_told_with_its_line() {
+    let shell = Shell::new();
+    let before =
+        "(module\n  (memory (export \"memory\") 1 1)\n  (func $plain (nop))\n  (func (export \"F\") (param i32)\n";
+    for (body, place) in [
+        ("    (drop (i32.atomic.load (local.get 0))))\n", "5:12"),
+        ("    (local.get 0)\n    drop\n    (i32.const 1))\n", "7:6"),
+        ("    ;; twice\n    nop unreachable (drop (ref.func 0))\n    (drop))\n", "6:28"),
+    ] {
+        write(&shell, "place.wat", &format!("{before}{body})"));
+        let said = shell.json(4, &["deploy", "place.wat"]);
+        let message = said["error"]["message"].as_str().unwrap();
+        assert!(message.starts_with(&format!("place.wat:{place}: ")), "{place}: {message}");
+    }
+}
+
+#[test]
 fn a_functions_name_is_no_path() {
     let shell = Shell::new();
     let text = r#"(module (func (export "../../away")) (func (export "a/b\1b[2K")) (func (export "..")))"#;

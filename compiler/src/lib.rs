@@ -30,6 +30,7 @@ pub mod toolchain;
 pub use compile::{CompileOptions, Compiled, GoCompiler, HostPackage, MAX_SOURCE, SourceFile, compile, compile_folder};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use error::CompileError;
+pub use language::module_text::text_place;
 pub use language::{Language, detect};
 pub use pack::{abi_section, attach_abi};
 pub use stage::Stage;

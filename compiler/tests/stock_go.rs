@@ -116,9 +116,9 @@ fn what_no_contract_may_hold_is_refused_before_stock_go_is_asked() {
         ("package bad\n\nimport \"unsafe\"\n\nfunc F() {}\n".into(), 3, "import \"unsafe\""),
         ("package bad\n\n//go:linkname a b\nfunc F() {}\n".into(), 3, "directive"),
         ("package bad\n\nfunc allod_Write() {}\n\nfunc F() {}\n".into(), 3, "belong to the compiler"),
-        ("package bad\n\nfunc F(x Missing) {}\n".into(), 3, "can't cross the border"),
-        ("package bad\n\nfunc F(x map[string]uint64) {}\n".into(), 3, "map[string]uint64 can't cross the border"),
-        ("package bad\n\nfunc F() (x [3]uint64) { return }\n".into(), 3, "[3]uint64 can't cross the border"),
+        ("package bad\n\nfunc F(x Missing) {}\n".into(), 3, "can't be passed in a call"),
+        ("package bad\n\nfunc F(x map[string]uint64) {}\n".into(), 3, "map[string]uint64 can't be passed in a call"),
+        ("package bad\n\nfunc F() (x [3]uint64) { return }\n".into(), 3, "[3]uint64 can't be passed in a call"),
         ("package bad\n\ntype T struct { Next *T }\n\nfunc F(x T) {}\n".into(), 5, "holds itself"),
         ("package bad\n\nfunc f() {}\n".into(), 1, "offers no function"),
     ];

@@ -127,7 +127,8 @@ impl DeclaredContract {
         let Self { store, files, own, contract } = self;
         let entry = &contract.entries[number];
         declared::call(store, view(files, own), entry).map_err(|ty| {
-            let message = format!("{}: {ty} can't cross the border of a contract that stock Go compiles", entry.name);
+            let message =
+                format!("{}: {ty} can't be passed in a call of a contract that stock Go compiles", entry.name);
             let advice = "use a slice in the place of an array or a map, or the compiler that is built in";
             Box::new(Diagnostic::new(Code::Refused, entry.span, message).advise(advice))
         })

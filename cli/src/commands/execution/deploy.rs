@@ -12,13 +12,14 @@ use crate::report::figures::thousands;
 use crate::report::{self, Shown, stack, trace};
 use crate::request::arguments::of_abi;
 use crate::request::module::compiled;
-use crate::request::source;
+use crate::request::source::{self, Code, Source};
 use crate::screen::Screen;
 use crate::screen::page::Page;
 use crate::screen::printable::word;
 use crate::screen::progress::Progress;
 use crate::session::Session;
-use allod_compiler::Compiled;
+use allod_compiler::gate::GateError;
+use allod_compiler::{Compiled, text_place};
 use allod_core::address::Salt;
 use allod_core::{Abi, Address, Args, Hash};
 use allod_vm::{DeployCall, DeployOptions, Deployment, EngineError};
@@ -36,7 +37,6 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     wasi.validate().map_err(EngineError::from)?;
     // The module is made while others use the data folder.
     let module = compiled(&source, options.toolchain.into(), wasi.memory_limit, screen)?;
-    let file = source.name;
 
     let session = Session::open(data)?;
     options.moment.check(&session.engine, screen)?;
@@ -44,8 +44,8 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     if options.replace {
         may_be_given(&session, &name)?;
     }
-    let progress = Progress::begin(&file, screen);
-    let deployed = deploy(&session, &name, module, file, &options, &progress);
+    let progress = Progress::begin(&source.name, screen);
+    let deployed = deploy(&session, &name, module, &source, &options, &progress);
     progress.end();
     let deployed = deployed?;
     show(screen, &session, &name, &deployed, &options).map_err(|failure| {
@@ -55,12 +55,26 @@ pub(crate) fn run(data: &Place, options: Deploy, screen: &Screen) -> Result<Exit
     Ok(Exit::Done)
 }
 
+/// The failure for `error`, with the place in the text of a module where the gate has found what may not enter.
+fn placed(error: EngineError, source: &Source) -> Failure {
+    let place = match (&error, &source.code) {
+        (EngineError::Gate(GateError { offset: Some(offset), .. }), Code::File(code)) => text_place(code, *offset),
+        _ => None,
+    };
+    match (Failure::from(error), place) {
+        (Failure::Refused(text), Some((line, column))) => {
+            Failure::Refused(format!("{}:{line}:{column}: {text}", source.name))
+        }
+        (failure, _) => failure,
+    }
+}
+
 /// Makes the contract, whose name is kept before it is there: a deploy that is killed leaves both or none.
 fn deploy(
     session: &Session,
     name: &str,
     Compiled { wasm: module, abi, warnings, .. }: Compiled,
-    file: String,
+    source: &Source,
     options: &Deploy,
     progress: &Progress,
 ) -> Result<Deployment, Failure> {
@@ -80,7 +94,7 @@ fn deploy(
     let terms = DeployOptions {
         from,
         salt: options.salt,
-        name: Some(file),
+        name: Some(source.name.clone()),
         wasi: options.limits.wasi(),
         reentrant: options.reentrant,
         gas_limit: Some(options.signer.gas_limit),
@@ -106,7 +120,7 @@ fn deploy(
                 (failure, _) => failure,
             })
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(placed(error, source)),
     }
 }
 

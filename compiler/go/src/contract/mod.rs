@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`imports`] | which packages a contract may import, and what to use in the place of others |
 //! | `functions.rs` | which functions are offered: exported ones, and exported methods of exported empty structs |
-//! | `types.rs` | what a type is for callers, or why it can't cross the border |
+//! | `types.rs` | what a type is for callers, or why it can't be passed in a call |
 //! | `events.rs` | which events are logged |
 //! | [`declared`] | what a wrapper in Go has to know, where another compiler makes the module |
 //! | `uses.rs` | which function each expression stands in, and what it does with names of the package |

@@ -1,4 +1,4 @@
-//! Types of the checker as the ABI's, or the reason why they can't cross the border between a contract and its callers.
+//! Types of the checker as the ABI's, or the reason why they can't be passed between a contract and its callers.
 
 use super::imports::is_core;
 use crate::types::basic::Basic;
@@ -6,7 +6,7 @@ use crate::types::store::*;
 use allod_core::Type as AbiType;
 use allod_core::types::{MAX_DEPTH, MAX_DESCRIPTOR};
 
-/// Types of package `core` that cross the border.
+/// Types of package `core` that are passed in calls.
 const NAMES: &[(&str, AbiType)] =
     &[("Address", AbiType::Address), ("ObjectID", AbiType::ObjectId), ("Hash", AbiType::Hash)];
 
@@ -20,10 +20,10 @@ pub(super) const CONTRACT_PARTS: usize = 100_000;
 /// Fields of a struct, at most: their number is one byte of a descriptor.
 const MAX_FIELDS: usize = 255;
 
-/// The name of the struct that an entry of a map crosses the border as, and those of its fields.
+/// The name of the struct that an entry of a map is passed as, and those of its fields.
 pub(crate) const MAP_ENTRY: (&str, [&str; 2]) = ("Entry", ["Key", "Value"]);
 
-/// The reason why a type does not cross the border, and what to do instead.
+/// The reason why a type is not passed in calls, and what to do instead.
 pub(super) type Refused = (String, String);
 
 /// The ABI's type for one of the checker's, whose parts are taken from those that are `left` of [`CONTRACT_PARTS`].
@@ -77,7 +77,7 @@ impl Reader<'_> {
         }
         if depth >= MAX_DEPTH || self.parts > MAX_PARTS {
             return Err((
-                format!("a type of more than {MAX_DEPTH} levels, or one that holds itself, can't cross the border"),
+                format!("a type of more than {MAX_DEPTH} levels, or one that holds itself, can't be passed in a call"),
                 "pass the parts, or the core.ObjectID of an object that holds them".into(),
             ));
         }
@@ -96,12 +96,12 @@ impl Reader<'_> {
                 let fields = vec![(key_name.to_owned(), key), (value_name.to_owned(), value)];
                 Ok(AbiType::list(AbiType::structure(name, fields)))
             }
-            Type::Signature(_) => refused("a function can't cross the border", "pass data"),
-            Type::Interface(_) if self.is_any(ty) => refused("any can't cross the border", "name the type"),
-            Type::Interface(_) => refused("an interface can't cross the border", "name the type"),
-            Type::Chan { .. } => refused("a channel can't cross the border", "pass a slice"),
+            Type::Signature(_) => refused("a function can't be passed in a call", "pass data"),
+            Type::Interface(_) if self.is_any(ty) => refused("any can't be passed in a call", "name the type"),
+            Type::Interface(_) => refused("an interface can't be passed in a call", "name the type"),
+            Type::Chan { .. } => refused("a channel can't be passed in a call", "pass a slice"),
             Type::Struct(_) => {
-                refused("a struct without a name can't cross the border", "declare it: type Name struct { … }")
+                refused("a struct without a name can't be passed in a call", "declare it: type Name struct { … }")
             }
             Type::Tuple(_) | Type::Union(_) | Type::Param(_) | Type::Alias(_) => Err(no_type("this")),
         }
@@ -116,7 +116,7 @@ impl Reader<'_> {
         let name = self.store.object_name(obj).to_owned();
         let Some(package) = self.store.object(obj).pkg else {
             return match name.as_str() {
-                "error" => refused("error can't cross the border", "an error is the last result, and no parameter"),
+                "error" => refused("error can't be passed in a call", "an error is the last result, and no parameter"),
                 _ => Err(no_type(&name)),
             };
         };
@@ -126,7 +126,7 @@ impl Reader<'_> {
             return match NAMES.iter().find(|row| row.0 == name) {
                 Some(row) => Ok(row.1.clone()),
                 None if name == "Object" => Err((
-                    format!("{text} can't cross the border: it means something only within one call"),
+                    format!("{text} can't be passed in a call: it means something only within one call"),
                     "pass its core.ObjectID".into(),
                 )),
                 None if name == "Context" => Err((
@@ -138,12 +138,12 @@ impl Reader<'_> {
         }
         if super::imports::ALLOWED.contains(&path.as_str()) {
             return Err((
-                format!("{text} can't cross the border"),
+                format!("{text} can't be passed in a call"),
                 "use plain types, or a struct declared in the contract".into(),
             ));
         }
         if !args.is_empty() {
-            return refused("a generic type can't cross the border", "declare the struct that is meant");
+            return refused("a generic type can't be passed in a call", "declare the struct that is meant");
         }
         // A type of its own with the shape of a name of core is an array to Go, and no longer that name.
         if right.and_then(|right| core_name(self.store, right)).is_some_and(|of| NAMES.iter().any(|row| row.0 == of)) {
@@ -165,7 +165,7 @@ impl Reader<'_> {
         if of.fields.is_empty() || of.fields.len() > MAX_FIELDS {
             return Err((
                 format!("struct {name} has {} fields", of.fields.len()),
-                format!("a struct that crosses the border has 1 to {MAX_FIELDS}"),
+                format!("a struct that is passed in a call has 1 to {MAX_FIELDS}"),
             ));
         }
         let mut fields = Vec::with_capacity(of.fields.len());
@@ -177,7 +177,7 @@ impl Reader<'_> {
             if !self.store.is_exported(field.name) {
                 return Err((
                     format!(
-                        "struct {name}: field {field_name} does not begin with a capital, so it can't cross the border"
+                        "struct {name}: field {field_name} does not begin with a capital, so it can't be passed in a call"
                     ),
                     "begin it with a capital".into(),
                 ));
@@ -203,12 +203,12 @@ pub(super) fn plain(basic: Basic) -> Result<AbiType, Refused> {
         Basic::Int64 | Basic::Int => AbiType::I64,
         Basic::Float32 | Basic::Float64 => {
             return Err((
-                format!("{} can't cross the border", basic.name()),
+                format!("{} can't be passed in a call", basic.name()),
                 "use an integer of the smallest unit".into(),
             ));
         }
-        Basic::Uintptr => return refused("uintptr can't cross the border", "use uint64"),
-        other => return Err((format!("{} can't cross the border", other.name()), "use integers".into())),
+        Basic::Uintptr => return refused("uintptr can't be passed in a call", "use uint64"),
+        other => return Err((format!("{} can't be passed in a call", other.name()), "use integers".into())),
     })
 }
 
@@ -218,7 +218,7 @@ fn refused<T>(found: &str, instead: &str) -> Result<T, Refused> {
 
 fn no_type(name: &str) -> Refused {
     (
-        format!("{name} is no type that can cross the border"),
+        format!("{name} is no type that can be passed in a call"),
         "use integers, bool, string, []byte, core.Address, core.ObjectID, core.Hash, slices, arrays, maps and pointers of these, or structs".into(),
     )
 }

@@ -102,5 +102,6 @@ fn a_type_that_can_not_cross_the_border_is_refused_with_advice() {
         assert_eq!(found[0].0, 4, "{parameter}");
         assert!(found[0].2.contains(message), "{message} is not in: {}", found[0].2);
         assert!(found[0].3.contains(instead), "{instead} is not in: {}", found[0].3);
+        assert!(!found[0].2.contains("border"), "no word of ours: {}", found[0].2);
     }
 }
