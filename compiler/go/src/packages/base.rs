@@ -4,23 +4,10 @@
 //! a copy of what the checker knows after them, as if it had just checked them itself.
 
 use super::core::interfaces;
-use super::load::{Loader, Unit};
+use super::load::{Base, Loader};
 use super::{ENTRY, RUNTIME};
 use crate::contract::imports::CORE;
-use crate::diagnostic::Diagnostic;
-use crate::syntax::files::Files;
-use crate::types::store::Store;
-use std::sync::{Arc, OnceLock};
-
-/// Packages that have been checked before all others.
-#[derive(Clone, Default)]
-pub(crate) struct Base {
-    pub(super) files: Files,
-    pub(super) store: Store,
-    pub(super) units: Vec<Arc<Unit>>,
-    /// Their mistakes.
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
+use std::sync::OnceLock;
 
 static BASES: [[OnceLock<Base>; CORE.len()]; 2] = [const { [const { OnceLock::new() }; CORE.len()] }; 2];
 

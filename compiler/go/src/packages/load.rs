@@ -1,6 +1,6 @@
 //! Loading: from sources to checked packages, each after those it imports.
 
-use super::{Base, EMBEDDED, NUMBER_TEXTS, RUNTIME, find_embedded};
+use super::{EMBEDDED, NUMBER_TEXTS, RUNTIME, find_embedded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::syntax::files::{Files, Span};
@@ -72,6 +72,16 @@ pub(super) struct Loader<'a> {
     aliases: &'a [(String, Vec<String>)],
     host: &'a [Source],
     prints: bool,
+}
+
+/// Packages that have been checked before all others.
+#[derive(Clone, Default)]
+pub(crate) struct Base {
+    pub(super) files: Files,
+    pub(super) store: Store,
+    pub(super) units: Vec<Arc<Unit>>,
+    /// Their mistakes.
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Loads a program on a base. `module` is the path that sub-packages are imported under; `aliases` are further import paths of
