@@ -54,8 +54,5 @@ func defaultObject(ctx core.Context) core.Object {
 }
 
 func read(counter core.Object) uint64 {
-	var value uint64
-	// A field that was never set is an error and leaves value as it is: zero.
-	_ = counter.Get(valueField, &value)
-	return value
+	return core.GetOr(counter, valueField, uint64(0)) // zero until it is set
 }

@@ -2,6 +2,7 @@
 //! attributes, and nothing that is not there.
 
 use allod_testing::stage::Example;
+use std::path::{Path, PathBuf};
 
 macro_rules! examples {
     ($($folder:literal / $file:literal),* $(,)?) => {
@@ -58,4 +59,34 @@ fn every_event_stands_in_a_readme_with_its_attributes() {
             assert!(rows.contains(&row.as_str()), "{file}: the README has no row {row}");
         }
     }
+}
+
+/// Every file below `folder` that ends in one of `ends`.
+fn files(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
+    let entries = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());
+    let mut found = Vec::new();
+    for path in entries.filter(|path| !path.ends_with("target")) {
+        match path.is_dir() {
+            true => found.extend(files(&path, ends)),
+            false if ends.iter().any(|end| path.extension().is_some_and(|ending| ending == *end)) => found.push(path),
+            false => {}
+        }
+    }
+    found
+}
+
+/// A field that holds another type than is asked for is an error. Who ignores it takes what is there for nothing.
+#[test]
+fn no_example_and_no_document_ignores_what_a_read_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folders = ["examples", "docs", "cli/templates"].map(|folder| files(&root.join(folder), &["go", "md"]));
+    let all = folders.concat().into_iter().chain([root.join("README.md")]);
+    let mut seen = 0;
+    for path in all {
+        let text = std::fs::read_to_string(&path).unwrap();
+        seen += text.matches(".Get(").count();
+        let ignored = text.lines().find(|line| line.trim_start().starts_with("_ = ") && line.contains(".Get("));
+        assert_eq!(ignored, None, "{}", path.display());
+    }
+    assert!(seen > 10, "{seen}");
 }

@@ -176,9 +176,8 @@ func supply(info core.Object) (total uint64) {
 	return total
 }
 
-func balance(info core.Object, holder core.Address) (amount uint64) {
-	_ = info.Get(balancePrefix+holder.String(), &amount) // nobody has zero until they first receive something
-	return amount
+func balance(info core.Object, holder core.Address) uint64 {
+	return core.GetOr(info, balancePrefix+holder.String(), uint64(0)) // who never received anything has no field
 }
 
 func setBalance(info core.Object, holder core.Address, amount uint64) {

@@ -112,9 +112,8 @@ func supply(ledger core.Object) (total uint64) {
 	return total
 }
 
-func balance(ledger core.Object, holder core.Address) (amount uint64) {
-	_ = ledger.Get(balancePrefix+holder.String(), &amount) // who never received anything has no field, and zero
-	return amount
+func balance(ledger core.Object, holder core.Address) uint64 {
+	return core.GetOr(ledger, balancePrefix+holder.String(), uint64(0)) // who never received anything has no field
 }
 
 func setBalance(ledger core.Object, holder core.Address, amount uint64) {
