@@ -183,7 +183,7 @@ fn every_stage_is_told_in_order_as_it_begins() {
     assert_eq!(tells(GoCompiler::Go, offers), of(true, &all));
     let plain = ["Parse", "Types", "Abi", "Compile", "Lower", "Check", "Attach"];
     assert_eq!(tells(GoCompiler::BuiltIn, offers), of(true, &plain));
-    let begins = "package p\nvar n = []int{1}\nfunc F() int { return n[0] }\n";
+    let begins = "package p\nvar n = map[int]int{1: 1}\nfunc F() int { return n[1] }\n";
     let all = ["Parse", "Types", "Abi", "Compile", "Lower", "Snapshot", "Check", "Attach"];
     assert_eq!(tells(GoCompiler::BuiltIn, begins), of(true, &all));
     for go in COMPILERS {

@@ -26,6 +26,61 @@ fn refused(source: &str, place: (usize, usize), words: &[&str]) {
 }
 
 #[test]
+fn a_name_that_stands_for_itself_is_refused() {
+    for (declared, at) in [
+        ("type Loop = Loop\n\nfunc Take(x Loop) uint64 { return 1 }", 3),
+        ("type Left = Right\ntype Right = (Left)\n\nfunc Take(x Left) uint64 { return 1 }", 3),
+        ("type Loop = Loop\ntype Owner Loop\n\nfunc Take(x Owner) uint64 { return 1 }", 3),
+        ("type Loop = []*Loop\n\nfunc Take() Loop { return nil }", 3),
+        ("type C struct{ n int }\ntype Loop = Loop\n\nfunc (C) Take(x Loop) {}\nfunc Other(x Loop) {}", 4),
+    ] {
+        for go in COMPILERS {
+            let found = refusals(go, &format!("package ring\n\n{declared}\n"));
+            assert!(found[0].message.contains("invalid recursive type"), "{go:?}: {found:?}");
+            assert_eq!(found[0].line, at, "{go:?}: {found:?}");
+        }
+    }
+}
+
+/// Names that stand for one another in a row, and functions that take the first.
+#[test]
+fn names_that_stand_for_names_are_followed_in_proportion_to_the_source() {
+    let (chain, functions) = (150, 2_000);
+    let mut source = String::from("package chain\n\n");
+    for i in 0..chain {
+        source += &format!("type t{i} = t{}\n", i + 1);
+    }
+    source += &format!("type t{chain} = float64\n\n");
+    for i in 0..functions {
+        source += &format!("func F{i}(x t0) {{}}\n");
+    }
+    for go in COMPILERS {
+        let found = refusals(go, &source);
+        assert_eq!((found[0].line, found[0].column), (chain + 5, 11), "{go:?}: {:?}", found[0]);
+        assert!(found[0].to_string().contains("float64"), "{go:?}: {}", found[0]);
+    }
+}
+
+/// Array types in each other's lengths, which a parser that tries twice takes years for.
+#[test]
+fn array_types_inside_the_length_of_an_array_type_are_read_once() {
+    for depth in [2, 30, 60] {
+        let lengths = (0..depth).fold("1".to_owned(), |inner, _| format!("len([{inner}]int{{}})"));
+        let calls = (0..depth).fold("1".to_owned(), |inner, _| format!("n(func() {{ type T [{inner}]int }})"));
+        for length in [&lengths, &calls] {
+            let source = format!("package nested\n\nconst n = 1\n\ntype T [{length}]int\n\nfunc F(x float32) {{}}\n");
+            for go in COMPILERS {
+                let found = refusals(go, &source);
+                // A call of a constant is a mistake of types, which stock Go would tell of what is a contract.
+                let called = length == &calls && go == GoCompiler::BuiltIn;
+                assert_eq!(found[0].line, if called { 5 } else { 7 }, "{go:?}: {found:?}");
+                assert_eq!(found[0].to_string().contains("float32"), !called, "{go:?}: {found:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn many_names_of_one_large_type_are_counted_as_many_types() {
     let fields: String = (0..80).map(|i| format!("A{i} uint64; ")).collect();
     let names: Vec<String> = (0..60).map(|i| format!("a{i}")).collect();
