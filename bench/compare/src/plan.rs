@@ -204,9 +204,8 @@ const COUNTER_REVM: &str = "revm's counter is seven instructions of EVM assembly
     nonces to the chain. Neither checks a signature.";
 const TRANSFER_REVM: &str = "revm runs solc's optimised ERC-20 over `CacheDB`. Its balances and the words of its event \
     are 32 bytes, Allod's 8, and it hashes each holder's slot with keccak-256. Otherwise as for the counter.";
-const TRANSFER_GO: &str = "The contract is `examples/token`, compiled by the stock Go toolchain. It does more than the \
-    others: each payment makes a coin object for its receiver and takes from the payer's oldest ones. Left out where \
-    no Go is installed.";
+const TRANSFER_GO: &str = "The contract is `examples/token`, compiled by Allod's own compiler for Go. It does more \
+    than the others: each payment makes a coin object for its receiver and takes from the payer's oldest ones.";
 const ROCKSDB_REVM: &str = "Both write one unsynced batch a block with the same settings. Allod computes a state root \
     and stores every receipt; revm does neither. The keys each writes are counted below.";
 const COSMWASM: &str = "cosmwasm-vm as wasmd drives it: module pinned, a fresh instance for every call, messages, \
