@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
+use tracing_core::span::Current;
 
 const SEVEN: &str = r#"(module (func (export "seven") (result i64) (i64.const 7)))"#;
 
@@ -19,6 +20,7 @@ struct Listener(Arc<Mutex<Heard>>);
 #[derive(Default)]
 struct Heard {
     spans: Vec<String>,
+    kinds: Vec<&'static Metadata<'static>>,
     /// The spans under way, by thread.
     under_way: Vec<(std::thread::ThreadId, u64)>,
 }
@@ -44,6 +46,7 @@ impl Subscriber for Listener {
         let mut text = format!("{}<{}", span.metadata().name(), parent.split('<').next().unwrap_or_default());
         span.record(&mut Fields(&mut text));
         heard.spans.push(text);
+        heard.kinds.push(span.metadata());
         Id::from_u64(heard.spans.len() as u64)
     }
 
@@ -61,6 +64,15 @@ impl Subscriber for Listener {
         let mut heard = self.0.lock().expect("one test");
         let at = heard.under_way.iter().rposition(|under_way| *under_way == entry).expect("a span under way");
         heard.under_way.remove(at);
+    }
+
+    fn current_span(&self) -> Current {
+        let heard = self.0.lock().expect("one test");
+        let this = std::thread::current().id();
+        match heard.under_way.iter().rev().find(|(thread, _)| *thread == this) {
+            Some((_, id)) => Current::new(Id::from_u64(*id), heard.kinds[*id as usize - 1]),
+            None => Current::none(),
+        }
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
