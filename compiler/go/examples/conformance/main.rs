@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         Some("check-testdata") => check::testdata(&go),
         Some("check-errors") => go_tests::errorcheck(&go),
         Some("compile") => contracts::measure(&args[1..]),
+        Some("curve") => contracts::curve(),
         Some("sizes") => sizes::print(&args[1..]),
         Some("run-tests") => go_tests::run(),
         Some("check-mutants") => check_mutants::mutants(&go, number(1, 1000), number(2, 1)),
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         _ => {
             eprintln!("usage: conformance parse-std | parse-mutants COUNT SEED | parse-verdicts");
             eprintln!("     | check-std | check-testdata | check-mutants COUNT SEED | check-verdicts | check-errors");
+            eprintln!("     | compile FILE… | curve | sizes FILE…");
             eprintln!("     | run-tests | program NUMBER | program-verdicts | run-programs COUNT SEED");
             return ExitCode::FAILURE;
         }
