@@ -137,6 +137,12 @@ func isNotFound(target error) bool {
 	return ok && other.status == statusNotFound
 }
 
+// isMissing tells whether err is ErrNotFound or a field that is missing. It does not look into what err wraps: Get wraps neither.
+func isMissing(err error) bool {
+	_, ok := err.(missingField)
+	return ok || isNotFound(err)
+}
+
 // Is tells whether err, or what it wraps, is target.
 func Is(err, target error) bool {
 	for err != nil {

@@ -53,11 +53,8 @@ func DeleteObject(id ObjectID) error { return remove(id) }
 // holds a value of another type, and where the host refuses.
 func GetOr[T any](o Object, field string, otherwise T) T {
 	value := otherwise
-	if err := Read(o, field, &value); err != nil {
-		if !Is(err, ErrNotFound) {
-			panic(err)
-		}
-		return otherwise
+	if err := Read(o, field, &value); err != nil && !isMissing(err) {
+		panic(err)
 	}
 	return value
 }

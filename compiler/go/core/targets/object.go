@@ -59,11 +59,8 @@ func DeleteObject(id ObjectID) {
 // holds a value of another type, and where the host refuses.
 func GetOr[T any](o Object, field string, otherwise T) T {
 	value := otherwise
-	if err := o.Get(field, &value); err != nil {
-		if !Is(err, ErrNotFound) {
-			panic(err)
-		}
-		return otherwise
+	if err := o.Get(field, &value); err != nil && !isMissing(err) {
+		panic(err)
 	}
 	return value
 }
