@@ -12,7 +12,7 @@ use std::process::Command;
 /// Stock Go, where `setup/go.sh` puts it, or the one on PATH.
 ///
 /// # Panics
-/// Where there is none: these tests are not left out in silence.
+/// A missing Go: these tests are not left out in silence.
 fn go() -> PathBuf {
     let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
     let caches = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).map(|folder| folder.join("allod"));

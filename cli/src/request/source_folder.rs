@@ -1,6 +1,6 @@
 //! The folder of a contract in Go, and of the packages it has of its own.
 //!
-//! What the `go` command leaves out is left out: tests, names that begin with `.` or `_`, `testdata`, `vendor`, and folders
+//! Left out is what the `go` command leaves out: tests, names that begin with `.` or `_`, `testdata`, `vendor`, and folders
 //! that are modules of their own. Links to folders are not followed.
 
 use crate::failure::Failure;

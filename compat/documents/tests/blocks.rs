@@ -86,7 +86,7 @@ fn host_functions_have_the_types_that_are_printed() {
     }
 }
 
-/// What stands before a contract of which only functions are printed.
+/// Beginning of a contract of which only functions are printed.
 const HEAD: &str = "package documented\n\nimport \"github.com/govm-net/vm/core\"\n";
 
 /// A printed contract, made whole.

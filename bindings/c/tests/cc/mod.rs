@@ -19,7 +19,7 @@ pub(crate) fn library_folder() -> PathBuf {
 /// Compiles the C program `source`, a path from this crate, to `program`, with `flags` more.
 ///
 /// # Panics
-/// Where there is no C compiler, or it finds anything to say.
+/// A missing C compiler, and anything that it has to say.
 #[allow(dead_code)] // Go compiles its programs itself.
 pub(crate) fn compile(source: &str, program: &Path, flags: &[&str]) {
     let folder = library_folder();
@@ -36,7 +36,7 @@ pub(crate) fn compile(source: &str, program: &Path, flags: &[&str]) {
 /// Runs `command`, and gives what it printed.
 ///
 /// # Panics
-/// Where it fails.
+/// A program that fails.
 pub(crate) fn run(command: &mut Command) -> String {
     let Output { status, stdout, stderr } = command.output().expect("a program starts");
     let (out, err) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));

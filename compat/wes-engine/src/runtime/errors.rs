@@ -31,7 +31,7 @@ pub enum Severity {
     Medium,
     /// One call failed, and took what it was allowed to take.
     High,
-    /// Somebody tried what is forbidden, or the node is not well.
+    /// An attempt at what is forbidden, or a node that is not well.
     Critical,
 }
 
