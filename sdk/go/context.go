@@ -60,7 +60,7 @@ type Context interface {
 
 	// Log records an event: keys and values in turn. It panics where the host refuses it.
 	Log(eventName string, keyValues ...interface{})
-	// Debug adds text to the debug log, on a line of its own: a line's end within it is written as \n. No contract can read that log and no receipt keeps it.
+	// Debug adds text to the debug log, on a line of its own. No contract can read that log and no receipt keeps it.
 	Debug(text string)
 	// Assert ends the call, undoing it, unless condition is true or, where it is an error, nil.
 	Assert(condition any, msgs ...any)

@@ -13,7 +13,7 @@ func Secp256k1Verify(key [33]byte, digest Hash, signature [64]byte) bool {
 	return host.Secp256k1Verify(host.Lend(key), host.LendThird(digest), host.LendSecond(signature)) == 0
 }
 
-// Secp256k1Recover is the compressed key that signed digest; recovery is 0 or 1.
+// Secp256k1Recover is the compressed key that signed digest; recovery is 0 to 3.
 func Secp256k1Recover(digest Hash, signature [64]byte, recovery byte) (key [33]byte, err error) {
 	status := host.Secp256k1Recover(host.LendThird(digest), host.LendSecond(signature), uint32(recovery), host.Slot())
 	if status != 0 {
