@@ -5,8 +5,9 @@
 #   compiler/go/std/oracle/run.sh golden [VECTOR ...]
 #
 # ROUNDS (20000) is the number of random inputs of each kind; `golden` takes what the vectors say themselves and keeps
-# checksums of what Go's packages print, 1,000 lines each, for the test that runs them through our compiler. GO names the Go that is used: 1.27.3 wanted, as
-# setup/go.sh installs it. Prints a line for each vector and ends with 1 if one differs.
+# checksums of what Go's packages print, 1,000 lines each, for the test that runs them through our compiler. A vector that
+# has a line `// GOARCH=…` is compiled for that machine. GO names the Go that is used: 1.27.3 wanted, as setup/go.sh
+# installs it. Prints a line for each vector and ends with 1 if one differs.
 set -eu
 
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -47,8 +48,9 @@ for vector in ${*:-$(cd "$HERE/vectors" && ls *.go | sed 's/\.go$//')}; do
     cp "$HERE/vectors/$vector.go" "$WORK/theirs_$vector/main.go"
     [ "$ROUNDS" = golden ] || sed -i "s|^const rounds = .*|const rounds = $ROUNDS|" "$WORK/theirs_$vector/main.go"
     sed "$SCRIPT" "$WORK/theirs_$vector/main.go" > "$WORK/ours_$vector/main.go"
+    arch=$(sed -n 's|^// GOARCH=\([a-z0-9]*\).*|\1|p' "$HERE/vectors/$vector.go")
     for side in theirs ours; do
-        (cd "$WORK" && GOFLAGS=-mod=mod GOTOOLCHAIN=local "$GO" build -o "$side.bin" "./${side}_$vector" &&
+        (cd "$WORK" && GOARCH=$arch GOFLAGS=-mod=mod GOTOOLCHAIN=local "$GO" build -o "$side.bin" "./${side}_$vector" &&
             timeout 300 "./$side.bin" > "$side.txt" 2>&1 || echo "ended with $?" >> "$side.txt")
     done
     lines=$(wc -l < "$WORK/theirs.txt")

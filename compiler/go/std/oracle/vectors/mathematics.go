@@ -39,7 +39,7 @@ func one(x float64) {
 func two(x, y float64) {
 	n := int(random()%2300) - 1150
 	println(b(x), b(y), b(math.Max(x, y)), b(math.Min(x, y)), b(math.Dim(x, y)), b(math.Copysign(x, y)), b(math.Mod(x, y)), b(math.Remainder(x, y)),
-		b(math.Nextafter(x, y)), math.Float32bits(math.Nextafter32(float32(x), float32(y))) == 0x7fc00000, b(math.Ldexp(x, n)), n)
+		b(math.Nextafter(x, y)), b(math.Hypot(x, y)), math.Float32bits(math.Nextafter32(float32(x), float32(y))) == 0x7fc00000, b(math.Ldexp(x, n)), n)
 }
 
 func float() float64 {
