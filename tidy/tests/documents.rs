@@ -123,15 +123,27 @@ fn tests_named(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|name| !name.contains('*'))
 }
 
+/// The modules of groups of tests that `text` chooses: `module::` after ` -- `.
+fn modules_named(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().filter_map(|word| word.strip_suffix("::"))
+}
+
 #[test]
 fn the_tests_that_checks_run_by_name_exist() {
     let members = allod_tidy::repository::read(&root()).expect("the workspace");
+    let paths: Vec<&String> = members.iter().flat_map(|member| member.files.keys()).collect();
+    let is_there = |end: &str| paths.iter().any(|path| path.ends_with(end));
     for script in [".ci/run", ".github/workflows/ci.yml"] {
         let text = fs::read_to_string(root().join(script)).expect("a script");
         for name in tests_named(&text) {
-            let file = format!("/tests/{name}.rs");
-            let is_there = members.iter().any(|member| member.files.keys().any(|path| path.ends_with(&file)));
-            assert!(is_there, "{script}: --test {name}");
+            let program = is_there(&format!("/tests/{name}.rs")) || is_there(&format!("/tests/{name}/main.rs"));
+            assert!(program, "{script}: --test {name}");
+        }
+        // A word that chooses no test would make the checks pass without it.
+        let groups: Vec<&str> = tests_named(&text).collect();
+        for module in modules_named(&text) {
+            let chosen = groups.iter().any(|group| is_there(&format!("/tests/{group}/{module}.rs")));
+            assert!(chosen, "{script}: {module}:: is in no group that is run by name");
         }
     }
 }

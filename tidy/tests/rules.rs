@@ -1,7 +1,9 @@
 //! Each rule finds a planted breach of it, and nothing in what keeps it.
 
 use allod_tidy::repository::{Member, members};
-use allod_tidy::rules::{arrows, closed_errors, confined, examples, openings, overloads, rings, shared_files, sizes};
+use allod_tidy::rules::{
+    arrows, closed_errors, confined, examples, openings, overloads, rings, shared_files, sizes, test_programs,
+};
 use allod_tidy::{Breach, exceptions};
 
 fn member(name: &str, files: &[(&str, &str)]) -> Member {
@@ -45,6 +47,16 @@ fn a_source_file_of_another_crate_is_found_and_one_of_the_own_is_not() {
     let of = |line: &str| shared_files::shared_files(&[member("vm", &[("vm/tests/a/mod.rs", line)])]);
     assert_eq!(of("#[path = \"../b.rs\"]\nmod b;"), []);
     assert_eq!(places(&of("    #[path = \"../../../fuzz/src/b.rs\"]\n    mod b;")), ["vm/tests/a/mod.rs"]);
+}
+
+#[test]
+fn a_file_of_tests_in_no_group_is_found_unless_it_says_why() {
+    let of = |name: &str, path: &str, text: &str| test_programs::test_programs(&[member(name, &[(path, text)])]);
+    assert_eq!(places(&of("vm", "vm/tests/a.rs", "//! Blocks.\n\nfn f() {}")), ["vm/tests/a.rs"]);
+    let reason = format!("//! Blocks.\n//!\n//! {}it crashes.", test_programs::REASON);
+    assert_eq!(of("vm", "vm/tests/a.rs", &reason), []);
+    assert_eq!(of("vm", "vm/tests/blocks/a.rs", "//! Blocks."), []);
+    assert_eq!(of("core", "core/tests/a.rs", "//! Codec."), []);
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! Advisories filed for the compiler's line are argued, for the versions that the lock file has.
+//!
+//! A program of its own, because a job of the checks runs it alone, with the database of advisories.
 
 use semver::{Version, VersionReq};
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! Compiled modules on disk run only where nobody but this user decides what they are; and without the disk the engine
 //! works all the same.
+//!
+//! A program of its own, because it runs itself again as another user.
 #![cfg(unix)]
 
 use allod_core::args;

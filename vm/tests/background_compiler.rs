@@ -1,4 +1,6 @@
 //! The background compiler: no call waits for it, an engine that closes leaves it behind, and its code is found on disk.
+//!
+//! A program of its own, because it counts the threads of its process.
 
 use allod_core::args;
 use allod_testing::world::{ALICE, AT_FIRST_SIGHT, by};

@@ -1,5 +1,7 @@
 //! A disk that fails under an engine: what each call answers is true, the state can be read, and calls go on once the
 //! disk works.
+//!
+//! A program of its own, because its calls of the system fail on demand.
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod tests {

@@ -1,4 +1,6 @@
 //! The fuzzer's targets, fed noise and mutations for a bounded time.
+//!
+//! A program of its own, because every allocation in it is counted.
 
 use allod_compiler::gate::{self, GateOptions};
 use allod_core::{Abi, Args, Status, Type, Value, tagged_value};

@@ -1,4 +1,6 @@
 //! What contracts make the machine hold: instances, mappings, addresses, and what happens when there is no more.
+//!
+//! A program of its own, because it looks at the memory of its process and runs itself again within limits.
 #![cfg(target_os = "linux")]
 
 use allod_core::{Address, Status, args};

@@ -1,4 +1,6 @@
 //! Values, types and ABIs made to take much memory or many bytes for little gas.
+//!
+//! A program of its own, because every allocation in it is counted.
 
 use allod_core::abi::Abi;
 use allod_core::reason::AbiFault;

@@ -1,4 +1,6 @@
 //! Instances are used again and again, and let go of: neither their number nor what they leave may grow.
+//!
+//! A program of its own, because it looks at the addresses that its process has reserved.
 #![cfg(target_os = "linux")]
 
 use allod_core::{Address, args};

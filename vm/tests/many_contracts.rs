@@ -1,4 +1,6 @@
 //! Many contracts, deployed and called at random, within what a process of the usual limits has.
+//!
+//! A program of its own, because it looks at the memory of its process.
 #![cfg(target_os = "linux")]
 
 use allod_core::Address;

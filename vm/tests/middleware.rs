@@ -1,5 +1,7 @@
 //! The middleware for hosts that run wasmer themselves, and the engine's own pass, each the oracle of the other: at the
 //! schedule's prices a run that completes costs the same under both.
+//!
+//! A program of its own, because only a feature makes what it is about.
 #![cfg(feature = "middleware")]
 
 use allod_compiler::instrument::{GAS_GLOBAL, STACK_GLOBAL, instrument};

@@ -1,5 +1,7 @@
 //! An instance that ran and was put back can't be told from a new one: random modules and random writes, by results,
 //! gas, memory and globals. `fuzz/README.md` has more seeds.
+//!
+//! A program of its own, because it looks at the addresses that its process has reserved.
 
 use allod_testing::differential::reset::{Seen, check, check_writes};
 use allod_vm::{Engine, EngineConfig};

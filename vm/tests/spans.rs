@@ -1,4 +1,6 @@
 //! Spans of `tracing` tell blocks, transactions and compilations, and change nothing that nodes agree on.
+//!
+//! A program of its own, because it listens to what its process tells `tracing`.
 
 #![cfg(feature = "tracing")]
 

@@ -1,5 +1,7 @@
 //! Whatever a module runs on, the interpreter, machine code, or one after the other: nothing that can be seen of a call
 //! tells them apart, and nobody waits for the compiler.
+//!
+//! A program of its own, because it looks at the threads of its process.
 
 use allod_core::{Args, HostStatus, ObjectId, Status, Trap, Value, args, tagged_value};
 use allod_testing::hostile::{calling, with_gas};

@@ -9,6 +9,7 @@ pub mod overloads;
 pub mod rings;
 pub mod shared_files;
 pub mod sizes;
+pub mod test_programs;
 
 use crate::Breach;
 use crate::repository::Member;
@@ -26,6 +27,7 @@ pub fn check(members: &[Member]) -> Vec<Breach> {
         closed_errors::closed_errors,
         examples::examples,
         overloads::overloads,
+        test_programs::test_programs,
     ];
     let mut breaches: Vec<Breach> = rules.iter().flat_map(|rule| rule(members)).collect();
     breaches.sort();

@@ -1,4 +1,4 @@
-// Package till fails in ten ways. The lines are named by vm/tests/explain.rs.
+// Package till fails in ten ways. The lines are named by vm/tests/calls/explain.rs.
 package till
 
 import (

@@ -29,7 +29,7 @@ pub fn row(what: &str, receipt: &Receipt) -> String {
 
 /// Compares `text` with the table called `name`, or writes it.
 pub fn compare(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outcomes/golden").join(name);
     if std::env::var(UPDATE).is_ok_and(|value| value == "update") {
         std::fs::write(&path, text).unwrap();
         return;

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 /// The broker, compiled once.
 static MODULE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let options = allod_compiler::CompileOptions { name: "broker.go".into(), ..Default::default() };
-    allod_compiler::compile(include_bytes!("contracts/broker.go"), &options).unwrap_or_else(|e| panic!("{e}")).wasm
+    allod_compiler::compile(include_bytes!("../contracts/broker.go"), &options).unwrap_or_else(|e| panic!("{e}")).wasm
 });
 
 fn broker(engine: &Engine) -> Address {
@@ -173,7 +173,7 @@ fn the_context_has_what_the_package_has() {
 #[test]
 fn a_contract_may_be_written_against_objects_that_give_values() {
     let engine = memory_engine();
-    let counter = engine.deploy(include_str!("contracts/values.go")).unwrap().address;
+    let counter = engine.deploy(include_str!("../contracts/values.go")).unwrap().address;
     let id: ObjectId = done(&engine, counter, "Initialize", args![]).decode().unwrap();
     for sum in 1..=2u64 {
         assert_eq!(done(&engine, counter, "Increment", args![id]).decode::<u64>().unwrap(), sum);

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 /// The ledger, compiled once.
 static LEDGER: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let source = include_bytes!("contracts/ledger.go");
+    let source = include_bytes!("../contracts/ledger.go");
     let options = allod_compiler::CompileOptions { name: "ledger.go".into(), ..Default::default() };
     let compiled = allod_compiler::compile(source, &options).unwrap_or_else(|e| panic!("{e}"));
     compiled.wasm

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// The contract in Go, compiled once.
 static GO: LazyLock<(Vec<u8>, Abi)> = LazyLock::new(|| {
     let options = allod_compiler::CompileOptions { name: "checker.go".into(), ..Default::default() };
-    let compiled = allod_compiler::compile(include_bytes!("../contracts/checker.go"), &options);
+    let compiled = allod_compiler::compile(include_bytes!("../../contracts/checker.go"), &options);
     let compiled = compiled.unwrap_or_else(|e| panic!("{e}"));
     (compiled.wasm, compiled.abi.expect("a contract in Go has an ABI"))
 });
@@ -26,7 +26,7 @@ impl Checker {
         let place = |(name, config)| {
             let engine = Engine::open(config).unwrap();
             let options = DeployOptions { abi: Some(GO.1.clone()), ..DeployOptions::default() };
-            let text = engine.deploy_with_options(include_str!("../contracts/checker.wat"), options).unwrap();
+            let text = engine.deploy_with_options(include_str!("../../contracts/checker.wat"), options).unwrap();
             let go = engine.deploy(&GO.0).unwrap();
             (name, engine, [text.address, go.address])
         };

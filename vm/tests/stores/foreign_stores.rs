@@ -1,7 +1,6 @@
 //! Stores of the embedder's that are none, panic, fail or break their promises.
 
-mod told;
-
+use crate::told::{Told, over};
 use allod_core::{Address, args};
 use allod_state::{GuardedStorage, MemoryStorage, Pair, Reader, StateError, Storage, WriteBatch, keys};
 use allod_testing::hostile::calling;
@@ -9,7 +8,6 @@ use allod_testing::world::{self, ALICE, BOB, block, by, call, config, puppet};
 use allod_vm::{Engine, EngineConfig, EngineError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use told::{Told, over};
 
 fn opens(config: EngineConfig) -> Result<(), String> {
     Engine::open(config).map(drop).map_err(|error| error.to_string())

@@ -10,23 +10,33 @@ fn root() -> PathBuf {
 /// Files with tests of attacks beside the code that they need to reach into.
 const BESIDE_CODE: [&str; 1] = ["compiler/src/toolchain/scratch.rs"];
 
+/// Files below `folder`, and below the folders in it.
+fn files(folder: PathBuf) -> Vec<PathBuf> {
+    let (mut folders, mut files) = (vec![folder], Vec::new());
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+        let (below, beside): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+        folders.extend(below);
+        files.extend(beside);
+    }
+    files
+}
+
 /// Every function marked as a test in the `tests` folders of the repository, and whether it is ignored.
 fn tests() -> BTreeMap<String, bool> {
     let mut names = BTreeMap::new();
-    for crate_folder in ["core", "state", "security", "compiler", "vm", "cli"] {
-        let Ok(files) = std::fs::read_dir(root().join(crate_folder).join("tests")) else { continue };
-        let inside = BESIDE_CODE.iter().filter(|file| file.starts_with(crate_folder)).map(|file| root().join(file));
-        let files = files.map(|file| file.unwrap().path()).chain(inside);
-        for file in files.filter(|path| path.extension().is_some_and(|e| e == "rs")) {
-            let text = std::fs::read_to_string(file).unwrap();
-            let (mut marked, mut ignored) = (false, false);
-            for line in text.lines().map(str::trim) {
-                marked |= line == "#[test]";
-                ignored |= line.starts_with("#[ignore");
-                if let (true, Some(rest)) = (marked, line.strip_prefix("fn ")) {
-                    names.extend(rest.split(['(', '<']).next().map(|name| (name.to_owned(), ignored)));
-                    (marked, ignored) = (false, false);
-                }
+    let crates = ["core", "state", "security", "compiler", "vm", "cli"].into_iter();
+    let beside_code = BESIDE_CODE.iter().map(|file| root().join(file));
+    let files = crates.flat_map(|member| files(root().join(member).join("tests"))).chain(beside_code);
+    for file in files.filter(|path| path.extension().is_some_and(|e| e == "rs")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        let (mut marked, mut ignored) = (false, false);
+        for line in text.lines().map(str::trim) {
+            marked |= line == "#[test]";
+            ignored |= line.starts_with("#[ignore");
+            if let (true, Some(rest)) = (marked, line.strip_prefix("fn ")) {
+                names.extend(rest.split(['(', '<']).next().map(|name| (name.to_owned(), ignored)));
+                (marked, ignored) = (false, false);
             }
         }
     }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 /// The contract, compiled once.
 static TILL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let options = CompileOptions { name: "till.go".into(), go: GoCompiler::BuiltIn, ..Default::default() };
-    compile(include_bytes!("contracts/till.go"), &options).unwrap_or_else(|e| panic!("{e}")).wasm
+    compile(include_bytes!("../contracts/till.go"), &options).unwrap_or_else(|e| panic!("{e}")).wasm
 });
 
 /// Executes a call, which fails, and explains it.

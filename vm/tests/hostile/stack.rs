@@ -1,15 +1,13 @@
 //! Modules made to use more native stack than they count, or to keep the compiler busy: every tier and every node says
 //! the same of them, no work of the host is cut short, and nobody waits.
 
-mod engines;
-
+use crate::engines::{deployed, engines};
 use allod_core::{Address, HostOp, Status, Trap, Value, args};
 use allod_testing::hostile::{calling, deploying, imports, module, with_gas};
 use allod_testing::world::{ALICE, CAROL, block};
 use allod_vm::{
     CallLimits, Compiler, DeployOptions, DeployTerms, Engine, EngineConfig, Receipt, Tier, Tiers, WasiOptions,
 };
-use engines::{deployed, engines};
 use std::fmt::Write;
 
 /// `go(wide, narrow)` calls itself so many times through a function that keeps `values` all through a loop, which

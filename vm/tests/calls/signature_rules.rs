@@ -1,8 +1,6 @@
 //! What is no signature, though lax libraries take it for one: small-order keys, second encodings, high halves.
 
-mod checker;
-
-use checker::{CHECKER, bytes};
+use crate::checker::{CHECKER, bytes};
 use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION};
 use curve25519_dalek::{EdwardsPoint, Scalar};
 use k256::ecdsa::{Signature, SigningKey, VerifyingKey};

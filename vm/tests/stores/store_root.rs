@@ -1,14 +1,12 @@
 //! A store and its root: a copy has the root of its rows at any moment, and several engines on one store lose nothing.
 
-mod told;
-
+use crate::told::{Told, over};
 use allod_core::{Address, Context, args};
 use allod_state::{LtHash, MemoryStorage, Reader, Storage, WriteBatch, keys};
 use allod_testing::hostile::calling;
 use allod_testing::world::{ALICE, BOB, CAROL, by, call, config, memory_engine, puppet};
 use allod_vm::{Engine, EngineError, Hash};
 use std::sync::Arc;
-use told::{Told, over};
 
 const NATIVE: Address = Address([0x17; 20]);
 

@@ -1,14 +1,12 @@
 //! Much work for little gas: what the host does must stay in proportion to what was paid, in time, in memory, and
 //! in what a receipt leaves behind.
 
-mod proportion;
-
+use crate::proportion::{caller, escaped, in_proportion};
 use allod_core::abi::Abi;
 use allod_core::{Address, Status, args, codec};
 use allod_testing::hostile::{calling, deploy, deploying, module, with_gas};
 use allod_testing::world::{ALICE, block, config, memory_engine};
 use allod_vm::{DeployOptions, DeployTerms, Engine, Hash, Receipt, WasiOptions};
-use proportion::{caller, escaped, in_proportion};
 
 /// Bytes that a receipt may have beside one for each gas.
 const RECEIPT: u64 = 4_096;

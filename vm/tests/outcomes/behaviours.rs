@@ -7,7 +7,7 @@ use allod_vm::{Address, Engine, ExecuteOptions};
 use std::sync::LazyLock;
 
 static LEDGER: LazyLock<allod_compiler::Compiled> = LazyLock::new(|| {
-    let source = include_bytes!("contracts/ledger.go");
+    let source = include_bytes!("../contracts/ledger.go");
     let options = allod_compiler::CompileOptions { name: "ledger.go".into(), ..Default::default() };
     allod_compiler::compile(source, &options).unwrap_or_else(|e| panic!("{e}"))
 });

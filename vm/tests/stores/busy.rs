@@ -1,7 +1,6 @@
 //! An engine that is asked from inside a call of its own: by native code, by its store, by a listener to a deploy.
 
-mod told;
-
+use crate::told::{Told, over};
 use allod_core::{Address, Context, args};
 use allod_state::{LtHash, MemoryStorage, Reader};
 use allod_testing::hostile::calling;
@@ -10,7 +9,6 @@ use allod_vm::{DeployOptions, Engine, EngineError, Hash, Stage};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
-use told::{Told, over};
 
 const NATIVE: Address = Address([0x17; 20]);
 

@@ -1,0 +1,7 @@
+//! Blocks: order, nonces, chain and what an engine in memory leaves unwritten between them.
+
+mod blocks;
+mod blocks_random;
+mod chain_id;
+mod nonces;
+mod write_behind;
