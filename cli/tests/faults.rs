@@ -1,4 +1,6 @@
 //! Commands on a disk that fails, in short: `fuzz/src/bin/faults.rs` does the same at every call and every place.
+//!
+//! A program of its own, because it answers calls of the system in the place of the kernel.
 
 // Counts for who asks with --nocapture; no word of a contract is in them.
 #![allow(clippy::disallowed_macros)]

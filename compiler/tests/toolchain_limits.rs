@@ -1,4 +1,6 @@
 //! A toolchain that takes too much of the machine is stopped with all that it started, and leaves nothing.
+//!
+//! A program of its own, because it runs itself again as a toolchain, and is signalled.
 
 #![cfg(target_os = "linux")]
 

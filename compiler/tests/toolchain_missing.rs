@@ -1,5 +1,6 @@
-//! Where there is no compiler for Go, the error says how to get one. A process of its own, because PATH is
-//! everybody's.
+//! Where there is no compiler for Go, the error says how to get one.
+//!
+//! A program of its own, because it runs itself again with another PATH, which is everybody's in a process.
 
 use allod_compiler::toolchain::default_cache;
 use allod_compiler::{CompileError, CompileOptions, GoCompiler, compile};

@@ -1,5 +1,6 @@
-//! A toolchain is taken from nowhere that another user decides about. Each test that changes the environment is a
-//! process of its own, because that is everybody's.
+//! A toolchain is taken from nowhere that another user decides about.
+//!
+//! A program of its own, because it runs itself again in another environment, which is everybody's in a process.
 #![cfg(unix)]
 
 use allod_compiler::toolchain::default_cache;

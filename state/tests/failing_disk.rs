@@ -1,5 +1,7 @@
 //! A disk that fails: what is answered about a write is true, the store can be read, and it is written to again once
 //! the disk works.
+//!
+//! A program of its own, because its calls of the system fail on demand.
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod tests {

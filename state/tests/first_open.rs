@@ -1,4 +1,6 @@
 //! A first opening that was cut short leaves a folder that the next one uses, and two at once make one store.
+//!
+//! A program of its own, because it runs itself again, to be killed at its first opening.
 
 use allod_state::{Reader, RocksStorage, Storage, StoreFault};
 use std::path::Path;

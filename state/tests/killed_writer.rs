@@ -1,4 +1,6 @@
 //! A process that is killed while its log becomes a table loses no write that it had acknowledged.
+//!
+//! A program of its own, because it runs itself again, to be killed while it writes.
 
 use allod_state::{Reader, RocksStorage, Storage};
 use std::io::{BufRead, BufReader, Write};

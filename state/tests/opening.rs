@@ -1,4 +1,6 @@
 //! Opening a store on disk: what was written is there, and what is no store of ours is refused by name.
+//!
+//! A program of its own, because it runs itself again as another user.
 
 use allod_state::{Reader, RocksStorage, StateError, Storage, StoreFault};
 use std::path::Path;

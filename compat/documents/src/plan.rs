@@ -159,7 +159,7 @@ pub const PLAN: &[Row] = &[
     row("003", 313, Way::Shape("the same function twice, before and after"), "vm/tests/outcomes/call_chain.rs"),
     row("003", 332, Way::Fields("WASIOptions"), "bindings/go/vm/options.go"),
     row("003", 418, MAP, "vm/tests/outcomes/consent.rs"),
-    row("003", 437, Way::Shape("the layout of keys"), "state/tests/key_layout.rs"),
+    row("003", 437, Way::Shape("the layout of keys"), "state/tests/journal/key_layout.rs"),
     row("003", 503, Way::Contract, "examples/counter/counter.go"),
     row("003", 508, Way::Contract, "examples/counter/counter.go"),
     Row {

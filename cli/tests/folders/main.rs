@@ -1,0 +1,13 @@
+//! Data folders: what belongs together in one, who may touch it, and names, keys and files beside it.
+
+mod contract_and_name;
+mod files;
+mod folder_identity;
+mod folder_permissions;
+mod lost_calls;
+mod names;
+mod planted;
+mod renaming;
+mod secret_keys;
+#[path = "../shell/mod.rs"]
+mod shell;
