@@ -6,7 +6,7 @@
 use allod_core::{Address, Hash, ObjectId};
 
 /// Version of this layout. A store says which one it was written with, under [`SCHEMA_NAME`].
-pub const SCHEMA: u32 = 7;
+pub const SCHEMA: u32 = 8;
 /// Name of the metadata that holds a store's schema version: 4 bytes, little-endian.
 pub const SCHEMA_NAME: &[u8] = b"schema";
 /// Name of the metadata that holds the chain id of a store's state: 8 bytes, little-endian.
@@ -91,10 +91,22 @@ pub(crate) const RECEIPTS: KeySpace = KeySpace::new(b'r', size_of::<u64>(), InRo
 pub(crate) const METADATA: KeySpace = KeySpace::new(b'g', 0, InRoot::Only(TRANSACTION_NAME)).with_tail();
 pub(crate) const CONTRACT_STORAGE: KeySpace =
     KeySpace::new(b's', Address::LEN, InRoot::All).with_tail().scanned(ScanClass::ContractStorage);
+pub(crate) const APPLICATION: KeySpace = KeySpace::new(b'a', 0, InRoot::All).with_tail();
 
 /// Table of all key spaces, in the order of the table in [`keys`](crate::keys).
-pub const KEY_SPACES: [KeySpace; 10] =
-    [OBJECTS, FIELDS, OWNER_INDEX, CONTRACTS, MODULES, BALANCES, NONCES, RECEIPTS, METADATA, CONTRACT_STORAGE];
+pub const KEY_SPACES: [KeySpace; 11] = [
+    OBJECTS,
+    FIELDS,
+    OWNER_INDEX,
+    CONTRACTS,
+    MODULES,
+    BALANCES,
+    NONCES,
+    RECEIPTS,
+    METADATA,
+    CONTRACT_STORAGE,
+    APPLICATION,
+];
 
 /// Position in [`KEY_SPACES`] by letter; its length for a byte that is no letter of the layout.
 const SPACE_BY_LETTER: [u8; 256] = {
@@ -148,6 +160,7 @@ mod tests {
             keys::receipts(7),
             keys::metadata(&tail),
             keys::contract_storage(&address, &tail),
+            keys::application(&tail),
         ];
         for (wanted, key) in KEY_SPACES.iter().zip(&made) {
             assert_eq!(space(key), Some(wanted));

@@ -12,6 +12,7 @@
 //! | `r` | number of the last transaction (8, big-endian) | a segment of receipts, up to that one |
 //! | `g` | name | metadata of the whole store |
 //! | `s` | contract (20), key | the contract's own storage |
+//! | `a` | key | a row of the application: of the chain's own code, which no contract reads |
 //!
 //! [`KEY_SPACES`] is the same table as data. The state root, the ordered index and the schema check ask it; none of them
 //! names a letter of its own.
@@ -29,7 +30,8 @@ pub use crate::key_space::{
 };
 
 use crate::key_space::{
-    BALANCES, CONTRACT_STORAGE, CONTRACTS, FIELDS, METADATA, MODULES, NONCES, OBJECTS, OWNER_INDEX, RECEIPTS,
+    APPLICATION, BALANCES, CONTRACT_STORAGE, CONTRACTS, FIELDS, METADATA, MODULES, NONCES, OBJECTS, OWNER_INDEX,
+    RECEIPTS,
 };
 use crate::map::inline_bytes::InlineBytes;
 use crate::{ACCELERATED, StateError};
@@ -286,6 +288,12 @@ pub fn contract_storage(contract: &Address, key: &[u8]) -> Key {
 #[inline]
 pub(crate) fn contract_storage_ref<'k>(contract: &'k Address, key: &'k [u8]) -> KeyRef<'k, { Address::LEN }> {
     KeyRef { letter: CONTRACT_STORAGE.letter, name: &contract.0, tail: key }
+}
+
+/// Key of the application's row called `name`; without a name, the prefix of all its rows and of no other key.
+#[inline]
+pub fn application(name: &[u8]) -> Key {
+    Key::new(&APPLICATION, &[], &[], name)
 }
 
 /// The least key above all that begin with `prefix`; `None` if the prefix is empty or all 0xFF, and there is none.

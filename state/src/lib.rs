@@ -52,11 +52,13 @@ pub use root::audit::Audit;
 pub use root::lthash::LtHash;
 pub use storage::guarded::GuardedStorage;
 pub use storage::memory::MemoryStorage;
+pub use storage::overlay::{Overlay, SortedBatch};
 #[cfg(feature = "rocksdb")]
 pub use storage::rocks::RocksStorage;
 pub use storage::schema;
 pub use storage::write_batch::{Write, WriteBatch};
 pub use storage::{Pair, Reader, Storage, Visitor, Within};
+pub use tables::application::ApplicationRows;
 pub use tables::balances::Balances;
 pub use tables::contract_storage::ContractStorage;
 pub use tables::contracts::Contracts;

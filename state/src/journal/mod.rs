@@ -74,6 +74,12 @@ impl Journal {
         Self::new(Arc::clone(&self.layer.store))
     }
 
+    /// Reads from `store` from now on, which holds what the one before does under every key that the journal may still ask
+    /// for: an overlay whose batches were written, and the store that they were written to.
+    pub fn set_store(&mut self, store: Arc<dyn Reader>) {
+        self.layer.store = store;
+    }
+
     /// Shares the journal for many threads to read. Checkpoints that are open stay open. Not for a child's journal, whose
     /// link to its parent would be lost.
     pub fn share(self) -> Arc<BaseView> {

@@ -60,6 +60,10 @@ impl ChildJournal {
     pub fn reset_over(&mut self, view: &Arc<BaseView>, transaction: u64) {
         let Self { journal, reads, parent_slots, changes } = self;
         journal.layer.clear();
+        // A pooled child may come from a block over another store. Compared first: the count of a shared pointer is contended.
+        if !Arc::ptr_eq(&journal.layer.store, &view.layer.store) {
+            journal.layer.store = Arc::clone(&view.layer.store);
+        }
         journal.layer.log.count = TxCounter::starting_at(transaction.saturating_sub(1));
         reads.clear();
         parent_slots.clear();

@@ -16,6 +16,7 @@
 //! | `c`, `m` | yes | contracts and modules |
 //! | `b`, `n` | yes | balances and nonces |
 //! | `s` | yes | contracts' own storage |
+//! | `a` | yes | the application's rows, on which the chain's own code depends |
 //! | `g` `transaction` | yes | the ids of all later objects depend on it |
 //! | `w` | no | says nothing that `o` does not say: exactly one entry for each object that has an owner |
 //! | `r` | no | receipts are what became of the past, not what the future depends on; a chain that agrees on them hashes a block's receipts |

@@ -2,6 +2,7 @@
 
 pub mod guarded;
 pub mod memory;
+pub mod overlay;
 #[cfg(feature = "rocksdb")]
 pub mod rocks;
 pub mod schema;

@@ -101,9 +101,19 @@ impl WriteBatch {
 
     /// The changes in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Write<'_>> {
-        self.spans.iter().map(|span| {
-            let (key, rest) = self.bytes[span.start..].split_at(span.key);
-            span.value.map_or(Write::Delete(key), |value| Write::Put(key, &rest[..value]))
-        })
+        self.spans.iter().map(|span| self.write(span))
+    }
+
+    /// The change at position `at`.
+    ///
+    /// # Panics
+    /// There are not as many.
+    pub(crate) fn at(&self, at: usize) -> Write<'_> {
+        self.write(&self.spans[at])
+    }
+
+    fn write(&self, span: &Span) -> Write<'_> {
+        let (key, rest) = self.bytes[span.start..].split_at(span.key);
+        span.value.map_or(Write::Delete(key), |value| Write::Put(key, &rest[..value]))
     }
 }

@@ -6,12 +6,14 @@
 //! | [`balances`] | an account's balance |
 //! | [`nonces`] | an account's next nonce |
 //! | [`contract_storage`] | a value under a key of a contract's own |
+//! | [`application`] | a value under a key of the chain's own code |
 //! | [`contracts`] | a contract's record, and modules by hash |
 //! | [`metadata`] | counters and facts of the whole store |
 //!
 //! Each is a view that borrows a [`Journal`] for one operation, and knows the keys and the encoding of its rows. A table
 //! asks for no permission: who may do what is decided before.
 
+pub mod application;
 pub mod balances;
 pub mod contract_storage;
 pub mod contracts;
@@ -24,6 +26,7 @@ pub mod objects;
 use crate::journal::Journal;
 use crate::journal::tx_log::decode_u64;
 use crate::{Key, StateError};
+use application::ApplicationRows;
 use balances::Balances;
 use contract_storage::ContractStorage;
 use contracts::Contracts;
@@ -50,6 +53,11 @@ impl Journal {
     /// The contracts' own storage.
     pub fn contract_storage(&mut self) -> ContractStorage<'_> {
         ContractStorage::new(self)
+    }
+
+    /// The application's rows.
+    pub fn application(&mut self) -> ApplicationRows<'_> {
+        ApplicationRows::new(self)
     }
 
     /// The contracts and their modules.

@@ -45,6 +45,7 @@ fn no_two_keys_alias_for_any_field_name() {
     }
     for name in names() {
         add(keys::metadata(&name), format!("meta {} {:?}", name.len(), name.first()));
+        add(keys::application(&name), format!("application {} {:?}", name.len(), name.first()));
     }
 }
 
@@ -52,7 +53,7 @@ fn no_two_keys_alias_for_any_field_name() {
 fn the_bytes_of_every_key_are_these() {
     let (id, address, hash) = (ObjectId([0x11; 32]), Address([0x22; 20]), Hash([0x33; 32]));
     let (i, a, h) = ([0x11; 32], [0x22; 20], [0x33; 32]);
-    let golden: [(Key, Vec<u8>); 13] = [
+    let golden: [(Key, Vec<u8>); 14] = [
         (keys::object(&id), [&b"o"[..], &i].concat()),
         (keys::field(&id, b"name"), [&b"f"[..], &i, b"name"].concat()),
         (keys::fields(&id), [&b"f"[..], &i].concat()),
@@ -66,6 +67,7 @@ fn the_bytes_of_every_key_are_these() {
         (keys::receipts(0x0102), b"r\0\0\0\0\0\0\x01\x02".to_vec()),
         (keys::metadata(b"schema"), b"gschema".to_vec()),
         (keys::contract_storage(&address, b"k"), [&b"s"[..], &a, b"k"].concat()),
+        (keys::application(b"k"), b"ak".to_vec()),
     ];
     for (key, bytes) in golden {
         assert_eq!(&key[..], bytes);

@@ -109,3 +109,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_child_that_is_used_again_reads_from_the_store_of_its_new_parent() {
+    let stores = [1, 2].map(|balance| {
+        let store = Arc::new(MemoryStorage::new());
+        let mut journal = Journal::new(store.clone() as Arc<dyn Reader>);
+        journal.balances().credit(&CONTRACT, balance).unwrap();
+        store.write(&journal.into_batch().unwrap()).unwrap();
+        store
+    });
+    let views = stores.map(|store| Journal::new(store as Arc<dyn Reader>).share());
+    let mut child = ChildJournal::fork(&views[0], 1);
+    assert_eq!(child.journal().balances().get(&CONTRACT).unwrap(), 1);
+    child.detach();
+    child.reset_over(&views[1], 1);
+    assert_eq!(child.journal().balances().get(&CONTRACT).unwrap(), 2);
+}
