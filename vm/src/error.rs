@@ -3,7 +3,7 @@
 use allod_compiler::CompileError;
 use allod_compiler::instrument::InstrumentError;
 use allod_core::reason::{self, AbiFault, Reason};
-use allod_core::{Address, Status};
+use allod_core::{Address, Hash, Status};
 use allod_state::StoreFault;
 use std::any::Any;
 use std::path::PathBuf;
@@ -111,6 +111,61 @@ pub enum EngineError {
         given: u64,
         /// The chain id that the engine was opened with.
         wanted: u64,
+    },
+    /// A block that leads to another state root than it was held to.
+    #[error("the block leads to state root {found}, expected {expected}")]
+    BlockRoot {
+        /// The root that it was held to.
+        expected: Hash,
+        /// The root that it leads to.
+        found: Hash,
+    },
+    /// A block whose transactions use more gas together than it may.
+    #[error("transaction {position} of the block takes its gas to {used}, the limit is {limit}")]
+    BlockGas {
+        /// The position of the first transaction that has no room, from 0.
+        position: u64,
+        /// Gas of the block up to it.
+        used: u64,
+        /// Gas that the block may use.
+        limit: u64,
+    },
+    /// A transaction of a block that asks for more gas than one may.
+    #[error("transaction {position} of the block asks for {given} gas, the most is {limit}")]
+    TransactionGas {
+        /// Its position, from 0.
+        position: u64,
+        /// Gas that it asks for.
+        given: u64,
+        /// Gas that it may ask for.
+        limit: u64,
+    },
+    /// A block that was given up by the flag in its options.
+    #[error("the block was cancelled between two transactions, and nothing of it is kept")]
+    Cancelled,
+    /// A pending block that has another parent than the store's last block.
+    #[error("the block was built on {wanted}, and the store is at {found}")]
+    NotOnParent {
+        /// The head and state root that it was built on.
+        wanted: String,
+        /// The head and state root of the store.
+        found: String,
+    },
+    /// A block that failed before, and can only be dropped.
+    #[error("the block has failed and can only be dropped: {why}")]
+    BlockFailed {
+        /// The failure.
+        why: String,
+    },
+    /// An application's row that is too long.
+    #[error("the {what} of an application's row has {given} bytes, the most is {limit}")]
+    ApplicationRow {
+        /// The part of the row.
+        what: &'static str,
+        /// Its bytes.
+        given: usize,
+        /// The most that there may be.
+        limit: usize,
     },
     /// A transaction of another chain.
     #[error("the transaction is for chain {given}, this is chain {wanted}")]

@@ -58,14 +58,17 @@ pub use allod_state::{
     keys,
 };
 pub use block::BlockContext;
+pub use block::building::{
+    APPLICATION_KEY_BYTES, APPLICATION_VALUE_BYTES, Block, BlockHooks, BlockOptions, Committed, PendingBlock,
+};
 pub use engine::Engine;
 pub use engine::browse::ContractView;
 pub use engine::budget::{BUDGETS, Budget, BudgetRow, Budgets};
 pub use engine::call::account::Account;
 pub use engine::compiler::Compiler;
-pub use engine::config::{DEFAULT_GAS_LIMIT, EngineConfig};
+pub use engine::config::EngineConfig;
 pub use engine::deploy::Deployment;
-pub use engine::options::{DEFAULT_ACCOUNT, DeployCall, DeployOptions, ExecuteOptions};
+pub use engine::options::{DEFAULT_ACCOUNT, DEFAULT_GAS_LIMIT, DeployCall, DeployOptions, ExecuteOptions};
 pub use engine::view::ObjectView;
 pub use error::EngineError;
 #[cfg(feature = "middleware")]
@@ -85,6 +88,7 @@ pub use modules::tiering::{Tier, Tiers};
 pub use native::{NativeContext, NativeError, NativeObject};
 pub use profile::{Node, Place, Profile};
 pub use receipt::Receipt;
+pub use receipt::digest::receipts_root;
 pub use transaction::{Constructor, DeployTerms, Payload, Transaction};
 
 /// The Rust in the documents compiles.

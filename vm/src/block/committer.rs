@@ -89,6 +89,86 @@ impl Committer {
         Ok(self.lattice()?.root())
     }
 
+    /// The position of the store: its head, and the lattice of its state, which is up to date.
+    ///
+    /// # Errors
+    /// [`EngineError::Internal`] where a journal remembers changes for the root, or the store's.
+    pub(in crate::block) fn position(&mut self) -> Result<(Head, LtHash), EngineError> {
+        let lattice = self.lattice()?.clone();
+        match self.head {
+            Some(head) if !self.root.is_deferred() => Ok((head, lattice)),
+            _ => Err(EngineError::Internal("a position whose root is not up to date".into())),
+        }
+    }
+
+    /// The lattice that the state has once `context`, whose journal began with `base`, is committed. Where other threads
+    /// have worked out the `delta` of all rows but the number of transactions, it is done.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(in crate::block) fn lattice_after(
+        &mut self,
+        context: &mut ExecutionContext,
+        base: LtHash,
+        delta: Option<RootDelta>,
+        parallel: Option<&ParallelExecutor>,
+    ) -> Result<LtHash, EngineError> {
+        let changes = context.journal.collect_changes()?;
+        let mut lattice = base;
+        match (delta, parallel) {
+            (Some(delta), _) => {
+                lattice.mix_in(&context.journal.root_delta_of_tx_count(&changes));
+                lattice = delta.finish(lattice);
+            }
+            (None, Some(parallel)) if changes.len() >= PARALLEL_CHANGES_MIN => {
+                let (_, delta) = parallel.write_changes(context, changes, &mut self.batch)?;
+                lattice.mix_in(&delta);
+            }
+            (None, _) => lattice.mix_in(&context.journal.root_delta(&changes, 0..changes.len())),
+        }
+        Ok(lattice)
+    }
+
+    /// Makes the batch that a [`commit`](Self::commit) of `context` with this root would write, and has the journal go on
+    /// as though it were written.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(in crate::block) fn seal(
+        &self,
+        context: &mut ExecutionContext,
+        lattice: &LtHash,
+    ) -> Result<WriteBatch, EngineError> {
+        let head = context.head();
+        context.journal.metadata().set_block(&head.to_bytes());
+        let changes = context.journal.collect_changes()?;
+        let batch = context.journal.finalize_batch(changes, Some(lattice));
+        context.journal.evict_reads_above(self.journal_budget().total);
+        Ok(batch)
+    }
+
+    /// Writes the batch of a block that was sealed where the store is now: it comes to `head`, with this root.
+    ///
+    /// # Errors
+    /// [`EngineError::StoreMoved`], or the store's. Nothing of the batch is in the store then.
+    pub(in crate::block) fn commit_sealed(
+        &mut self,
+        batch: &WriteBatch,
+        head: Head,
+        lattice: LtHash,
+    ) -> Result<(), EngineError> {
+        self.check_head()?;
+        self.storage.write(batch)?;
+        (self.head, self.root) = (Some(head), RootState::Stored(lattice));
+        self.write_behind.mark_clean();
+        Ok(())
+    }
+
+    /// The last batch, moved out.
+    pub(in crate::block) fn take_batch(&mut self) -> WriteBatch {
+        std::mem::take(&mut self.batch)
+    }
+
     fn lattice(&mut self) -> Result<&LtHash, EngineError> {
         if self.root.lattice().is_none() {
             let store = self.storage.snapshot();
@@ -146,13 +226,17 @@ impl Committer {
         let can_be_stored = self.root.is_unstored() && changes.is_empty();
         let was_stored = self.root.may_be_stored();
         let (changes, root) = match update {
+            RootUpdate::Known(lattice) => {
+                context.journal.write_changes(&changes, &mut self.batch);
+                (changes, RootState::Stored(lattice))
+            }
             RootUpdate::Deferrable if self.storage.is_volatile() && !is_large && !can_be_stored => {
                 self.defer_root(context, changes)?
             }
             update => {
                 let delta = match update {
                     RootUpdate::Due(delta) => delta,
-                    RootUpdate::Deferrable => None,
+                    RootUpdate::Known(_) | RootUpdate::Deferrable => None,
                 };
                 let may_be_late = !is_large && self.write_behind.is_allowed();
                 self.update_root(context, changes, delta, parallel, may_be_late)?

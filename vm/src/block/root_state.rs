@@ -84,6 +84,8 @@ impl RootState {
 pub(in crate::block) enum RootUpdate {
     /// The root is updated with this commit; by a delta that other threads are working out, if there is one.
     Due(Option<RootDelta>),
+    /// The root is this one, which was worked out before.
+    Known(LtHash),
     /// The root may be deferred until somebody asks for it, if the store does not outlive the process.
     Deferrable,
 }

@@ -4,7 +4,7 @@ use crate::modules::contract_record::ContractRecord;
 use crate::receipt::encoding;
 use crate::{Engine, EngineError, Receipt};
 use allod_core::{Address, codec};
-use allod_state::{Within, keys, receipts};
+use allod_state::{Pair, Within, keys, receipts};
 
 /// View of a contract.
 ///
@@ -29,6 +29,22 @@ pub struct ContractView {
 }
 
 impl Engine {
+    /// Up to `limit` of the application's rows whose keys begin with `prefix` and are above `after`, in order.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn application_rows(
+        &self,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Vec<Pair>, EngineError> {
+        let begin = keys::application(&[]).len();
+        let after = after.map(keys::application);
+        let page = self.snapshot()?.scan_after(&keys::application(prefix), after.as_deref(), limit)?;
+        Ok(page.into_iter().map(|(key, value)| (key[begin..].to_vec(), value)).collect())
+    }
+
     /// Up to `limit` contracts after `after`, in the order of their addresses. No module is read.
     ///
     /// # Errors

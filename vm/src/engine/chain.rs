@@ -7,7 +7,8 @@ use allod_core::{Address, Hash};
 impl Engine {
     /// Executes `transactions` in order over one journal, and commits them in one atomic batch. Each has a receipt; one that
     /// fails, or could not begin, changes nothing but its account's nonce and does not stop the others. One of another
-    /// chain, or not the next of its account, changes nothing at all.
+    /// chain, or not the next of its account, changes nothing at all. [`execute_block_with`](Self::execute_block_with) holds
+    /// the block to a root and to limits, [`begin_block`](Self::begin_block) builds one step by step.
     ///
     /// ```
     /// use allod_vm::{Address, BlockContext, Engine, EngineConfig, Payload, Transaction};
@@ -36,14 +37,14 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::BlockOrder`], [`EngineError::BlockChain`], [`EngineError::LastHeight`],
-    /// [`EngineError::StoreMoved`], [`EngineError::Busy`], [`EngineError::Shortage`], or the store's. Nothing of the block is
-    /// committed then.
+    /// [`EngineError::StoreMoved`], [`EngineError::Busy`], [`EngineError::Shortage`], those of [hooks](crate::BlockHooks), or the
+    /// store's. Nothing of the block is committed then.
     pub fn execute_block(
         &self,
         block: &BlockContext,
         transactions: Vec<Transaction>,
     ) -> Result<Vec<Receipt>, EngineError> {
-        self.writer()?.execute_block(*block, transactions)
+        self.execute_block_for_receipts(*block, transactions)
     }
 
     /// Block that was committed last; height 0 at time 0 before the first.

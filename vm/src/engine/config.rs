@@ -1,15 +1,12 @@
 //! Configuration of an engine.
 
 use crate::transaction::admission::Nonces;
-use crate::{Budgets, Compiler, HostModule, Tiers};
+use crate::{BlockHooks, Budgets, Compiler, HostModule, Tiers};
 use allod_core::GasSchedule;
 use allod_security::CallLimits;
 use allod_state::Storage;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Gas limit of a transaction that sets none of its own: a tenth of a second at one gas a nanosecond.
-pub const DEFAULT_GAS_LIMIT: u64 = 100_000_000;
 
 /// Configuration of an engine. The default keeps everything in memory.
 ///
@@ -39,6 +36,7 @@ pub struct EngineConfig {
     pub(crate) batch_size: Option<usize>,
     pub(crate) budgets: Budgets,
     pub(crate) host_modules: Vec<HostModule>,
+    pub(crate) hooks: Option<Arc<dyn BlockHooks>>,
 }
 
 impl std::fmt::Debug for EngineConfig {
@@ -53,7 +51,7 @@ impl std::fmt::Debug for EngineConfig {
         debug.field("schedule", schedule).field("limits", limits).field("compiler", compiler).field("tiers", tiers);
         debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync).field("read_only", read_only);
         debug.field("threads", threads).field("batch_size", batch_size).field("budgets", budgets);
-        debug.field("host_modules", host_modules).finish()
+        debug.field("host_modules", host_modules).field("hooks", &self.hooks.as_ref().map(|_| "some")).finish()
     }
 }
 
@@ -76,6 +74,7 @@ impl Default for EngineConfig {
             batch_size: None,
             budgets: Budgets::default(),
             host_modules: Vec::new(),
+            hooks: None,
         }
     }
 }
@@ -122,6 +121,13 @@ impl EngineConfig {
     /// [`Engine::host_modules`](crate::Engine::host_modules) names the set.
     pub fn with_host_module(mut self, module: HostModule) -> Self {
         self.host_modules.push(module);
+        self
+    }
+
+    /// Runs the chain's own code at the beginning and the end of each block. It is part of the chain's rules: the same on
+    /// every node.
+    pub fn with_hooks(mut self, hooks: Arc<dyn BlockHooks>) -> Self {
+        self.hooks = Some(hooks);
         self
     }
 

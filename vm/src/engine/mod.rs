@@ -33,7 +33,7 @@ use crate::host_module::registry::HostModules;
 use crate::modules::artifact_store::CacheError;
 use crate::modules::contract_cache::ContractCache;
 use crate::modules::module_cache::{ModuleCache, ModuleSettings, Rules};
-use crate::{EngineConfig, EngineError};
+use crate::{BlockHooks, EngineConfig, EngineError};
 use allod_core::{GasSchedule, Hash};
 use allod_security::CallLimits;
 use allod_state::{Journal, Reader, StateError, Storage};
@@ -69,6 +69,8 @@ pub struct Engine {
     /// The executor of blocks, for one writer at a time.
     executor: ExecutorLock,
     write_behind: Arc<WriteBehind>,
+    /// The chain's own code around each block.
+    pub(crate) hooks: Option<Arc<dyn BlockHooks>>,
     /// The store's name in errors, where nothing may be written to it.
     read_only: Option<String>,
 }
@@ -100,6 +102,7 @@ impl Engine {
             batch_size,
             budgets,
             host_modules,
+            hooks,
         } = config;
         let host_modules = Arc::new(HostModules::new(host_modules)?);
         budgets.check()?;
@@ -121,7 +124,7 @@ impl Engine {
         let settings = BlockSettings { chain_id, nonces, threads, batch_size };
         let executor = BlockExecutor::new(environment.clone(), storage.clone(), settings, write_behind.clone())?;
         let (executor, read_only) = (ExecutorLock::new(executor), read_only.then_some(name));
-        Ok(Self { environment, given, storage, chain_id, go_cache, executor, write_behind, read_only })
+        Ok(Self { environment, given, storage, chain_id, go_cache, executor, write_behind, hooks, read_only })
     }
 
     /// The prices it charges by.

@@ -7,6 +7,9 @@ use allod_core::{Address, Args, Hash, ObjectId};
 use allod_security::WasiOptions;
 use std::sync::Arc;
 
+/// Gas limit of a transaction that sets none of its own: a tenth of a second at one gas a nanosecond.
+pub const DEFAULT_GAS_LIMIT: u64 = 100_000_000;
+
 /// Signer of calls and deploys that name none: an account like any other, which can hold money and objects. No key has
 /// this address, so no transaction from outside can come from it.
 pub const DEFAULT_ACCOUNT: Address = Address(*b"allod default signer");

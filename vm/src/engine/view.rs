@@ -7,6 +7,7 @@ use crate::receipt::encoding;
 use crate::{Engine, EngineError, Receipt, Tier};
 use allod_core::abi::Abi;
 use allod_core::{Address, Hash, ObjectId, Ownership, Value};
+use allod_state::keys;
 
 /// View of an object, with all its fields.
 ///
@@ -82,6 +83,14 @@ impl Engine {
     /// The store's.
     pub fn balance(&self, account: Address) -> Result<u64, EngineError> {
         Ok(self.journal()?.balances().get(&account)?)
+    }
+
+    /// The value of the application's row `key`, as the chain's own code has [put](crate::Block::put) it.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn application_row(&self, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+        Ok(self.snapshot()?.get(&keys::application(key))?)
     }
 
     /// The ABI of the contract at `address`.

@@ -8,15 +8,16 @@
 //! |---|---|
 //! | [`context`] | [`NativeContext`], and the objects it gives |
 //! | [`port`] | host operations called from Rust |
+//! | [`engine`] | the engine's function for them |
 
 mod context;
+mod engine;
 mod port;
 
 pub use context::{NativeContext, NativeObject};
 
 use crate::execution::call_frame::{self, FrameParams, Outcome};
 use crate::execution::context::ExecutionContext;
-use crate::execution::context::mode::Mode;
 use crate::execution::exit::{ExecResult, ExitReason};
 use crate::execution::frame_stack::CallInputs;
 use crate::execution::gas::GasMeter;
@@ -25,7 +26,7 @@ use crate::span::transaction_span;
 use crate::transaction::executor;
 use crate::transaction::outcome::ExecutionOutcome;
 use crate::transaction::receipt::build_receipt;
-use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
+use crate::{DEFAULT_GAS_LIMIT, EngineError, ExecuteOptions, Payload, Receipt, Transaction};
 use allod_core::{Address, HostStatus, ObjectIds, Param, RevertCode, Value};
 use port::Port;
 
@@ -63,47 +64,11 @@ pub enum NativeError {
     Revert(String),
 }
 
-impl Engine {
-    /// Runs `code` in the place of the contract at `contract`, as `function`, and commits its changes. Its values are encoded
-    /// as the result; an error undoes everything.
-    ///
-    /// While `code` runs, queries and simulations of the engine are answered from the state before it; any write
-    /// is [`EngineError::Busy`].
-    ///
-    /// ```
-    /// use allod_core::{Context, Object, Value};
-    /// use allod_vm::{Address, Engine, EngineConfig, ExecuteOptions};
-    ///
-    /// let engine = Engine::open(EngineConfig::default())?;
-    /// let receipt = engine.execute_native(Address([7; 20]), "Count", ExecuteOptions::default(), |context| {
-    ///     let object = context.create_object()?;
-    ///     object.set("count", Value::from(1u64))?;
-    ///     Ok(vec![Value::from(context.block_height()?)])
-    /// })?;
-    /// assert_eq!(receipt.decode::<u64>()?, 1);
-    /// # Ok::<(), allod_vm::EngineError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Engine::execute`].
-    pub fn execute_native(
-        &self,
-        contract: Address,
-        function: &str,
-        options: ExecuteOptions,
-        code: impl FnOnce(&NativeContext<'_>) -> Result<Vec<Value>, NativeError>,
-    ) -> Result<Receipt, EngineError> {
-        let mode = Mode { timing: options.timing, native: true, ..Mode::default() };
-        let mut executor = self.writer()?;
-        let mut guard = executor.begin_single(options.block, mode)?;
-        let result = transact(guard.context()?, contract, function, options, code);
-        guard.end(&result)?;
-        result
-    }
-}
-
 /// Executes `code` as a transaction.
-fn transact(
+///
+/// # Errors
+/// As [`Engine::execute_native`](crate::Engine::execute_native).
+pub(crate) fn transact(
     context: &mut ExecutionContext,
     contract: Address,
     function: &str,

@@ -1,5 +1,6 @@
 //! Receipt of a transaction.
 
+pub(crate) mod digest;
 pub(crate) mod encoding;
 
 use crate::{BlockContext, EngineError, GasReport};

@@ -31,6 +31,35 @@ pub(crate) enum Admission {
 }
 
 impl Admission {
+    /// Admission of one transaction, which is to run over `journal` on chain `chain_id`.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) fn of(
+        journal: &mut Journal,
+        transaction: &Transaction,
+        chain_id: u64,
+        nonces: Nonces,
+    ) -> Result<Self, EngineError> {
+        if transaction.chain_id != chain_id {
+            return Ok(Self::Chain(chain_id));
+        }
+        if nonces == Nonces::Own {
+            return Ok(Self::Uncounted);
+        }
+        let wanted = journal.nonces().get(&transaction.from)?;
+        Ok(Self::counted(transaction.nonce, wanted).0)
+    }
+
+    /// Admission of a transaction with this nonce, where `wanted` is its account's next, and the nonce that is next after it.
+    fn counted(nonce: u64, wanted: u64) -> (Self, u64) {
+        // The greatest number is no nonce: there would be none after it.
+        match nonce.checked_add(1).filter(|_| nonce == wanted) {
+            Some(after) => (Self::Counted, after),
+            None => (Self::Nonce(wanted), wanted),
+        }
+    }
+
     /// The error of a transaction that may not begin.
     pub(crate) fn error(self, account: &Address, nonce: u64, chain_id: u64) -> Option<EngineError> {
         match self {
@@ -50,19 +79,20 @@ pub(crate) struct AdmittedBlock {
 }
 
 impl AdmittedBlock {
-    /// Admits `transactions`, which are to run over `journal` in this order, on chain `chain_id`.
+    /// Admits the first `count` of `transactions`, which are to run over `journal` in this order, on chain `chain_id`.
     ///
     /// # Errors
     /// The store's.
     pub(crate) fn new(
         journal: &mut Journal,
         transactions: Arc<Vec<Transaction>>,
+        count: usize,
         chain_id: u64,
         nonces: Nonces,
     ) -> Result<Self, EngineError> {
         let mut next: HashMap<Address, u64, RandomState> = HashMap::default();
-        let mut admissions = Vec::with_capacity(transactions.len());
-        for Transaction { from, nonce, chain_id: given, .. } in &*transactions {
+        let mut admissions = Vec::with_capacity(count);
+        for Transaction { from, nonce, chain_id: given, .. } in &transactions[..count] {
             if *given != chain_id {
                 admissions.push(Admission::Chain(chain_id));
                 continue;
@@ -75,17 +105,16 @@ impl AdmittedBlock {
                 Some(wanted) => *wanted,
                 None => journal.nonces().get(from)?,
             };
-            // The greatest number is no nonce: there would be none after it.
-            let after = nonce.checked_add(1).filter(|_| *nonce == wanted);
-            admissions.push(after.map_or(Admission::Nonce(wanted), |_| Admission::Counted));
-            next.insert(*from, after.unwrap_or(wanted));
+            let (admission, after) = Admission::counted(*nonce, wanted);
+            admissions.push(admission);
+            next.insert(*from, after);
         }
         Ok(Self { transactions, admissions })
     }
 
-    /// Number of transactions.
+    /// Number of transactions that are admitted.
     pub(crate) fn len(&self) -> usize {
-        self.transactions.len()
+        self.admissions.len()
     }
 
     /// All of them, in order.

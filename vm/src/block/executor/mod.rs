@@ -3,10 +3,12 @@
 //! | file | holds |
 //! |---|---|
 //! | [`block_order`] | the block that may follow the last one |
+//! | [`many`] | a block of many transactions: begun, run, committed or sealed |
 //! | [`rollback_guard`] | a single transaction, undone unless it succeeds |
 //! | [`read_ahead`] | the rows that a block reads whatever it does |
 
 mod block_order;
+mod many;
 mod read_ahead;
 mod rollback_guard;
 
@@ -14,17 +16,15 @@ pub(crate) use block_order::{last_block, next_block, possible_block};
 pub(crate) use rollback_guard::RollbackGuard;
 
 use crate::block::committer::Committer;
-use crate::block::parallel::{BlockRun, ParallelExecutor};
+use crate::block::parallel::ParallelExecutor;
 use crate::block::root_state::RootUpdate;
 use crate::engine::environment::Environment;
 use crate::engine::store::Head;
 use crate::execution::call_stack::HOST_STACK;
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
-use crate::span::span;
-use crate::transaction::admission::{AdmittedBlock, Nonces};
-use crate::transaction::executor::transact;
-use crate::{BlockContext, EngineError, Receipt, Transaction};
+use crate::transaction::admission::Nonces;
+use crate::{BlockContext, EngineError};
 use allod_core::{Address, Hash};
 use allod_state::{Journal, Storage};
 use allod_sync::{PoolId, WorkerPool, WriteBehind};
@@ -65,6 +65,9 @@ pub(crate) struct BlockExecutor {
     /// The context of the last block, whose journal has no changes but those that wait. Gone while a block is under way,
     /// and for good where one ended so that its journal can't be trusted.
     context: Option<Box<ExecutionContext>>,
+    /// The context of the block that was sealed last, with the number of that: where the block is committed, the next one
+    /// finds everything that it has read.
+    sealed: Option<(u64, Box<ExecutionContext>)>,
     committer: Committer,
     parallel: Option<ParallelExecutor>,
 }
@@ -94,7 +97,7 @@ impl BlockExecutor {
             }
         };
         let committer = Committer::new(storage, environment.budgets, write_behind);
-        Ok(Self { environment, settings, context: None, committer, parallel })
+        Ok(Self { environment, settings, context: None, sealed: None, committer, parallel })
     }
 
     /// The id of the threads that work for it.
@@ -146,67 +149,6 @@ impl BlockExecutor {
         let changed = changed.map_err(EngineError::from);
         guard.end(&changed)?;
         changed
-    }
-
-    /// Executes a block and commits it. Where the machine runs short, everything idle is given up, and the block runs once
-    /// more from its beginning.
-    ///
-    /// # Errors
-    /// [`EngineError::BlockOrder`], [`EngineError::BlockChain`], [`EngineError::LastHeight`],
-    /// [`EngineError::StoreMoved`], the store's, or [`EngineError::Shortage`] where the machine has no room even then.
-    /// Nothing of the block is committed then.
-    pub(crate) fn execute_block(
-        &mut self,
-        block: BlockContext,
-        transactions: Vec<Transaction>,
-    ) -> Result<Vec<Receipt>, EngineError> {
-        self.check_head()?;
-        let _span = span!(INFO, "block", height = block.height, time = block.time, transactions = transactions.len());
-        let transactions = Arc::new(transactions);
-        match self.try_block(block, &transactions) {
-            Err(EngineError::Shortage { .. }) => {
-                self.environment.modules.give_up();
-                self.try_block(block, &transactions)
-            }
-            done => done,
-        }
-    }
-
-    fn try_block(
-        &mut self,
-        block: BlockContext,
-        transactions: &Arc<Vec<Transaction>>,
-    ) -> Result<Vec<Receipt>, EngineError> {
-        self.flush()?;
-        let mut context = self.open(Mode { refuse: true, ..Mode::default() })?;
-        if let Err(error) = next_block(context.block, Some(block)) {
-            self.context = Some(context);
-            return Err(error);
-        }
-        context.set_head(Head::new(block, 0));
-        let BlockSettings { chain_id, nonces, .. } = self.settings;
-        if !self.committer.storage().is_volatile() {
-            context.journal.read_ahead(read_ahead::keys_of(transactions, nonces))?;
-        }
-        let budget = self.committer.journal_budget();
-        let admitted = AdmittedBlock::new(&mut context.journal, transactions.clone(), chain_id, nonces)?;
-        let (receipts, delta) = match &mut self.parallel {
-            Some(parallel) => {
-                let first_number = context.journal.metadata().transactions()?.saturating_add(1);
-                let transactions = Arc::new(admitted);
-                parallel.execute(&mut context, &BlockRun { transactions, first_number, budget })?
-            }
-            None => {
-                let mut receipts = Vec::with_capacity(admitted.len());
-                for (transaction, admission) in admitted.all() {
-                    receipts.push(transact(&mut context, transaction, admission)?);
-                    context.journal.evict_reads_above(budget.reads);
-                }
-                (receipts, None)
-            }
-        };
-        self.commit(context, RootUpdate::Due(delta))?;
-        Ok(receipts)
     }
 
     /// The root of the state as it was committed last.
@@ -302,7 +244,11 @@ impl BlockExecutor {
     ///
     /// # Errors
     /// [`EngineError::StoreMoved`], or the store's.
-    fn commit(&mut self, mut context: Box<ExecutionContext>, update: RootUpdate) -> Result<(), EngineError> {
+    pub(in crate::block) fn commit(
+        &mut self,
+        mut context: Box<ExecutionContext>,
+        update: RootUpdate,
+    ) -> Result<(), EngineError> {
         let committed = self.committer.commit(&mut context, update, self.parallel.as_ref());
         match committed {
             Ok(()) => self.context = Some(context),

@@ -22,6 +22,7 @@ mod journal_pool;
 pub(in crate::block) mod root_accumulator;
 mod speculative;
 
+use crate::block::block_watch::BlockWatch;
 use crate::block::journal_budget::JournalBudget;
 use crate::block::parallel::batch_sizer::{BatchSizer, Plan};
 use crate::block::parallel::commit_task::CommitTask;
@@ -35,6 +36,7 @@ use crate::{EngineError, Receipt};
 use allod_state::{BaseView, BatchValidator, ChangeSet, Journal, LtHash, WriteBatch};
 use allod_sync::{PoolId, WorkerPool};
 use std::ops::Range;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError};
 
 /// Executor of a block's transactions on several threads.
@@ -53,6 +55,8 @@ pub(in crate::block) struct BlockRun {
     /// The number since genesis of the first transaction.
     pub(in crate::block) first_number: u64,
     pub(in crate::block) budget: JournalBudget,
+    /// True once nobody wants the block any more.
+    pub(in crate::block) cancel: Option<Arc<AtomicBool>>,
 }
 
 impl ParallelExecutor {
@@ -70,11 +74,12 @@ impl ParallelExecutor {
     /// other threads are working it out.
     ///
     /// # Errors
-    /// That of the first transaction that has one. The journal then holds writes that must not be kept.
+    /// That of the first transaction that has one, or the watch's. The journal then holds writes that must not be kept.
     pub(in crate::block) fn execute(
         &mut self,
         context: &mut ExecutionContext,
         run: &BlockRun,
+        watch: &mut BlockWatch,
     ) -> Result<(Vec<Receipt>, Option<RootDelta>), EngineError> {
         // Of use only where it covers every change.
         let mut delta = (context.journal.dirty_len() == 0).then(RootDelta::default);
@@ -82,11 +87,15 @@ impl ParallelExecutor {
         let mut receipts = Vec::with_capacity(total);
         let mut from = 0;
         while from < total {
+            watch.check_cancelled()?;
             from = match self.sizer.next(total - from) {
                 Plan::Serial { len } => {
                     delta = None;
                     for (transaction, admission) in run.transactions.among(from..from + len) {
-                        receipts.push(transact(context, transaction, admission)?);
+                        watch.check_cancelled()?;
+                        let receipt = transact(context, transaction, admission)?;
+                        watch.note(&receipt)?;
+                        receipts.push(receipt);
                         context.journal.evict_reads_above(run.budget.reads);
                     }
                     from + len
@@ -95,6 +104,7 @@ impl ParallelExecutor {
                     let tx_range: Range<usize> = from..from + len;
                     let batch = SpeculativeBatch::new(context, run, tx_range, chunk_len, &self.pool);
                     let reached = self.execute_batch(context, batch, &mut receipts, &mut delta)?;
+                    receipts[from..].iter().try_for_each(|receipt| watch.note(receipt))?;
                     context.journal.evict_reads_above(run.budget.reads);
                     reached
                 }

@@ -81,6 +81,10 @@ impl SpeculativeBatch {
         // Capacity for all: growing it later would contend for the allocator with the other threads.
         let mut chunks = Vec::with_capacity(self.tx_range.len().div_ceil(self.chunk_len));
         while let Some(tx_range) = self.work.take() {
+            if self.run.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+                self.work.stop();
+                break;
+            }
             let held_bytes = self.held_bytes.load(Ordering::Relaxed);
             let chunk = self.execute(&mut context, view, self.pool.take(view), held_bytes, tx_range);
             let bytes = chunk.journal.cached_bytes();

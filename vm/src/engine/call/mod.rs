@@ -162,7 +162,7 @@ impl Engine {
     }
 
     /// Executes a transaction of a block after those that are `before` it, without committing any, and explains where it
-    /// fails. Nonces count as in the block. Before the block is committed, or on a store as it was then, that is what happens
+    /// fails. Nonces count as in the block; [hooks](crate::BlockHooks) do not run. Before the block is committed, or on a store as it was then, that is what happens
     /// in the block.
     ///
     /// # Errors
@@ -176,7 +176,8 @@ impl Engine {
         let transactions: Vec<_> = before.iter().chain([transaction]).cloned().collect();
         let nonces = self.executor()?.nonces();
         let mut context = self.explained_context(Some(*block))?;
-        let admitted = AdmittedBlock::new(&mut context.journal, Arc::new(transactions), self.chain_id, nonces)?;
+        let count = transactions.len();
+        let admitted = AdmittedBlock::new(&mut context.journal, Arc::new(transactions), count, self.chain_id, nonces)?;
         let mut receipt = None;
         for (position, (transaction, admission)) in admitted.all().enumerate() {
             context.set_mode(Mode { refuse: true, explained: position + 1 == admitted.len(), ..Mode::default() });
