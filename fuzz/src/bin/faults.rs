@@ -27,9 +27,9 @@ fn main() -> ExitCode {
     commands::prepare(&shell, &base);
     let mut wrong = 0;
     let mut sum_up = |what: &str, counts: Counts| {
-        let Counts { struck, ended, calls, commands, wrong: found } = counts;
+        let Counts { struck, ended, calls, commands, left, wrong: found } = counts;
         println!(
-            "{what}: {struck}; ended {ended:?}; by call {calls:?}; by command {commands:?}; {} wrong",
+            "{what}: {struck}; ended {ended:?}; by call {calls:?}; by command {commands:?}; {left} left files to the next; {} wrong",
             found.len()
         );
         wrong += found.len();

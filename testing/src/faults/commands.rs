@@ -109,7 +109,7 @@ const fn after(before: Before, command: Command) -> Command {
 }
 
 /// The commands. In their words `@` is the folder that holds the contracts' files.
-pub const COMMANDS: [Command; 38] = [
+pub const COMMANDS: [Command; 39] = [
     writes("call", "call diary Write --from ann", &[Step::Entry]),
     writes("calls", "call diary Write --repeat 6 --from ann", &[Step::Entry; 6]),
     after(Before::NoCache, writes("call without the cache", "call diary Write --from ann", &[Step::Entry])),
@@ -162,6 +162,10 @@ pub const COMMANDS: [Command; 38] = [
     Command {
         slow: true,
         ..writes("deploy by stock Go", "deploy @/small.go --toolchain go --from ann", &[Step::Contract("small")])
+    },
+    Command {
+        slow: true,
+        ..writes("compile by stock Go", "compile @/small.go --toolchain go", &[Step::File("small.wasm")])
     },
     Command { slow: true, ..reads("abi by stock Go", "abi @/small.go --toolchain go") },
     Command { slow: true, ..reads("abi of Go", "abi @/small.go") },

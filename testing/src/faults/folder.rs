@@ -69,10 +69,16 @@ impl Folder {
         files(&self.data())
     }
 
-    /// Files that look as though somebody had not finished with them: by their names, and all temporary ones.
+    /// Temporary files, and folders for them.
+    pub fn temporaries(&self) -> Vec<PathBuf> {
+        entries(&self.temporary())
+    }
+
+    /// Files and folders that look as though somebody had not finished with them: by their names, and all temporary ones.
     pub fn unfinished(&self) -> Vec<PathBuf> {
-        let is_unfinished = |file: &PathBuf| file.starts_with(self.temporary()) || is_unfinished(file);
-        files(&self.disk()).into_iter().filter(is_unfinished).collect()
+        let temporary = self.temporary();
+        let is_unfinished = |path: &PathBuf| path.starts_with(&temporary) && *path != temporary || is_unfinished(path);
+        entries(&self.disk()).into_iter().filter(is_unfinished).collect()
     }
 }
 
@@ -82,7 +88,7 @@ impl Drop for Folder {
     }
 }
 
-/// True if a file has a name of what is being written.
+/// True if a file or a folder has a name of what is being written.
 pub(super) fn is_unfinished(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     UNFINISHED.iter().any(|end| name.ends_with(end)) || UNFINISHED_STARTS.iter().any(|start| name.starts_with(start))
@@ -90,18 +96,23 @@ pub(super) fn is_unfinished(file: &Path) -> bool {
 
 /// Every file below `folder`.
 pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+    entries(folder).into_iter().filter(|path| !path.is_dir()).collect()
+}
+
+/// Every file and every folder below `folder`.
+fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut all = Vec::new();
     list(folder, &mut all);
     all.sort();
     all
 }
 
-fn list(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in folder.read_dir().into_iter().flatten().flatten() {
-        match entry.path() {
-            path if path.is_dir() => list(&path, files),
-            path => files.push(path),
+fn list(folder: &Path, all: &mut Vec<PathBuf>) {
+    for path in folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            list(&path, all);
         }
+        all.push(path);
     }
 }
 

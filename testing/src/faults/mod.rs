@@ -37,6 +37,8 @@ pub struct Counts {
     pub calls: BTreeMap<String, u64>,
     /// Runs by the command.
     pub commands: BTreeMap<String, u64>,
+    /// Runs that left temporary files for the next command to remove.
+    pub left: u64,
     /// Faults, in words.
     pub wrong: Vec<String>,
 }
@@ -44,6 +46,7 @@ pub struct Counts {
 impl Counts {
     fn add(&mut self, command: &str, call: &str, judged: verdict::Judged, how: &str) {
         self.struck += 1;
+        self.left += u64::from(judged.left);
         *self.ended.entry(judged.ended).or_default() += 1;
         *self.calls.entry(call.to_owned()).or_default() += 1;
         *self.commands.entry(command.to_owned()).or_default() += 1;

@@ -13,6 +13,8 @@ const IN_DOUBT: [&str; 3] = ["not known", "kept", "stands there"];
 pub(super) struct Judged {
     /// `done`, `killed`, or the kind of error.
     pub(super) ended: String,
+    /// True if it left temporary files, for the next command to remove.
+    pub(super) left: bool,
     /// Faults, in words.
     pub(super) wrong: Vec<String>,
 }
@@ -84,6 +86,15 @@ impl<'c> Trial<'c> {
             wrong.push(format!("it failed for a cache: {ended:?}"));
         }
         let message = error.map(|error| error.1).unwrap_or_default();
+        let left = !copy.temporaries().is_empty();
+        if left {
+            // A fault may keep a process from removing what it made. The next command does, whichever it is.
+            shell.run(copy, &words(&["account", "list"]));
+            let still = copy.temporaries();
+            if !still.is_empty() {
+                wrong.push(format!("the next command did not remove {still:?}"));
+            }
+        }
         if let Err(what) = self.kept(shell, base, copy, ended, &message) {
             wrong.push(what);
         }
@@ -91,7 +102,7 @@ impl<'c> Trial<'c> {
         if !unfinished.is_empty() {
             wrong.push(format!("left behind: {unfinished:?}"));
         }
-        Judged { ended: name, wrong }
+        Judged { ended: name, left, wrong }
     }
 
     /// Compares what was acknowledged with what is there; then the command must work, if it had not, and another call.
