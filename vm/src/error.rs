@@ -151,6 +151,14 @@ pub enum EngineError {
         /// The head and state root of the store.
         found: String,
     },
+    /// A block on more pending blocks than there may be.
+    #[error("the block would stand on {given} blocks that are not committed, the most is {limit}")]
+    PendingDepth {
+        /// The blocks that it would stand on.
+        given: usize,
+        /// The most that there may be.
+        limit: usize,
+    },
     /// A block that failed before, and can only be dropped.
     #[error("the block has failed and can only be dropped: {why}")]
     BlockFailed {

@@ -59,7 +59,8 @@ pub use allod_state::{
 };
 pub use block::BlockContext;
 pub use block::building::{
-    APPLICATION_KEY_BYTES, APPLICATION_VALUE_BYTES, Block, BlockHooks, BlockOptions, Committed, PendingBlock,
+    APPLICATION_KEY_BYTES, APPLICATION_VALUE_BYTES, Block, BlockHooks, BlockOptions, Committed, PENDING_DEPTH,
+    PendingBlock,
 };
 pub use engine::Engine;
 pub use engine::browse::ContractView;

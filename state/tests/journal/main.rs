@@ -5,6 +5,7 @@ mod checkpoints;
 mod key_layout;
 mod objects;
 mod over_another;
+mod overlay;
 mod owner_index;
 #[cfg(feature = "rocksdb")]
 mod paid_work;

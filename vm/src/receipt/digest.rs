@@ -16,7 +16,7 @@ impl Receipt {
     /// | bytes | holds |
     /// |---|---|
     /// | 1 | 0 success, 1 reverted, 2 out of gas, 3 trapped, 4 refused |
-    /// | 4 | the revert code; the trap, from 1 in the order of [`Trap`]; the [code](crate::EngineError::reason) of the reason; else 0 |
+    /// | 4 | the revert code; the trap, from 1 in the order of [`Trap`]; the [code](allod_core::reason::Reason::code) of the reason; else 0 |
     /// | 8 | gas used |
     /// | 8, then that many | the output, behind its length |
     /// | 8 | number of events |

@@ -3,7 +3,7 @@
 use crate::stage::{Stage, config};
 use allod_core::args;
 use allod_testing::world::{ALICE, BOB, CAROL};
-use allod_vm::{Engine, EngineConfig, EngineError, PendingBlock};
+use allod_vm::{Engine, EngineConfig, EngineError, PENDING_DEPTH, PendingBlock};
 
 /// A block of `count` transactions on `parent`, or on the last block.
 fn build(stage: &Stage, parent: Option<&PendingBlock>, first: u64, count: u64) -> PendingBlock {
@@ -141,6 +141,21 @@ fn a_block_committed_twice_is_refused_and_one_of_another_chain_too() {
     assert!(matches!(stage.engine.commit(&pending), Err(EngineError::NotOnParent { .. })));
     let other = Engine::open(EngineConfig::default().with_chain_id(9)).unwrap();
     assert!(matches!(other.commit(&pending), Err(EngineError::BlockChain { given: 1, wanted: 9 })));
+}
+
+#[test]
+fn blocks_stand_on_so_many_that_are_not_committed_and_on_no_more() {
+    let stage = Stage::new(1);
+    let empty = |block: allod_vm::Block<'_>| block.seal().unwrap();
+    let mut chain = vec![empty(stage.engine.begin_block(stage.next()).unwrap())];
+    let on = |parent: &PendingBlock| stage.engine.begin_block_on(parent, parent.block().next());
+    for _ in 0..PENDING_DEPTH {
+        chain.push(empty(on(chain.last().unwrap()).unwrap()));
+    }
+    let error = on(chain.last().unwrap()).map(|_| ()).unwrap_err();
+    assert_eq!(error.to_string(), "the block would stand on 65 blocks that are not committed, the most is 64");
+    stage.engine.commit(&chain[0]).unwrap();
+    on(chain.last().unwrap()).unwrap();
 }
 
 #[test]

@@ -133,6 +133,42 @@ fn sealed(engine: &Engine, transactions: &[Transaction]) -> Result<Hash, EngineE
 
 const WAYS: [(&str, Way); 4] = [("executed", executed), ("plainly", plainly), ("built", built), ("sealed", sealed)];
 
+#[test]
+fn a_pending_block_whose_commit_failed_is_committed_again() {
+    let start = Stage::new(2);
+    for panics in [false, true] {
+        for left in 1.. {
+            let (store, plan) = (Arc::new(MemoryStorage::new()), Arc::new(Plan::default()));
+            let mut batch = WriteBatch::new();
+            for (key, value) in start.rows() {
+                batch.put(key, value);
+            }
+            store.write(&batch).unwrap();
+            plan.left.store(-1, Ordering::Relaxed);
+            plan.panics.store(panics, Ordering::Relaxed);
+            let planned = Planned { reader: store.clone(), lasting: true, plan: plan.clone() };
+            let engine = Engine::open(config(2).with_storage(Arc::new(planned))).unwrap();
+            let mut block = engine.begin_block(engine.last_block().unwrap().next()).unwrap();
+            block.run_all(start.mixed(0, 16)).unwrap();
+            let pending = block.seal().unwrap();
+            let rows = store.scan(b"", usize::MAX).unwrap();
+            plan.left.store(left, Ordering::Relaxed);
+            let result = engine.commit(&pending);
+            plan.left.store(-1, Ordering::Relaxed);
+            if result.is_ok() {
+                assert!(left > 2, "it reads the head, and writes");
+                break;
+            }
+            assert_eq!(store.scan(b"", usize::MAX).unwrap(), rows, "{result:?}");
+            engine.commit(&pending).unwrap();
+            assert_eq!(engine.state_root().unwrap(), pending.state_root());
+            engine.execute_block(&engine.last_block().unwrap().next(), start.mixed(16, 9)).unwrap();
+            let of_rows = allod_state::LtHash::recomputed(&*store.snapshot()).unwrap().root();
+            assert_eq!(engine.state_root().unwrap(), of_rows);
+        }
+    }
+}
+
 /// Operations after which a run without a failure must have ended.
 const OPERATIONS_MAX: i64 = 2_000;
 

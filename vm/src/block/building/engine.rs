@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::committed::Committed;
 use super::options::{BlockOptions, GasLimits};
-use super::pending::{Base, PendingBlock};
+use super::pending::{Base, PENDING_DEPTH, PendingBlock};
 use crate::block::ExecutorGuard;
 use crate::span::span;
 use crate::{BlockContext, Engine, EngineError, Receipt, Transaction};
@@ -25,14 +25,18 @@ impl Engine {
     /// Begins a block on one that is not committed yet. Several may be begun on one, one after another.
     ///
     /// # Errors
-    /// [`EngineError::NotOnParent`] where the store is neither at `parent` nor anywhere beneath it, and as
-    /// [`begin_block`](Self::begin_block).
+    /// [`EngineError::NotOnParent`] where the store is neither at `parent` nor anywhere beneath it,
+    /// [`EngineError::PendingDepth`] for more than [`PENDING_DEPTH`](crate::PENDING_DEPTH) blocks that are not committed, and
+    /// as [`begin_block`](Self::begin_block).
     pub fn begin_block_on(&self, parent: &PendingBlock, block: BlockContext) -> Result<Block<'_>, EngineError> {
         let mut executor = self.writer()?;
         let found = Base::new(executor.position()?).position;
         let Some(below) = parent.uncommitted_at(&found) else {
             return Err(not_on_parent(parent, &found));
         };
+        if below.len() > PENDING_DEPTH {
+            return Err(EngineError::PendingDepth { given: below.len(), limit: PENDING_DEPTH });
+        }
         let mut block = match below.is_empty() {
             true => self.open_block(executor, block, true)?,
             false => {

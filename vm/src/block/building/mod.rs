@@ -23,4 +23,4 @@ pub use block::{Block, BlockHooks};
 pub use committed::Committed;
 pub use host_state::{APPLICATION_KEY_BYTES, APPLICATION_VALUE_BYTES};
 pub use options::BlockOptions;
-pub use pending::PendingBlock;
+pub use pending::{PENDING_DEPTH, PendingBlock};

@@ -7,13 +7,16 @@ use allod_state::{LtHash, SortedBatch, WriteBatch};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// Blocks that are not committed on which a block may stand: each read of it looks through all of them.
+pub const PENDING_DEPTH: usize = 64;
+
 /// Block that is finished and not committed. It holds its changes, its receipts and its roots, and no lock: it goes from
 /// thread to thread, is cloned at the price of a counter, and leaves nothing where it is dropped.
 ///
 /// A consensus engine keeps several: on one parent, or on each other, until one of them is decided.
 /// [`Engine::begin_block_on`](crate::Engine::begin_block_on) builds on one, [`Engine::commit`](crate::Engine::commit)
 /// commits it where its parent is the last block of the store. Blocks beneath it that are not committed are held along with
-/// it, and each read of a block that is built on them looks through all.
+/// it, and each read of a block that is built on them looks through all, [`PENDING_DEPTH`] at most.
 ///
 /// ```
 /// use allod_vm::{Address, Engine, EngineConfig, EngineError};
@@ -124,7 +127,7 @@ impl PendingBlock {
         self.sealed.rows.batch()
     }
 
-    /// The blocks that have to be committed between a store at `position` and the end of this one, the last of them first;
+    /// The blocks that are committed between a store at `position` and the end of this one, the last of them first;
     /// `None` where the store is nowhere beneath it.
     pub(super) fn uncommitted_at(&self, position: &Position) -> Option<Vec<Arc<Sealed>>> {
         if *position == self.sealed.base.position {
