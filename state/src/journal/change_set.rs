@@ -57,8 +57,9 @@ impl Journal {
         Ok(self.layer.in_key_order(&slots).map(change).collect())
     }
 
-    /// The slots whose value is not their base.
+    /// The slots whose value is not their base, with all that is owed to an account in its balance.
     fn changed_slots(&mut self) -> Result<Vec<SlotId>, StateError> {
+        self.apply_deferred_credit(None)?;
         let mut slots = std::mem::take(&mut self.layer.scratch.changed);
         slots.clear();
         slots.extend(self.layer.cache.dirty());

@@ -21,8 +21,7 @@ impl Journal {
             cache.forget_checkpoints();
             undo.renumber();
         }
-        let id = undo.open(log.events.len(), log.receipts.len(), log.count.current);
-        Checkpoint { id: u64::from(id.0) }
+        Checkpoint { id: u64::from(undo.open(log).0) }
     }
 
     /// Undoes every write and event since `checkpoint`, and closes it with all that were opened after it.
@@ -30,7 +29,8 @@ impl Journal {
     /// # Errors
     /// [`StateError::StaleCheckpoint`] where it is closed already; nothing changes then.
     pub fn revert(&mut self, checkpoint: Checkpoint) -> Result<(), StateError> {
-        let OpenCheckpoint { id: _, writes, owner_changes, events, receipts, transactions } = self.close(checkpoint)?;
+        let OpenCheckpoint { id: _, writes, owner_changes, events, receipts, transactions, credit } =
+            self.close(checkpoint)?;
         let Layer { cache, undo, log, accel, .. } = &mut self.layer;
         while let Some(write) = undo.pop_write(writes) {
             cache.undo(write);
@@ -42,6 +42,7 @@ impl Journal {
         log.events.truncate(events);
         log.receipts.truncate(receipts);
         log.count.current = transactions;
+        log.credit = credit;
         Ok(())
     }
 

@@ -7,6 +7,7 @@
 //! | `undo` | open checkpoints and what they go back to |
 //! | `tx_log` | events, receipts, the number of transactions |
 //! | `deferred_root` | values from before, for a root that is brought up to date later |
+//! | `deferred_credit` | money that is owed to one account, for payers who need not wait for each other |
 //! | `accel` | everything that makes it fast and can be left out |
 //! | `read`, `write`, `scan`, [`checkpoint`], [`change_set`] | what a journal does |
 
@@ -14,6 +15,7 @@ pub(crate) mod accel;
 pub(crate) mod cache;
 pub mod change_set;
 pub mod checkpoint;
+pub(crate) mod deferred_credit;
 pub(crate) mod deferred_root;
 pub(crate) mod layer;
 mod read;
@@ -81,9 +83,10 @@ impl Journal {
     }
 
     /// Shares the journal for many threads to read. Checkpoints that are open stay open. Not for a child's journal, whose
-    /// link to its parent would be lost.
+    /// link to its parent would be lost, and not before the [deferred credit](Self::apply_deferred_credit) is applied, which
+    /// readers would miss.
     pub fn share(self) -> Arc<BaseView> {
-        debug_assert!(self.parent.is_none());
+        debug_assert!(self.parent.is_none() && !self.layer.log.credit.is_owed());
         BaseView::new(self.layer)
     }
 

@@ -14,6 +14,7 @@ impl Journal {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn get(&mut self, key: &[u8]) -> Result<Option<&[u8]>, StateError> {
+        self.apply_deferred_credit_under(key)?;
         self.read(&Key::from(key))
     }
 
@@ -240,6 +241,7 @@ impl Journal {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn scan_after(&mut self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+        self.apply_deferred_credit_under(prefix)?;
         self.note_range(prefix);
         self.scan_unnoted(prefix, after, limit)
     }
@@ -249,6 +251,7 @@ impl Journal {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub fn visit(&mut self, prefix: &[u8], visitor: &mut Visitor<'_>) -> Result<(), StateError> {
+        self.apply_deferred_credit_under(prefix)?;
         self.note_range(prefix);
         scan::visit(self.beneath(), &self.layer.cache, prefix, None, visitor)
     }

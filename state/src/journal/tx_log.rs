@@ -1,11 +1,12 @@
 //! Transaction log: what transactions leave beside keys and values.
 
+use crate::journal::deferred_credit::DeferredCredit;
 use crate::receipts::buffer::ReceiptBuffer;
 use crate::{Reader, StateError, keys};
 use allod_core::Event;
 
-/// Transaction log: events, receipts and the number of transactions. They are no part of the cache, because each is
-/// appended to by every transaction and read by none.
+/// Transaction log: events, receipts, the number of transactions and what is owed to one account. They are no part of the
+/// cache, because each is appended to by every transaction and read by hardly any.
 #[derive(Default)]
 pub(crate) struct TxLog {
     /// Events of the transaction under way, those undone left out.
@@ -13,15 +14,17 @@ pub(crate) struct TxLog {
     /// Receipts that are not in the store.
     pub(crate) receipts: ReceiptBuffer,
     pub(crate) count: TxCounter,
+    pub(crate) credit: DeferredCredit,
 }
 
 impl TxLog {
     /// Empties the log and keeps some of its capacity.
     pub(crate) fn clear(&mut self) {
-        let Self { events, receipts, count } = self;
+        let Self { events, receipts, count, credit } = self;
         events.clear();
         receipts.clear();
         *count = TxCounter::default();
+        *credit = DeferredCredit::default();
     }
 }
 

@@ -1,6 +1,8 @@
 //! Undo log: what the open checkpoints of a journal can go back to.
 
+use crate::journal::deferred_credit::DeferredCredit;
 use crate::journal::slot::{CheckpointId, SlotValue};
+use crate::journal::tx_log::TxLog;
 use crate::map::slot_id::SlotId;
 use allod_core::{Address, ObjectId};
 
@@ -42,6 +44,8 @@ pub(crate) struct OpenCheckpoint {
     pub(crate) receipts: usize,
     /// Transactions since genesis, where they are not as many as the store says.
     pub(crate) transactions: Option<u64>,
+    /// Money that was owed to an account.
+    pub(crate) credit: DeferredCredit,
 }
 
 /// Undo log: the open checkpoints, and what was changed since the outermost one.
@@ -79,13 +83,20 @@ impl UndoLog {
         self.last_id = CheckpointId::NONE;
     }
 
-    /// Opens a checkpoint, where the logs that are kept elsewhere have these lengths.
+    /// Opens a checkpoint, which goes back to `log` as it is now.
     #[inline]
-    pub(crate) fn open(&mut self, events: usize, receipts: usize, transactions: Option<u64>) -> CheckpointId {
+    pub(crate) fn open(&mut self, log: &TxLog) -> CheckpointId {
         self.last_id.0 += 1;
-        let (id, writes, owner_changes) = (self.last_id, self.writes.len(), self.owner_changes.len());
-        self.open.push(OpenCheckpoint { id, writes, owner_changes, events, receipts, transactions });
-        id
+        self.open.push(OpenCheckpoint {
+            id: self.last_id,
+            writes: self.writes.len(),
+            owner_changes: self.owner_changes.len(),
+            events: log.events.len(),
+            receipts: log.receipts.len(),
+            transactions: log.count.current,
+            credit: log.credit,
+        });
+        self.last_id
     }
 
     /// Closes the open checkpoint of this number and all within it; `None` where it is not open.

@@ -50,8 +50,9 @@ impl BatchValidator {
     /// True if everything that `child` has read still holds in `journal`: no key, absent or not, no range of keys and no
     /// owner's oldest object that it has read was written in this batch. The child is detached.
     pub fn validate(&mut self, journal: &Journal, child: &ChildJournal) -> bool {
-        let reads = &child.reads;
-        let is_stale = reads.slots.iter().any(|slot| self.is_written(*slot))
+        let (reads, credits) = (&child.reads, (&journal.layer.log.credit, &child.journal.layer.log.credit));
+        let is_stale = !credits.0.is_compatible(credits.1)
+            || reads.slots.iter().any(|slot| self.is_written(*slot))
             || child.journal.layer.cache.ids().any(|slot| self.read_is_stale(journal, child, slot))
             || reads.owner_queries.iter().any(|key| self.owners.contains(key))
             || reads.ranges.iter().any(|prefix| self.range_is_stale(journal, prefix));
@@ -115,6 +116,7 @@ impl BatchValidator {
             self.mark_written(slot);
         }
         self.apply_owners(journal, child);
+        self.apply_credit(journal, child);
         journal.layer.log.receipts.append(&mut child.journal.layer.log.receipts);
         journal.layer.log.count.current = child.journal.layer.log.count.current.or(journal.layer.log.count.current);
         known
@@ -135,6 +137,15 @@ impl BatchValidator {
             if parent.accel.owners.get(&key).is_none() {
                 parent.accel.owners.insert(key, set);
             }
+        }
+    }
+
+    /// Adds what the child owes to an account to what the journal does. Children behind it must not have read the balance.
+    fn apply_credit(&mut self, journal: &mut Journal, child: &mut ChildJournal) {
+        let owed = std::mem::take(&mut child.journal.layer.log.credit);
+        if let Some(account) = journal.layer.log.credit.add(owed) {
+            let slot = journal.layer.cache.find_or_insert(&keys::balance(&account));
+            self.mark_written(slot);
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod checkpoints;
+mod deferred_credit;
 mod key_layout;
 mod objects;
 mod over_another;
