@@ -33,6 +33,7 @@ pub use abi::event::Event;
 pub use abi::{Abi, EventAbi, Function, Param};
 pub use eq_short::eq_short;
 pub use error::{ArgError, CodecError, Error};
+pub use gas::fee_terms::{FeeError, FeeOffer, FeeTerms};
 pub use gas::schedule::{self, GasSchedule, InstructionPrices, Price};
 pub use gas::schedule_check::ScheduleError;
 pub use ids::Name;

@@ -135,6 +135,16 @@ pub enum Reason {
     DefaultObject { operation: Word, object: ObjectId, asked_by: Address },
     #[error("the terms of a call say {given} of its arguments, wanted 0 for tagged values or 1 for input as it is")]
     CallTerms { given: u64 },
+
+    // A transaction that its signer can't pay for; here for the same reason.
+    #[error("a gas price of {given}, the least is {least}")]
+    GasPrice { given: u64, least: u64 },
+    #[error("a gas limit of {limit}, and the transaction takes {intrinsic} before anything runs")]
+    IntrinsicGas { limit: u64, intrinsic: u64 },
+    #[error(
+        "account {account} has {has}, and {gas_limit} gas at {gas_price} each and a value of {value} may take more"
+    )]
+    Funds { account: Address, has: u64, gas_limit: u64, gas_price: u64, value: u64 },
 }
 
 impl Reason {
@@ -159,6 +169,9 @@ impl Reason {
             Self::Option { .. } => 26,
             Self::Chain { .. } => 30,
             Self::Nonce { .. } => 31,
+            Self::GasPrice { .. } => 32,
+            Self::IntrinsicGas { .. } => 33,
+            Self::Funds { .. } => 34,
             Self::Query { .. } => 40,
             Self::NoObject { .. } => 41,
             Self::OwnsNone { .. } => 42,
