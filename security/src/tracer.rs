@@ -56,20 +56,23 @@ pub struct CallTracer {
     calls: usize,
     touches: usize,
     refusals: usize,
+    /// Refused calls that have a frame.
+    refused_frames: usize,
 }
 
 impl CallTracer {
     /// A tracer for chains of at most `depth_limit` frames.
     pub fn new(depth_limit: u64) -> Self {
         let limit = usize::try_from(depth_limit).unwrap_or(usize::MAX);
-        Self { limit, chain: Vec::new(), closed: false, calls: 0, touches: 0, refusals: 0 }
+        Self { limit, chain: Vec::new(), closed: false, calls: 0, touches: 0, refusals: 0, refused_frames: 0 }
     }
 
     /// Forgets everything, for the next transaction.
     #[inline]
     pub fn reset(&mut self) {
         self.chain.clear();
-        (self.closed, self.calls, self.touches, self.refusals) = (false, 0, 0, 0);
+        (self.closed, self.calls, self.touches) = (false, 0, 0);
+        (self.refusals, self.refused_frames) = (0, 0);
     }
 
     /// Begins a call.
@@ -99,6 +102,13 @@ impl CallTracer {
         Err(refusal)
     }
 
+    /// The position in [`CallFrame::walk`] of the frame that was opened last; 0 for the outermost.
+    #[inline]
+    pub fn opened_last(&self) -> u32 {
+        // Calls and refusals are bounded, so it fits.
+        (self.calls + self.refused_frames).saturating_sub(1) as u32
+    }
+
     /// Notes that a call which the current frame wanted to make was refused: a frame without gas below it.
     #[cold]
     pub fn refuse(&mut self, (contract, function): (Address, &str), sender: Address, value: u64, reason: Reason) {
@@ -111,6 +121,7 @@ impl CallTracer {
         }
         let refused = CallFrame::new((contract, function.into()), sender, 0, value);
         frame.children.push(CallFrame { status: Status::Refused { reason: Box::new(reason) }, ..refused });
+        self.refused_frames += 1;
     }
 
     /// Notes that the current frame was denied something.

@@ -72,7 +72,7 @@ impl Contract {
             value: 0,
             objects: Vec::new(),
         };
-        Transaction { from, nonce: 0, chain_id: 1, gas_limit: GAS, payload }
+        Transaction { from, nonce: 0, chain_id: 1, gas_limit: GAS, gas_price: 0, payload }
     }
 
     /// The next block, of these transactions; each must succeed.

@@ -217,6 +217,9 @@ pub enum EngineError {
     /// A price list that no engine can work with.
     #[error(transparent)]
     Schedule(#[from] allod_core::ScheduleError),
+    /// Fee terms that no engine can work with.
+    #[error(transparent)]
+    Fees(#[from] allod_core::FeeError),
     /// A file of the artefact cache.
     #[error("{path}: {source}")]
     Io {

@@ -22,6 +22,7 @@
 //! | `transaction/` | a transaction admitted, hashed, validated, executed, written up |
 //! | `execution/` | a call: frames, gas, `host/` behind the imports, `backend/` that runs modules |
 //! | `modules/` | modules ready to run: in memory, on disk, made again; `tiering/`: when they are compiled |
+//! | `money/` | the fee of a transaction, and native money that moved |
 //! | `receipt/` | [`Receipt`], and its encoding in the store |
 //! | `native/` | Rust in the place of a contract |
 //! | `host_module/` | [`HostModule`]: functions of an embedder's own for contracts to import |
@@ -37,6 +38,7 @@ mod execution;
 mod explain;
 mod host_module;
 mod modules;
+mod money;
 mod native;
 mod profile;
 mod receipt;
@@ -47,8 +49,9 @@ pub use allod_compiler::{GoCompiler, Stage};
 pub use allod_core::abi::Abi;
 pub use allod_core::address::Salt;
 pub use allod_core::{
-    Address, Args, CallTerms, Context, Event, GasSchedule, Hash, HostOp, HostStatus, InstructionPrices, Name, Object,
-    ObjectId, Ownership, Price, RevertCode, ScheduleError, Status, Trap, Type, Value, WasmType, args, codec,
+    Address, Args, CallTerms, Context, Event, FeeError, FeeOffer, FeeTerms, GasSchedule, Hash, HostOp, HostStatus,
+    InstructionPrices, Name, Object, ObjectId, Ownership, Price, RevertCode, ScheduleError, Status, Trap, Type, Value,
+    WasmType, args, codec,
 };
 pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
 #[cfg(feature = "rocksdb")]
@@ -86,6 +89,9 @@ pub use modules::artifact_store::CacheError;
 pub use modules::contract_record::ContractRecord;
 pub use modules::gate_rules::GateRules;
 pub use modules::tiering::{Tier, Tiers};
+pub use money::fee::Fee;
+pub use money::transfer::{Transfer, TransferKind};
+pub use money::transfer_log::MAX_TRANSFERS;
 pub use native::{NativeContext, NativeError, NativeObject};
 pub use profile::{Node, Place, Profile};
 pub use receipt::Receipt;

@@ -93,6 +93,7 @@ fn story(threads: usize) -> (Vec<Receipt>, Hash) {
         nonce,
         chain_id: 1,
         gas_limit: 100_000,
+        gas_price: 0,
         payload: Payload::Call { contract, function: "seven".into(), input: Vec::new(), value: 0, objects: Vec::new() },
     };
     let block = BlockContext { height: 10, time: 1_700_000_000, chain_id: 1 };

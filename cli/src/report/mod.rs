@@ -11,7 +11,7 @@ use crate::screen::page::Page;
 use crate::screen::printable::{printable_bytes, word};
 use crate::session::Session;
 use allod_core::{Event, HostOp, Status};
-use allod_vm::{Explanation, GasReport, Receipt};
+use allod_vm::{Explanation, Fee, GasReport, Receipt};
 use serde_json::{Value as Json, json};
 use trace::Names;
 
@@ -97,12 +97,16 @@ pub(crate) fn to_page(receipt: &Receipt, shown: Shown, name: &Names<'_>) -> Page
         false => format!("{function} ✗ {}", readable(&ended(receipt), false, name)),
     });
     page.push(format_args!("  gas    {}", gas(&receipt.gas)));
+    if let Some(Fee { gas_price, paid, burned, .. }) = receipt.fee {
+        let [gas_price, paid, burned] = [gas_price, paid, burned].map(thousands);
+        page.push(format_args!("  fee    {paid} ({gas_price} a gas, {burned} burned)"));
+    }
     receipt.events.iter().for_each(|logged| page.push(format_args!("  event  {}", event(logged, name))));
     if shown.hash {
         page.push(format_args!("  hash   {}", receipt.hash));
     }
     if shown.trace {
-        page.append("  ", trace::draw(&receipt.trace, name));
+        page.append("  ", trace::draw(receipt, name));
     }
     page
 }
@@ -136,7 +140,10 @@ pub(crate) fn result(receipt: &Receipt, name: &Names<'_>) -> String {
 /// Gas by what it went into, in a line.
 pub(crate) fn gas(report: &GasReport) -> String {
     let host: u64 = report.host_total();
-    let parts = format!("instructions {} + host {}", thousands(report.instructions), thousands(host));
+    let mut parts = format!("instructions {} + host {}", thousands(report.instructions), thousands(host));
+    if report.intrinsic > 0 {
+        parts = format!("intrinsic {} + {parts}", thousands(report.intrinsic));
+    }
     match report.refunded {
         0 => format!("{} ({parts})", thousands(report.used)),
         refund => format!("{} ({parts} − refund {})", thousands(report.used), thousands(refund)),

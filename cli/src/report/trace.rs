@@ -4,15 +4,17 @@ use crate::report::figures::{duration, readable, thousands};
 use crate::screen::page::Page;
 use crate::screen::printable::{printable, word};
 use allod_core::Address;
-use allod_vm::CallFrame;
+use allod_vm::{CallFrame, Receipt, Transfer, TransferKind};
 use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
-/// Draws `frame` and what it called, a line each: contract and function, the value that was attached, how it ended, gas and
-/// time with its callees included. What it was denied stands below it. `name` says what an address is called.
-pub(crate) fn draw(frame: &CallFrame, name: &Names<'_>) -> Page {
-    let mut rows = Vec::new();
-    collect(frame, "", "", name, &mut rows);
+/// Draws the frames of `receipt`, a line each: contract and function, the value that was attached, how it ended, gas and time
+/// with its callees included. What it was denied and the money that it moved stand below it. `name` says what an address is
+/// called.
+pub(crate) fn draw(receipt: &Receipt, name: &Names<'_>) -> Page {
+    let mut drawing = Drawing { transfers: &receipt.transfers, name, position: 0, rows: Vec::new() };
+    drawing.collect(&receipt.trace, "", "");
+    let rows = drawing.rows;
     let width = rows.iter().map(|row| row.0.width()).max().unwrap_or(0);
     let gas = rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
     let line = |(label, used, rest): &(String, String, String)| {
@@ -36,26 +38,61 @@ const REASON: usize = 64;
 /// As [`REASON`], of a denial, which has a line of its own: the operation, who may, who asked, and the object.
 const DENIAL: usize = 160;
 
-fn collect(frame: &CallFrame, first: &str, rest: &str, name: &Names<'_>, rows: &mut Vec<Row>) {
-    let function = if frame.function.is_empty() { "(deploy)".to_owned() } else { word(&frame.function) };
-    let value = if frame.value == 0 { String::new() } else { format!(" with {}", thousands(frame.value)) };
-    let label = readable(&format!("{first}{}.{function}{value}", frame.contract), true, name);
-    let time = frame.elapsed_ns.map(duration);
-    let ended = (!frame.status.is_success()).then(|| shorten(&readable(&frame.status.to_string(), true, name), REASON));
-    rows.push((label, thousands(frame.gas_used), time.into_iter().chain(ended).collect::<Vec<_>>().join("  ")));
-    let last = frame.children.len().saturating_sub(1);
-    let below = if frame.children.is_empty() { "   " } else { "│  " };
-    for denial in &frame.denials {
-        let why = shorten(&readable(&denial.to_string(), true, name), DENIAL);
-        rows.push((format!("{rest}{below}denied"), String::new(), why));
+/// Rows of a tree that is being drawn.
+struct Drawing<'d> {
+    transfers: &'d [Transfer],
+    name: &'d Names<'d>,
+    /// Position of the next frame.
+    position: u32,
+    rows: Vec<Row>,
+}
+
+impl Drawing<'_> {
+    fn collect(&mut self, frame: &CallFrame, first: &str, rest: &str) {
+        let (name, position) = (self.name, self.position);
+        self.position += 1;
+        let function = if frame.function.is_empty() { "(deploy)".to_owned() } else { word(&frame.function) };
+        let value = if frame.value == 0 { String::new() } else { format!(" with {}", thousands(frame.value)) };
+        let label = readable(&format!("{first}{}.{function}{value}", frame.contract), true, name);
+        let time = frame.elapsed_ns.map(duration);
+        let ended =
+            (!frame.status.is_success()).then(|| shorten(&readable(&frame.status.to_string(), true, name), REASON));
+        self.rows.push((
+            label,
+            thousands(frame.gas_used),
+            time.into_iter().chain(ended).collect::<Vec<_>>().join("  "),
+        ));
+        let last = frame.children.len().saturating_sub(1);
+        let below = if frame.children.is_empty() { "   " } else { "│  " };
+        for denial in &frame.denials {
+            let why = shorten(&readable(&denial.to_string(), true, name), DENIAL);
+            self.rows.push((format!("{rest}{below}denied"), String::new(), why));
+        }
+        for moved in self.transfers.iter().filter(|moved| moved.frame == position) {
+            self.rows.push((format!("{rest}{below}{}", moved.kind), String::new(), transfer(moved, name)));
+        }
+        if frame.refusals_cut {
+            self.rows.push((
+                format!("{rest}{below}and more"),
+                String::new(),
+                "refused or denied, not listed".to_owned(),
+            ));
+        }
+        for (i, child) in frame.children.iter().enumerate() {
+            let (corner, below) = if i == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+            self.collect(child, &format!("{rest}{corner}"), &format!("{rest}{below}"));
+        }
     }
-    if frame.refusals_cut {
-        rows.push((format!("{rest}{below}and more"), String::new(), "refused or denied, not listed".to_owned()));
-    }
-    for (i, child) in frame.children.iter().enumerate() {
-        let (corner, below) = if i == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-        collect(child, &format!("{rest}{corner}"), &format!("{rest}{below}"), name, rows);
-    }
+}
+
+/// A transfer, in a line: the amount, who had it and who got it.
+fn transfer(moved: &Transfer, name: &Names<'_>) -> String {
+    let Transfer { from, to, amount, kind, .. } = moved;
+    let text = match kind {
+        TransferKind::Burn => format!("{} of {from}", thousands(*amount)),
+        _ => format!("{} from {from} to {to}", thousands(*amount)),
+    };
+    readable(&text, true, name)
 }
 
 fn shorten(reason: &str, most: usize) -> String {

@@ -57,13 +57,13 @@ pub fn gas_of(receipt: &Receipt, op: HostOp) -> u64 {
 /// A deploy as a transaction of a block, for an engine that leaves nonces to its host.
 pub fn deploying(from: Address, module: Vec<u8>, terms: DeployTerms) -> Transaction {
     let payload = Payload::Deploy { module, terms };
-    Transaction { from, nonce: 0, chain_id: 1, gas_limit: 100_000_000, payload }
+    Transaction { from, nonce: 0, chain_id: 1, gas_limit: 100_000_000, gas_price: 0, payload }
 }
 
 /// A call as a transaction of a block, for an engine that leaves nonces to its host.
 pub fn calling(from: Address, contract: Address, function: &str, input: Vec<u8>, gas_limit: u64) -> Transaction {
     let payload = Payload::Call { contract, function: function.into(), input, value: 0, objects: vec![] };
-    Transaction { from, nonce: 0, chain_id: 1, gas_limit, payload }
+    Transaction { from, nonce: 0, chain_id: 1, gas_limit, gas_price: 0, payload }
 }
 
 /// The parameters of an import by name, from its documentation: `(out, capacity) → …`.

@@ -20,6 +20,7 @@ impl Engine {
     ///     nonce,
     ///     chain_id: 1,
     ///     gas_limit: 100_000,
+    ///     gas_price: 0,
     ///     payload: Payload::Call {
     ///         contract,
     ///         function: "seven".into(),

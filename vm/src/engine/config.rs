@@ -2,7 +2,7 @@
 
 use crate::transaction::admission::Nonces;
 use crate::{BlockHooks, Budgets, Compiler, HostModule, Tiers};
-use allod_core::GasSchedule;
+use allod_core::{FeeTerms, GasSchedule};
 use allod_security::CallLimits;
 use allod_state::Storage;
 use std::path::PathBuf;
@@ -25,6 +25,7 @@ pub struct EngineConfig {
     pub(crate) artefacts: Option<PathBuf>,
     pub(crate) go_cache: Option<PathBuf>,
     pub(crate) schedule: GasSchedule,
+    pub(crate) fees: Option<FeeTerms>,
     pub(crate) limits: CallLimits,
     pub(crate) compiler: Compiler,
     pub(crate) tiers: Tiers,
@@ -41,14 +42,15 @@ pub struct EngineConfig {
 
 impl std::fmt::Debug for EngineConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { path, storage, artefacts, go_cache, schedule, limits, .. } = self;
+        let Self { path, storage, artefacts, go_cache, schedule, fees, limits, .. } = self;
         let Self {
             compiler, tiers, chain_id, nonces, sync, read_only, threads, batch_size, budgets, host_modules, ..
         } = self;
         let mut debug = f.debug_struct("EngineConfig");
         debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
         debug.field("artefacts", artefacts).field("go_cache", go_cache);
-        debug.field("schedule", schedule).field("limits", limits).field("compiler", compiler).field("tiers", tiers);
+        debug.field("schedule", schedule).field("fees", fees).field("limits", limits);
+        debug.field("compiler", compiler).field("tiers", tiers);
         debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync).field("read_only", read_only);
         debug.field("threads", threads).field("batch_size", batch_size).field("budgets", budgets);
         debug.field("host_modules", host_modules).field("hooks", &self.hooks.as_ref().map(|_| "some")).finish()
@@ -63,6 +65,7 @@ impl Default for EngineConfig {
             artefacts: None,
             go_cache: None,
             schedule: GasSchedule::standard(),
+            fees: None,
             limits: CallLimits::default(),
             compiler: Compiler::default(),
             tiers: Tiers::default(),
@@ -108,6 +111,22 @@ impl EngineConfig {
     /// Charges by another schedule.
     pub fn with_schedule(mut self, schedule: GasSchedule) -> Self {
         self.schedule = schedule;
+        self
+    }
+
+    /// Charges transactions of blocks a fee for their gas. Without, they pay nothing. What the host does by itself, single calls
+    /// and deploys, pays nothing either way: nobody has signed it, and it offers no price.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, FeeTerms};
+    ///
+    /// let terms = FeeTerms { base_price: 5, ..FeeTerms::to(Address([9; 20])) };
+    /// let engine = Engine::open(EngineConfig::default().with_fees(terms.clone()))?;
+    /// assert_eq!(engine.fees(), Some(&terms));
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    pub fn with_fees(mut self, terms: FeeTerms) -> Self {
+        self.fees = Some(terms);
         self
     }
 

@@ -154,7 +154,7 @@ impl Engine {
         let constructor = constructor.map(|call| self.constructor(&module, &wasi, call)).transpose()?;
         let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant, constructor } };
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
-        let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, payload };
+        let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, gas_price: 0, payload };
         Ok(Prepared { transaction, code_hash, module_size, warnings })
     }
 

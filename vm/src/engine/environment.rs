@@ -4,13 +4,14 @@ use crate::engine::budget::Budgets;
 use crate::host_module::registry::HostModules;
 use crate::modules::contract_cache::ContractCache;
 use crate::modules::module_cache::ModuleCache;
-use allod_core::GasSchedule;
+use allod_core::{FeeTerms, GasSchedule};
 use allod_security::CallLimits;
 use std::sync::Arc;
 
 /// Environment that all transactions of an engine share.
 pub(crate) struct Environment {
     pub(crate) schedule: GasSchedule,
+    pub(crate) fees: Option<FeeTerms>,
     pub(crate) limits: CallLimits,
     pub(crate) budgets: Budgets,
     pub(crate) host_modules: Arc<HostModules>,

@@ -34,7 +34,7 @@ use crate::modules::artifact_store::CacheError;
 use crate::modules::contract_cache::ContractCache;
 use crate::modules::module_cache::{ModuleCache, ModuleSettings, Rules};
 use crate::{BlockHooks, EngineConfig, EngineError};
-use allod_core::{GasSchedule, Hash};
+use allod_core::{FeeTerms, GasSchedule, Hash};
 use allod_security::CallLimits;
 use allod_state::{Journal, Reader, StateError, Storage};
 use allod_sync::WriteBehind;
@@ -79,8 +79,8 @@ impl Engine {
     /// Opens an engine, and the store it keeps its state in.
     ///
     /// # Errors
-    /// [`EngineError::Schedule`], [`EngineError::Limit`] and [`EngineError::HostModule`] for prices, limits and host
-    /// modules that no engine can work with,
+    /// [`EngineError::Schedule`], [`EngineError::Fees`], [`EngineError::Limit`] and [`EngineError::HostModule`] for prices,
+    /// fees, limits and host modules that no engine can work with,
     /// [`EngineError::State`] where the store can't be opened or is none, [`EngineError::StoreChain`] where it holds
     /// another chain's state, [`EngineError::Threads`], [`EngineError::Budget`] for a budget out of its bounds. A folder for
     /// compiled modules that can't be used is none: see [`Engine::cache_error`].
@@ -91,6 +91,7 @@ impl Engine {
             artefacts,
             go_cache,
             schedule,
+            fees,
             limits,
             compiler,
             tiers,
@@ -107,6 +108,7 @@ impl Engine {
         let host_modules = Arc::new(HostModules::new(host_modules)?);
         budgets.check()?;
         schedule.validate()?;
+        fees.as_ref().map_or(Ok(()), FeeTerms::validate)?;
         limits.validate()?;
         let folder = artefacts.or_else(|| path.as_ref().map(|path| path.join("artefacts")));
         let options = StoreOptions { chain_id, sync, read_only };
@@ -120,7 +122,7 @@ impl Engine {
             budgets,
         });
         let contracts = ContractCache::default();
-        let environment = Arc::new(Environment { schedule, limits, budgets, host_modules, modules, contracts });
+        let environment = Arc::new(Environment { schedule, fees, limits, budgets, host_modules, modules, contracts });
         let settings = BlockSettings { chain_id, nonces, threads, batch_size };
         let executor = BlockExecutor::new(environment.clone(), storage.clone(), settings, write_behind.clone())?;
         let (executor, read_only) = (ExecutorLock::new(executor), read_only.then_some(name));
@@ -130,6 +132,11 @@ impl Engine {
     /// The prices it charges by.
     pub fn schedule(&self) -> &GasSchedule {
         &self.environment.schedule
+    }
+
+    /// The fee terms it charges transactions of blocks by, if the chain has any.
+    pub fn fees(&self) -> Option<&FeeTerms> {
+        self.environment.fees.as_ref()
     }
 
     /// The hash of the host modules it serves: their functions with types, prices and versions. Nodes that have another one

@@ -69,7 +69,20 @@ impl Engine {
         Ok(journal.objects().owned_by(&owner, after.as_ref(), limit)?)
     }
 
-    /// The nonce of the next transaction that `account` signs; 0 at first.
+    /// The nonce of the next transaction that `account` signs; 0 at first. Calls and deploys in blocks have one count, which
+    /// goes up with each, whatever becomes of it. Of what the host does by itself, a deploy without a salt takes the
+    /// deployer's next nonce, and a call takes none: nobody could have it done again.
+    ///
+    /// ```
+    /// use allod_vm::{Address, DeployOptions, Engine, EngineConfig};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let alice = Address([1; 20]);
+    /// assert_eq!(engine.nonce(alice)?, 0);
+    /// engine.deploy_with_options(r#"(module)"#, DeployOptions { from: alice, ..Default::default() })?;
+    /// assert_eq!(engine.nonce(alice)?, 1);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     ///
     /// # Errors
     /// The store's.

@@ -4,6 +4,7 @@ use crate::execution::context::ExecutionContext;
 use crate::execution::exit::{ExecResult, Exit, ExitReason};
 use crate::execution::frame_stack::CallInputs;
 use crate::execution::gas::GasMeter;
+use crate::money::transfer_log::LogMark;
 use allod_core::{Reason, RevertCode, Status, Trap};
 use allod_security::tracer;
 use allod_state::Checkpoint;
@@ -26,6 +27,7 @@ pub(crate) struct OpenFrame {
     pub(crate) meter: GasMeter,
     checkpoint: Checkpoint,
     refund: u64,
+    transfers: LogMark,
     /// Bytes of the debug log before it.
     debug_start: usize,
     started: Option<Instant>,
@@ -67,14 +69,15 @@ pub(crate) fn open(context: &mut ExecutionContext, params: FrameParams<'_>) -> R
     let started = context.mode.timing.then(Instant::now);
     let checkpoint = context.journal.checkpoint();
     let (refund, debug_start) = (context.tx.refund, context.tx.debug.len());
-    context.scratch.input = context.tx.frames.open(inputs);
-    Ok(OpenFrame { meter, checkpoint, refund, debug_start, started })
+    let transfers = context.tx.transfers.mark();
+    context.scratch.input = context.tx.frames.open(inputs, context.tx.tracer.opened_last());
+    Ok(OpenFrame { meter, checkpoint, refund, transfers, debug_start, started })
 }
 
 /// Closes the frame: its writes are kept if the run `ended` well, and undone if it did not.
 #[inline]
 pub(crate) fn close(context: &mut ExecutionContext, frame: OpenFrame, ended: ExecResult) -> Outcome {
-    let OpenFrame { meter, checkpoint, refund, debug_start, started } = frame;
+    let OpenFrame { meter, checkpoint, refund, transfers, debug_start, started } = frame;
     let failure = match ended {
         Ok(()) if !meter.is_out() => None,
         ended => failure(context, ended.err().map(Exit::why), &meter, debug_start).map(Box::new),
@@ -89,6 +92,7 @@ pub(crate) fn close(context: &mut ExecutionContext, frame: OpenFrame, ended: Exe
         Some(status) => {
             context.tx.note(context.journal.revert(checkpoint));
             context.tx.refund = refund;
+            context.tx.transfers.revert(transfers);
             output = Vec::new();
             context.tx.tracer.close_timed(Status::clone(status), meter.used(), elapsed);
         }

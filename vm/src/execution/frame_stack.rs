@@ -25,14 +25,15 @@ pub(crate) struct FrameStack {
 }
 
 impl FrameStack {
-    /// Opens a frame within the running call. Gives the input's memory of an earlier call, which is done with it.
-    pub(crate) fn open(&mut self, inputs: CallInputs<'_>) -> Vec<u8> {
+    /// Opens a frame within the running call, at `position` in the trace. Gives the input's memory of an earlier call, which is
+    /// done with it.
+    pub(crate) fn open(&mut self, inputs: CallInputs<'_>, position: u32) -> Vec<u8> {
         if self.open == self.frames.len() {
             self.frames.push(Frame::default());
         }
         let Some(frame) = self.frames.get_mut(self.open) else { return Vec::new() };
         self.open += 1;
-        frame.reset(inputs)
+        frame.reset(inputs, position)
     }
 
     /// Closes the frame of the running call, and gives its output.
@@ -72,6 +73,8 @@ pub(crate) struct Frame {
     pub(crate) ids: ObjectIds,
     /// The immediate caller.
     pub(crate) sender: Address,
+    /// Its position in the trace, each frame before those it called.
+    pub(crate) position: u32,
     /// The encoded arguments.
     pub(crate) input: Vec<u8>,
     /// The encoded result.
@@ -96,10 +99,11 @@ const RETAINED_BYTES: usize = 4096;
 impl Frame {
     /// Begins a new call in the capacity of the last one, and gives the memory of that one's input. Every field is named
     /// here, so that none can be forgotten.
-    fn reset(&mut self, inputs: CallInputs<'_>) -> Vec<u8> {
-        let Self { contract, ids, sender, input, output, value, return_data, last_error, memory, handles } = self;
+    fn reset(&mut self, inputs: CallInputs<'_>, trace_position: u32) -> Vec<u8> {
+        let Self { contract, ids, sender, position, input, output, value, return_data, last_error, memory, handles } =
+            self;
         (*contract, *ids, *sender) = (*inputs.contract, *inputs.ids, *inputs.sender);
-        *value = inputs.value;
+        (*value, *position) = (inputs.value, trace_position);
         let mut spare = std::mem::replace(input, inputs.input);
         spare.clear();
         spare.shrink_to(RETAINED_BYTES);

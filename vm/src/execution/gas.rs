@@ -189,8 +189,10 @@ impl GasBreakdown {
 pub struct GasReport {
     /// The limit.
     pub limit: u64,
-    /// The cost: `instructions`, plus every row of `host`, less `refunded`.
+    /// The cost: `intrinsic`, `instructions`, plus every row of `host`, less `refunded`.
     pub used: u64,
+    /// The transaction as such, by the chain's [fee terms](crate::FeeTerms): before anything ran.
+    pub intrinsic: u64,
     /// Instructions.
     pub instructions: u64,
     /// Host operations that cost something, in the order of [`HostOp::ALL`].
@@ -200,8 +202,15 @@ pub struct GasReport {
 }
 
 impl GasReport {
-    /// Report of a transaction that ends with `meter`: its `breakdown`, and a refund of at most `used / quotient`.
-    pub(crate) fn close(mut meter: GasMeter, breakdown: &GasBreakdown, refund: u64, quotient: u64) -> Self {
+    /// Report of a transaction that ends with `meter`: the `intrinsic` gas, its `breakdown`, and a refund of at most
+    /// `used / quotient`.
+    pub(crate) fn close(
+        mut meter: GasMeter,
+        intrinsic: u64,
+        breakdown: &GasBreakdown,
+        refund: u64,
+        quotient: u64,
+    ) -> Self {
         let mut of_the_host = 0;
         let host = breakdown.rows().inspect(|row| of_the_host += row.1).collect();
         let spent = meter.used();
@@ -212,7 +221,8 @@ impl GasReport {
         Self {
             limit: meter.limit,
             used: spent - refunded,
-            instructions: spent.saturating_sub(of_the_host),
+            intrinsic,
+            instructions: spent.saturating_sub(of_the_host).saturating_sub(intrinsic),
             host,
             refunded,
         }

@@ -79,7 +79,8 @@ pub(crate) fn transact(
     let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
     let payload =
         Payload::Call { contract, function: function.into(), input: Vec::new(), value, objects: objects.clone() };
-    let transaction = Transaction { from, nonce: 0, chain_id: context.block.chain_id, gas_limit, payload };
+    let chain_id = context.block.chain_id;
+    let transaction = Transaction { from, nonce: 0, chain_id, gas_limit, gas_price: 0, payload };
     let hash = executor::begin(context, &transaction.by_reference())?;
     let span = transaction_span!(context, hash, from);
     context.tx.authorized = objects;

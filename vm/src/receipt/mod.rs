@@ -3,7 +3,7 @@
 pub(crate) mod digest;
 pub(crate) mod encoding;
 
-use crate::{BlockContext, EngineError, GasReport};
+use crate::{BlockContext, EngineError, Fee, GasReport, Transfer};
 use allod_core::{Address, CodecError, Event, Hash, Name, Param, Status, Value, codec};
 use allod_security::CallFrame;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -49,8 +49,15 @@ pub struct Receipt {
     pub outputs: Arc<[Param]>,
     /// The gas.
     pub gas: GasReport,
+    /// The fee, if the chain takes one and the transaction could be charged: one of another chain, or not the next of its
+    /// account, can't be, and what the host does by itself pays nothing.
+    pub fee: Option<Fee>,
     /// The events; empty unless it succeeded.
     pub events: Vec<Event>,
+    /// Native money that moved, in order; of a transaction that failed its fee alone.
+    pub transfers: Vec<Transfer>,
+    /// True if more of it moved than [`MAX_TRANSFERS`](crate::MAX_TRANSFERS) let it list.
+    pub transfers_cut: bool,
     /// The tree of calls.
     pub trace: CallFrame,
     /// Debug log of the contracts, for their authors. Not stored, not agreed upon.
@@ -68,8 +75,8 @@ impl Receipt {
     /// The gas limit that the contract's deployer set for a call, where the outermost call ran out of gas by it and not by the
     /// transaction's.
     pub fn contract_limit_met(&self) -> Option<u64> {
-        let limit = self.trace.gas_limit;
-        Some(limit).filter(|limit| self.status == Status::OutOfGas && *limit < self.gas.limit)
+        let (limit, given) = (self.trace.gas_limit, self.gas.limit.saturating_sub(self.gas.intrinsic));
+        Some(limit).filter(|limit| self.status == Status::OutOfGas && *limit < given)
     }
 
     /// The failure, in words.
@@ -154,10 +161,14 @@ impl Receipt {
             "gas_limit": self.gas.limit,
             "gas_used": self.gas.used,
             "gas": {
+                "intrinsic": self.gas.intrinsic,
                 "instructions": self.gas.instructions,
                 "host": self.gas.host.iter().map(|(op, gas)| (op.name().to_owned(), json!(gas))).collect::<serde_json::Map<_, _>>(),
                 "refunded": self.gas.refunded,
             },
+            "fee": self.fee.as_ref().map(Fee::to_json),
+            "transfers": self.transfers.iter().map(Transfer::to_json).collect::<Vec<_>>(),
+            "transfers_cut": self.transfers_cut,
             "events": self.events.iter().map(Self::event_json).collect::<Vec<_>>(),
             "error": self.error(),
         })

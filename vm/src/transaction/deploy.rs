@@ -48,6 +48,8 @@ pub(super) fn deploy(
     let address = address_of(context, terms, &code_hash)?;
     let contract = NewContract { address, code_hash, module, terms };
     let mut meter = GasMeter::new(gas_limit);
+    // It is within the limit.
+    let _ = meter.charge(context.tx.intrinsic_gas);
     // The first frame of the chain, so neither depth nor re-entry can refuse it.
     let _ = context.tx.tracer.open(tracer::Opening {
         contract: address,
@@ -64,7 +66,7 @@ pub(super) fn deploy(
         Err(_) => Status::OutOfGas,
         Ok(()) => make(context, &contract, &mut meter, &mut constructed)?,
     };
-    context.tx.tracer.close(status.clone(), meter.used());
+    context.tx.tracer.close(status.clone(), meter.used() - context.tx.intrinsic_gas);
     let Constructed { output, outputs } = constructed;
     Ok(ExecutionOutcome { contract: address, function: Name::default(), status, output, outputs, meter })
 }

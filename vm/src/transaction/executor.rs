@@ -3,6 +3,7 @@
 
 use crate::execution::call::{self, CallRequest};
 use crate::execution::context::ExecutionContext;
+use crate::execution::gas::MAX_LIMIT;
 use crate::execution::resolve::ResolvedCall;
 use crate::span::transaction_span;
 use crate::transaction::admission::Admission;
@@ -84,7 +85,7 @@ pub(crate) fn transact_resolved(
     };
     // It is for the chain it runs on, and it has no signature that could be replayed.
     let chain_id = context.block.chain_id;
-    let hash = begin(context, &TransactionRef { from: &from, nonce: 0, chain_id, gas_limit, payload })?;
+    let hash = begin(context, &TransactionRef { from: &from, nonce: 0, chain_id, gas_limit, gas_price: 0, payload })?;
     context.environment.limits.check(LimitKind::Brought, objects.len() as u64)?;
     context.tx.authorized = objects;
     context.tx.authorized.sort_unstable();
@@ -117,7 +118,8 @@ fn call(
 ) -> Result<ExecutionOutcome, EngineError> {
     let (contract, outputs) = (callee.contract.address, callee.module.outputs(callee.abi_index));
     let sender = context.tx.origin;
-    let request = CallRequest { callee, function: &function, sender, gas_limit, value, constructor: false };
+    let left = gas_limit.min(MAX_LIMIT).saturating_sub(context.tx.intrinsic_gas);
+    let request = CallRequest { callee, function: &function, sender, gas_limit: left, value, constructor: false };
     let outcome = call::run(context, request);
     ExecutionOutcome::of_call(context, contract, function, outcome, outputs, gas_limit)
 }

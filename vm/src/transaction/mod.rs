@@ -6,7 +6,8 @@
 //! | [`admission`] | chain and nonce of a block's transactions, known before any of them runs |
 //! | [`executor`] | one transaction: begun, validated, executed, written up |
 //! | [`hash`] | the hash of a transaction, under which its receipt is found |
-//! | [`validation`] | limits, balance, contract and function, before anything happens |
+//! | [`validation`] | fee, limits, balance, contract and function, before anything happens |
+//! | [`fee`] | money set aside before a transaction runs, and settled when it has ended |
 //! | [`deploy`] | a deploy executed |
 //! | [`outcome`] | the outcome of execution, or a rejection |
 //! | [`receipt`] | the outcome as a receipt |
@@ -15,6 +16,7 @@
 pub(crate) mod admission;
 mod deploy;
 pub(crate) mod executor;
+mod fee;
 pub(crate) mod hash;
 pub(crate) mod outcome;
 pub(crate) mod receipt;
@@ -22,7 +24,7 @@ mod traceback;
 mod validation;
 
 use crate::transaction::hash::TxHasher;
-use allod_core::{Address, Hash, ObjectId};
+use allod_core::{Address, FeeOffer, Hash, ObjectId};
 use allod_security::WasiOptions;
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +40,8 @@ use serde::{Deserialize, Serialize};
 ///     value: 0,
 ///     objects: Vec::new(),
 /// };
-/// let transaction = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 100_000, payload: call };
+/// let (from, gas_limit) = (Address([1; 20]), 100_000);
+/// let transaction = Transaction { from, nonce: 0, chain_id: 1, gas_limit, gas_price: 2, payload: call };
 /// // What the account signs.
 /// assert_ne!(transaction.digest(), Transaction { nonce: 1, ..transaction.clone() }.digest());
 /// ```
@@ -51,8 +54,11 @@ pub struct Transaction {
     pub nonce: u64,
     /// The chain it is for.
     pub chain_id: u64,
-    /// Most gas it may cost.
+    /// Most gas it may cost, that of the transaction as such included.
     pub gas_limit: u64,
+    /// Money it pays for each gas, where the chain has [fee terms](crate::FeeTerms); of no effect where it has none.
+    #[serde(default)]
+    pub gas_price: u64,
     /// The request.
     pub payload: Payload,
 }
@@ -72,7 +78,8 @@ pub struct Transaction {
 ///     value: 0,
 ///     objects: Vec::new(),
 /// };
-/// let transaction = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 100_000, payload };
+/// let from = Address([1; 20]);
+/// let transaction = Transaction { from, nonce: 0, chain_id: 1, gas_limit: 100_000, gas_price: 0, payload };
 /// let block = engine.last_block()?.next();
 /// assert_eq!(engine.execute_block(&block, vec![transaction])?[0].decode::<i64>()?, 42);
 /// # Ok::<(), allod_vm::EngineError>(())
@@ -112,7 +119,8 @@ pub enum Payload {
 /// let module = wat::parse_str(r#"(module (func (export "start") (param i64)))"#)?;
 /// let terms = DeployTerms { reentrant: true, ..Default::default() };
 /// let payload = Payload::Deploy { module, terms };
-/// let deploy = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 10_000_000, payload };
+/// let from = Address([1; 20]);
+/// let deploy = Transaction { from, nonce: 0, chain_id: 1, gas_limit: 10_000_000, gas_price: 0, payload };
 /// let receipts = engine.execute_block(&engine.last_block()?.next(), vec![deploy])?;
 /// assert!(receipts[0].is_success());
 /// assert!(engine.contracts(None, 1)?[0].record.reentrant);
@@ -162,6 +170,7 @@ pub(crate) struct TransactionRef<'t> {
     pub(crate) nonce: u64,
     pub(crate) chain_id: u64,
     pub(crate) gas_limit: u64,
+    pub(crate) gas_price: u64,
     pub(crate) payload: PayloadRef<'t>,
 }
 
@@ -180,13 +189,67 @@ impl Transaction {
             }
             Payload::Deploy { module, terms } => PayloadRef::Deploy { module, terms },
         };
-        let Self { from, nonce, chain_id, gas_limit, .. } = self;
-        TransactionRef { from, nonce: *nonce, chain_id: *chain_id, gas_limit: *gas_limit, payload }
+        let Self { from, nonce, chain_id, gas_limit, gas_price, .. } = self;
+        let (nonce, chain_id, gas_limit, gas_price) = (*nonce, *chain_id, *gas_limit, *gas_price);
+        TransactionRef { from, nonce, chain_id, gas_limit, gas_price, payload }
     }
 
     /// Hash of everything in it, which the account signs. The hash of its receipt begins with 24 bytes of this, and ends
     /// with the number that it gets when it runs.
     pub fn digest(&self) -> Hash {
         TxHasher::default().digest(&self.by_reference())
+    }
+
+    /// Bytes of its payload that the signer chooses freely, for which a chain with [fee terms](crate::FeeTerms) takes gas: of a
+    /// call those of the function's name, the input and the objects (32 each), of a deploy those of the module and the
+    /// constructor's name and input.
+    pub fn payload_bytes(&self) -> u64 {
+        self.by_reference().payload.bytes()
+    }
+
+    /// Its offer for gas, as [`FeeTerms::refusal`](crate::FeeTerms::refusal) asks.
+    ///
+    /// ```
+    /// use allod_vm::{Address, FeeTerms, Payload, Transaction};
+    ///
+    /// let contract = Address([7; 20]);
+    /// let payload = Payload::Call { contract, function: "Pay".into(), input: vec![0; 8], value: 5, objects: vec![] };
+    /// let from = Address([1; 20]);
+    /// let transaction = Transaction { from, nonce: 0, chain_id: 1, gas_limit: 50_000, gas_price: 2, payload };
+    /// assert_eq!((transaction.offer().bytes, transaction.offer().most()), (11, 100_005));
+    /// assert_eq!(FeeTerms::to(Address([9; 20])).refusal(&transaction.offer(), 100_005), None);
+    /// ```
+    pub fn offer(&self) -> FeeOffer {
+        self.by_reference().offer()
+    }
+}
+
+impl TransactionRef<'_> {
+    /// As [`Transaction::offer`].
+    pub(crate) fn offer(&self) -> FeeOffer {
+        let Self { from, gas_limit, gas_price, payload, .. } = *self;
+        FeeOffer { account: *from, gas_limit, gas_price, value: payload.value(), bytes: payload.bytes() }
+    }
+}
+
+impl PayloadRef<'_> {
+    /// As [`Transaction::payload_bytes`].
+    fn bytes(self) -> u64 {
+        let len = match self {
+            Self::Call { function, input, objects, .. } => function.len() + input.len() + size_of_val(objects),
+            Self::Deploy { module, terms } => {
+                let constructor = terms.constructor.as_ref();
+                module.len() + constructor.map_or(0, |constructor| constructor.function.len() + constructor.input.len())
+            }
+        };
+        len as u64
+    }
+
+    /// Money that the signer attaches.
+    fn value(self) -> u64 {
+        match self {
+            Self::Call { value, .. } => value,
+            Self::Deploy { terms, .. } => terms.constructor.as_ref().map_or(0, |constructor| constructor.value),
+        }
     }
 }

@@ -46,14 +46,14 @@ impl ExecutionOutcome {
             return Err(fault);
         }
         let mut meter = GasMeter::new(gas_limit);
-        // A call costs at most its limit, so this never runs dry.
-        let _ = meter.charge(outcome.gas_used);
+        // A call costs at most what the transaction as such leaves of the limit, so this never runs dry.
+        let _ = meter.charge(context.tx.intrinsic_gas + outcome.gas_used);
         let status = outcome.failure.map_or(Status::Success, |failure| *failure);
         Ok(Self { contract, function, status, output: outcome.output, outputs, meter })
     }
 
     /// Outcome of a transaction that could not begin: it has a place in its block, and changed nothing. Gas that it was
-    /// charged until then stays charged.
+    /// charged until then stays charged, that of the transaction as such among it.
     pub(crate) fn rejected(
         context: &mut ExecutionContext,
         target: CallTarget<'_>,
@@ -66,13 +66,13 @@ impl ExecutionOutcome {
         let status = Status::Refused { reason: Box::new(reason) };
         let mut meter = GasMeter::new(gas_limit);
         // A module that was rejected was read all the same.
-        let _ = meter.charge(context.tx.gas.total());
+        let _ = meter.charge(context.tx.intrinsic_gas + context.tx.gas.total());
         let (sender, gas_limit) = (context.tx.origin, meter.left());
         let tracer = &mut context.tx.tracer;
         tracer.reset();
         let opening = tracer::Opening { contract, function: &function, sender, value: 0, gas_limit, reentrant: false };
         let _ = tracer.open(opening);
-        tracer.close(status.clone(), meter.used());
+        tracer.close(status.clone(), meter.used() - context.tx.intrinsic_gas);
         Self { contract, function, status, output: Vec::new(), outputs: Arc::default(), meter }
     }
 }

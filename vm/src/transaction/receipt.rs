@@ -2,15 +2,17 @@
 
 use crate::execution::context::ExecutionContext;
 use crate::execution::gas::GasReport;
+use crate::transaction::fee;
 use crate::transaction::outcome::ExecutionOutcome;
 use crate::transaction::traceback;
 use crate::{EngineError, Receipt};
 use allod_core::{Address, Hash, Status};
 
-/// Builds the receipt of a transaction, and puts it into the journal.
+/// Builds the receipt of a transaction, and puts it into the journal. Its fee is settled by the gas it has used.
 ///
 /// # Errors
-/// [`EngineError::Internal`] for a transaction without a trace, [`EngineError::Abi`] for a receipt without an encoding.
+/// [`EngineError::Internal`] for a transaction without a trace, [`EngineError::Abi`] for a receipt without an encoding,
+/// or the store's.
 #[inline(always)]
 pub(crate) fn build_receipt(
     context: &mut ExecutionContext,
@@ -23,6 +25,9 @@ pub(crate) fn build_receipt(
     let trace = trace.ok_or_else(|| EngineError::Internal("a transaction without a trace".into()))?;
     let refund = if outcome.status.is_success() { context.tx.refund } else { 0 };
     let refund_quotient = context.environment.schedule.refund_quotient;
+    let gas = GasReport::close(outcome.meter, context.tx.intrinsic_gas, &context.tx.gas, refund, refund_quotient);
+    let fee = fee::settle(context, gas.used)?;
+    let (transfers, transfers_cut) = context.tx.transfers.take();
     let mut debug = std::mem::take(&mut context.tx.debug);
     if !debug.is_empty() && matches!(outcome.status, Status::Trapped { .. }) {
         debug = traceback::shortened(debug);
@@ -37,8 +42,11 @@ pub(crate) fn build_receipt(
         status: outcome.status,
         output: outcome.output,
         outputs: outcome.outputs,
-        gas: GasReport::close(outcome.meter, &context.tx.gas, refund, refund_quotient),
+        gas,
+        fee,
         events: context.journal.take_events(),
+        transfers,
+        transfers_cut,
         trace,
         debug,
     };

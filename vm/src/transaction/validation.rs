@@ -1,10 +1,11 @@
-//! Validation of a transaction: admission, limits, balance, contract and function, before anything of it happens.
+//! Validation of a transaction: admission, fee, limits, balance, contract and function, before anything of it happens.
 
 use crate::EngineError;
 use crate::execution::context::ExecutionContext;
 use crate::execution::resolve::{CallArgs, ResolvedCall, check_balance, check_limit, resolve};
 use crate::execution::resolve_error::ResolveError;
 use crate::transaction::admission::Admission;
+use crate::transaction::fee;
 use crate::transaction::{DeployTerms, PayloadRef, TransactionRef};
 use allod_core::{Address, ObjectId, Reason};
 use allod_security::LimitKind;
@@ -19,7 +20,8 @@ pub(super) enum Verdict<'t> {
     Rejected(Reason),
 }
 
-/// Validates a transaction. Its nonce is counted from here on, whatever becomes of it.
+/// Validates a transaction. Its nonce is counted and the most that it may cost is set aside from here on, whatever becomes of
+/// it.
 ///
 /// # Errors
 /// The engine's or its store's; and any reason for which it can't begin, where that has no receipt.
@@ -36,6 +38,12 @@ pub(super) fn validate<'t>(
     }
     if let Some(error) = admission.error(from, nonce, chain_id) {
         return rejection(context, error).map(Verdict::Rejected);
+    }
+    // A transaction of a block pays; what the host does by itself does not.
+    if context.mode.refuse
+        && let Some(reason) = fee::reserve(context, transaction)?
+    {
+        return Ok(Verdict::Rejected(reason));
     }
     match payload {
         PayloadRef::Call { contract, function, input, value, objects } => {

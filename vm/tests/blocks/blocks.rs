@@ -7,7 +7,7 @@ use allod_vm::{DeployTerms, Engine, Payload, Transaction};
 fn calls(engine: &Engine, contract: allod_core::Address, function: &str, args: allod_core::Args) -> Transaction {
     let input = args.encode(engine.abi(contract).unwrap().function(function).unwrap()).unwrap();
     let payload = Payload::Call { contract, function: function.into(), input, value: 0, objects: vec![] };
-    Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 10_000_000, payload }
+    Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 10_000_000, gas_price: 0, payload }
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn a_transaction_that_fails_or_cannot_begin_has_a_receipt_and_stops_nobody() {
     let transactions = vec![
         calls(&engine, contract, "FailRevert", args![object]),
         nobody,
-        Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 1_000_000, payload: bad },
+        Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 1_000_000, gas_price: 0, payload: bad },
         calls(&engine, contract, "Write", args![object, 3u64]),
     ];
     let receipts = engine.execute_block(&block(2000, 2000), transactions).unwrap();

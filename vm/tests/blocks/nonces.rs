@@ -13,7 +13,7 @@ fn counting() -> Engine {
 fn calling(engine: &Engine, from: Address, nonce: u64, contract: Address, function: &str, args: Args) -> Transaction {
     let input = args.encode(engine.abi(contract).unwrap().function(function).unwrap()).unwrap();
     let payload = Payload::Call { contract, function: function.into(), input, value: 0, objects: vec![] };
-    Transaction { from, nonce, chain_id: 1, gas_limit: 3_000_000, payload }
+    Transaction { from, nonce, chain_id: 1, gas_limit: 3_000_000, gas_price: 0, payload }
 }
 
 fn creating(engine: &Engine, from: Address, nonce: u64, contract: Address) -> Transaction {
@@ -91,7 +91,7 @@ fn what_becomes_of_a_transaction_does_not_matter_to_its_nonce() {
         *contract = BOB;
     }
     let payload = Payload::Deploy { module: b"\0asm\x01\0\0\0\xff".to_vec(), terms: DeployTerms::default() };
-    let junk = Transaction { from: ALICE, nonce: 4, chain_id: 1, gas_limit: 1_000_000, payload };
+    let junk = Transaction { from: ALICE, nonce: 4, chain_id: 1, gas_limit: 1_000_000, gas_price: 0, payload };
     let transactions = vec![failing(0, "FailRevert"), failing(1, "FailTrap"), short, nobody, junk];
     let receipts = run(&engine, 10, transactions.clone());
     assert!(receipts.iter().all(|receipt| !receipt.is_success()));
@@ -107,7 +107,7 @@ fn a_deploy_without_a_salt_has_the_address_of_its_own_nonce() {
     let module = wat::parse_str(r#"(module (func (export "f")))"#).unwrap();
     let deploy = |nonce| {
         let payload = Payload::Deploy { module: module.clone(), terms: DeployTerms::default() };
-        Transaction { from: ALICE, nonce, chain_id: 1, gas_limit: 1_000_000, payload }
+        Transaction { from: ALICE, nonce, chain_id: 1, gas_limit: 1_000_000, gas_price: 0, payload }
     };
     let address = |nonce| Address::of_contract(&ALICE, Salt::Nonce(nonce), &Hash::of_code(&module));
     let receipts = run(&engine, 10, vec![deploy(0), deploy(1)]);
@@ -198,7 +198,7 @@ fn blocks_side_by_side_count_as_blocks_one_after_another_do() {
             let mut transaction = match below(8) {
                 0 => {
                     let payload = Payload::Deploy { module: module.clone(), terms: DeployTerms::default() };
-                    Transaction { from, nonce, chain_id, gas_limit: 1_000_000, payload }
+                    Transaction { from, nonce, chain_id, gas_limit: 1_000_000, gas_price: 0, payload }
                 }
                 1 => calling(&engines[0], from, nonce, contract, "FailTrap", args![ObjectId::default_of(&contract)]),
                 _ => creating(&engines[0], from, nonce, contract),

@@ -114,7 +114,7 @@ impl Chain {
         let contract = self.accounts[CONTRACT];
         let input = args.encode(self.abi.function(function).unwrap()).unwrap();
         let payload = Payload::Call { contract, function: function.into(), input, value: VALUE, objects: vec![] };
-        Transaction { from: self.accounts[call.from], nonce, chain_id: 1, gas_limit: 1_000_000, payload }
+        Transaction { from: self.accounts[call.from], nonce, chain_id: 1, gas_limit: 1_000_000, gas_price: 0, payload }
     }
 
     /// Runs `calls` in `model`. Gives the transactions and what comes of each.

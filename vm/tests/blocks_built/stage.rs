@@ -48,7 +48,7 @@ impl Stage {
         let input = args.encode(self.engine.abi(self.puppet).unwrap().function(function).unwrap()).unwrap();
         let payload =
             Payload::Call { contract: self.puppet, function: function.into(), input, value: 50, objects: vec![] };
-        Transaction { from, nonce, chain_id: 1, gas_limit: 1_000_000, payload }
+        Transaction { from, nonce, chain_id: 1, gas_limit: 1_000_000, gas_price: 0, payload }
     }
 
     /// Transactions of all kinds by `ALICE` from nonce `first` on: `count` of them.

@@ -15,7 +15,7 @@ fn seen(block: &mut Block<'_>) -> (u64, usize, Hash, u64, u64) {
 fn deploy(nonce: u64) -> Transaction {
     let module = wat::parse_str(module(&[], r#"(func (export "f"))"#)).unwrap();
     let payload = Payload::Deploy { module, terms: DeployTerms::default() };
-    Transaction { from: ALICE, nonce, chain_id: 1, gas_limit: 10_000_000, payload }
+    Transaction { from: ALICE, nonce, chain_id: 1, gas_limit: 10_000_000, gas_price: 0, payload }
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn an_undone_deploy_leaves_no_contract_that_could_be_called() {
     let address = made.contract;
     assert!(block.undo_last().unwrap());
     let payload = Payload::Call { contract: address, function: "f".into(), input: vec![], value: 0, objects: vec![] };
-    let call = Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 1_000_000, payload };
+    let call = Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 1_000_000, gas_price: 0, payload };
     assert!(!block.run(&call).unwrap().is_success());
     block.commit().unwrap();
     assert!(stage.engine.abi(address).is_err());

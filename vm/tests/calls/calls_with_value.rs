@@ -148,7 +148,7 @@ fn an_account_attaches_no_more_than_it_has() {
     assert_eq!(error.to_string(), format!("account {ALICE} has 5, wanted 6"));
     let payload =
         Payload::Call { contract: callee, function: "Sender".into(), input: vec![], value: 6, objects: vec![] };
-    let transaction = Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 100_000, payload };
+    let transaction = Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 100_000, gas_price: 0, payload };
     let receipts = engine.execute_block(&block(10, 10), vec![transaction]).unwrap();
     let reason = Reason::Balance { account: ALICE, has: 5, wanted: 6 };
     assert_eq!(receipts[0].status, Status::Refused { reason: Box::new(reason) });
@@ -172,7 +172,7 @@ fn payments_between_contracts_are_the_same_on_one_thread_and_on_several() {
             let payload =
                 Payload::Call { contract: payer, function: "RelayWith".into(), input, value: 0, objects: vec![] };
             let from = if at.is_multiple_of(2) { ALICE } else { BOB };
-            Transaction { from, nonce: 0, chain_id: 1, gas_limit: 1_000_000, payload }
+            Transaction { from, nonce: 0, chain_id: 1, gas_limit: 1_000_000, gas_price: 0, payload }
         };
         let receipts = engine.execute_block(&block(100, 100), (0..120).map(transaction).collect()).unwrap();
         let held = contracts.map(|contract| balance(&engine, contract));

@@ -107,7 +107,14 @@ fn deploying(from: Address, constructor: Option<(&str, Vec<u8>)>, salt: u8) -> T
     let module = allod_compiler::attach_abi(&wat::parse_str(kept().0).unwrap(), &kept().1);
     let constructor = constructor.map(|(function, input)| Constructor { function: function.into(), input, value: 0 });
     let terms = DeployTerms { salt: Some(Hash([salt; 32])), constructor, ..DeployTerms::default() };
-    Transaction { from, nonce: 0, chain_id: 1, gas_limit: 2_000_000, payload: Payload::Deploy { module, terms } }
+    Transaction {
+        from,
+        nonce: 0,
+        chain_id: 1,
+        gas_limit: 2_000_000,
+        gas_price: 0,
+        payload: Payload::Deploy { module, terms },
+    }
 }
 
 fn number(value: u64) -> Vec<u8> {

@@ -150,7 +150,7 @@ fn a_transaction_of_a_block_is_explained_over_what_those_before_it_leave() {
     let call = |nonce, function: &str| {
         let (function, objects) = (function.to_owned(), Vec::new());
         let payload = Payload::Call { contract: till, function, input: Vec::new(), value: 0, objects };
-        Transaction { from: ALICE, nonce, chain_id: engine.chain_id(), gas_limit: 100_000, payload }
+        Transaction { from: ALICE, nonce, chain_id: engine.chain_id(), gas_limit: 100_000, gas_price: 0, payload }
     };
     let block = BlockContext { height: 9, ..engine.last_block().unwrap() };
     let both = vec![call(0, "Lock"), call(1, "Open")];
@@ -170,7 +170,8 @@ fn a_transaction_is_explained_like_the_call_it_makes() {
     let till = engine.deploy(&*TILL).unwrap().address;
     let input = args![101u64].encode(engine.abi(till).unwrap().function("Transfer").unwrap()).unwrap();
     let payload = Payload::Call { contract: till, function: "Transfer".into(), input, value: 0, objects: Vec::new() };
-    let transaction = Transaction { from: ALICE, nonce: 0, chain_id: engine.chain_id(), gas_limit: 100_000, payload };
+    let transaction =
+        Transaction { from: ALICE, nonce: 0, chain_id: engine.chain_id(), gas_limit: 100_000, gas_price: 0, payload };
     let explanation = engine.explain_transaction(&transaction, None).unwrap();
     assert_eq!(explanation.failures[0].line().unwrap().line, 24);
 }

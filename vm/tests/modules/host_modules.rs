@@ -339,7 +339,14 @@ fn a_block_on_several_threads_has_the_results_of_one() {
                 value: 0,
                 objects: vec![],
             };
-            Transaction { from: Address([at as u8; 20]), nonce: 0, chain_id: 1, gas_limit: 1_000_000, payload }
+            Transaction {
+                from: Address([at as u8; 20]),
+                nonce: 0,
+                chain_id: 1,
+                gas_limit: 1_000_000,
+                gas_price: 0,
+                payload,
+            }
         });
         let receipts = engine.execute_block(&block, transactions.collect()).unwrap();
         (receipts, engine.state_root().unwrap())

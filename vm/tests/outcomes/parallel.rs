@@ -51,7 +51,7 @@ impl Pair {
         let abi = self.serial.abi(contract).unwrap();
         let input = args.encode(abi.function(function).unwrap()).unwrap();
         let payload = Payload::Call { contract, function: function.into(), input, value: 5, objects: vec![] };
-        Transaction { from, nonce: 0, chain_id: 1, gas_limit: 3_000_000, payload }
+        Transaction { from, nonce: 0, chain_id: 1, gas_limit: 3_000_000, gas_price: 0, payload }
     }
 
     /// Runs the block on both, and checks that nothing tells them apart.
@@ -130,7 +130,7 @@ impl Pair {
             module.push(0xFF);
         }
         let payload = Payload::Deploy { module, terms: DeployTerms { salt, ..DeployTerms::default() } };
-        Transaction { from, nonce: 0, chain_id: 1, gas_limit: 5_000_000, payload }
+        Transaction { from, nonce: 0, chain_id: 1, gas_limit: 5_000_000, gas_price: 0, payload }
     }
 }
 
@@ -227,7 +227,7 @@ fn an_error_of_the_engines_own_ends_a_block_on_any_number_of_threads() {
     let contract = puppet(&engine);
     let create = {
         let payload = Payload::Call { contract, function: "Create".into(), input: vec![], value: 0, objects: vec![] };
-        vec![Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 1_000_000, payload }; 100]
+        vec![Transaction { from: ALICE, nonce: 0, chain_id: 1, gas_limit: 1_000_000, gas_price: 0, payload }; 100]
     };
     engine.execute_block(&block(10, 10), create.clone()).unwrap();
     let (root, before) = (engine.state_root().unwrap(), engine.storage().scan(b"", usize::MAX).unwrap());

@@ -127,7 +127,7 @@ fn words(error: impl std::fmt::Display) -> String {
 
 /// A transaction of the author's, without its nonce.
 fn sent(payload: Payload, gas_limit: u64) -> Transaction {
-    Transaction { from: AUTHOR, nonce: 0, chain_id: 1, gas_limit, payload }
+    Transaction { from: AUTHOR, nonce: 0, chain_id: 1, gas_limit, gas_price: 0, payload }
 }
 
 struct Stage {

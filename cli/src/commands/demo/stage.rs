@@ -188,7 +188,7 @@ impl<'s> Stage<'s> {
         let mut lines = vec![format!("\n  {line} {ended}"), format!("    gas    {}", report::gas(&receipt.gas))];
         lines.extend(receipt.events.iter().map(|event| format!("    event  {}", report::event(event, &name))));
         if !receipt.trace.children.is_empty() {
-            lines.extend(trace::draw(&receipt.trace, &name).to_string().lines().map(|row| format!("    {row}")));
+            lines.extend(trace::draw(receipt, &name).to_string().lines().map(|row| format!("    {row}")));
         } else if let Some(elapsed) = receipt.trace.elapsed_ns {
             lines.push(format!("    time   {}", duration(elapsed)));
         }

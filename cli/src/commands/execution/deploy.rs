@@ -183,7 +183,7 @@ fn show(
     page.push(format_args!("  hash   {}", deployed.receipt.hash));
     deployed.abi.functions.iter().for_each(|function| page.push(format_args!("  offers {}", signature(function))));
     if with_trace {
-        page.append("  ", trace::draw(&deployed.receipt.trace, &names));
+        page.append("  ", trace::draw(&deployed.receipt, &names));
     }
     screen.page(&page)
 }

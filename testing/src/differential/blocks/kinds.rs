@@ -66,7 +66,7 @@ impl Stage {
 
     fn raw(&self, from: Address, contract: Address, function: &str, input: Vec<u8>) -> Transaction {
         let payload = Payload::Call { contract, function: function.into(), input, value: 5, objects: vec![] };
-        Transaction { from, nonce: 0, chain_id: CHAIN, gas_limit: GAS, payload }
+        Transaction { from, nonce: 0, chain_id: CHAIN, gas_limit: GAS, gas_price: 0, payload }
     }
 
     fn deploy(
@@ -78,7 +78,7 @@ impl Stage {
     ) -> Transaction {
         let terms = DeployTerms { salt, reentrant: true, constructor, ..DeployTerms::default() };
         let payload = Payload::Deploy { module, terms };
-        Transaction { from, nonce: 0, chain_id: CHAIN, gas_limit: DEPLOY_GAS, payload }
+        Transaction { from, nonce: 0, chain_id: CHAIN, gas_limit: DEPLOY_GAS, gas_price: 0, payload }
     }
 
     /// Deploys a module that spills.

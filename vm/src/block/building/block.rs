@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// let contract = engine.deploy(r#"(module (func (export "seven") (result i64) (i64.const 7)))"#)?.address;
 /// let (function, input, objects) = ("seven".to_owned(), Vec::new(), Vec::new());
 /// let payload = Payload::Call { contract, function, input, value: 0, objects };
-/// let call = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 100_000, payload };
+/// let call = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 100_000, gas_price: 0, payload };
 ///
 /// let mut block = engine.begin_block(BlockContext { height: 10, time: 1_700_000_000, chain_id: 1 })?;
 /// assert!(block.run(&call)?.is_success());

@@ -10,16 +10,21 @@ use std::collections::HashSet;
 /// Objects of a transaction that are read before it begins, at most. The others are read once they are paid for.
 const OBJECTS_MAX: usize = 16;
 
-/// Keys that `transactions` read whatever they do.
-pub(super) fn keys_of(transactions: &[Transaction], nonces: Nonces) -> impl Iterator<Item = Key> {
-    transactions.iter().flat_map(keys_of_one).chain(nonces_of(transactions, nonces))
+/// Keys that `transactions` read whatever they do; those of money among them if they are `charged` a fee.
+pub(super) fn keys_of(transactions: &[Transaction], nonces: Nonces, charged: bool) -> impl Iterator<Item = Key> {
+    let signers = signers_of(transactions, nonces == Nonces::Counted || charged);
+    let accounts = signers.flat_map(move |from| {
+        let nonce = (nonces == Nonces::Counted).then(|| keys::nonce(from));
+        nonce.into_iter().chain(charged.then(|| keys::balance(from)))
+    });
+    transactions.iter().flat_map(keys_of_one).chain(accounts)
 }
 
-/// Keys of the nonces of all signers, if they are counted.
-fn nonces_of(transactions: &[Transaction], nonces: Nonces) -> impl Iterator<Item = Key> {
+/// The signers, each once, if something of theirs is read.
+fn signers_of(transactions: &[Transaction], read: bool) -> impl Iterator<Item = &Address> {
     let mut seen: HashSet<&Address, RandomState> = HashSet::default();
     let signers = transactions.iter().map(|transaction| &transaction.from);
-    signers.filter(move |from| nonces == Nonces::Counted && seen.insert(*from)).map(keys::nonce)
+    signers.filter(move |from| read && seen.insert(*from))
 }
 
 fn keys_of_one(transaction: &Transaction) -> Vec<Key> {

@@ -6,6 +6,9 @@
 //! that it should have read. So results, gas, receipts, events and root are those of executing one after another, always;
 //! only the time differs.
 //!
+//! Fees go to one account, and make no conflicts: they [add up](allod_state::Balances::credit_deferred) without a read of its
+//! balance. A transaction that does read it waits for the fees of those before it, as for any other write.
+//!
 //! | file | holds |
 //! |---|---|
 //! | [`batch_sizer`] | the size of the next batch, learned from the last ones |
@@ -110,6 +113,7 @@ impl ParallelExecutor {
                 }
             };
         }
+        apply_deferred_credit(&mut context.journal, &mut delta)?;
         Ok((receipts, delta))
     }
 
@@ -125,6 +129,7 @@ impl ParallelExecutor {
         if let Some(delta) = delta {
             delta.finish_batch();
         }
+        apply_deferred_credit(&mut context.journal, delta)?;
         let task = (share(context), batch);
         let ((view, batch), chunks) = self.workers.broadcast(task, |(view, batch)| batch.work(view));
         let mut journal = into_inner(view)?;
@@ -144,6 +149,7 @@ impl ParallelExecutor {
             // An error, too, counts only if it comes again over the right state.
             if chunk.receipts.is_err() || !self.validator.validate(&journal, &chunk.journal) {
                 reexecuted += chunk.tx_range.len();
+                apply_deferred_credit(&mut journal, delta)?;
                 let view = journal.share();
                 chunk = batch.execute(context, &view, chunk.journal, 0, chunk.tx_range);
                 journal = into_inner(view)?;
@@ -181,6 +187,12 @@ impl ParallelExecutor {
         deltas.iter().for_each(|part| delta.mix_in(part));
         Ok((task.changes, delta))
     }
+}
+
+/// Adds what transactions have paid to the fee collector to its balance, where others will read it, and to the `delta` to the
+/// root.
+fn apply_deferred_credit(journal: &mut Journal, delta: &mut Option<RootDelta>) -> Result<(), EngineError> {
+    Ok(journal.apply_deferred_credit(delta.as_mut().map(RootDelta::finished))?)
 }
 
 /// Takes the journal out of `context`, as a view that threads share.

@@ -49,6 +49,11 @@ impl RootDelta {
         }
     }
 
+    /// The delta of what is finished, to add a change that is in no chunk.
+    pub(in crate::block) fn finished(&mut self) -> &mut LtHash {
+        &mut self.finished
+    }
+
     /// The delta of all batches, mixed into `base`. This thread helps with what is left of the last batch.
     pub(in crate::block) fn finish(mut self, base: LtHash) -> LtHash {
         self.finish_batch();

@@ -147,7 +147,7 @@ impl Engine {
     }
 
     /// Executes a transaction without committing it, a deploy with its constructor among them, and explains where it fails,
-    /// as [`Engine::explain`] does. Its nonce is not looked at.
+    /// as [`Engine::explain`] does. Its nonce is not looked at, and it pays no fee.
     ///
     /// # Errors
     /// As [`Engine::execute`], and for a transaction that can't begin.

@@ -3,6 +3,8 @@
 use crate::EngineError;
 use crate::execution::frame_stack::FrameStack;
 use crate::execution::gas::GasBreakdown;
+use crate::money::charge::Charge;
+use crate::money::transfer_log::TransferLog;
 use allod_core::{Address, ObjectId};
 use allod_security::CallTracer;
 use allod_state::StateError;
@@ -22,6 +24,12 @@ pub(crate) struct TxState {
     pub(crate) frames: FrameStack,
     pub(crate) tracer: CallTracer,
     pub(crate) gas: GasBreakdown,
+    /// Gas of the transaction as such, which it pays before anything runs.
+    pub(crate) intrinsic_gas: u64,
+    /// Money that is set aside for gas, where the chain takes any.
+    pub(crate) charge: Option<Charge>,
+    /// Money that moved.
+    pub(crate) transfers: TransferLog,
     /// Gas to refund at the end.
     pub(crate) refund: u64,
     /// Objects created, those undone included, so that no id is used twice.
@@ -47,6 +55,9 @@ impl TxState {
             frames: FrameStack::default(),
             tracer: CallTracer::new(call_depth),
             gas: GasBreakdown::default(),
+            intrinsic_gas: 0,
+            charge: None,
+            transfers: TransferLog::default(),
             refund: 0,
             created: 0,
             logged: 0,
@@ -67,6 +78,9 @@ impl TxState {
             frames,
             tracer,
             gas,
+            intrinsic_gas,
+            charge,
+            transfers,
             refund,
             created,
             logged,
@@ -79,9 +93,20 @@ impl TxState {
         frames.clear();
         tracer.reset();
         gas.clear();
-        (*refund, *created, *logged, *memory) = (0, 0, 0, 0);
+        *charge = None;
+        transfers.clear();
+        (*refund, *intrinsic_gas, *created, *logged, *memory) = (0, 0, 0, 0, 0);
         debug.clear();
         *fault = None;
+    }
+
+    /// Money of `account` that is set aside and may come back: no transfer may take its room.
+    #[inline]
+    pub(crate) fn reserved(&self, account: &Address) -> u64 {
+        match self.charge {
+            Some(charge) if self.origin == *account => charge.reserved,
+            _ => 0,
+        }
     }
 
     /// Notes a failure of the state itself, which ends every frame.

@@ -2,6 +2,7 @@
 
 use super::{HostCall, ImportResult};
 use crate::execution::host_error::{HostResult, StatusError};
+use crate::money::transfer::{Transfer, TransferKind};
 use allod_core::reason::WriteTarget;
 use allod_core::{Address, HostOp, HostStatus, Reason};
 use allod_state::StateError;
@@ -17,7 +18,7 @@ impl HostCall<'_> {
         self.pay(HostOp::Transfer, 0)?;
         let to = Address(self.read_array(to)?);
         let from = self.frame()?.contract;
-        let attempt = self.move_money(from, to, amount);
+        let attempt = self.move_money(from, to, amount, TransferKind::Transfer);
         self.status(attempt)
     }
 
@@ -33,7 +34,7 @@ impl HostCall<'_> {
         let attempt = if amount > attached {
             Err(StatusError::new(HostStatus::InsufficientBalance, Reason::Attached { amount, attached }).into())
         } else {
-            self.move_money(from, to, amount)
+            self.move_money(from, to, amount, TransferKind::Value)
         };
         if attempt.is_ok() {
             self.frame()?.value -= amount;
@@ -41,11 +42,16 @@ impl HostCall<'_> {
         self.status(attempt)
     }
 
-    fn move_money(&mut self, from: Address, to: Address, amount: u64) -> HostResult<()> {
+    fn move_money(&mut self, from: Address, to: Address, amount: u64, kind: TransferKind) -> HostResult<()> {
         self.writable("transfer", || WriteTarget::Amount { amount })?;
         let refused = |status, reason| Err(StatusError::new(status, reason).into());
-        match self.context.journal.balances().transfer(&from, &to, amount) {
-            Ok(()) => Ok(()),
+        let reserved = self.context.tx.reserved(&to);
+        match self.context.journal.balances().transfer_within(&from, &to, amount, u64::MAX - reserved) {
+            Ok(()) => {
+                let frame = self.frame()?.position;
+                self.context.tx.transfers.push(Transfer { from, to, amount, kind, frame });
+                Ok(())
+            }
             Err(StateError::InsufficientBalance { account, has, wanted }) => {
                 refused(HostStatus::InsufficientBalance, Reason::Balance { account, has, wanted })
             }

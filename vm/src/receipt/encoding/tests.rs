@@ -34,8 +34,11 @@ fn receipt() -> Receipt {
         status: Status::Success,
         output: vec![9; 3],
         outputs: Vec::new().into(),
-        gas: GasReport { limit: 1 << 40, used: 800, instructions: 10, host: Vec::new(), refunded: 100 },
+        gas: GasReport { limit: 1 << 40, used: 800, intrinsic: 0, instructions: 10, host: Vec::new(), refunded: 100 },
+        fee: None,
         events: vec![event(contract), event(Address([10; 20]))],
+        transfers: Vec::new(),
+        transfers_cut: false,
         trace: CallFrame { children: vec![frame.clone()], ..frame },
         debug: Vec::new(),
     }
@@ -76,13 +79,55 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Has the signer pay for the gas.
+fn paid(receipt: &mut Receipt) {
+    receipt.gas.intrinsic = 300;
+    receipt.trace.gas_limit -= 300;
+    let fee = Fee { gas_price: 2, paid: 1600, burned: 800, collector: Address([15; 20]) };
+    (receipt.fee, receipt.transfers) = (Some(fee), fee.transfers(receipt.sender).collect());
+}
+
+/// Has the contract move money.
+fn moved(receipt: &mut Receipt) {
+    let kind = TransferKind::Transfer;
+    let transfer = Transfer { from: receipt.contract, to: receipt.sender, amount: 1000, kind, frame: 1 };
+    receipt.transfers.insert(0, transfer);
+}
+
+#[test]
+fn a_fee_is_stored_once_for_many_receipts_and_money_comes_back() {
+    let mut receipt = receipt();
+    let plain = comes_back(&receipt);
+    moved(&mut receipt);
+    assert_eq!(comes_back(&receipt) - plain, 1 + 1 + 1 + 2 * 22 + 3 + 1 + 1 + 1, "no fee, one transfer");
+    paid(&mut receipt);
+    assert_eq!(receipt.transfers.len(), 2);
+    assert_eq!(
+        comes_back(&receipt) - plain,
+        3 + 1 + 1 + 3 + 3 + 22 + 1 + 1,
+        "the two transfers of the fee follow from it"
+    );
+    moved(&mut receipt);
+    comes_back(&receipt);
+}
+
 #[test]
 fn what_was_written_before_changes_nothing() {
     let plain = receipt();
     let leaf = Receipt { trace: CallFrame { children: Vec::new(), ..plain.trace.clone() }, ..plain.clone() };
     type Change = fn(&mut Receipt);
-    let changes: [Change; 17] = [
+    let changes: [Change; 21] = [
         |_| {},
+        paid,
+        |receipt| {
+            paid(receipt);
+            moved(receipt);
+        },
+        moved,
+        |receipt| {
+            moved(receipt);
+            receipt.transfers_cut = true;
+        },
         |receipt| receipt.contract = Address([13; 20]),
         |receipt| receipt.sender = Address([14; 20]),
         |receipt| receipt.status = Status::OutOfGas,

@@ -1,7 +1,7 @@
 //! Receipt writer: sections that are the same as in the receipt before are not encoded again.
 
-use super::{RootFrame, StoredEvent, StoredResult, StoredTarget};
-use crate::{EngineError, GasReport, Receipt};
+use super::{RootFrame, StoredEvent, StoredGas, StoredMoney, StoredResult, StoredTarget};
+use crate::{EngineError, Fee, GasReport, Receipt};
 use allod_core::{Address, CodecError, Event, Name, Param, Status, codec, eq_short};
 use allod_security::Touch;
 use allod_state::ReceiptSections;
@@ -19,6 +19,7 @@ pub(crate) struct ReceiptWriter {
     ended: Section<End>,
     gas: Section<GasReport>,
     leaf: Section<Leaf>,
+    money: Section<Price>,
 }
 
 /// Version of an empty list of events, which has one encoding.
@@ -49,6 +50,13 @@ struct Target {
 struct End {
     status: Option<Status>,
     output: Vec<u8>,
+}
+
+/// Money of a transaction without transfers by contracts.
+#[derive(Debug, Default)]
+struct Price {
+    intrinsic: u64,
+    fee: Option<Fee>,
 }
 
 /// Root frame without children.
@@ -106,7 +114,10 @@ impl ReceiptWriter {
             }
             root => parts.add(|bytes| codec::encode_compact_into(&root, bytes))?,
         }
-        Ok(())
+        match StoredMoney::of(receipt) {
+            None => Ok(()),
+            Some(money) => Ok(self.money(&money, parts)?),
+        }
     }
 
     fn called(&mut self, receipt: &Receipt, parts: &mut ReceiptSections<'_>) -> Result<(), CodecError> {
@@ -162,7 +173,22 @@ impl ReceiptWriter {
             |last| last == gas,
             |last, bytes| {
                 last.clone_from(gas);
-                codec::encode_compact_into(gas, bytes)
+                codec::encode_compact_into(&StoredGas::of(gas), bytes)
+            },
+        )
+    }
+
+    fn money(&mut self, money: &StoredMoney<'_>, parts: &mut ReceiptSections<'_>) -> Result<(), CodecError> {
+        let StoredMoney { intrinsic, fee, transfers, transfers_cut: _ } = money;
+        if !transfers.is_empty() {
+            return parts.add(|bytes| codec::encode_compact_into(money, bytes));
+        }
+        self.money.add_to(
+            parts,
+            |last| (last.intrinsic, last.fee) == (*intrinsic, *fee),
+            |last, bytes| {
+                (last.intrinsic, last.fee) = (*intrinsic, *fee);
+                codec::encode_compact_into(money, bytes)
             },
         )
     }
