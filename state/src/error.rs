@@ -110,6 +110,12 @@ pub enum StateError {
         /// The version wanted.
         wanted: u32,
     },
+    /// An import into the store did not come to its end.
+    #[error("{path} is half imported: {}", StoreFault::HalfImported.advice())]
+    HalfImported {
+        /// The store's folder, or what stands for it.
+        path: String,
+    },
     /// Bytes in the store that are not what their key promises.
     #[error("corrupt {what} under key {key}: {why}; {}", StoreFault::Damaged.advice())]
     Corrupt {
@@ -192,6 +198,7 @@ impl StateError {
             Self::Moved { .. } => StoreFault::Moved,
             Self::ReadOnly { .. } => StoreFault::ReadOnly,
             Self::Schema { .. } => StoreFault::OtherVersion,
+            Self::HalfImported { .. } => StoreFault::HalfImported,
             _ => return None,
         })
     }

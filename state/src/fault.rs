@@ -23,6 +23,10 @@ pub enum StoreFault {
     OtherVersion,
     /// It holds the state of another chain.
     OtherChain,
+    /// It holds the state of a chain under other rules.
+    OtherRules,
+    /// A state was being imported into it, and not all of it is there.
+    HalfImported,
     /// Bytes of it are not what they were written as, or a file is gone.
     Damaged,
     /// Writes that were acknowledged are not in it any more.
@@ -46,7 +50,7 @@ pub enum StoreFault {
 }
 
 /// Each fault, its name for machines, and what to do about it.
-const FAULTS: [(StoreFault, &str, &str); 15] = {
+const FAULTS: [(StoreFault, &str, &str); 17] = {
     use StoreFault::*;
     [
         (InUse, "in_use", "wait until whoever has it open has ended, or open it read-only"),
@@ -58,6 +62,8 @@ const FAULTS: [(StoreFault, &str, &str); 15] = {
             "use the version that wrote it, or run the chain's blocks again into a new folder",
         ),
         (OtherChain, "other_chain", "open it with the chain id that it names"),
+        (OtherRules, "other_rules", "open it with the one that it ran under"),
+        (HalfImported, "half_imported", "import into it again, which deletes what is there, or delete it"),
         (Damaged, "damaged", "keep a copy of the folder, and restore a backup or another node's copy"),
         (
             Lost,

@@ -18,12 +18,20 @@ pub const TRANSACTION_NAME: &[u8] = b"transaction";
 /// Name of the metadata that holds the lattice whose hash is the state root. A store that has rows but no lattice holds
 /// changes that were not added to it yet.
 pub const ROOT_NAME: &[u8] = b"root";
+/// Name of the metadata that marks a store into which a state is being imported, until all of it is there: no bytes.
+pub const IMPORT_NAME: &[u8] = b"import";
+/// Name of the metadata that holds the rules a store's state came about under, by height, as the engine encodes them.
+pub const RULES_NAME: &[u8] = b"rules";
+/// Name of the metadata that holds the hash of the genesis a store's state began with: 32 bytes.
+pub const GENESIS_NAME: &[u8] = b"genesis";
 
 /// Key space: all keys that begin with one letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeySpace {
     /// The first byte of every key in it.
     pub letter: u8,
+    /// A row of it, as errors call it.
+    pub noun: &'static str,
     /// Bytes of the parts behind the letter whose width is fixed.
     pub width: usize,
     /// True if a part of any length follows them: a name, or a key of a contract's own.
@@ -65,8 +73,8 @@ impl ScanClass {
 }
 
 impl KeySpace {
-    const fn new(letter: u8, width: usize, in_root: InRoot) -> Self {
-        Self { letter, width, has_tail: false, in_root, scan: ScanClass::Rest }
+    const fn new(letter: u8, noun: &'static str, width: usize, in_root: InRoot) -> Self {
+        Self { letter, noun, width, has_tail: false, in_root, scan: ScanClass::Rest }
     }
 
     const fn with_tail(self) -> Self {
@@ -78,20 +86,20 @@ impl KeySpace {
     }
 }
 
-pub(crate) const OBJECTS: KeySpace = KeySpace::new(b'o', ObjectId::LEN, InRoot::All);
+pub(crate) const OBJECTS: KeySpace = KeySpace::new(b'o', "object", ObjectId::LEN, InRoot::All);
 pub(crate) const FIELDS: KeySpace =
-    KeySpace::new(b'f', ObjectId::LEN, InRoot::All).with_tail().scanned(ScanClass::Fields);
+    KeySpace::new(b'f', "field", ObjectId::LEN, InRoot::All).with_tail().scanned(ScanClass::Fields);
 pub(crate) const OWNER_INDEX: KeySpace =
-    KeySpace::new(b'w', Address::LEN + ObjectId::LEN, InRoot::None).scanned(ScanClass::OwnerIndex);
-pub(crate) const CONTRACTS: KeySpace = KeySpace::new(b'c', Address::LEN, InRoot::All);
-pub(crate) const MODULES: KeySpace = KeySpace::new(b'm', Hash::LEN, InRoot::All);
-pub(crate) const BALANCES: KeySpace = KeySpace::new(b'b', Address::LEN, InRoot::All);
-pub(crate) const NONCES: KeySpace = KeySpace::new(b'n', Address::LEN, InRoot::All);
-pub(crate) const RECEIPTS: KeySpace = KeySpace::new(b'r', size_of::<u64>(), InRoot::None);
-pub(crate) const METADATA: KeySpace = KeySpace::new(b'g', 0, InRoot::Only(TRANSACTION_NAME)).with_tail();
+    KeySpace::new(b'w', "owner index entry", Address::LEN + ObjectId::LEN, InRoot::None).scanned(ScanClass::OwnerIndex);
+pub(crate) const CONTRACTS: KeySpace = KeySpace::new(b'c', "contract", Address::LEN, InRoot::All);
+pub(crate) const MODULES: KeySpace = KeySpace::new(b'm', "module", Hash::LEN, InRoot::All);
+pub(crate) const BALANCES: KeySpace = KeySpace::new(b'b', "balance", Address::LEN, InRoot::All);
+pub(crate) const NONCES: KeySpace = KeySpace::new(b'n', "nonce", Address::LEN, InRoot::All);
+pub(crate) const RECEIPTS: KeySpace = KeySpace::new(b'r', "receipts", size_of::<u64>(), InRoot::None);
+pub(crate) const METADATA: KeySpace = KeySpace::new(b'g', "metadata", 0, InRoot::Only(TRANSACTION_NAME)).with_tail();
 pub(crate) const CONTRACT_STORAGE: KeySpace =
-    KeySpace::new(b's', Address::LEN, InRoot::All).with_tail().scanned(ScanClass::ContractStorage);
-pub(crate) const APPLICATION: KeySpace = KeySpace::new(b'a', 0, InRoot::All).with_tail();
+    KeySpace::new(b's', "contract storage", Address::LEN, InRoot::All).with_tail().scanned(ScanClass::ContractStorage);
+pub(crate) const APPLICATION: KeySpace = KeySpace::new(b'a', "application row", 0, InRoot::All).with_tail();
 
 /// Table of all key spaces, in the order of the table in [`keys`](crate::keys).
 pub const KEY_SPACES: [KeySpace; 11] = [

@@ -25,8 +25,8 @@
 
 pub(crate) use crate::key_space::scan_class;
 pub use crate::key_space::{
-    BLOCK_NAME, CHAIN_NAME, InRoot, KEY_SPACES, KeySpace, ROOT_NAME, SCHEMA, SCHEMA_NAME, ScanClass, TRANSACTION_NAME,
-    in_state_root, space,
+    BLOCK_NAME, CHAIN_NAME, GENESIS_NAME, IMPORT_NAME, InRoot, KEY_SPACES, KeySpace, ROOT_NAME, RULES_NAME, SCHEMA,
+    SCHEMA_NAME, ScanClass, TRANSACTION_NAME, in_state_root, space,
 };
 
 use crate::key_space::{

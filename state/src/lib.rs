@@ -10,6 +10,7 @@
 //! | [`parallel`] | base view that threads share, child journals with read sets, validation in order |
 //! | [`tables`] | objects, balances, nonces, contracts, metadata: read and written through a journal |
 //! | [`receipts`] | table of receipts, their buffer, and the segments they are delta-encoded in |
+//! | [`transfer`] | a whole state as a stream, out of one store and into another |
 //! | [`error`], [`fault`] | what can go wrong, and what an operator does about it |
 //!
 //! The life of a change: a table writes it into a [`Journal`], a checkpoint keeps or undoes it, and
@@ -36,6 +37,7 @@ pub mod receipts;
 pub mod root;
 pub mod storage;
 pub mod tables;
+pub mod transfer;
 
 pub use error::StateError;
 pub use fault::StoreFault;

@@ -220,6 +220,41 @@ pub enum EngineError {
     /// Fee terms that no engine can work with.
     #[error(transparent)]
     Fees(#[from] allod_core::FeeError),
+    /// Rules from a later height on that no engine can work with.
+    #[error("the rules from block {height} on: {error}")]
+    RulesFrom {
+        /// The height.
+        height: u64,
+        /// The fault.
+        error: Box<EngineError>,
+    },
+    /// A store that ran under other rules than the engine is opened with.
+    #[error(
+        "the store ran under another {kind} from block {height} on: {found}, the engine was opened with {wanted}; {}, and name \
+         the new one from a block after {last} on",
+        StoreFault::OtherRules.advice()
+    )]
+    StoreRules {
+        /// The rule: gas schedule, fee terms, limits, or host modules.
+        kind: &'static str,
+        /// The first block for which it is another.
+        height: u64,
+        /// The last block of the store.
+        last: u64,
+        /// The digest that the store names.
+        found: Hash,
+        /// The digest of the configuration's.
+        wanted: Hash,
+    },
+    /// A genesis that can't be read or written.
+    #[error(transparent)]
+    Genesis(#[from] crate::GenesisError),
+    /// A state that could not be exported.
+    #[error(transparent)]
+    Export(#[from] allod_state::transfer::error::ExportError),
+    /// An export that was not imported.
+    #[error(transparent)]
+    Import(#[from] allod_state::transfer::error::ImportError),
     /// A file of the artefact cache.
     #[error("{path}: {source}")]
     Io {
@@ -281,6 +316,7 @@ impl EngineError {
         match self {
             Self::State(error) => error.fault(),
             Self::StoreChain { .. } => Some(StoreFault::OtherChain),
+            Self::StoreRules { .. } => Some(StoreFault::OtherRules),
             Self::StoreMoved { .. } => Some(StoreFault::Moved),
             Self::CorruptStore(_) => Some(StoreFault::Damaged),
             _ => None,

@@ -24,6 +24,7 @@
 //! | `modules/` | modules ready to run: in memory, on disk, made again; `tiering/`: when they are compiled |
 //! | `money/` | the fee of a transaction, and native money that moved |
 //! | `receipt/` | [`Receipt`], and its encoding in the store |
+//! | `genesis/` | the state that a chain begins with, from a document |
 //! | `native/` | Rust in the place of a contract |
 //! | `host_module/` | [`HostModule`]: functions of an embedder's own for contracts to import |
 //! | `profile/` | the gas of a call by place |
@@ -36,6 +37,7 @@ mod engine;
 mod error;
 mod execution;
 mod explain;
+mod genesis;
 mod host_module;
 mod modules;
 mod money;
@@ -56,6 +58,8 @@ pub use allod_core::{
 pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
 #[cfg(feature = "rocksdb")]
 pub use allod_state::RocksStorage;
+pub use allod_state::transfer::error::{ExportError, ImportError};
+pub use allod_state::transfer::export::Exported;
 pub use allod_state::{
     Audit, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, StoreFault, Visitor, Within, Write, WriteBatch,
     keys,
@@ -73,6 +77,8 @@ pub use engine::compiler::Compiler;
 pub use engine::config::EngineConfig;
 pub use engine::deploy::Deployment;
 pub use engine::options::{DEFAULT_ACCOUNT, DEFAULT_GAS_LIMIT, DeployCall, DeployOptions, ExecuteOptions};
+pub use engine::rules::view::ChainRules;
+pub use engine::store::transfer::{ImportedState, StateExport, import, import_unverified};
 pub use engine::view::ObjectView;
 pub use error::EngineError;
 #[cfg(feature = "middleware")]
@@ -82,6 +88,8 @@ pub use execution::signatures::{
     ed25519_is_key, ed25519_verify, ethereum_address, keccak256, secp256k1_recover, secp256k1_verify, sha256,
 };
 pub use explain::{Explanation, Failure, SourceLine, StackFrame};
+pub use genesis::Genesis;
+pub use genesis::error::GenesisError;
 pub use host_module::HostModule;
 pub use host_module::context::{HostContext, HostExit, HostResult};
 pub use host_module::registry::HostModuleError;

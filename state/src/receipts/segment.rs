@@ -137,6 +137,27 @@ pub(crate) fn after(key: &[u8], segment: &[u8], after: u64, limit: usize) -> Res
     Ok(found)
 }
 
+/// Checks that `segment`, which is the value of `key`, holds receipts of rising numbers, no more than there may be, and that
+/// the key has the last one's number.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn check(key: &[u8], segment: &[u8]) -> Result<(), StateError> {
+    let (mut last, mut count, mut rises) = (0, 0, true);
+    visit(key, segment, |_, number, _| {
+        rises &= number > last;
+        (last, count) = (number, count + 1);
+        rises && count <= RECEIPTS_PER_SEGMENT
+    })?;
+    let corrupt = |why: String| Err(StateError::corrupt("receipts", key, why));
+    match *key == *crate::keys::receipts(last) {
+        _ if !rises => corrupt(format!("receipt {count} of them has number {last}, which does not rise")),
+        _ if count > RECEIPTS_PER_SEGMENT => corrupt(format!("more than {RECEIPTS_PER_SEGMENT} of them")),
+        true => Ok(()),
+        false => corrupt(format!("the last of them is that of transaction {last}")),
+    }
+}
+
 /// Visits the receipts of a segment: the head of each hash, its number and its sections, until `see` has seen enough.
 fn visit(
     key: &[u8],

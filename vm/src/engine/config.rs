@@ -1,5 +1,6 @@
 //! Configuration of an engine.
 
+use crate::engine::rules::plan::RuleChange;
 use crate::transaction::admission::Nonces;
 use crate::{BlockHooks, Budgets, Compiler, HostModule, Tiers};
 use allod_core::{FeeTerms, GasSchedule};
@@ -38,6 +39,9 @@ pub struct EngineConfig {
     pub(crate) budgets: Budgets,
     pub(crate) host_modules: Vec<HostModule>,
     pub(crate) hooks: Option<Arc<dyn BlockHooks>>,
+    /// Rules that change, and the blocks from which on they do.
+    pub(crate) changes: Vec<(u64, RuleChange)>,
+    pub(crate) adopts_rules: bool,
 }
 
 impl std::fmt::Debug for EngineConfig {
@@ -46,6 +50,7 @@ impl std::fmt::Debug for EngineConfig {
         let Self {
             compiler, tiers, chain_id, nonces, sync, read_only, threads, batch_size, budgets, host_modules, ..
         } = self;
+        let Self { changes, adopts_rules, .. } = self;
         let mut debug = f.debug_struct("EngineConfig");
         debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
         debug.field("artefacts", artefacts).field("go_cache", go_cache);
@@ -53,7 +58,8 @@ impl std::fmt::Debug for EngineConfig {
         debug.field("compiler", compiler).field("tiers", tiers);
         debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync).field("read_only", read_only);
         debug.field("threads", threads).field("batch_size", batch_size).field("budgets", budgets);
-        debug.field("host_modules", host_modules).field("hooks", &self.hooks.as_ref().map(|_| "some")).finish()
+        debug.field("host_modules", host_modules).field("hooks", &self.hooks.as_ref().map(|_| "some"));
+        debug.field("changes", changes).field("adopts_rules", adopts_rules).finish()
     }
 }
 
@@ -78,6 +84,8 @@ impl Default for EngineConfig {
             budgets: Budgets::default(),
             host_modules: Vec::new(),
             hooks: None,
+            changes: Vec::new(),
+            adopts_rules: false,
         }
     }
 }
@@ -147,6 +155,57 @@ impl EngineConfig {
     /// every node.
     pub fn with_hooks(mut self, hooks: Arc<dyn BlockHooks>) -> Self {
         self.hooks = Some(hooks);
+        self
+    }
+
+    /// Charges by another schedule from block `height` on: an upgrade that all nodes of a chain plan alike. One engine runs
+    /// across it, and modules are metered anew when they are called first. Simulations and queries take the rules of
+    /// their block.
+    ///
+    /// The store knows what it ran under, so the schedules of the past stay in the configuration.
+    ///
+    /// ```
+    /// use allod_vm::{Engine, EngineConfig, ExecuteOptions, GasSchedule, HostOp, Price, args};
+    ///
+    /// let dear = GasSchedule::standard().with_price(HostOp::Entry, Price { base: 5_000, per_unit: 1 });
+    /// let engine = Engine::open(EngineConfig::default().with_schedule_from(3, dear))?;
+    /// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address; // block 1
+    /// let mut gas = || Ok::<_, allod_vm::EngineError>(engine.execute_with_args(contract, "f", args![])?.gas.used);
+    /// let (before, after) = (gas()?, gas()?);
+    /// assert_eq!(after - before, 4_900);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    pub fn with_schedule_from(mut self, height: u64, schedule: GasSchedule) -> Self {
+        self.changes.push((height, RuleChange::Schedule(schedule)));
+        self
+    }
+
+    /// Charges transactions of blocks by these fee terms from block `height` on: see
+    /// [`with_schedule_from`](Self::with_schedule_from).
+    pub fn with_fees_from(mut self, height: u64, terms: FeeTerms) -> Self {
+        self.changes.push((height, RuleChange::Fees(terms)));
+        self
+    }
+
+    /// Allows more, or less, from block `height` on: see [`with_schedule_from`](Self::with_schedule_from).
+    pub fn with_limits_from(mut self, height: u64, limits: CallLimits) -> Self {
+        self.changes.push((height, RuleChange::Limits(limits)));
+        self
+    }
+
+    /// Serves the functions of `module` from block `height` on, in the place of those of the module of the same name if there is
+    /// one: see [`with_schedule_from`](Self::with_schedule_from). A contract that imports a function which is not
+    /// there any more can't be called.
+    pub fn with_host_module_from(mut self, height: u64, module: HostModule) -> Self {
+        self.changes.push((height, RuleChange::HostModule(module)));
+        self
+    }
+
+    /// Takes over a store that ran under other rules: those of the configuration hold from its next block on, and the store
+    /// notes it. For a single node, whose past nobody runs again; a chain names the rules of its past, and the height
+    /// at which they change.
+    pub fn with_rules_adopted(mut self) -> Self {
+        self.adopts_rules = true;
         self
     }
 

@@ -1,5 +1,6 @@
 //! Deploys: code made into a contract.
 
+use crate::engine::environment::Environment;
 use crate::engine::options::DeployCall;
 use crate::engine::progress::Progress;
 use crate::execution::context::mode::Mode;
@@ -13,6 +14,7 @@ use allod_compiler::{CompileOptions, Diagnostic, attach_abi, compile};
 use allod_core::abi::Abi;
 use allod_core::{Address, Hash, HostOp, Status};
 use allod_security::WasiOptions;
+use std::sync::Arc;
 
 /// Contract that was deployed.
 ///
@@ -44,8 +46,10 @@ pub struct Deployment {
 }
 
 /// Deploy that can begin.
-struct Prepared {
-    transaction: Transaction,
+pub(crate) struct Prepared {
+    pub(crate) transaction: Transaction,
+    /// The environment of the block that it is for.
+    environment: Arc<Environment>,
     code_hash: Hash,
     module_size: u64,
     warnings: Vec<Diagnostic>,
@@ -83,7 +87,8 @@ impl Engine {
         options: DeployOptions,
     ) -> Result<Deployment, EngineError> {
         let (block, progress, loaded_as) = (options.block, options.progress.clone(), options.wasi.clone());
-        let Prepared { transaction, code_hash, module_size, warnings } = self.prepare(code.as_ref(), options)?;
+        let Prepared { transaction, environment, code_hash, module_size, warnings } =
+            self.prepare(code.as_ref(), options)?;
         let mut executor = self.writer()?;
         let mut guard = executor.begin_single(block, Mode::default())?;
         let context = guard.context()?;
@@ -92,13 +97,13 @@ impl Engine {
         context.progress = Progress::default();
         // A deploy that fails leaves nothing, not even a receipt.
         let result = match result {
-            Ok(receipt) if !receipt.is_success() => Err(self.not_deployed(receipt, module_size)),
+            Ok(receipt) if !receipt.is_success() => Err(not_deployed(&environment, receipt, module_size)),
             other => other,
         };
         guard.end(&result)?;
         let receipt = result?;
         drop(executor);
-        let abi = self.environment.modules.abi(&code_hash, &loaded_as);
+        let abi = environment.modules.abi(&code_hash, &loaded_as);
         let abi = abi.map_or_else(|| self.abi(receipt.contract), Ok)?;
         Ok(Deployment { address: receipt.contract, code_hash, module_size, abi, receipt, warnings })
     }
@@ -125,19 +130,23 @@ impl Engine {
     }
 
     /// Compiles `code`, and makes the transaction that deploys it.
-    fn prepare(&self, code: &[u8], options: DeployOptions) -> Result<Prepared, EngineError> {
-        let DeployOptions { from, salt, name, go, abi, wasi, reentrant, gas_limit, progress, constructor, .. } =
+    pub(crate) fn prepare(&self, code: &[u8], options: DeployOptions) -> Result<Prepared, EngineError> {
+        let DeployOptions { from, salt, name, go, abi, wasi, reentrant, gas_limit, progress, constructor, block } =
             options;
         wasi.validate()?;
+        let environment = match block {
+            Some(block) => self.environment.at(block.height),
+            None => self.next_environment(&mut self.journal()?)?,
+        };
         let compile_options = CompileOptions {
             name: name.unwrap_or_else(|| "contract".into()),
             go,
             go_cache: self.go_cache.clone(),
-            max_source: self.environment.limits.source as usize,
-            max_module: self.environment.limits.code as usize,
-            memory_limit: wasi.memory_limit.min(self.environment.limits.memory),
-            host_packages: self.environment.host_modules.packages().to_vec(),
-            host_imports: self.environment.host_modules.imports().to_vec(),
+            max_source: environment.limits.source as usize,
+            max_module: environment.limits.code as usize,
+            memory_limit: wasi.memory_limit.min(environment.limits.memory),
+            host_packages: environment.host_modules.packages().to_vec(),
+            host_imports: environment.host_modules.imports().to_vec(),
             progress,
             ..CompileOptions::default()
         };
@@ -151,29 +160,34 @@ impl Engine {
         };
         let warnings = compiled.warnings;
         let (code_hash, module_size) = (Hash::of_code(&module), module.len() as u64);
-        let constructor = constructor.map(|call| self.constructor(&module, &wasi, call)).transpose()?;
+        let constructor = constructor.map(|call| encode_call(&environment, &module, &wasi, call)).transpose()?;
         let payload = Payload::Deploy { module, terms: DeployTerms { salt, wasi, reentrant, constructor } };
         let gas_limit = gas_limit.unwrap_or(DEFAULT_GAS_LIMIT);
         let transaction = Transaction { from, nonce: 0, chain_id: self.chain_id, gas_limit, gas_price: 0, payload };
-        Ok(Prepared { transaction, code_hash, module_size, warnings })
+        Ok(Prepared { transaction, environment, code_hash, module_size, warnings })
     }
+}
 
-    /// Error of a deploy that came to its end without a contract.
-    #[cold]
-    fn not_deployed(&self, receipt: Receipt, module_size: u64) -> EngineError {
-        let needed = self.schedule().price(HostOp::Deploy).of(module_size);
-        let limit = receipt.gas.limit;
-        match receipt.status {
-            Status::OutOfGas if limit < needed => EngineError::DeployGas { limit, module_size, needed },
-            status => EngineError::Failed(status),
-        }
+/// Error of a deploy that came to its end without a contract.
+#[cold]
+fn not_deployed(environment: &Environment, receipt: Receipt, module_size: u64) -> EngineError {
+    let needed = environment.schedule.price(HostOp::Deploy).of(module_size);
+    let limit = receipt.gas.limit;
+    match receipt.status {
+        Status::OutOfGas if limit < needed => EngineError::DeployGas { limit, module_size, needed },
+        status => EngineError::Failed(status),
     }
+}
 
-    /// The constructor that `call` names, of a module that passes the gate, with its arguments encoded.
-    fn constructor(&self, module: &[u8], wasi: &WasiOptions, call: DeployCall) -> Result<Constructor, EngineError> {
-        let DeployCall { function, args, value } = call;
-        let metadata = self.environment.modules.check(module, wasi)?;
-        let input = args.encode(metadata.abi.function(&function)?)?;
-        Ok(Constructor { function, input, value })
-    }
+/// The constructor that `call` names, of a module that passes the gate, with its arguments encoded.
+fn encode_call(
+    environment: &Environment,
+    module: &[u8],
+    wasi: &WasiOptions,
+    call: DeployCall,
+) -> Result<Constructor, EngineError> {
+    let DeployCall { function, args, value } = call;
+    let metadata = environment.modules.check(module, wasi)?;
+    let input = args.encode(metadata.abi.function(&function)?)?;
+    Ok(Constructor { function, input, value })
 }

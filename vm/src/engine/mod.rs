@@ -7,10 +7,10 @@
 //! | [`deploy`] | a contract made of source or a module |
 //! | [`chain`] | blocks, the state's root, money of the host's |
 //! | [`view`], [`browse`] | objects, balances, contracts and receipts, to look at |
-//! | [`verify`] | a check of every row |
 //! | [`environment`] | the part that all transactions share |
+//! | [`rules`] | prices, limits and host modules by height |
 //! | [`budget`] | shares of the machine |
-//! | [`store`] | the check of a store as it is opened, and its head |
+//! | [`store`] | the check of a store as it is opened, its head, all its rows verified, exported and imported |
 
 pub(crate) mod browse;
 pub(crate) mod budget;
@@ -22,17 +22,17 @@ pub(crate) mod deploy;
 pub(crate) mod environment;
 pub(crate) mod options;
 pub(crate) mod progress;
+pub(crate) mod rules;
 pub(crate) mod store;
-pub(crate) mod verify;
 pub(crate) mod view;
 
 use crate::block::{BlockExecutor, BlockSettings, ExecutorGuard, ExecutorLock};
-use crate::engine::environment::Environment;
+use crate::engine::environment::{Environment, Rulebook};
+use crate::engine::rules::plan::{FirstRules, plan};
+use crate::engine::rules::stored::StoredRules;
 use crate::engine::store::{OpenedStore, StoreOptions};
-use crate::host_module::registry::HostModules;
 use crate::modules::artifact_store::CacheError;
-use crate::modules::contract_cache::ContractCache;
-use crate::modules::module_cache::{ModuleCache, ModuleSettings, Rules};
+use crate::modules::module_cache::ModuleSettings;
 use crate::{BlockHooks, EngineConfig, EngineError};
 use allod_core::{FeeTerms, GasSchedule, Hash};
 use allod_security::CallLimits;
@@ -59,7 +59,9 @@ use std::sync::Arc;
 /// # Ok::<(), allod_vm::EngineError>(())
 /// ```
 pub struct Engine {
+    /// The environment of the first block, which finds those of others.
     pub(crate) environment: Arc<Environment>,
+    pub(crate) rulebook: Arc<Rulebook>,
     /// The store as it was given, for whoever asks for it.
     given: Arc<dyn Storage>,
     /// The store as the engine uses it.
@@ -80,10 +82,11 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Schedule`], [`EngineError::Fees`], [`EngineError::Limit`] and [`EngineError::HostModule`] for prices,
-    /// fees, limits and host modules that no engine can work with,
+    /// fees, limits and host modules that no engine can work with, in [`EngineError::RulesFrom`] where they are those of a later height,
     /// [`EngineError::State`] where the store can't be opened or is none, [`EngineError::StoreChain`] where it holds
-    /// another chain's state, [`EngineError::Threads`], [`EngineError::Budget`] for a budget out of its bounds. A folder for
-    /// compiled modules that can't be used is none: see [`Engine::cache_error`].
+    /// another chain's state, [`EngineError::StoreRules`] where it ran under other rules, [`EngineError::Threads`],
+    /// [`EngineError::Budget`] for a budget out of its bounds. A folder for compiled modules that can't be used is none: see
+    /// [`Engine::cache_error`].
     pub fn open(config: EngineConfig) -> Result<Self, EngineError> {
         let EngineConfig {
             path,
@@ -104,42 +107,37 @@ impl Engine {
             budgets,
             host_modules,
             hooks,
+            changes,
+            adopts_rules,
         } = config;
-        let host_modules = Arc::new(HostModules::new(host_modules)?);
         budgets.check()?;
-        schedule.validate()?;
-        fees.as_ref().map_or(Ok(()), FeeTerms::validate)?;
-        limits.validate()?;
+        let first = FirstRules { schedule, fees, limits, host_modules };
+        let plan = plan(first, changes)?;
         let folder = artefacts.or_else(|| path.as_ref().map(|path| path.join("artefacts")));
-        let options = StoreOptions { chain_id, sync, read_only };
+        let rules = StoredRules::of(&plan);
+        let options = StoreOptions { chain_id, sync, read_only, rules, adopts_rules };
         let OpenedStore { given, storage, name, exclusive } = store::open(storage, path, options)?;
         let write_behind = Arc::new(WriteBehind::new(storage.is_volatile(), exclusive));
-        let modules = ModuleCache::open(ModuleSettings {
-            folder,
-            compiler,
-            tiers,
-            rules: Rules { limits: limits.clone(), schedule: schedule.clone(), host_modules: host_modules.clone() },
-            budgets,
-        });
-        let contracts = ContractCache::default();
-        let environment = Arc::new(Environment { schedule, fees, limits, budgets, host_modules, modules, contracts });
+        let rulebook = Rulebook::open(plan, budgets, ModuleSettings { folder, compiler, tiers, budgets });
+        let environment = rulebook.at(0).clone();
         let settings = BlockSettings { chain_id, nonces, threads, batch_size };
         let executor = BlockExecutor::new(environment.clone(), storage.clone(), settings, write_behind.clone())?;
         let (executor, read_only) = (ExecutorLock::new(executor), read_only.then_some(name));
-        Ok(Self { environment, given, storage, chain_id, go_cache, executor, write_behind, hooks, read_only })
+        Ok(Self { environment, rulebook, given, storage, chain_id, go_cache, executor, write_behind, hooks, read_only })
     }
 
-    /// The prices it charges by.
+    /// The prices of the first block. Where they change, [`rules_at`](Self::rules_at) has those of any other.
     pub fn schedule(&self) -> &GasSchedule {
         &self.environment.schedule
     }
 
-    /// The fee terms it charges transactions of blocks by, if the chain has any.
+    /// The fee terms it charges transactions of blocks by, if the chain has any in its first block: see
+    /// [`rules_at`](Self::rules_at).
     pub fn fees(&self) -> Option<&FeeTerms> {
         self.environment.fees.as_ref()
     }
 
-    /// The hash of the host modules it serves: their functions with types, prices and versions. Nodes that have another one
+    /// The hash of the host modules it serves in the first block: their functions with types, prices and versions. Nodes that have another one
     /// disagree over which modules enter, what they do and what they cost.
     pub fn host_modules(&self) -> &Hash {
         self.environment.host_modules.digest()
@@ -151,7 +149,7 @@ impl Engine {
         self.environment.modules.cache_error()
     }
 
-    /// The limits of everything that contracts pass to the host.
+    /// The limits of everything that contracts pass to the host, of the first block: see [`rules_at`](Self::rules_at).
     pub fn limits(&self) -> &CallLimits {
         &self.environment.limits
     }

@@ -112,7 +112,8 @@ impl Engine {
     /// [`EngineError::NoContract`], or the store's.
     pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
         let mut journal = self.journal()?;
-        Ok(find_contract(&self.environment, &mut journal, &address, Probes::None)?.module.metadata.abi.clone())
+        let environment = self.next_environment(&mut journal)?;
+        Ok(find_contract(&environment, &mut journal, &address, Probes::None)?.module.metadata.abi.clone())
     }
 
     /// The tier of the next call of `contract`: for operators and tests, as no receipt has it.
@@ -121,7 +122,8 @@ impl Engine {
     /// [`EngineError::NoContract`], or the store's.
     pub fn tier(&self, contract: Address) -> Result<Tier, EngineError> {
         let mut journal = self.journal()?;
-        let ready = find_contract(&self.environment, &mut journal, &contract, Probes::None)?;
+        let environment = self.next_environment(&mut journal)?;
+        let ready = find_contract(&environment, &mut journal, &contract, Probes::None)?;
         Ok(match ready.module.code.ready() {
             Ready::Machine(_) => Tier::Machine,
             Ready::Program(_) => Tier::Interpreter,

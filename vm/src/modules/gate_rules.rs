@@ -1,6 +1,7 @@
 //! Gate rules: the gate as an engine sets it up, for whoever checks a module before it is deployed.
 
 use crate::Engine;
+use crate::engine::environment::Environment;
 use crate::modules::metadata::gate_options;
 use allod_compiler::gate::GateOptions;
 use allod_core::ModuleImport;
@@ -25,11 +26,19 @@ pub struct GateRules {
     pub imports: Vec<ModuleImport>,
 }
 
+impl GateRules {
+    /// Those of `environment`, for modules that are deployed with `wasi`.
+    pub(crate) fn of(environment: &Environment, wasi: &WasiOptions) -> Self {
+        let options = gate_options(wasi, &environment.limits);
+        Self { options, imports: environment.host_modules.imports().to_vec() }
+    }
+}
+
 impl Engine {
     /// The rules by which its gate lets modules in that are deployed with `wasi`: what
-    /// [`allod_compiler::gate::check_with`] takes to say the same.
+    /// [`allod_compiler::gate::check_with`] takes to say the same. Those of the first block;
+    /// [`rules_at`](Engine::rules_at) has others.
     pub fn gate_rules(&self, wasi: &WasiOptions) -> GateRules {
-        let options = gate_options(wasi, &self.environment.limits);
-        GateRules { options, imports: self.environment.host_modules.imports().to_vec() }
+        GateRules::of(&self.environment, wasi)
     }
 }

@@ -1,10 +1,10 @@
-//! Module cache: a module by the hash of its code, from memory, from disk, or made.
+//! Module cache: a module by the hash of its code and the rules it runs under, from memory, from disk, or made.
 
 use crate::engine::budget::{Budgets, reclaim};
 use crate::engine::progress::Progress;
+use crate::engine::rules::plan::Rules;
 use crate::execution::backend::interpreter::{self, Program};
 use crate::execution::backend::machine_code;
-use crate::host_module::registry::HostModules;
 use crate::modules::artifact_store::{ArtifactStore, CacheError};
 use crate::modules::loaded_module::{LoadedModule, ModuleKey};
 use crate::modules::lru_cache::LruCache;
@@ -19,8 +19,8 @@ use allod_compiler::Stage;
 use allod_compiler::gate::GateLimits;
 use allod_compiler::instrument::{METERING_VERSION, instrument, instrument_marked};
 use allod_compiler::probe::{Symbols, probe, stack_probes};
-use allod_core::{Abi, GasSchedule, Hash, codec};
-use allod_security::{CallLimits, WasiOptions};
+use allod_core::{Abi, Hash, codec};
+use allod_security::WasiOptions;
 use std::panic::catch_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,32 +37,29 @@ const PROGRAM_BYTES_PER_WASM_BYTE: usize = 8;
 const INSTANCE_GAS: u64 = 32_768;
 const INSTANCE_GAS_PER_PAGE: u64 = 4_096;
 
-/// Cache of an engine's modules.
+/// Cache of an engine's modules under one set of rules.
 pub(crate) struct ModuleCache {
-    compiler: Compiler,
-    tiers: Tiers,
     rules: Rules,
     /// Hash of the part that all keys have in common: made once, because every call needs a key.
     key_base: Hash,
+    shared: Arc<SharedModules>,
+}
+
+/// Part of the module caches of an engine that does not depend on the rules. The modules have these in their keys.
+pub(crate) struct SharedModules {
+    compiler: Compiler,
+    tiers: Tiers,
     store: Arc<ModuleStore>,
     cache_error: Option<CacheError>,
     background: BackgroundCompiler,
 }
 
-/// Rules of a chain by which modules are let in and metered.
-pub(crate) struct Rules {
-    pub(crate) limits: CallLimits,
-    pub(crate) schedule: GasSchedule,
-    pub(crate) host_modules: Arc<HostModules>,
-}
-
-/// Settings of a module cache.
+/// Settings of the modules of an engine.
 pub(crate) struct ModuleSettings {
     /// The folder of artefacts; none keeps them in memory only.
     pub(crate) folder: Option<PathBuf>,
     pub(crate) compiler: Compiler,
     pub(crate) tiers: Tiers,
-    pub(crate) rules: Rules,
     pub(crate) budgets: Budgets,
 }
 
@@ -81,23 +78,28 @@ struct Admitted {
     interpreted_for_good: bool,
 }
 
-impl ModuleCache {
-    pub(crate) fn open(settings: ModuleSettings) -> Self {
-        let ModuleSettings { folder, compiler, tiers, rules, budgets } = settings;
+impl SharedModules {
+    pub(crate) fn open(settings: ModuleSettings) -> Arc<Self> {
+        let ModuleSettings { folder, compiler, tiers, budgets } = settings;
         let artifacts = folder.map(|folder| ArtifactStore::open(folder, &budgets)).transpose();
         let (artifacts, cache_error) = match artifacts {
             Ok(artifacts) => (artifacts, None),
             Err(error) => (None, Some(error)),
         };
-        let key_base = key_base(compiler, &rules);
         let store = Arc::new(ModuleStore::new(artifacts, compiler, LruCache::new(budgets)));
-        let background = BackgroundCompiler::default();
-        Self { compiler, tiers, rules, key_base, store, cache_error, background }
+        Arc::new(Self { compiler, tiers, store, cache_error, background: BackgroundCompiler::default() })
+    }
+}
+
+impl ModuleCache {
+    /// Cache of the `shared` modules that come about under `rules`.
+    pub(crate) fn new(shared: Arc<SharedModules>, rules: Rules) -> Self {
+        Self { key_base: key_base(shared.compiler, &rules), rules, shared }
     }
 
     /// The error by which artefacts are not kept, where they should be.
     pub(crate) fn cache_error(&self) -> Option<&CacheError> {
-        self.cache_error.as_ref()
+        self.shared.cache_error.as_ref()
     }
 
     /// The module of `code_hash` with `probes`, from memory, from disk, or made from the bytes that `fetch` gives.
@@ -112,13 +114,13 @@ impl ModuleCache {
         fetch: impl FnOnce() -> Result<Vec<u8>, EngineError>,
     ) -> Result<Arc<LoadedModule>, EngineError> {
         let key = self.key(code_hash, wasi, probes);
-        if let Some(module) = self.store.in_memory.find(&key.artifact) {
+        if let Some(module) = self.shared.store.in_memory.find(&key.artifact) {
             return Ok(module);
         }
         let progress = Progress::default();
         let request = ModuleRequest { key, wasi, probes, progress: &progress };
         let module = self.read_or_make(&request, None, fetch)?;
-        Ok(self.store.in_memory.insert(module))
+        Ok(self.shared.store.in_memory.insert(module))
     }
 
     /// Lets `wasm` in. It passes the gate before anything is looked for that an earlier version of this program, with
@@ -135,20 +137,20 @@ impl ModuleCache {
     ) -> Result<(), EngineError> {
         let key = self.key(code_hash, wasi, Probes::None);
         // It came through this gate since the engine was opened.
-        if self.store.in_memory.find(&key.artifact).is_some() {
+        if self.shared.store.in_memory.find(&key.artifact).is_some() {
             return Ok(());
         }
         progress.begin(Stage::Gate);
         let metadata = self.check(wasm, wasi)?;
         let request = ModuleRequest { key, wasi, probes: Probes::None, progress };
         let module = self.read_or_make(&request, Some(metadata), || Ok(wasm))?;
-        self.store.in_memory.insert(module);
+        self.shared.store.in_memory.insert(module);
         Ok(())
     }
 
     /// The ABI of the module of `code_hash`, where it is in memory.
     pub(crate) fn abi(&self, code_hash: &Hash, wasi: &WasiOptions) -> Option<Abi> {
-        let module = self.store.in_memory.find(&self.key(code_hash, wasi, Probes::None).artifact)?;
+        let module = self.shared.store.in_memory.find(&self.key(code_hash, wasi, Probes::None).artifact)?;
         Some(module.metadata.abi.clone())
     }
 
@@ -160,7 +162,7 @@ impl ModuleCache {
         metadata: Option<ModuleMetadata>,
         fetch: impl FnOnce() -> Result<B, EngineError>,
     ) -> Result<LoadedModule, EngineError> {
-        let (wasm, admitted) = match self.store.read(request.key, request.wasi) {
+        let (wasm, admitted) = match self.shared.store.read(request.key, request.wasi) {
             Some(StoredModule::Machine(module)) => return Ok(*module),
             Some(StoredModule::Interpreted(metadata)) => (fetch()?, Admitted { metadata, interpreted_for_good: true }),
             None => {
@@ -196,13 +198,13 @@ impl ModuleCache {
         // Also where it will not be used: whether a module enters must not depend on the node's backend.
         let program = translate(&metered.wasm, wasi)?;
         let compilable = probes != Probes::Stack
-            && self.compiler != Compiler::Interpreter
+            && self.shared.compiler != Compiler::Interpreter
             && metered.heaviest_function <= Tiers::FUNCTION_MAX_BYTES;
         interpreted_for_good |= !compilable;
-        let eager_max_bytes = self.tiers.eager_max_bytes.min(Tiers::COMPILED.eager_max_bytes);
+        let eager_max_bytes = self.shared.tiers.eager_max_bytes.min(Tiers::COMPILED.eager_max_bytes);
         if !interpreted_for_good && metered.compile_cost <= eager_max_bytes {
             progress.begin(Stage::MachineCode);
-            match self.store.compile(key, &metadata, &metered, wasi, probes)? {
+            match self.shared.store.compile(key, &metadata, &metered, wasi, probes)? {
                 Compiled::Machine { code, bytes } => {
                     return Ok(LoadedModule::new(key, metadata, Code::Machine(*code), symbols, bytes));
                 }
@@ -212,7 +214,7 @@ impl ModuleCache {
         }
         let bytes = metered.wasm.len().saturating_mul(PROGRAM_BYTES_PER_WASM_BYTE);
         let promotable = !interpreted_for_good && probes == Probes::None;
-        let tier_up_at = promotable.then(|| self.tiers.tier_up_gas_per_byte.saturating_mul(metered.code_bytes));
+        let tier_up_at = promotable.then(|| self.shared.tiers.tier_up_gas_per_byte.saturating_mul(metered.code_bytes));
         let code = Code::Tiered(Tiered::new(program, metered, tier_up_at));
         Ok(LoadedModule::new(key, metadata, code, symbols, bytes))
     }
@@ -237,7 +239,7 @@ impl ModuleCache {
 
     /// Gives up everything that is idle: instances, modules, and threads' stacks.
     pub(crate) fn give_up(&self) {
-        self.store.in_memory.clear();
+        self.shared.store.in_memory.clear();
         reclaim::give_up();
         machine_code::free_stacks();
     }
@@ -271,7 +273,7 @@ impl ModuleCache {
         let instance = INSTANCE_GAS + INSTANCE_GAS_PER_PAGE * u64::from(module.metadata.pages);
         if tiered.heat(gas.saturating_add(instance)) {
             let job = Job { module: Arc::downgrade(module), wasi: wasi.clone() };
-            if !self.background.submit(job, &self.store) {
+            if !self.shared.background.submit(job, &self.shared.store) {
                 tiered.unqueue();
             }
         }
@@ -286,14 +288,14 @@ fn translate(metered: &[u8], wasi: &WasiOptions) -> Result<Program, EngineError>
 }
 
 /// Hash of the part that the keys of all artefacts have in common: versions, prices, and the limits of the gate.
-fn key_base(compiler: Compiler, Rules { limits, schedule, host_modules }: &Rules) -> Hash {
+fn key_base(compiler: Compiler, Rules { limits, schedule, host_modules, .. }: &Rules) -> Hash {
     let versions = (ARTEFACT_VERSION, METERING_VERSION, machine_code::VERSION, interpreter::VERSION, compiler.name());
     let gate = format!("{:?}", GateLimits::CURRENT);
     let parts = (versions, schedule.hash(), limits, gate, host_modules.digest());
     Hash::of("allod 2026 artefacts", &codec::encode(&parts).unwrap_or_default())
 }
 
-impl Drop for ModuleCache {
+impl Drop for SharedModules {
     fn drop(&mut self) {
         self.store.in_memory.clear();
     }

@@ -118,7 +118,8 @@ fn a_deployed_module_that_prices_do_not_fit_any_more_is_no_transactions_fault() 
     let contract = Engine::open(config().with_storage(store.clone())).unwrap().deploy(ADD).unwrap().address;
     // The module is smaller than this engine takes in: it was set up otherwise than the one that let it in.
     let limits = CallLimits { code: 8, ..CallLimits::default() };
-    let engine = Engine::open(config().with_storage(store.clone()).with_limits(limits)).unwrap();
+    let config = config().with_storage(store.clone()).with_limits(limits).with_rules_adopted();
+    let engine = Engine::open(config).unwrap();
     let rows = store.scan(&[], usize::MAX).unwrap();
     let transaction = calling(ALICE, contract, "add", vec![0; 16], 1 << 20);
     let error = engine.execute_block(&block(9, 9), vec![transaction]).unwrap_err();

@@ -248,7 +248,8 @@ fn node_local_the_clock_is_the_blocks_randomness_is_fixed_and_there_are_no_files
 #[test]
 fn schedule_bump_a_new_price_is_charged_over_an_old_cache() {
     let folder = tempfile::tempdir().unwrap();
-    let open = |schedule| Engine::open(config().with_path(folder.path()).with_schedule(schedule)).unwrap();
+    let config = || config().with_path(folder.path()).with_rules_adopted();
+    let open = |schedule| Engine::open(config().with_schedule(schedule)).unwrap();
     let dearer = {
         let mut schedule = GasSchedule::standard();
         schedule.instructions.multiply += 1_000;

@@ -93,7 +93,8 @@ fn a_lost_secret_costs_a_compile_and_nothing_else() {
 fn a_changed_schedule_never_meets_an_old_artefact() {
     let (folder, address, ..) = deployed(SEVEN);
     let dear = GasSchedule::standard().with_price(HostOp::Entry, Price { base: 1000, per_unit: 1 });
-    let engine = Engine::open(EngineConfig::default().with_path(folder.path()).with_schedule(dear)).unwrap();
+    let config = EngineConfig::default().with_path(folder.path()).with_schedule(dear).with_rules_adopted();
+    let engine = Engine::open(config).unwrap();
     assert_eq!(ask(&engine, address), 7);
     assert_eq!(artefacts(folder.path()).len(), 2, "one for each schedule");
 }

@@ -67,7 +67,7 @@ impl BlockExecutor {
     ) -> Result<(Vec<Receipt>, Option<RootDelta>), EngineError> {
         let BlockSettings { chain_id, nonces, .. } = self.settings;
         if !self.committer.storage().is_volatile() {
-            let charged = self.environment.fees.is_some();
+            let charged = context.environment.fees.is_some();
             context.journal.read_ahead(read_ahead::keys_of(&transactions[..count], nonces, charged))?;
         }
         let budget = self.committer.journal_budget();

@@ -3,11 +3,13 @@
 //! | file | holds |
 //! |---|---|
 //! | [`block_order`] | the block that may follow the last one |
+//! | [`genesis`] | block 0 of an empty store |
 //! | [`many`] | a block of many transactions: begun, run, committed or sealed |
 //! | [`rollback_guard`] | a single transaction, undone unless it succeeds |
 //! | [`read_ahead`] | the rows that a block reads whatever it does |
 
 mod block_order;
+mod genesis;
 mod many;
 mod read_ahead;
 mod rollback_guard;

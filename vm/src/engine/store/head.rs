@@ -43,7 +43,7 @@ impl Head {
         Self::read(journal.metadata().block()?)
     }
 
-    fn read(bytes: Option<&[u8]>) -> Result<Self, StateError> {
+    pub(crate) fn read(bytes: Option<&[u8]>) -> Result<Self, StateError> {
         let Some(bytes) = bytes else { return Ok(Self::default()) };
         let (words, rest) = bytes.as_chunks::<8>();
         match (words, rest.is_empty()) {

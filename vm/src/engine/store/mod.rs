@@ -4,9 +4,13 @@
 //! |---|---|
 //! | [`opening`] | the store opened, and everything that an engine depends on checked |
 //! | [`head`] | the last block, and the changes since |
+//! | [`verify`] | every row checked against the others |
+//! | [`transfer`] | a whole state exported and imported |
 
 mod head;
 mod opening;
+pub(crate) mod transfer;
+mod verify;
 
 pub(crate) use head::Head;
 pub(crate) use opening::{OpenedStore, StoreOptions, open};

@@ -65,8 +65,9 @@ pub(crate) struct Scratch {
 }
 
 impl ExecutionContext {
-    /// Context in which nothing has happened yet.
+    /// Context in which nothing has happened yet, under the rules of `block`.
     pub(crate) fn new(environment: Arc<Environment>, journal: Journal, block: BlockContext, mode: Mode) -> Self {
+        let environment = environment.at(block.height);
         Self {
             scratch: Scratch::default(),
             mode,
@@ -103,10 +104,23 @@ impl ExecutionContext {
         Head::new(self.block, self.system_changes)
     }
 
-    /// Moves to `head`, on the same chain.
+    /// Moves to `head`, on the same chain, and to the rules of its block.
+    #[inline]
     pub(crate) fn set_head(&mut self, head: Head) {
         self.block = head.block(self.block.chain_id);
         self.system_changes = head.changes();
+        if !self.environment.heights.contain(self.block.height) {
+            self.change_rules();
+        }
+    }
+
+    /// Moves to the rules of the block. What was made under others goes: the module of the last call, and the tracer with
+    /// its depth.
+    #[cold]
+    fn change_rules(&mut self) {
+        self.environment = self.environment.at(self.block.height);
+        self.scratch.last_contract = None;
+        self.tx = TxState::new(self.environment.limits.call_depth);
     }
 
     /// Begins the next transaction: everything but the transaction's part stays.

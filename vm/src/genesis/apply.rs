@@ -1,0 +1,91 @@
+//! Application of a genesis: its accounts and contracts, in one batch, on an empty store.
+
+use super::Genesis;
+use super::contract::GenesisContract;
+use super::error::GenesisError;
+use crate::engine::deploy::Prepared;
+use crate::execution::context::ExecutionContext;
+use crate::transaction::admission::Admission;
+use crate::transaction::executor::transact;
+use crate::{BlockContext, Engine, EngineError};
+use allod_core::Hash;
+use allod_state::keys;
+
+impl Engine {
+    /// Writes `genesis` at height 0, all of it in one batch or nothing, and gives the root of the state. The store keeps its digest:
+    /// where it is there already, nothing happens, so that a node may say at each start what it began with.
+    ///
+    /// # Errors
+    /// [`EngineError::Genesis`] that names the entry which is wrong, for a store with another genesis, or one in which something
+    /// has happened; the store's, and [`EngineError::Busy`].
+    pub fn genesis(&self, genesis: &Genesis) -> Result<Hash, EngineError> {
+        let Genesis { chain_id, time, accounts, contracts, source } = genesis;
+        if *chain_id != self.chain_id {
+            let (document, given, wanted) = (source.clone(), *chain_id, self.chain_id);
+            return Err(GenesisError::Chain { document, given, wanted }.into());
+        }
+        let block = BlockContext { height: 0, time: *time, chain_id: *chain_id };
+        let given = genesis.digest();
+        if let Some(found) = self.genesis_digest()? {
+            return match found == given {
+                true => self.state_root(),
+                false => Err(GenesisError::Another { document: source.clone(), found, given }.into()),
+            };
+        }
+        // Compiled before anybody has to wait for it.
+        let prepare = |contract: &GenesisContract| {
+            let mut options = contract.options.clone();
+            options.block = Some(block);
+            self.prepare(&contract.code, options).map_err(|error| wrong(source, &contract.place, error.to_string()))
+        };
+        let prepared = contracts.iter().map(prepare).collect::<Result<Vec<Prepared>, _>>()?;
+        let mut executor = self.writer()?;
+        let mut guard = executor.begin_genesis(block)?;
+        let written = guard.context().and_then(|context| {
+            for account in accounts {
+                context.journal.balances().credit(&account.address, account.balance)?;
+                if account.nonce > 0 {
+                    context.journal.nonces().set(&account.address, account.nonce);
+                }
+            }
+            for (contract, prepared) in contracts.iter().zip(&prepared) {
+                deploy(context, contract, prepared).map_err(|why| wrong(source, &contract.place, why))?;
+            }
+            context.journal.metadata().set_bytes(keys::GENESIS_NAME, given.as_bytes());
+            Ok(())
+        });
+        guard.end(&written)?;
+        written?;
+        executor.state_root()
+    }
+
+    /// Digest of the genesis that the state began with; `None` if it began without.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn genesis_digest(&self) -> Result<Option<Hash>, EngineError> {
+        let mut journal = self.journal()?;
+        let found = journal.metadata().bytes(keys::GENESIS_NAME)?.map(Hash::try_from).transpose();
+        let key = keys::metadata(keys::GENESIS_NAME);
+        Ok(found.map_err(|error| allod_state::StateError::corrupt("digest of a genesis", &key, error.to_string()))?)
+    }
+}
+
+/// Deploys `contract`.
+///
+/// # Errors
+/// The fault.
+fn deploy(context: &mut ExecutionContext, contract: &GenesisContract, prepared: &Prepared) -> Result<(), String> {
+    let receipt = transact(context, &prepared.transaction, Admission::Uncounted).map_err(|error| error.to_string())?;
+    match contract.address {
+        _ if !receipt.is_success() => Err(receipt.status.to_string()),
+        Some(wanted) if wanted != receipt.contract => {
+            Err(format!("the contract is at {}, not at {wanted}", receipt.contract))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn wrong(document: &str, place: &str, why: String) -> EngineError {
+    GenesisError::Entry { document: document.to_owned(), place: place.to_owned(), why }.into()
+}

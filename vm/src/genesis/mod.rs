@@ -1,0 +1,127 @@
+//! Genesis: the state that a chain begins with, as a document, written in one batch at height 0.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`document`] | TOML or JSON, taken apart into entries, each with its line |
+//! | [`account`], [`contract`] | an entry of each kind |
+//! | [`apply`] | the state written, on an empty store |
+//! | [`error`] | what can be wrong, by file, line and entry |
+
+pub(crate) mod account;
+mod apply;
+pub(crate) mod contract;
+mod document;
+pub(crate) mod error;
+
+use crate::genesis::account::GenesisAccount;
+use crate::genesis::contract::GenesisContract;
+use crate::genesis::document::{Document, Format};
+use crate::genesis::error::GenesisError;
+use allod_core::{Address, Hash, codec};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Genesis of a chain: its accounts and contracts, and the time they are there from.
+///
+/// | key | holds |
+/// |---|---|
+/// | `chain_id` | number of the chain |
+/// | `time` | time of block 0, Unix seconds |
+/// | `accounts` | `address`, `balance`; `nonce`, 0 unless it is said |
+/// | `contracts` | `code`, a file (.go, .wasm or .wat) beside the document; `deployer` and `salt`, which the address comes from; `address`, which is compared; `abi`, a file; `reentrant`; `limits`, as [`WasiOptions`](crate::WasiOptions) has them; `constructor` with `function`, `args` and `value`; `gas_limit` |
+///
+/// A number above 2^63 is written as text in TOML, which has none. Contracts are deployed in their order, as transactions of block
+/// 0 with receipts. No other key may be there.
+///
+/// ```
+/// use allod_vm::{Address, Engine, EngineConfig, Genesis};
+///
+/// let document = r#"
+/// chain_id = 7
+/// time = 1_700_000_000
+///
+/// [[accounts]]
+/// address = "0101010101010101010101010101010101010101"
+/// balance = 1_000
+/// "#;
+/// let genesis = Genesis::from_toml(document, ".")?;
+/// let engine = Engine::open(EngineConfig::default().with_chain_id(7))?;
+/// let root = engine.genesis(&genesis)?;
+/// assert_eq!((engine.balance(Address([1; 20]))?, engine.last_block()?.time), (1_000, 1_700_000_000));
+/// // Once more changes nothing; another one is refused.
+/// assert_eq!(engine.genesis(&genesis)?, root);
+/// assert!(engine.genesis(&Genesis::from_toml(&document.replace("1_000", "1_001"), ".")?).is_err());
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Genesis {
+    chain_id: u64,
+    time: i64,
+    accounts: Vec<GenesisAccount>,
+    contracts: Vec<GenesisContract>,
+    /// The document's name, for errors of what comes later.
+    source: String,
+}
+
+impl Genesis {
+    /// Genesis of the document at `path`, .toml or .json, with the files that it names beside it.
+    ///
+    /// # Errors
+    /// [`GenesisError`].
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, GenesisError> {
+        let path = path.as_ref();
+        let format = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("toml") => Format::Toml,
+            Some("json") => Format::Json,
+            _ => return Err(GenesisError::Format { path: path.display().to_string() }),
+        };
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| GenesisError::Read { path: path.display().to_string(), source })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::of(Document::read(format, &text, &path.display().to_string())?, folder)
+    }
+
+    /// Genesis of a document in TOML. The files that it names are in `folder`.
+    ///
+    /// # Errors
+    /// [`GenesisError`].
+    pub fn from_toml(text: &str, folder: impl AsRef<Path>) -> Result<Self, GenesisError> {
+        Self::of(Document::read(Format::Toml, text, "genesis")?, folder.as_ref())
+    }
+
+    /// Genesis of a document in JSON. The files that it names are in `folder`.
+    ///
+    /// # Errors
+    /// [`GenesisError`].
+    pub fn from_json(text: &str, folder: impl AsRef<Path>) -> Result<Self, GenesisError> {
+        Self::of(Document::read(Format::Json, text, "genesis")?, folder.as_ref())
+    }
+
+    fn of(document: Document, folder: &Path) -> Result<Self, GenesisError> {
+        let Document { source, chain_id, time, accounts, contracts } = document;
+        let accounts =
+            accounts.iter().map(|entry| GenesisAccount::of(entry, &source)).collect::<Result<Vec<_>, _>>()?;
+        let mut lines: BTreeMap<Address, &str> = BTreeMap::new();
+        for account in &accounts {
+            if let Some(before) = lines.insert(account.address, &account.place) {
+                return Err(account.error(&source, format!("account {} is there already: {before}", account.address)));
+            }
+        }
+        let contracts = contracts.iter().map(|entry| GenesisContract::of(entry, &source, folder));
+        let contracts = contracts.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { chain_id, time, accounts, contracts, source })
+    }
+
+    /// The number of the chain.
+    pub fn chain_id(&self) -> u64 {
+        self.chain_id
+    }
+
+    /// Hash of all that it says, the contents of its files included: what two nodes compare, and what the store keeps.
+    pub fn digest(&self) -> Hash {
+        let accounts: Vec<_> = self.accounts.iter().map(GenesisAccount::parts).collect();
+        let contracts: Vec<_> = self.contracts.iter().map(GenesisContract::parts).collect();
+        let parts = codec::encode(&(self.chain_id, self.time, accounts, contracts)).unwrap_or_default();
+        Hash::of("allod 2026 genesis", &parts)
+    }
+}
