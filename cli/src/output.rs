@@ -22,6 +22,25 @@ pub(crate) fn create(path: &Path, content: &[u8]) -> Result<(), Failure> {
     file.persist_noclobber(path).map(drop).map_err(|error| Failure::file(path, error.error))
 }
 
+/// Writes a file that was not there before, as `write` has it, which may be longer than memory. Where that fails there is none.
+///
+/// # Errors
+/// That of `write`, and [`Failure::Machine`] naming the file.
+pub(crate) fn create_with<T>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    if guard::is_there(path)? {
+        return Err(Failure::file(path, "it is there already; nothing was written"));
+    }
+    let mut file = std::io::BufWriter::with_capacity(1 << 20, named(path, &[])?);
+    let written = write(&mut file)?;
+    let file = file.into_inner().map_err(|error| Failure::file(path, error.error()))?;
+    file.as_file().sync_all().map_err(|error| Failure::file(path, error))?;
+    file.persist_noclobber(path).map_err(|error| Failure::file(path, error.error))?;
+    Ok(written)
+}
+
 /// Writes a file in place of one of this user's, if there is one.
 ///
 /// # Errors

@@ -145,6 +145,8 @@ fn engine(folder: &Folder) -> Result<Engine, Failure> {
     loop {
         // A process makes one call, so what it compiled on disk is all that the next one finds.
         let config = EngineConfig::default().with_path(place.path()).with_sync(true).with_tiers(Tiers::COMPILED);
+        // The prices of another version of this program hold from the next block on.
+        let config = config.with_rules_adopted();
         let config = folder.chain().into_iter().fold(config, EngineConfig::with_chain_id);
         match Engine::open(config.with_read_only(!folder.is_taken())) {
             Err(EngineError::State(StateError::NoStore { .. })) => return Err(empty(place)),

@@ -39,6 +39,8 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Command::Account(options) => books::account::run(&data, options, screen),
         Command::Name(options) => books::name::run(&data, options, screen),
         Command::Folder(options) => books::folder::run(&data, options, screen),
+        Command::Export(options) => books::export::run(&data, &options, screen),
+        Command::Import(options) => books::import::run(&data, &options, screen),
         Command::Init { folder } => init::run(&folder, screen),
     }
 }

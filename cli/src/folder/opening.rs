@@ -205,6 +205,16 @@ impl Folder {
         self.manifest.as_ref().map(|manifest| manifest.chain)
     }
 
+    /// Takes the number of another chain, whose state the folder is to hold.
+    ///
+    /// # Errors
+    /// [`Failure::Machine`] naming the file.
+    pub(crate) fn join_chain(&mut self, chain: u64) -> Result<(), Failure> {
+        let (Some(turn), Some(manifest)) = (&self.turn, &mut self.manifest) else { return Err(no_turn()) };
+        manifest.chain = chain;
+        manifest.write(turn, self.place.path())
+    }
+
     /// Place of the folder.
     pub(crate) fn place(&self) -> &Place {
         &self.place

@@ -1,7 +1,8 @@
 //! Options of commands about accounts, names, and the folder itself.
 
 use super::amount;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 /// Actions on accounts.
 #[derive(Debug, Subcommand)]
@@ -54,6 +55,26 @@ pub(crate) enum Name {
     },
     /// List all names of contracts
     List,
+}
+
+/// Target of an export.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The file, which must not be there yet
+    pub(crate) file: PathBuf,
+    /// Take receipts along: what became of past transactions
+    #[arg(long)]
+    pub(crate) receipts: bool,
+}
+
+/// Source of an import.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file that `allod export` wrote
+    pub(crate) file: PathBuf,
+    /// The root of the state, from somebody you trust: a file of any other state is refused [default: the root that the file says]
+    #[arg(long, value_name = "ROOT")]
+    pub(crate) root: Option<allod_core::Hash>,
 }
 
 /// Actions on the data folder.

@@ -14,7 +14,7 @@ mod listing;
 #[cfg(test)]
 mod reference;
 
-pub(crate) use books::{Account, Folder, Name};
+pub(crate) use books::{Account, Export, Folder, Import, Name};
 pub(crate) use compilation::{Compile, Deploy, Toolchain};
 pub(crate) use execution::{Call, Execution, Invocation, Profile};
 pub(crate) use listing::{Abi, Contracts, Events, Objects, Receipt};
@@ -115,6 +115,10 @@ pub(crate) enum Command {
     /// Find out whether the data folder is whole, and mend it
     #[command(subcommand)]
     Folder(Folder),
+    /// Write the whole state to a file, which `import` takes elsewhere
+    Export(Export),
+    /// Begin a data folder with a state from a file: every row is checked, and the root of all
+    Import(Import),
     /// Make a folder with a new Go contract in it
     Init {
         /// The new folder; its name becomes the contract's

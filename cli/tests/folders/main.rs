@@ -1,10 +1,11 @@
-//! Data folders: what belongs together in one, who may touch it, and names, keys and files beside it.
+//! Data folders: what belongs together in one, who may touch it, how its state moves, and names, keys and files beside it.
 
 mod contract_and_name;
 mod files;
 mod folder_identity;
 mod folder_permissions;
 mod lost_calls;
+mod moving;
 mod names;
 mod planted;
 mod renaming;
