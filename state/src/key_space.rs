@@ -22,6 +22,8 @@ pub const ROOT_NAME: &[u8] = b"root";
 pub const IMPORT_NAME: &[u8] = b"import";
 /// Name of the metadata that holds the rules a store's state came about under, by height, as the engine encodes them.
 pub const RULES_NAME: &[u8] = b"rules";
+/// Name of the metadata that says that the index of receipts is complete: no bytes.
+pub const RECEIPT_INDEX_NAME: &[u8] = b"receipt index";
 /// Name of the metadata that holds the hash of the genesis a store's state began with: 32 bytes.
 pub const GENESIS_NAME: &[u8] = b"genesis";
 
@@ -96,13 +98,15 @@ pub(crate) const MODULES: KeySpace = KeySpace::new(b'm', "module", Hash::LEN, In
 pub(crate) const BALANCES: KeySpace = KeySpace::new(b'b', "balance", Address::LEN, InRoot::All);
 pub(crate) const NONCES: KeySpace = KeySpace::new(b'n', "nonce", Address::LEN, InRoot::All);
 pub(crate) const RECEIPTS: KeySpace = KeySpace::new(b'r', "receipts", size_of::<u64>(), InRoot::None);
+pub(crate) const RECEIPT_INDEX: KeySpace =
+    KeySpace::new(b'x', "receipt index entry", Hash::LEN - size_of::<u64>(), InRoot::None);
 pub(crate) const METADATA: KeySpace = KeySpace::new(b'g', "metadata", 0, InRoot::Only(TRANSACTION_NAME)).with_tail();
 pub(crate) const CONTRACT_STORAGE: KeySpace =
     KeySpace::new(b's', "contract storage", Address::LEN, InRoot::All).with_tail().scanned(ScanClass::ContractStorage);
 pub(crate) const APPLICATION: KeySpace = KeySpace::new(b'a', "application row", 0, InRoot::All).with_tail();
 
 /// Table of all key spaces, in the order of the table in [`keys`](crate::keys).
-pub const KEY_SPACES: [KeySpace; 11] = [
+pub const KEY_SPACES: [KeySpace; 12] = [
     OBJECTS,
     FIELDS,
     OWNER_INDEX,
@@ -114,6 +118,7 @@ pub const KEY_SPACES: [KeySpace; 11] = [
     METADATA,
     CONTRACT_STORAGE,
     APPLICATION,
+    RECEIPT_INDEX,
 ];
 
 /// Position in [`KEY_SPACES`] by letter; its length for a byte that is no letter of the layout.
@@ -169,6 +174,7 @@ mod tests {
             keys::metadata(&tail),
             keys::contract_storage(&address, &tail),
             keys::application(&tail),
+            keys::receipt_index(&hash),
         ];
         for (wanted, key) in KEY_SPACES.iter().zip(&made) {
             assert_eq!(space(key), Some(wanted));

@@ -12,6 +12,7 @@
 //! | `r` | number of the last transaction (8, big-endian) | a segment of receipts, up to that one |
 //! | `g` | name | metadata of the whole store |
 //! | `s` | contract (20), key | the contract's own storage |
+//! | `x` | digest of a transaction, without its last 8 bytes (24) | the number of the transaction, if the store keeps this index |
 //! | `a` | key | a row of the application: of the chain's own code, which no contract reads |
 //!
 //! [`KEY_SPACES`] is the same table as data. The state root, the ordered index and the schema check ask it; none of them
@@ -25,13 +26,13 @@
 
 pub(crate) use crate::key_space::scan_class;
 pub use crate::key_space::{
-    BLOCK_NAME, CHAIN_NAME, GENESIS_NAME, IMPORT_NAME, InRoot, KEY_SPACES, KeySpace, ROOT_NAME, RULES_NAME, SCHEMA,
-    SCHEMA_NAME, ScanClass, TRANSACTION_NAME, in_state_root, space,
+    BLOCK_NAME, CHAIN_NAME, GENESIS_NAME, IMPORT_NAME, InRoot, KEY_SPACES, KeySpace, RECEIPT_INDEX_NAME, ROOT_NAME,
+    RULES_NAME, SCHEMA, SCHEMA_NAME, ScanClass, TRANSACTION_NAME, in_state_root, space,
 };
 
 use crate::key_space::{
     APPLICATION, BALANCES, CONTRACT_STORAGE, CONTRACTS, FIELDS, METADATA, MODULES, NONCES, OBJECTS, OWNER_INDEX,
-    RECEIPTS,
+    RECEIPT_INDEX, RECEIPTS,
 };
 use crate::map::inline_bytes::InlineBytes;
 use crate::{ACCELERATED, StateError};
@@ -270,6 +271,15 @@ pub fn receipts(last: u64) -> Key {
 /// Prefix of the keys of all segments of receipts, and of no other key.
 pub fn receipts_prefix() -> &'static [u8] {
     const { &[RECEIPTS.letter] }
+}
+
+/// Key of the entry of the receipt index for the transaction of that digest, or for the receipt of that hash: both begin
+/// alike, and differ in their last 8 bytes.
+#[inline]
+pub fn receipt_index(hash: &Hash) -> Key {
+    let mut digest = [0; RECEIPT_INDEX.width];
+    digest.copy_from_slice(&hash.0[..RECEIPT_INDEX.width]);
+    Key::new(&RECEIPT_INDEX, &digest, &[], &[])
 }
 
 /// Key of the metadata called `name`.

@@ -246,6 +246,9 @@ pub enum EngineError {
         /// The digest of the configuration's.
         wanted: Hash,
     },
+    /// A receipt asked for by a digest, of an engine that keeps no index.
+    #[error("receipts are not indexed: open the engine with_receipt_index")]
+    NoReceiptIndex,
     /// A genesis that can't be read or written.
     #[error(transparent)]
     Genesis(#[from] crate::GenesisError),

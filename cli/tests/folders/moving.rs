@@ -1,7 +1,5 @@
 //! A state from one data folder to another: `allod export` and `allod import`.
 
-
-
 use crate::shell::{ALICE, Shell};
 
 /// A folder with a contract, a call and money, its state in the file `state.rows`.

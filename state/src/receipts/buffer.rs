@@ -69,6 +69,8 @@ pub(crate) struct ReceiptBuffer {
     last_len: usize,
     /// Room for a segment.
     segment: Vec<u8>,
+    /// True if each receipt goes into the index as well.
+    pub(crate) is_indexed: bool,
 }
 
 impl ReceiptBuffer {
@@ -144,6 +146,11 @@ impl ReceiptBuffer {
 
     /// Moves all receipts into `batch`, in segments.
     pub(crate) fn drain_into(&mut self, batch: &mut WriteBatch) {
+        if self.is_indexed {
+            for BufferedReceipt { hash, .. } in &self.receipts {
+                batch.put(keys::receipt_index(hash), number_of(hash).to_le_bytes());
+            }
+        }
         let mut receipts = &self.receipts[..];
         while let Some(last) = segment::encode(&mut receipts, &self.bytes, &mut self.segment) {
             batch.put(keys::receipts(number_of(&last)), &self.segment);
@@ -154,7 +161,7 @@ impl ReceiptBuffer {
     /// Empties the buffer and keeps [`RETAINED_BYTES`] of each list: there are many buffers, and each would keep the room
     /// of the longest receipts it ever held.
     pub(crate) fn clear(&mut self) {
-        let Self { receipts, bytes, versions: _, last_len: _, segment } = self;
+        let Self { receipts, bytes, versions: _, last_len: _, segment, is_indexed: _ } = self;
         receipts.clear();
         receipts.shrink_to(RETAINED_BYTES / size_of::<BufferedReceipt>());
         for list in [bytes, segment] {

@@ -3,6 +3,7 @@
 pub mod buffer;
 pub(crate) mod segment;
 
+use crate::journal::tx_log::decode_u64;
 use crate::receipts::buffer::ReceiptSections;
 use crate::{Journal, Reader, StateError, keys};
 use allod_core::Hash;
@@ -23,6 +24,11 @@ impl Journal {
     /// The receipts.
     pub fn receipts(&mut self) -> Receipts<'_> {
         Receipts { journal: self }
+    }
+
+    /// Writes an entry of the receipt index for each receipt from now on, or does not.
+    pub fn index_receipts(&mut self, on: bool) {
+        self.layer.log.receipts.is_indexed = on;
     }
 }
 
@@ -62,6 +68,33 @@ impl Receipts<'_> {
     ) -> Result<(), E> {
         self.journal.layer.log.receipts.push(*hash, write)
     }
+}
+
+/// The receipts that are stored together with that of transaction `number`, or with the next one that there is: hashes and
+/// bytes, in the order of their numbers. `None` if there is none.
+///
+/// # Errors
+/// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no receipts there.
+pub fn segment_from(store: &dyn Reader, number: u64) -> Result<Option<Vec<(Hash, Vec<u8>)>>, StateError> {
+    let after = number.checked_sub(1).map(keys::receipts);
+    let page = store.scan_after(keys::receipts_prefix(), after.as_deref(), 1)?;
+    let Some((key, bytes)) = page.first() else { return Ok(None) };
+    let receipts = segment::after(key, bytes, 0, usize::MAX)?;
+    let last = receipts.last().map_or(0, |(hash, _)| number_of(hash));
+    match **key == *keys::receipts(last) {
+        true => Ok(Some(receipts)),
+        false => Err(StateError::corrupt("receipts", key, format!("the last of them is that of transaction {last}"))),
+    }
+}
+
+/// The number of the last transaction of that `digest`, if the store keeps an index and has it.
+///
+/// # Errors
+/// As [`segment_from`].
+pub fn indexed(store: &dyn Reader, digest: &Hash) -> Result<Option<u64>, StateError> {
+    let key = keys::receipt_index(digest);
+    let bytes = store.get(&key)?;
+    bytes.map(|bytes| decode_u64("entry of the receipt index", &key, &bytes)).transpose()
 }
 
 /// Up to `limit` receipts in `store` of transactions above number `after`, in their order: hashes and bytes. One segment is

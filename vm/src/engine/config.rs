@@ -42,6 +42,7 @@ pub struct EngineConfig {
     /// Rules that change, and the blocks from which on they do.
     pub(crate) changes: Vec<(u64, RuleChange)>,
     pub(crate) adopts_rules: bool,
+    pub(crate) receipt_index: bool,
 }
 
 impl std::fmt::Debug for EngineConfig {
@@ -50,7 +51,7 @@ impl std::fmt::Debug for EngineConfig {
         let Self {
             compiler, tiers, chain_id, nonces, sync, read_only, threads, batch_size, budgets, host_modules, ..
         } = self;
-        let Self { changes, adopts_rules, .. } = self;
+        let Self { changes, adopts_rules, receipt_index, .. } = self;
         let mut debug = f.debug_struct("EngineConfig");
         debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
         debug.field("artefacts", artefacts).field("go_cache", go_cache);
@@ -59,7 +60,8 @@ impl std::fmt::Debug for EngineConfig {
         debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync).field("read_only", read_only);
         debug.field("threads", threads).field("batch_size", batch_size).field("budgets", budgets);
         debug.field("host_modules", host_modules).field("hooks", &self.hooks.as_ref().map(|_| "some"));
-        debug.field("changes", changes).field("adopts_rules", adopts_rules).finish()
+        debug.field("changes", changes).field("adopts_rules", adopts_rules);
+        debug.field("receipt_index", receipt_index).finish()
     }
 }
 
@@ -86,6 +88,7 @@ impl Default for EngineConfig {
             hooks: None,
             changes: Vec::new(),
             adopts_rules: false,
+            receipt_index: false,
         }
     }
 }
@@ -206,6 +209,29 @@ impl EngineConfig {
     /// at which they change.
     pub fn with_rules_adopted(mut self) -> Self {
         self.adopts_rules = true;
+        self
+    }
+
+    /// Keeps an index by which receipts are found by a transaction's digest, which its signer knew beforehand:
+    /// [`Engine::receipt_of`](crate::Engine::receipt_of). It is a node's own, in no root, and costs one row more for each
+    /// transaction. Receipts that are there already are indexed when the engine opens.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, Payload, Transaction};
+    ///
+    /// let engine = Engine::open(EngineConfig::default().with_receipt_index())?;
+    /// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+    /// let payload =
+    ///     Payload::Call { contract, function: "f".into(), input: Vec::new(), value: 0, objects: Vec::new() };
+    /// let transaction = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 100_000, payload };
+    /// let digest = transaction.digest();
+    /// assert_eq!(engine.receipt_of(digest)?, None);
+    /// let receipts = engine.execute_block(&engine.last_block()?.next(), vec![transaction])?;
+    /// assert_eq!(engine.receipt_of(digest)?.as_ref(), receipts.first());
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    pub fn with_receipt_index(mut self) -> Self {
+        self.receipt_index = true;
         self
     }
 

@@ -73,6 +73,8 @@ pub struct Engine {
     write_behind: Arc<WriteBehind>,
     /// The chain's own code around each block.
     pub(crate) hooks: Option<Arc<dyn BlockHooks>>,
+    /// True if the store has an index of receipts.
+    receipt_index: bool,
     /// The store's name in errors, where nothing may be written to it.
     read_only: Option<String>,
 }
@@ -109,6 +111,7 @@ impl Engine {
             hooks,
             changes,
             adopts_rules,
+            receipt_index,
         } = config;
         budgets.check()?;
         let first = FirstRules { schedule, fees, limits, host_modules };
@@ -117,13 +120,29 @@ impl Engine {
         let rules = StoredRules::of(&plan);
         let options = StoreOptions { chain_id, sync, read_only, rules, adopts_rules };
         let OpenedStore { given, storage, name, exclusive } = store::open(storage, path, options)?;
+        if !read_only {
+            store::receipts::settle_index(&*storage, receipt_index)?;
+        }
+        let receipt_index = receipt_index && (!read_only || store::receipts::is_indexed(&*storage)?);
         let write_behind = Arc::new(WriteBehind::new(storage.is_volatile(), exclusive));
         let rulebook = Rulebook::open(plan, budgets, ModuleSettings { folder, compiler, tiers, budgets });
         let environment = rulebook.at(0).clone();
-        let settings = BlockSettings { chain_id, nonces, threads, batch_size };
+        let settings = BlockSettings { chain_id, nonces, threads, batch_size, receipt_index };
         let executor = BlockExecutor::new(environment.clone(), storage.clone(), settings, write_behind.clone())?;
         let (executor, read_only) = (ExecutorLock::new(executor), read_only.then_some(name));
-        Ok(Self { environment, rulebook, given, storage, chain_id, go_cache, executor, write_behind, hooks, read_only })
+        Ok(Self {
+            environment,
+            rulebook,
+            given,
+            storage,
+            chain_id,
+            go_cache,
+            executor,
+            write_behind,
+            hooks,
+            receipt_index,
+            read_only,
+        })
     }
 
     /// The prices of the first block. Where they change, [`rules_at`](Self::rules_at) has those of any other.

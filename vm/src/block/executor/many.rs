@@ -46,6 +46,7 @@ impl BlockExecutor {
         block: BlockContext,
     ) -> Result<Box<ExecutionContext>, EngineError> {
         let mut journal = Journal::new(Arc::new(Overlay::new(self.committer.storage().clone(), batches)));
+        journal.index_receipts(self.settings.receipt_index);
         let last = last_block(&mut journal, self.settings.chain_id)?;
         let block = next_block(last, Some(block))?;
         let mut context = ExecutionContext::new(self.environment.clone(), journal, block, BLOCK);

@@ -44,6 +44,8 @@ pub(crate) struct BlockSettings {
     pub(crate) threads: usize,
     /// Transactions of a parallel batch, where that is fixed.
     pub(crate) batch_size: Option<usize>,
+    /// Receipts go into the index as well.
+    pub(crate) receipt_index: bool,
 }
 
 /// Change of the state by the host itself, outside any block: no gas, no receipt.
@@ -233,6 +235,7 @@ impl BlockExecutor {
     #[cold]
     fn open_new(&mut self, mode: Mode) -> Result<Box<ExecutionContext>, EngineError> {
         let mut journal = Journal::new(self.committer.storage().clone());
+        journal.index_receipts(self.settings.receipt_index);
         let head = Head::of_journal(&mut journal)?;
         self.committer.begin_journal(head);
         let block = head.block(self.settings.chain_id);
