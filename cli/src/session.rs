@@ -11,8 +11,8 @@ use allod_vm::{Engine, EngineConfig, EngineError, Tiers};
 use std::time::Duration;
 
 /// Key of the row in which the store has the name of its data folder. It begins with none of the letters of the engine's,
-/// so it is in no state root and no contract sees it.
-const FOLDER_KEY: &[u8] = b"allod folder";
+/// so it is in no state root and in no export, and no contract sees it.
+const FOLDER_KEY: &[u8] = b"\xffallod folder";
 
 /// Time to let another program have its store before it is asked for again. It may not know the folder's lock.
 const AGAIN: Duration = Duration::from_millis(50);

@@ -178,12 +178,12 @@ fn what_rocksdb_had_begun_to_write_is_removed_from_a_store_that_exists() {
 fn a_store_of_another_schema_is_refused_with_both_versions() {
     let folder = tempfile::tempdir().unwrap();
     let store = RocksStorage::open(folder.path()).unwrap();
-    assert_eq!(store.get(b"gschema").unwrap(), Some(vec![7, 0, 0, 0]));
-    store.set(b"gschema", &8_u32.to_le_bytes()).unwrap();
+    assert_eq!(store.get(b"gschema").unwrap(), Some(vec![8, 0, 0, 0]));
+    store.set(b"gschema", &9_u32.to_le_bytes()).unwrap();
     drop(store);
     let error = RocksStorage::open(folder.path()).unwrap_err();
-    assert!(matches!(error, StateError::Schema { found: 8, wanted: 7, .. }), "{error}");
-    assert!(error.to_string().contains("has schema version 8, this program reads version 7"));
+    assert!(matches!(error, StateError::Schema { found: 9, wanted: 8, .. }), "{error}");
+    assert!(error.to_string().contains("has schema version 9, this program reads version 8"));
     assert_eq!(error.fault(), Some(StoreFault::OtherVersion));
 }
 

@@ -165,7 +165,7 @@ fn a_folder_from_before_folders_had_names_gets_one_and_keeps_everything() {
         std::fs::write(part(&shell, name), content.to_string()).unwrap();
     }
     let store = allod_state::RocksStorage::open(part(&shell, "state")).unwrap();
-    allod_state::Storage::delete(&store, b"allod folder").unwrap();
+    allod_state::Storage::delete(&store, b"\xffallod folder").unwrap();
     drop(store);
     std::fs::remove_file(part(&shell, "folder.json")).unwrap();
 
