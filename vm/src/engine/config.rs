@@ -223,7 +223,7 @@ impl EngineConfig {
     /// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
     /// let payload =
     ///     Payload::Call { contract, function: "f".into(), input: Vec::new(), value: 0, objects: Vec::new() };
-    /// let transaction = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 100_000, payload };
+    /// let transaction = Transaction { from: Address([1; 20]), nonce: 0, chain_id: 1, gas_limit: 100_000, gas_price: 0, payload };
     /// let digest = transaction.digest();
     /// assert_eq!(engine.receipt_of(digest)?, None);
     /// let receipts = engine.execute_block(&engine.last_block()?.next(), vec![transaction])?;

@@ -19,7 +19,7 @@ impl Engine {
     /// [`EngineError::Genesis`] that names the entry which is wrong, for a store with another genesis, or one in which something
     /// has happened; the store's, and [`EngineError::Busy`].
     pub fn genesis(&self, genesis: &Genesis) -> Result<Hash, EngineError> {
-        let Genesis { chain_id, time, accounts, contracts, source } = genesis;
+        let Genesis { chain_id, time, accounts, contracts, rows, source } = genesis;
         if *chain_id != self.chain_id {
             let (document, given, wanted) = (source.clone(), *chain_id, self.chain_id);
             return Err(GenesisError::Chain { document, given, wanted }.into());
@@ -47,6 +47,9 @@ impl Engine {
                 if account.nonce > 0 {
                     context.journal.nonces().set(&account.address, account.nonce);
                 }
+            }
+            for row in rows {
+                context.journal.application().put(&row.key, &row.value);
             }
             for (contract, prepared) in contracts.iter().zip(&prepared) {
                 deploy(context, contract, prepared).map_err(|why| wrong(source, &contract.place, why))?;

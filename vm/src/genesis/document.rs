@@ -21,6 +21,7 @@ pub(super) struct Document {
     pub(super) time: i64,
     pub(super) accounts: Vec<Entry>,
     pub(super) contracts: Vec<Entry>,
+    pub(super) rows: Vec<Entry>,
 }
 
 /// Entry of a document.
@@ -40,6 +41,8 @@ struct JsonDocument<'d> {
     accounts: Vec<&'d RawValue>,
     #[serde(borrow, default)]
     contracts: Vec<&'d RawValue>,
+    #[serde(borrow, default)]
+    rows: Vec<&'d RawValue>,
 }
 
 #[cfg(feature = "toml")]
@@ -52,6 +55,8 @@ struct TomlDocument {
     accounts: Vec<toml::Spanned<Json>>,
     #[serde(default)]
     contracts: Vec<toml::Spanned<Json>>,
+    #[serde(default)]
+    rows: Vec<toml::Spanned<Json>>,
 }
 
 impl Document {
@@ -92,6 +97,7 @@ fn json(text: &str, source: &str) -> Result<Document, GenesisError> {
         time: document.time,
         accounts: entries("accounts", document.accounts)?,
         contracts: entries("contracts", document.contracts)?,
+        rows: entries("rows", document.rows)?,
     })
 }
 
@@ -115,6 +121,7 @@ fn toml(text: &str, source: &str) -> Result<Document, GenesisError> {
         time: document.time,
         accounts: entries("accounts", document.accounts),
         contracts: entries("contracts", document.contracts),
+        rows: entries("rows", document.rows),
     })
 }
 

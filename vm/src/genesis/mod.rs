@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | [`document`] | TOML or JSON, taken apart into entries, each with its line |
-//! | [`account`], [`contract`] | an entry of each kind |
+//! | [`account`], [`contract`], [`row`] | an entry of each kind |
 //! | [`apply`] | the state written, on an empty store |
 //! | [`error`] | what can be wrong, by file, line and entry |
 
@@ -12,16 +12,18 @@ mod apply;
 pub(crate) mod contract;
 mod document;
 pub(crate) mod error;
+pub(crate) mod row;
 
 use crate::genesis::account::GenesisAccount;
 use crate::genesis::contract::GenesisContract;
 use crate::genesis::document::{Document, Format};
 use crate::genesis::error::GenesisError;
+use crate::genesis::row::GenesisRow;
 use allod_core::{Address, Hash, codec};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Genesis of a chain: its accounts and contracts, and the time they are there from.
+/// Genesis of a chain: its accounts, contracts and rows, and the time they are there from.
 ///
 /// | key | holds |
 /// |---|---|
@@ -29,6 +31,7 @@ use std::path::Path;
 /// | `time` | time of block 0, Unix seconds |
 /// | `accounts` | `address`, `balance`; `nonce`, 0 unless it is said |
 /// | `contracts` | `code`, a file (.go, .wasm or .wat) beside the document; `deployer` and `salt`, which the address comes from; `address`, which is compared; `abi`, a file; `reentrant`; `limits`, as [`WasiOptions`](crate::WasiOptions) has them; `constructor` with `function`, `args` and `value`; `gas_limit` |
+/// | `rows` | the application's rows: `key` and `value`, each a text or `{ hex = "…" }` |
 ///
 /// A number above 2^63 is written as text in TOML, which has none. Contracts are deployed in their order, as transactions of block
 /// 0 with receipts. No other key may be there.
@@ -59,6 +62,7 @@ pub struct Genesis {
     time: i64,
     accounts: Vec<GenesisAccount>,
     contracts: Vec<GenesisContract>,
+    rows: Vec<GenesisRow>,
     /// The document's name, for errors of what comes later.
     source: String,
 }
@@ -98,7 +102,7 @@ impl Genesis {
     }
 
     fn of(document: Document, folder: &Path) -> Result<Self, GenesisError> {
-        let Document { source, chain_id, time, accounts, contracts } = document;
+        let Document { source, chain_id, time, accounts, contracts, rows } = document;
         let accounts =
             accounts.iter().map(|entry| GenesisAccount::of(entry, &source)).collect::<Result<Vec<_>, _>>()?;
         let mut lines: BTreeMap<Address, &str> = BTreeMap::new();
@@ -109,7 +113,14 @@ impl Genesis {
         }
         let contracts = contracts.iter().map(|entry| GenesisContract::of(entry, &source, folder));
         let contracts = contracts.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { chain_id, time, accounts, contracts, source })
+        let rows = rows.iter().map(|entry| GenesisRow::of(entry, &source)).collect::<Result<Vec<_>, _>>()?;
+        let mut keys: BTreeMap<&[u8], &str> = BTreeMap::new();
+        for row in &rows {
+            if let Some(before) = keys.insert(&row.key, &row.place) {
+                return Err(row.error(&source, format!("a row of this key is there already: {before}")));
+            }
+        }
+        Ok(Self { chain_id, time, accounts, contracts, rows, source })
     }
 
     /// The number of the chain.
@@ -121,7 +132,8 @@ impl Genesis {
     pub fn digest(&self) -> Hash {
         let accounts: Vec<_> = self.accounts.iter().map(GenesisAccount::parts).collect();
         let contracts: Vec<_> = self.contracts.iter().map(GenesisContract::parts).collect();
-        let parts = codec::encode(&(self.chain_id, self.time, accounts, contracts)).unwrap_or_default();
+        let rows: Vec<_> = self.rows.iter().map(GenesisRow::parts).collect();
+        let parts = codec::encode(&(self.chain_id, self.time, accounts, contracts, rows)).unwrap_or_default();
         Hash::of("allod 2026 genesis", &parts)
     }
 }

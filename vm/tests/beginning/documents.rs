@@ -81,6 +81,27 @@ fn a_mistake_has_its_line_and_its_entry() {
 }
 
 #[test]
+fn rows_of_the_application_are_text_or_hex_within_bounds_and_once() {
+    let rows = |rows: &str| Genesis::from_toml(&format!("{TOML}\n{rows}"), "");
+    let (text, hex) =
+        ("[[rows]]\nkey = \"a\"\nvalue = \"\"\n", "[[rows]]\nkey = { hex = \"61\" }\nvalue = { hex = \"\" }\n");
+    assert_eq!(rows(text).unwrap().digest(), rows(hex).unwrap().digest());
+    let refused = |text: &str| rows(text).unwrap_err().to_string();
+    let entry = "genesis, line 11, rows[0]: ";
+    assert_eq!(
+        refused(&format!("{text}{hex}")),
+        "genesis, line 14, rows[1]: a row of this key is there already: line 11, rows[0]"
+    );
+    for digits in ["6", "6g", "+1", "0x61"] {
+        let wanted = format!("{entry}key: \"{digits}\" is not a row of bytes in hex digits");
+        assert_eq!(refused(&hex.replace("\"61\"", &format!("\"{digits}\""))), wanted);
+    }
+    let long = hex.replace("\"61\"", &format!("\"{}\"", "61".repeat(257)));
+    assert_eq!(refused(&long), format!("{entry}key: 257 bytes, at most 256 are allowed"));
+    assert_eq!(refused(&text.replace("\"a\"", "5")), format!("{entry}wanted a text, or {{ hex = \"…\" }}"));
+}
+
+#[test]
 fn a_document_that_is_none_has_its_line() {
     assert_eq!(toml(&TOML.replace("time = -5", "time = ")).split(": ").next().unwrap(), "genesis, line 2");
     let text = toml(&TOML.replace("time", "tyme"));

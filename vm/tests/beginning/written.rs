@@ -52,6 +52,10 @@ address = "{BOB}"
 balance = "18446744073709551615"
 nonce = 4
 
+[[rows]]
+key = "params/fee"
+value = {{ hex = "2a00" }}
+
 [[contracts]]
 code = "vault.wat"
 deployer = "{ALICE}"
@@ -117,6 +121,7 @@ fn a_genesis_is_one_write_at_height_0() {
     assert_eq!(contracts.len(), 1);
     let record = &contracts[0].record;
     assert_eq!((record.deployer, record.height, record.reentrant, record.wasi.memory_limit), (ALICE, 0, true, 1 << 20));
+    assert_eq!(engine.storage().get(&keys::application(b"params/fee")).unwrap(), Some(vec![0x2a, 0]));
     assert_eq!(engine.receipts(0, 9).unwrap().len(), 1);
     assert_eq!(engine.verify().unwrap().root, root);
     let sum = engine.execute(contracts[0].address, "add", args![1, 2], by(CAROL)).unwrap();
@@ -171,19 +176,19 @@ fn an_entry_that_can_not_be_written_is_named_and_nothing_is() {
         error
     };
     let error = refused(&|text| text.replace("args = [7]", "args = [0]"));
-    assert_eq!(error, "genesis, line 13, contracts[0]: trapped (unreachable)");
+    assert_eq!(error, "genesis, line 17, contracts[0]: trapped (unreachable)");
     let error = refused(&|text| text.replace("args = [7]", "args = []"));
-    assert!(error.starts_with("genesis, line 13, contracts[0]: start takes 1 argument, given 0"), "{error}");
+    assert!(error.starts_with("genesis, line 17, contracts[0]: start takes 1 argument, given 0"), "{error}");
     let error = refused(&|text| text.replace("\"start\"", "\"begin\""));
     assert!(
-        error.starts_with("genesis, line 13, contracts[0]: no function \"begin\"; the contract offers start, add"),
+        error.starts_with("genesis, line 17, contracts[0]: no function \"begin\"; the contract offers start, add"),
         "{error}"
     );
     let error = refused(&|text| text.replace("reentrant", &format!("address = \"{CAROL}\"\nreentrant")));
-    assert!(error.starts_with("genesis, line 13, contracts[0]: the contract is at "), "{error}");
+    assert!(error.starts_with("genesis, line 17, contracts[0]: the contract is at "), "{error}");
     assert!(error.ends_with(&format!(", not at {CAROL}")), "{error}");
     let error = refused(&|text| text.replace("args = [7]", "args = [7], value = 1001"));
-    assert!(error.starts_with("genesis, line 13, contracts[0]: "), "{error}");
+    assert!(error.starts_with("genesis, line 17, contracts[0]: "), "{error}");
 }
 
 #[test]

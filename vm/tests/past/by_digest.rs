@@ -1,10 +1,10 @@
 //! A receipt by the digest of its transaction, which its signer knew beforehand.
 
 use crate::{blocks, transactions};
-use allod_core::{Address, Hash, ObjectId, codec};
-use allod_state::{MemoryStorage, Reader, Storage, keys};
-use allod_testing::world::{ALICE, block, config, puppet};
-use allod_vm::{DeployTerms, Engine, EngineError, Payload, Transaction};
+use allod_core::Hash;
+use allod_state::{MemoryStorage, Storage, keys};
+use allod_testing::world::{block, config, puppet};
+use allod_vm::{Engine, EngineError, Transaction};
 use std::sync::Arc;
 
 #[test]

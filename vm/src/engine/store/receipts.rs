@@ -96,7 +96,9 @@ impl Engine {
                     number = receipts::number_of(last).saturating_add(1);
                     batch.delete(keys::receipts(number - 1));
                     if self.receipt_index {
-                        segment.iter().for_each(|(hash, _)| drop(batch.delete(keys::receipt_index(hash))));
+                        segment.iter().for_each(|(hash, _)| {
+                            batch.delete(keys::receipt_index(hash));
+                        });
                     }
                     pruned += segment.len() as u64;
                 }
