@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Program};
 use crate::limits;
 use crate::lower::{self, Lowered, lower};
-use crate::packages::{Loaded, Source, base, interfaces, load};
+use crate::packages::{FORMATS, Loaded, Source, base, interfaces, load};
 use crate::syntax::files::{Files, Span};
 use allod_core::Abi;
 use std::collections::HashSet;
@@ -92,8 +92,16 @@ pub(crate) fn module_path(sources: &[Source]) -> String {
 /// The number of the path by which sources seem to import package `core`. If it is the other one, that is loaded too.
 fn core_path(sources: &[Source]) -> usize {
     let [.., other] = imports::CORE;
-    let names = |source: &Source| source.text.windows(other.len()).any(|part| part == other.as_bytes());
-    usize::from(sources.iter().any(names))
+    usize::from(has(sources, other))
+}
+
+/// The sources seem to import package `fmt`. If they do not, it is there for nothing.
+fn formats(sources: &[Source]) -> bool {
+    has(sources, &format!("\"{FORMATS}\""))
+}
+
+fn has(sources: &[Source], text: &str) -> bool {
+    sources.iter().any(|source| source.text.windows(text.len()).any(|part| part == text.as_bytes()))
 }
 
 fn imports_core(loaded: &Loaded) -> bool {
@@ -111,7 +119,8 @@ pub(crate) fn load_contract(
     parsed: &dyn Fn(),
 ) -> Loaded {
     let core = interfaces().into_iter().nth(interface).unwrap_or_default();
-    let mut loaded = load(base(interface, core_path(sources)), sources, module, &core, host, false, parsed);
+    let mut loaded =
+        load(base(interface, core_path(sources), formats(sources)), sources, module, &core, host, false, parsed);
     let own = |path: &str| {
         let contracts = loaded.units.iter().any(|unit| !unit.embedded && unit.path == path);
         contracts || host.iter().any(|package| package.name == path) || others.contains(&path)

@@ -1,27 +1,33 @@
 //! Bases: the packages that every contract stands on, parsed and checked once in a process.
 //!
-//! There is one for each interface of package `core` and each path it is imported by, four in all. A compilation begins with
-//! a copy of what the checker knows after them, as if it had just checked them itself.
+//! There is one for each interface of package `core` and each path it is imported by, without package `fmt` and with it, which
+//! is most of what contracts import beside `core`: eight in all. A compilation begins with a copy of what the checker knows
+//! after them, as if it had just checked them itself. Which one that is depends on the source alone.
 
 use super::core::interfaces;
 use super::load::{Base, Loader};
-use super::{ENTRY, RUNTIME};
+use super::{ENTRY, FORMATS, RUNTIME};
 use crate::contract::imports::CORE;
 use std::sync::OnceLock;
 
-static BASES: [[OnceLock<Base>; CORE.len()]; 2] = [const { [const { OnceLock::new() }; CORE.len()] }; 2];
+/// A base for each path of package `core`.
+type Bases = [OnceLock<Base>; CORE.len()];
 
-/// The base of contracts that import package `core` by a path, by its number, against an interface.
-pub(crate) fn base(interface: usize, path: usize) -> Base {
-    match BASES.get(interface).and_then(|paths| paths.get(path)) {
-        Some(base) => base.get_or_init(|| load(interface, path)).clone(),
+/// Bases without package `fmt`, and with it, for each interface.
+static BASES: [[Bases; 2]; 2] = [const { [const { [const { OnceLock::new() }; CORE.len()] }; 2] }; 2];
+
+/// The base of contracts that import package `core` by a path, by its number, against an interface, and maybe package `fmt`.
+pub(crate) fn base(interface: usize, path: usize, formats: bool) -> Base {
+    match BASES[usize::from(formats)].get(interface).and_then(|paths| paths.get(path)) {
+        Some(known) => known.get_or_init(|| load(interface, path, formats)).clone(),
         None => Base::default(),
     }
 }
 
-fn load(interface: usize, path: usize) -> Base {
+fn load(interface: usize, path: usize, formats: bool) -> Base {
     let aliases = interfaces().into_iter().nth(interface).unwrap_or_default();
-    let mut loader = Loader::new(Base::default(), "", &aliases);
-    loader.load_embedded(&[RUNTIME, ENTRY, CORE[path]]);
+    let before = if formats { base(interface, path, false) } else { Base::default() };
+    let mut loader = Loader::new(before, "", &aliases);
+    loader.load_embedded(if formats { &[FORMATS] } else { &[RUNTIME, ENTRY, CORE[path]] });
     loader.into_base()
 }

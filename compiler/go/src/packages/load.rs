@@ -59,6 +59,8 @@ struct Parsed {
     tree: Tree,
     imports: Vec<(String, Span)>,
     embedded: bool,
+    /// It has mistakes of syntax.
+    broken: bool,
 }
 
 pub(super) struct Loader<'a> {
@@ -207,11 +209,12 @@ impl<'a> Loader<'a> {
     }
 
     fn parse_sources(&mut self, path: String, sources: &[&Source]) -> Parsed {
-        let mut tree = Tree::new();
+        let (mut tree, mut broken) = (Tree::new(), false);
         for source in sources {
             match self.files.add(&source.name, source.text.clone()) {
                 Ok(file) => {
                     let mistakes = parse(&self.files, file, &mut self.store.names, &mut tree);
+                    broken |= !mistakes.is_empty();
                     self.diagnostics.extend(mistakes);
                 }
                 Err(long) => {
@@ -227,16 +230,19 @@ impl<'a> Loader<'a> {
                 imports.extend(path.map(|path| (path, spec.path)));
             }
         }
-        Parsed { path, tree, imports, embedded: false }
+        Parsed { path, tree, imports, embedded: false, broken }
     }
 
     fn check(&mut self, parsed: Parsed) {
-        let Parsed { path, tree, embedded, .. } = parsed;
+        let Parsed { path, tree, embedded, broken, .. } = parsed;
         let checked = match embedded {
             true => check_embedded(&mut self.store, &self.files, &tree, &path),
             false => check(&mut self.store, &self.files, &tree, &path, Version::Go26),
         };
         let Checked { package, info, mut diagnostics } = checked;
+        if broken {
+            diagnostics.retain(|diagnostic| diagnostic.message != crate::types::BODY_WANTED);
+        }
         if self.prints {
             diagnostics.retain(|diagnostic| diagnostic.message != crate::types::PRINT_REFUSED);
         }

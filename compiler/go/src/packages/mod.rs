@@ -28,3 +28,6 @@ pub const INTRINSICS: &str = "runtime/sys";
 
 /// The path of the package by which programs that are no contracts print floats.
 pub const NUMBER_TEXTS: &str = "strconv";
+
+/// The path of the package by which contracts write texts.
+pub(crate) const FORMATS: &str = "fmt";
