@@ -42,5 +42,5 @@ mod stmt;
 pub mod store;
 mod typexpr;
 
+pub(crate) use check::{BODY_WANTED, PRINT_REFUSED, is_refused_here_alone};
 pub use check::{Checked, Version, check, check_embedded};
-pub(crate) use check::{PRINT_REFUSED, is_refused_here_alone};

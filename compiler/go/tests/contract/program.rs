@@ -38,3 +38,22 @@ fn a_contract_is_taken_against_the_interface_that_it_type_checks_with() {
     let failure = built("counter.go", &mixed).unwrap_err().to_string();
     assert!(failure.contains("counter.go:7:29: not enough arguments in call to obj.Get"), "{failure}");
 }
+
+#[test]
+fn a_mistake_in_a_signature_is_told_and_not_that_the_body_is_missing() {
+    let cases = [
+        ("func F(a int) -> int { return a }\n", "contract.go:3:15: expected ';', found '-'"),
+        ("func F(a int) int, error { return a, nil }\n", "contract.go:3:18: expected ';', found ','"),
+        ("func F(a int) int\n{\n\treturn a\n}\n", "contract.go:4:1: unexpected semicolon or newline before {"),
+        ("func F(a int) int;\n\n) func G() {}\n", "contract.go:5:1: expected declaration, found ')'"),
+    ];
+    for (function, wanted) in cases {
+        let text = format!("package p\n\n{function}");
+        let failure = built("contract.go", &text).unwrap_err().to_string();
+        assert!(failure.starts_with(wanted), "{function}{failure}");
+        assert!(!failure.contains("without a body"), "{function}{failure}");
+    }
+    // Where the syntax is right, that is what is wrong.
+    let failure = built("contract.go", "package p\n\nfunc F(a int) int\n").unwrap_err().to_string();
+    assert_eq!(failure, "contract.go:3:6: a contract can't declare a function without a body\n");
+}

@@ -252,7 +252,18 @@ impl Parser<'_> {
                     self.expect_semicolon();
                 }
             }
-            _ => self.expect_semicolon(),
+            Token::Op(Op::RParen | Op::RBrace) | Token::Eof => self.expect_semicolon(),
+            _ => {
+                // A mistake in the signature, behind which the body may stand.
+                self.expected_here("';'");
+                while !matches!(self.token, Token::Op(Op::LBrace | Op::Semicolon) | Token::Eof) {
+                    self.next();
+                }
+                if self.is(Op::LBrace) {
+                    body = Some(self.block());
+                }
+                self.expect_semicolon();
+            }
         }
         let span = self.since(start);
         FuncDecl { receiver, receiver_span, name, signature, body, span }

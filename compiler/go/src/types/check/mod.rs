@@ -13,7 +13,7 @@ mod show;
 pub(super) use later::Later;
 pub(super) use operand::{Mode, Operand, Target};
 pub(super) use refusals::Refusal;
-pub(crate) use refusals::{PRINT_REFUSED, is_refused_here_alone};
+pub(crate) use refusals::{BODY_WANTED, PRINT_REFUSED, is_refused_here_alone};
 
 use super::constant::Value;
 use super::generic::Mono;

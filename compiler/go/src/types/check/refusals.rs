@@ -3,6 +3,9 @@
 /// The refusal of `print` and `println`, which programs may use that are no contracts.
 pub(crate) const PRINT_REFUSED: &str = "a contract has nowhere to print to";
 
+/// The refusal of functions without a body, which what is wrong with a function's syntax may bring about.
+pub(crate) const BODY_WANTED: &str = "a contract can't declare a function without a body";
+
 /// Refusals, by their messages, of what this compiler has not, and a contract could have.
 pub(crate) fn is_refused_here_alone(message: &str) -> bool {
     [Refusal::Goto, Refusal::Complex, Refusal::Print].iter().any(|refusal| refusal.text().0 == message)
@@ -43,7 +46,7 @@ impl Refusal {
             Refusal::Complex => ("a contract can't use complex numbers", "use a struct of two numbers"),
             Refusal::DotImport => ("a contract can't use a dot import", "import the package and write its name"),
             Refusal::Directive => ("a contract can't use compiler directives", "remove the comment"),
-            Refusal::NoBody => ("a contract can't declare a function without a body", "write the body"),
+            Refusal::NoBody => (BODY_WANTED, "write the body"),
             Refusal::Print => (PRINT_REFUSED, "log an event"),
         }
     }
