@@ -9,29 +9,23 @@ import (
 
 // Errors of the host. Compare with Is, or errors.Is.
 var (
-	ErrNotFound            error = hostError{status: statusNotFound}
-	ErrDenied              error = hostError{status: 2}
-	ErrReadOnly            error = hostError{status: 3}
-	ErrTypeMismatch        error = hostError{status: 4}
-	ErrInsufficientBalance error = hostError{status: 5}
-	ErrLimitExceeded       error = hostError{status: 6}
-	ErrInvalid             error = hostError{status: 7}
-	ErrCallReverted        error = hostError{status: 8}
-	ErrCallOutOfGas        error = hostError{status: 9}
-	ErrCallTrapped         error = hostError{status: 10}
-	ErrCallRefused         error = hostError{status: 11}
+	ErrNotFound            error = hostError{statusNotFound, "not found"}
+	ErrDenied              error = hostError{2, "denied"}
+	ErrReadOnly            error = hostError{3, "read only"}
+	ErrTypeMismatch        error = hostError{statusTypeMismatch, "type mismatch"}
+	ErrInsufficientBalance error = hostError{5, "insufficient balance"}
+	ErrLimitExceeded       error = hostError{6, "limit exceeded"}
+	ErrInvalid             error = hostError{7, "invalid"}
+	ErrCallReverted        error = hostError{8, "the called contract reverted"}
+	ErrCallOutOfGas        error = hostError{9, "the called contract ran out of gas"}
+	ErrCallTrapped         error = hostError{10, "the called contract trapped"}
+	ErrCallRefused         error = hostError{11, "call refused"}
 )
 
 const (
 	statusNotFound     = 1
 	statusTypeMismatch = 4
 )
-
-var statusText = [...]string{
-	"ok", "not found", "denied", "read only", "type mismatch", "insufficient balance", "limit exceeded",
-	"invalid", "the called contract reverted", "the called contract ran out of gas",
-	"the called contract trapped", "call refused",
-}
 
 // hostError is one refusal of the host, with its words as they were when it was made.
 type hostError struct {
@@ -72,13 +66,10 @@ func reason() string {
 
 // Error is the host's words for this refusal.
 func (e hostError) Error() string {
-	if e.text != "" {
-		return e.text
+	if e.text == "" {
+		return "refused" // a module of the embedder's that gives no reason
 	}
-	if status := e.status; status < uint32(len(statusText)) {
-		return statusText[status]
-	}
-	return "unknown status"
+	return e.text
 }
 
 // Is tells whether target is the same kind of refusal, whatever its text.

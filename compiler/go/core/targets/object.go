@@ -24,7 +24,7 @@ type Object interface {
 func CreateObject() Object {
 	made, err := create()
 	if err != nil {
-		panic(err)
+		panic(err.Error())
 	}
 	return made
 }
@@ -51,7 +51,7 @@ func GetObjectWithOwner(owner Address) (Object, error) {
 // there as long as its contract.
 func DeleteObject(id ObjectID) {
 	if err := remove(id); err != nil {
-		panic(err)
+		panic(err.Error())
 	}
 }
 
@@ -60,7 +60,7 @@ func DeleteObject(id ObjectID) {
 func GetOr[T any](o Object, field string, otherwise T) T {
 	value := otherwise
 	if err := o.Get(field, &value); err != nil && !isMissing(err) {
-		panic(err)
+		panic(err.Error())
 	}
 	return value
 }

@@ -24,11 +24,17 @@ var (
 // The message that is being written: where it begins, where the next byte goes, and where its room ends.
 var start, next, limit uint32
 
-// Room is where a message of so many bytes goes, all of which are written at once.
+// Room is where a message of so many bytes goes, all of which are written at once. Of a size that is known ahead nothing is left
+// but the address.
 func Room(size uint64) uint32 {
-	if size <= RoomSize {
-		return sys.AddressOf(&outRoom)
+	at := sys.AddressOf(&outRoom)
+	if size > RoomSize {
+		at = largeRoom(size)
 	}
+	return at
+}
+
+func largeRoom(size uint64) uint32 {
 	if size > largest {
 		panic(tooLarge)
 	}

@@ -138,8 +138,7 @@ fn expand(module: &mut Module<'_>, sites: &mut [Site], number: usize, mut code: 
 /// Calls of the function become its code.
 fn wanted(module: &Module<'_>, site: &Site, callee: usize, before: &[Step]) -> bool {
     let Some(code) = module.lowered[callee].code.as_ref().filter(|_| site.done) else { return false };
-    // What never returns is not worth the bytes.
-    if matches!(code.steps.last().map(|last| &last.op), Some(I::Unreachable)) {
+    if never_returns(module, callee) {
         return false;
     }
     let shown = match module.lowered[callee].callee {
@@ -156,6 +155,18 @@ fn wanted(module: &Module<'_>, site: &Site, callee: usize, before: &[Step]) -> b
     let each = size - i64::from(code.params) - 1;
     let growth = each * i64::from(site.calls) - if site.root { 0 } else { size };
     code.steps.len() <= SMALL || growth <= GROWTH || once || is_known_ahead(code, before)
+}
+
+/// The function ends the call: its code is not worth the bytes in more than one place. A few steps are looked through.
+fn never_returns(module: &Module<'_>, mut callee: usize) -> bool {
+    for _ in 0..4 {
+        match module.lowered[callee].code.as_ref().and_then(|code| code.steps.last()).map(|last| &last.op) {
+            Some(I::Unreachable) => return true,
+            Some(I::Call(next)) => callee = *next as usize,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// All arguments are constants, and little is left of the function for them.
