@@ -7,6 +7,7 @@ mod default_object;
 mod endings;
 mod explain;
 mod go_contracts;
+mod govm_contracts;
 mod native;
 mod signature_rules;
 mod signature_vectors;

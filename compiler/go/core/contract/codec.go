@@ -75,10 +75,6 @@ func readInto(target any) error {
 	return nil
 }
 
-// messageRoom is where a message of so many bytes goes. Where a call of Log or Call names values whose types the compiler
-// knows, it writes them there one after the other, and all that is known of them ahead.
-func messageRoom(size uint64) uint32 { return wire.Room(size) }
-
 // encodedRoom is where the result of Encode goes.
 func encodedRoom(size uint64) uint32 { return sys.Alloc(uint32(min(size, 1<<32-1))) }
 

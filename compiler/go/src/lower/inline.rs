@@ -157,12 +157,16 @@ fn wanted(module: &Module<'_>, site: &Site, callee: usize, before: &[Step]) -> b
     code.steps.len() <= SMALL || growth <= GROWTH || once || is_known_ahead(code, before)
 }
 
-/// The function ends the call: its code is not worth the bytes in more than one place. A few steps are looked through.
+/// The function ends the call: its code is not worth the bytes in more than one place.
 fn never_returns(module: &Module<'_>, mut callee: usize) -> bool {
+    // As far as such functions call each other.
     for _ in 0..4 {
-        match module.lowered[callee].code.as_ref().and_then(|code| code.steps.last()).map(|last| &last.op) {
+        let Some(code) = &module.lowered[callee].code else { return false };
+        match code.steps.last().map(|last| &last.op) {
             Some(I::Unreachable) => return true,
-            Some(I::Call(next)) => callee = *next as usize,
+            Some(I::Call(next)) if !code.steps.iter().any(|step| matches!(step.op, I::Return)) => {
+                callee = *next as usize;
+            }
             _ => return false,
         }
     }

@@ -28,6 +28,9 @@ fn load(interface: usize, path: usize, formats: bool) -> Base {
     let aliases = interfaces().into_iter().nth(interface).unwrap_or_default();
     let before = if formats { base(interface, path, false) } else { Base::default() };
     let mut loader = Loader::new(before, "", &aliases);
-    loader.load_embedded(if formats { &[FORMATS] } else { &[RUNTIME, ENTRY, CORE[path]] });
+    match formats {
+        true => loader.load_embedded(&[FORMATS]),
+        false => loader.load_embedded(&[RUNTIME, ENTRY, CORE[path]]),
+    }
     loader.into_base()
 }

@@ -26,7 +26,7 @@ use std::rc::Rc;
 const ONLY_THEIRS: [&str; 2] = ["SetOwner", "GetObjectWithOwner"];
 
 /// The package that knows the encoding.
-const WIRE: &str = "allod.dev/core/internal/wire";
+pub(crate) const WIRE: &str = "allod.dev/core/internal/wire";
 
 /// The storage of types as far as it has been asked for.
 #[derive(Debug, Default)]

@@ -18,11 +18,11 @@ enum Part {
 }
 
 impl Body<'_, '_> {
-    /// Writes values, simple ones, to where a function of package `core` says: the address and the number of bytes. `tagged`
+    /// Writes values, simple ones, to where a function of a package says: the address and the number of bytes. `tagged`
     /// messages begin with how many there are, and each value has its type before it.
     pub(super) fn message(
         &mut self,
-        core: &str,
+        package: &str,
         room: &str,
         values: Vec<Expr>,
         tagged: bool,
@@ -53,7 +53,7 @@ impl Body<'_, '_> {
             Some(total) => binary(BinaryOp::Add, total, known),
             None => known,
         };
-        let obj = self.p.package_function(core, room)?;
+        let obj = self.p.package_function(package, room)?;
         let function = self.p.request(Key::Declared(obj, Arc::default()))?;
         let start = Expr { kind: ExprKind::Call { function, args: vec![total] }, ty: word, span };
         let start = self.temp(start)?;

@@ -9,6 +9,7 @@ use crate::contract::imports::is_core;
 use crate::ir::build::body::Body;
 use crate::ir::build::body::state::Callee;
 use crate::ir::build::body::state::{Fx, Val};
+use crate::ir::build::storage::WIRE;
 use crate::ir::build::{Key, Res};
 use crate::ir::{Expr, ExprKind, Shape, StmtKind, Ty};
 use crate::syntax::files::Span;
@@ -302,7 +303,7 @@ impl Body<'_, '_> {
         }
         params.extend_from_slice(values);
         let mut exprs = self.spilled_arguments(found, args, &params, span)?;
-        let (at, size) = self.message(&found.core, "messageRoom", exprs.split_off(fixed), true, span)?;
+        let (at, size) = self.message(WIRE, "Room", exprs.split_off(fixed), true, span)?;
         if finish == "callMessage" && fixed == 2 {
             exprs.insert(0, Expr { kind: ExprKind::Int(0), ty: self.p.t.uint64, span });
         }
