@@ -3,6 +3,8 @@
 //!
 //! The compiler for that comes from `setup/wasm32.sh`, which `make test` runs. Where it is not there the test says so, and what
 //! it would have compiled is compiled here alone.
+//!
+//! A program of its own, because a job of the checks runs it alone.
 
 #[path = "guest/outcome.rs"]
 mod outcome;

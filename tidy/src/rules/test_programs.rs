@@ -4,7 +4,7 @@ use crate::Breach;
 use crate::repository::Member;
 
 /// Crates whose tests have the engine, RocksDB or the compiler linked into each of their programs.
-const GROUPED: &[&str] = &["vm", "cli", "compiler", "state"];
+const GROUPED: &[&str] = &["vm", "cli", "compiler", "compiler/go", "state"];
 
 /// Word in the head of a file of tests that is a program all the same; the reason follows it.
 pub const REASON: &str = "A program of its own, because ";

@@ -1,15 +1,13 @@
 //! The checker accepts and refuses what go/types does, on the same line. Go's verdicts are kept in
 //! `verdicts/check.txt`, which `cargo run -p allod-go --example conformance -- check-verdicts` writes anew.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
-
+use crate::support;
 use allod_go::diagnostic::Code;
 use allod_go::syntax::{files::Files, parse, tree::Tree};
 use allod_go::types::{Version, check, store::Store};
 
-const CONTRACT: &[u8] = include_bytes!("sources/contract.go");
-const VERDICTS: &str = include_str!("verdicts/check.txt");
+const CONTRACT: &[u8] = include_bytes!("../sources/contract.go");
+const VERDICTS: &str = include_str!("../verdicts/check.txt");
 
 /// Line and message of the first mistake.
 fn first(text: &[u8]) -> Option<(u32, String)> {

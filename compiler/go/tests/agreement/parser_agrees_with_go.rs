@@ -2,11 +2,10 @@
 //! does not bring a later mistake before it, in the same words. Go's verdicts are kept
 //! in `verdicts/parse.txt`, which `cargo run -p allod-go --example conformance -- parse-verdicts` writes anew.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
+use crate::support;
 
-const TOUR: &[u8] = include_bytes!("sources/tour.go");
-const VERDICTS: &str = include_str!("verdicts/parse.txt");
+const TOUR: &[u8] = include_bytes!("../sources/tour.go");
+const VERDICTS: &str = include_str!("../verdicts/parse.txt");
 
 #[test]
 fn the_tour_of_the_grammar_is_parsed() {

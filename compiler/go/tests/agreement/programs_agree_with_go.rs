@@ -1,13 +1,10 @@
 //! Random programs print and end as stock Go has them print and end.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
-
-use support::machine::digest;
-use support::{execute, programs};
+use crate::support::machine::digest;
+use crate::support::{execute, programs};
 
 /// Digests of what stock Go makes of the programs from 0 on, written by `conformance program-verdicts`.
-const VERDICTS: &str = include_str!("verdicts/programs.txt");
+const VERDICTS: &str = include_str!("../verdicts/programs.txt");
 
 fn assert_agree(part: usize) {
     for (number, wanted) in VERDICTS.lines().enumerate().filter(|(number, _)| number % 2 == part) {

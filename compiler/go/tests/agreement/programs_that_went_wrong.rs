@@ -1,10 +1,7 @@
 //! Programs that were compiled wrong once, each with what Go prints.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
-
-use support::execute;
-use support::machine::End;
+use crate::support::execute;
+use crate::support::machine::End;
 
 fn assert_prints(text: &str, wanted: &str) {
     let ran = execute(text).unwrap();

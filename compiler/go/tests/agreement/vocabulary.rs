@@ -47,7 +47,7 @@ fn run(wasm: &[u8]) -> Output {
 
 #[test]
 fn the_vocabulary_prints_what_stock_go_prints() {
-    let source = Source::new("main.go", &include_bytes!("sources/vocabulary.go")[..]);
+    let source = Source::new("main.go", &include_bytes!("../sources/vocabulary.go")[..]);
     let compiled = match compile(&[source], &Options::program()) {
         Ok(compiled) => compiled,
         Err(failure) => panic!("{failure}"),
@@ -55,5 +55,5 @@ fn the_vocabulary_prints_what_stock_go_prints() {
     let output = run(&compiled.module.wasm);
     let printed = String::from_utf8_lossy(&output.printed);
     assert_eq!(output.message, None, "{printed}");
-    assert_eq!(printed, include_str!("sources/vocabulary.out"));
+    assert_eq!(printed, include_str!("../sources/vocabulary.out"));
 }

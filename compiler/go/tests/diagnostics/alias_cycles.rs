@@ -1,9 +1,6 @@
 //! Aliases that are met again while what they stand for is being looked into.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
-
-use support::check;
+use crate::support::check;
 
 /// Uses of the type `*A` that have to be the type `*b`.
 const USES: &str = "

@@ -111,7 +111,7 @@ fn every_embedded_package_parses_and_type_checks() {
 
 #[test]
 fn the_package_sys_declares_the_intrinsics_and_nothing_else() {
-    let text = include_str!("../runtime/sys/sys.go");
+    let text = include_str!("../../runtime/sys/sys.go");
     let declared: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("func ")).collect();
     let wanted: Vec<String> =
         Intrinsic::ALL.iter().map(|(_, name, signature)| format!("{name}{}", &signature["func".len()..])).collect();
@@ -121,7 +121,7 @@ fn the_package_sys_declares_the_intrinsics_and_nothing_else() {
 #[test]
 fn kinds_of_descriptors_have_the_numbers_that_rtype_gives_them() {
     use allod_go::ir::descriptor::Kind;
-    let text = include_str!("../std/internal/rtype/type.go");
+    let text = include_str!("../../std/internal/rtype/type.go");
     let list = text.split("Bool Kind = iota + 1").nth(1).and_then(|rest| rest.split(')').next()).unwrap();
     let names: Vec<&str> = std::iter::once("Bool").chain(list.split_whitespace()).collect();
     assert_eq!(names.len(), Kind::Struct as usize);

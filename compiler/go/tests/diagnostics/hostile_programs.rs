@@ -142,7 +142,7 @@ fn a_function_with_more_parameters_than_the_engine_takes_is_refused() {
 
 #[test]
 fn the_same_source_gives_the_same_module_and_its_place_does_not_matter() {
-    let text = include_str!("sources/vocabulary.go");
+    let text = include_str!("../sources/vocabulary.go");
     let module = |name: &str| {
         let source = Source::new(name, text.as_bytes());
         let mut options = Options::program();

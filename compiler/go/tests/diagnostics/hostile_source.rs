@@ -1,14 +1,11 @@
 //! No source makes the parser panic, loop, go deep or keep more than its share. Tests run on a thread of 2 MiB.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
-
+use crate::support::mutants::{Dice, mutate};
+use crate::support::{first_mistake, mistakes};
 use allod_go::diagnostic::Code;
 use allod_go::limits;
 use allod_go::syntax::files::Files;
 use proptest::prelude::*;
-use support::mutants::{Dice, mutate};
-use support::{first_mistake, mistakes};
 
 fn nested(before: &str, open: &str, middle: &str, close: &str, after: &str, times: usize) -> Vec<u8> {
     [before, &open.repeat(times), middle, &close.repeat(times), after].concat().into_bytes()
@@ -92,7 +89,7 @@ fn a_file_that_is_too_long_is_not_taken() {
 #[test]
 fn mutants_of_mutants_end_with_mistakes_in_their_order() {
     let mut dice = Dice::new(1);
-    let mut text = include_bytes!("sources/tour.go").to_vec();
+    let mut text = include_bytes!("../sources/tour.go").to_vec();
     for _ in 0..300 {
         text = mutate(&text, &mut dice);
         let (files, mistakes) = mistakes(&text);

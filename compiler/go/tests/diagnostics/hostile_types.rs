@@ -1,11 +1,8 @@
 //! No source makes the checker panic, loop, go deep, or keep more than its share. Tests run on a thread of 2 MiB.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
-
+use crate::support::{Package, check};
 use allod_go::diagnostic::Code;
 use std::fmt::Write;
-use support::{Package, check};
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).fold(String::from("package p\n"), |mut text, index| {

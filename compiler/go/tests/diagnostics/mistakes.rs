@@ -1,7 +1,6 @@
 //! Mistakes are found where Go finds them and said in its words.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
+use crate::support;
 
 /// The lines of a source that have something after `// want`, and what.
 fn wanted(text: &str) -> Vec<String> {

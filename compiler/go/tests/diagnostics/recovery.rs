@@ -1,7 +1,6 @@
 //! One run finds all mistakes of a file, each on its own line.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
+use crate::support;
 
 #[test]
 fn mistakes_in_different_functions_are_all_found() {

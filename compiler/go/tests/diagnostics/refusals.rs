@@ -1,8 +1,6 @@
 //! What a contract can't use is refused with its place and with advice, and does not hide other mistakes.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
-
+use crate::support;
 use allod_go::diagnostic::Code;
 
 /// A statement or declaration and what is refused of it.

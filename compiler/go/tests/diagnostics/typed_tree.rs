@@ -1,11 +1,8 @@
 //! What the stages after the checker read: types, values, selections, type arguments, captured variables, and the
 //! order in which package variables get their values.
 
-#[allow(dead_code, unreachable_pub)]
-mod support;
-
+use crate::support::{Package, check};
 use allod_go::types::info::{Category, SelectionKind};
-use support::{Package, check};
 
 fn right(text: &str) -> Package {
     let package = check(&format!("package p\n{text}"));
