@@ -7,18 +7,16 @@
 //! memory that lies idle would stay resident as a whole.
 
 use super::memory_image::MemoryImage;
+use super::slot_region::{RESERVED, SlotParams, SlotRegion};
 use crate::engine::budget::{ADDRESSES, INSTANCES, Share};
 use std::cell::UnsafeCell;
+use std::ops::Deref;
 use std::ptr::NonNull;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, OnceLock};
 use wasmer::sys::vm::{MemoryError, Mmap, MmapType, TrapHandlerFn, VMMemoryDefinition};
-use wasmer::{MemoryType, Pages, WASM_PAGE_SIZE};
-
-/// Bytes of addresses of a slot: all that 32 bits of address and 32 bits of offset can name, and a page for the widest
-/// access.
-pub(in crate::execution::backend::wasmer) const RESERVED: usize = (8 << 30) + WASM_PAGE_SIZE;
+use wasmer::{Pages, WASM_PAGE_SIZE};
 
 /// Bytes that the image is kept by: a page of most systems, and a divisor of WebAssembly's.
 const PAGE_BYTES: usize = 4_096;
@@ -29,25 +27,11 @@ const RESET_MAX_BYTES: usize = 4 << 20;
 /// Mappings of a memory: the accessible part, and the rest.
 const MAPPINGS: u64 = 2;
 
-/// Parameters of a slot.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct SlotParams {
-    /// The memory's type, whose maximum is set.
-    pub(super) ty: MemoryType,
-    /// Mappings that all instances of the process may have: this slot has as many whatever happens.
-    #[allow(dead_code, reason = "the tracked slot's")]
-    pub(super) mappings_max: u64,
-}
-
 /// Slot of a memory.
 #[derive(Debug)]
 pub(super) struct MemorySlot {
     mapping: UnsafeCell<Mmap>,
-    base: NonNull<u8>,
-    definition: NonNull<VMMemoryDefinition>,
-    params: SlotParams,
-    /// Bytes of memory there may be in this call.
-    max_bytes: AtomicUsize,
+    region: SlotRegion,
     /// The image to reset to, once the instance is ready.
     image: OnceLock<Arc<MemoryImage>>,
     /// True if the memory was made from an image, so that the module's data is in it already.
@@ -85,10 +69,8 @@ impl MemorySlot {
         let image = image.filter(|image| image.len() == initial);
         let mut slot = Self {
             mapping: UnsafeCell::new(mapping),
-            base,
-            definition,
-            params,
-            max_bytes: AtomicUsize::new(usize::MAX),
+            // SAFETY: the caller's promise about the definition; the mapping is the slot's own as long as it lives.
+            region: unsafe { SlotRegion::new(base, definition, params) },
             image: OnceLock::new(),
             made_from_image: image.is_some(),
             failed: AtomicBool::new(false),
@@ -100,8 +82,7 @@ impl MemorySlot {
         if let Some(image) = image {
             slot.fill(image, false);
         }
-        // SAFETY: the caller's promise; nothing else looks at the definition while the instance is being made.
-        unsafe { *definition.as_ptr() = VMMemoryDefinition { base: base.as_ptr(), current_length: initial } };
+        slot.define();
         Ok(slot)
     }
 
@@ -120,42 +101,6 @@ impl MemorySlot {
         }
     }
 
-    /// The memory's type.
-    pub(super) fn ty(&self) -> MemoryType {
-        self.params.ty
-    }
-
-    /// The definition that machine code reads.
-    pub(super) fn definition(&self) -> NonNull<VMMemoryDefinition> {
-        self.definition
-    }
-
-    /// Bytes of memory that an instance begins with.
-    fn initial(&self) -> usize {
-        self.params.ty.minimum.0 as usize * WASM_PAGE_SIZE
-    }
-
-    /// Allows `bytes` of memory in the next call.
-    pub(super) fn allow(&self, bytes: usize) {
-        self.max_bytes.store(bytes, Relaxed);
-    }
-
-    /// Bytes of memory there may be in this call.
-    pub(super) fn max_bytes(&self) -> usize {
-        self.max_bytes.load(Relaxed)
-    }
-
-    /// Bytes of memory there are now.
-    pub(super) fn length(&self) -> usize {
-        // SAFETY: `new`'s caller promised that the definition is valid.
-        unsafe { (*self.definition.as_ptr()).current_length }
-    }
-
-    /// The memory there is now.
-    pub(super) fn bytes(&self) -> NonNull<[u8]> {
-        NonNull::slice_from_raw_parts(self.base, self.length())
-    }
-
     /// Grows the memory by `delta` pages of WebAssembly. `false` where the system has no memory to give.
     pub(super) fn grow(&self, delta: Pages) -> bool {
         let (from, len) = (self.length(), delta.0 as usize * WASM_PAGE_SIZE);
@@ -164,8 +109,7 @@ impl MemorySlot {
         if opened.is_err() {
             return false;
         }
-        // SAFETY: `new`'s caller promised that the definition is valid; the module waits for this call.
-        unsafe { (*self.definition.as_ptr()).current_length = from + len };
+        self.set_length(from + len);
         true
     }
 
@@ -189,15 +133,6 @@ impl MemorySlot {
         self.made_from_image && self.image.get().is_none()
     }
 
-    /// Writes `data` at `start`, into an instance that is being made.
-    ///
-    /// # Safety
-    /// The data must fit, and the module must not run.
-    pub(super) unsafe fn initialize(&self, start: usize, data: &[u8]) {
-        // SAFETY: the caller's promise.
-        unsafe { self.base.as_ptr().add(start).copy_from_nonoverlapping(data.as_ptr(), data.len()) };
-    }
-
     /// Takes the memory as it is now for the image to reset to, and gives it. `image` is that of another instance of the same
     /// module: two instances begin alike.
     pub(super) fn track(&self, image: Option<&Arc<MemoryImage>>) -> Option<Arc<MemoryImage>> {
@@ -217,6 +152,14 @@ impl MemorySlot {
         }
         self.fill(image, true);
         true
+    }
+}
+
+impl Deref for MemorySlot {
+    type Target = SlotRegion;
+
+    fn deref(&self) -> &SlotRegion {
+        &self.region
     }
 }
 

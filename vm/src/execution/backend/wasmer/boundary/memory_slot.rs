@@ -16,42 +16,25 @@
 
 use super::dirty_tracking::{CLEAN_MAPPINGS, DirtyTracking};
 use super::memory_image::MemoryImage;
+use super::slot_region::{RESERVED, SlotParams, SlotRegion};
 use crate::engine::budget::{ADDRESSES, INSTANCES, Share};
 use std::cell::UnsafeCell;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use wasmer::sys::vm::{MemoryError, TrapHandlerFn, VMMemoryDefinition};
-use wasmer::{MemoryType, Pages, WASM_PAGE_SIZE};
-
-/// Bytes of addresses of a slot: all that 32 bits of address and 32 bits of offset can name, and a page for the widest
-/// access.
-pub(in crate::execution::backend::wasmer) const RESERVED: usize = (8 << 30) + WASM_PAGE_SIZE;
+use wasmer::{Pages, WASM_PAGE_SIZE};
 
 /// Read and write.
 const READ_WRITE: libc::c_int = libc::PROT_READ | libc::PROT_WRITE;
 
-/// Parameters of a slot.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct SlotParams {
-    /// The memory's type, whose maximum is set.
-    pub(super) ty: MemoryType,
-    /// Mappings that all instances of the process may have: with more, this memory is opened as a whole.
-    pub(super) mappings_max: u64,
-}
-
 /// Slot of a memory, mapped and tracked.
 #[derive(Debug)]
 pub(super) struct MemorySlot {
-    base: NonNull<u8>,
-    definition: NonNull<VMMemoryDefinition>,
-    params: SlotParams,
+    region: SlotRegion,
     /// Bytes of a page of the operating system.
     page_bytes: usize,
-    /// Bytes of memory there may be in this call.
-    max_bytes: AtomicUsize,
     tracking: UnsafeCell<DirtyTracking>,
 }
 
@@ -86,8 +69,9 @@ impl MemorySlot {
         // SAFETY: asks a constant of the system.
         let page_bytes = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096);
         ADDRESSES.fetch_add(RESERVED as u64, Relaxed);
-        let max_bytes = AtomicUsize::new(usize::MAX);
-        let slot = Self { base, definition, params, page_bytes, max_bytes, tracking: UnsafeCell::default() };
+        // SAFETY: the caller's promise about the definition; the mapping is the slot's own as long as it lives.
+        let region = unsafe { SlotRegion::new(base, definition, params) };
+        let slot = Self { region, page_bytes, tracking: UnsafeCell::default() };
         let initial = slot.initial();
         let stored_bytes = image.map_or(0, |image| image.stored_bytes());
         // SAFETY: nobody else has the slot yet.
@@ -117,50 +101,13 @@ impl MemorySlot {
             // SAFETY: nobody else has the slot yet.
             unsafe { (*slot.tracking.get()).made_from_image = true };
         }
-        // SAFETY: the caller's promise; nothing else looks at the definition while the instance is being made.
-        unsafe { *definition.as_ptr() = VMMemoryDefinition { base: base.as_ptr(), current_length: initial } };
+        slot.define();
         Ok(slot)
-    }
-
-    /// The memory's type.
-    pub(super) fn ty(&self) -> MemoryType {
-        self.params.ty
-    }
-
-    /// The definition that machine code reads.
-    pub(super) fn definition(&self) -> NonNull<VMMemoryDefinition> {
-        self.definition
-    }
-
-    /// Bytes of memory that an instance begins with.
-    fn initial(&self) -> usize {
-        self.params.ty.minimum.0 as usize * WASM_PAGE_SIZE
     }
 
     /// Pages of the operating system that an instance begins with.
     fn initial_pages(&self) -> usize {
         self.initial() / self.page_bytes
-    }
-
-    /// Allows `bytes` of memory in the next call.
-    pub(super) fn allow(&self, bytes: usize) {
-        self.max_bytes.store(bytes, Relaxed);
-    }
-
-    /// Bytes of memory there may be in this call.
-    pub(super) fn max_bytes(&self) -> usize {
-        self.max_bytes.load(Relaxed)
-    }
-
-    /// Bytes of memory there are now.
-    pub(super) fn length(&self) -> usize {
-        // SAFETY: `new`'s caller promised that the definition is valid.
-        unsafe { (*self.definition.as_ptr()).current_length }
-    }
-
-    /// The memory there is now.
-    pub(super) fn bytes(&self) -> NonNull<[u8]> {
-        NonNull::slice_from_raw_parts(self.base, self.length())
     }
 
     fn protect(&self, from: usize, len: usize, access: libc::c_int) -> bool {
@@ -180,8 +127,7 @@ impl MemorySlot {
         if !self.protect(from, len, READ_WRITE) {
             return false;
         }
-        // SAFETY: `new`'s caller promised that the definition is valid; the module waits for this call.
-        unsafe { (*self.definition.as_ptr()).current_length = from + len };
+        self.set_length(from + len);
         true
     }
 
@@ -212,15 +158,6 @@ impl MemorySlot {
         // SAFETY: one thread, and the module does not run yet: the gate lets in only data that is there from the start.
         let tracking = unsafe { &*self.tracking.get() };
         tracking.made_from_image && tracking.image.is_none()
-    }
-
-    /// Writes `data` at `start`, into an instance that is being made.
-    ///
-    /// # Safety
-    /// The data must fit, and the module must not run.
-    pub(super) unsafe fn initialize(&self, start: usize, data: &[u8]) {
-        // SAFETY: the caller's promise; the memory is accessible until it is tracked.
-        unsafe { self.base.as_ptr().add(start).copy_from_nonoverlapping(data.as_ptr(), data.len()) };
     }
 
     /// Begins to track the memory, as it is now, and gives its image. `image` is that of another instance of the same
@@ -333,8 +270,7 @@ impl MemorySlot {
         if !self.give_back(initial, length - initial) || !self.protect(initial, length - initial, libc::PROT_NONE) {
             return false;
         }
-        // SAFETY: `new`'s caller promised that the definition is valid, and the module does not run.
-        unsafe { (*self.definition.as_ptr()).current_length = initial };
+        self.set_length(initial);
         true
     }
 
@@ -343,6 +279,14 @@ impl MemorySlot {
         // SAFETY: the range lies within the reservation, which belongs to the slot alone; the module does not run, and the
         // pages are zero in the image, or no part of it.
         unsafe { libc::madvise(self.base.as_ptr().add(from).cast(), len, libc::MADV_DONTNEED) == 0 }
+    }
+}
+
+impl Deref for MemorySlot {
+    type Target = SlotRegion;
+
+    fn deref(&self) -> &SlotRegion {
+        &self.region
     }
 }
 

@@ -5,6 +5,7 @@
 //! | `memory_slot` | a contract's memory: mapped, tracked for writes, reset |
 //! | `dirty_tracking` | the pages that were written since |
 //! | `copied_memory_slot` | the same without what Linux has for it, for other systems and the feature `portable` |
+//! | `slot_region` | the addresses of either, and their definition |
 //! | [`memory_image`] | the memory of a new instance |
 //! | [`linear_memory`] | the same memory behind wasmer's interface |
 //! | [`tunables`] | memory, tables and globals of an instance that is being made |
@@ -34,13 +35,14 @@ mod memory_image;
 mod memory_slot;
 mod module_entry;
 mod pooled_instance;
+mod slot_region;
 mod tunables;
 
 #[cfg(not(all(target_os = "linux", not(feature = "portable"))))]
 use copied_memory_slot as memory_slot;
-pub(super) use memory_slot::RESERVED;
 pub(super) use pooled_instance::ExecError;
 pub(in crate::execution::backend) use pooled_instance::PooledInstance;
+pub(super) use slot_region::RESERVED;
 pub(super) use tunables::{Caps, SharedImage, engine};
 
 use crate::EngineError;

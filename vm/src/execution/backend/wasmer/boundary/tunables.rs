@@ -2,7 +2,8 @@
 
 use super::linear_memory::handle;
 use super::memory_image::MemoryImage;
-use super::memory_slot::{MemorySlot, SlotParams};
+use super::memory_slot::MemorySlot;
+use super::slot_region::SlotParams;
 use std::cell::RefCell;
 use std::ptr::NonNull;
 use std::sync::{Arc, OnceLock};
