@@ -11,7 +11,23 @@ pub const MAX_TOUCHES: usize = 256;
 /// [`CallFrame::refusals_cut`] says so.
 pub const MAX_DENIALS: usize = 16;
 
-/// A touch of an object: the operation and the id.
+/// Kind of a touch: what was done to an object. A frame lists each kind once an object.
+///
+/// ```
+/// use allod_core::{Address, ObjectId, Status};
+/// use allod_security::{CallTracer, Opening, Touched};
+///
+/// let (account, contract, object) = (Address([1; 20]), Address([9; 20]), ObjectId([7; 32]));
+/// let mut tracer = CallTracer::new(8);
+/// tracer.open(Opening { contract, function: "f", sender: account, value: 0, gas_limit: 100, reentrant: false })?;
+/// for what in [Touched::Read, Touched::Written, Touched::Written] {
+///     tracer.touch(object, what);
+/// }
+/// tracer.close(Status::Success, 40);
+/// let frame = tracer.finish().expect("the call has ended");
+/// assert_eq!(frame.objects.iter().map(|touch| touch.what).collect::<Vec<_>>(), [Touched::Read, Touched::Written]);
+/// # Ok::<(), allod_core::Reason>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Touched {
@@ -27,7 +43,15 @@ pub enum Touched {
     Deleted,
 }
 
-/// An object and what was done to it.
+/// Touch of an object: its id, and what was done to it.
+///
+/// ```
+/// use allod_core::ObjectId;
+/// use allod_security::{Touch, Touched};
+///
+/// let touch = Touch { id: ObjectId([7; 32]), what: Touched::Created };
+/// assert_ne!(touch, Touch { what: Touched::Deleted, ..touch });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touch {
     /// The object.
@@ -38,6 +62,26 @@ pub struct Touch {
 
 /// One call as the host saw it, with the calls it made. It tells what was attempted: in a frame that did not
 /// succeed, or stands below one that did not, writes and events were undone.
+///
+/// ```
+/// use allod_core::{Address, Status};
+/// use allod_security::{CallTracer, Opening};
+///
+/// let account = Address([1; 20]);
+/// let (market, token) = (Address([8; 20]), Address([9; 20]));
+/// let call = |sender, contract, function, gas_limit| {
+///     Opening { contract, function, sender, value: 0, gas_limit, reentrant: false }
+/// };
+/// let mut tracer = CallTracer::new(8);
+/// tracer.open(call(account, market, "Buy", 1_000))?;
+/// tracer.open(call(market, token, "Move", 500))?;
+/// tracer.close(Status::Success, 300);
+/// tracer.close(Status::Success, 420);
+/// let buy = tracer.finish().expect("the call has ended");
+/// assert_eq!(buy.walk().map(|frame| frame.function.as_str()).collect::<Vec<_>>(), ["Buy", "Move"]);
+/// assert_eq!((buy.gas_used, buy.own_gas()), (420, 120));
+/// # Ok::<(), allod_core::Reason>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallFrame {
     /// The contract that ran.

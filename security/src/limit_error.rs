@@ -2,7 +2,15 @@
 
 use allod_core::{LimitKind, Reason};
 
-/// A limit that was set wrong, or was met.
+/// Error of a limit that was set wrong, or was met. It names the limit, the value and what was wanted, with the unit.
+///
+/// ```
+/// use allod_security::{LimitError, WasiOptions};
+///
+/// let error = WasiOptions { memory_limit: 1 << 40, ..WasiOptions::default() }.validate().unwrap_err();
+/// assert!(matches!(error, LimitError::OutOfRange { field: "memory_limit", .. }));
+/// assert_eq!(error.to_string(), "memory_limit is 1099511627776 bytes, wanted 65536 to 4294967296");
+/// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LimitError {

@@ -18,7 +18,13 @@
 
 use allod_core::{Address, ObjectId, Ownership, Reason};
 
-/// Something that can be done to an object.
+/// Operation: something that can be done to an object.
+///
+/// ```
+/// use allod_security::Operation;
+///
+/// assert_eq!(Operation::ALL.map(Operation::name)[3..], ["change owner", "delete"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// Asking for its id, owner or contract.
@@ -99,7 +105,20 @@ impl std::fmt::Display for Operation {
     }
 }
 
-/// The object that something is to be done to, as the state records it.
+/// Subject: the object that something is to be done to, as the state records it.
+///
+/// ```
+/// use allod_core::{Address, ObjectId, Ownership};
+/// use allod_security::{Authority, Operation, Subject, permit};
+///
+/// let (contract, alice, bob) = (Address([9; 20]), Address([1; 20]), Address([2; 20]));
+/// let (id, ownership) = (ObjectId([7; 32]), Ownership::Address(alice));
+/// let open = Subject { id: &id, contract: &contract, ownership: &ownership, sealed: false };
+/// let call_of_bob = Authority { contract: &contract, sender: &bob, origin: &bob, brought: &[] };
+/// assert!(permit(Operation::WriteField, &open, &call_of_bob).is_ok());
+/// let sealed = Subject { sealed: true, ..open };
+/// assert!(permit(Operation::WriteField, &sealed, &call_of_bob).is_err(), "a seal wants Alice's consent");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subject<'a> {
     /// Its name.

@@ -12,7 +12,28 @@ pub const MAX_ALL_TOUCHES: usize = 8_192;
 /// Refused calls and denied operations that the frames of one transaction list together, for the same reason.
 pub const MAX_REFUSALS: usize = 1_024;
 
-/// A call that is to begin.
+/// Opening of a call: who calls what, with how much.
+///
+/// ```
+/// use allod_core::{Address, Reason};
+/// use allod_security::{CallTracer, Opening};
+///
+/// let contract = Address([9; 20]);
+/// let again = Opening {
+///     contract,
+///     function: "f",
+///     sender: Address([1; 20]),
+///     value: 0,
+///     gas_limit: 100,
+///     reentrant: true,
+/// };
+/// let mut tracer = CallTracer::new(8);
+/// tracer.open(again)?;
+/// tracer.open(again)?;
+/// let refused = tracer.open(Opening { reentrant: false, ..again });
+/// assert!(matches!(refused, Err(Reason::Reentered { contract: it }) if it == contract));
+/// # Ok::<(), Reason>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Opening<'o> {
     /// The contract called.
