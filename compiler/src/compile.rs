@@ -29,6 +29,15 @@ const MAX_MESSAGE: usize = 2_000;
 const MEMORY: u64 = 64 << 20;
 
 /// A compiler for Go.
+///
+/// ```
+/// use allod_compiler::{CompileOptions, GoCompiler, compile};
+///
+/// let options = CompileOptions { name: "answer.go".into(), go: GoCompiler::BuiltIn, ..CompileOptions::default() };
+/// let compiled = compile(b"package answer\n\nfunc Answer() uint64 { return 42 }\n", &options)?;
+/// assert!(compiled.abi.is_some_and(|abi| abi.functions[0].name == "Answer"));
+/// # Ok::<(), allod_compiler::CompileError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GoCompiler {
     /// The one that is built in, which needs no toolchain.
@@ -41,6 +50,18 @@ pub enum GoCompiler {
 }
 
 /// A file of Go source, for a contract of several.
+///
+/// ```
+/// use allod_compiler::{CompileOptions, SourceFile, compile_folder};
+///
+/// let file = |name: &str, text: &str| SourceFile { name: name.into(), text: text.into() };
+/// let files = [
+///     file("answer.go", "package answer\n\nfunc Answer() uint64 { return half() * 2 }\n"),
+///     file("half.go", "package answer\n\nfunc half() uint64 { return 21 }\n"),
+/// ];
+/// assert!(compile_folder(&files, &CompileOptions::default())?.warnings.is_empty());
+/// # Ok::<(), allod_compiler::CompileError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Its path inside the contract's folder, with `/` between folders.
@@ -54,6 +75,14 @@ pub struct SourceFile {
 /// Its functions without a body are the host's: `//go:wasmimport MODULE FUNCTION` stands on the line above each. They take
 /// booleans, integers of 32 or 64 bits, strings (an address and a length), and pointers to numbers or arrays of them (an
 /// address); they give nothing, a boolean or such an integer. Functions with a body may make something nicer of them.
+///
+/// ```
+/// use allod_compiler::HostPackage;
+///
+/// let source = "package oracle\n\n//go:wasmimport oracle price\nfunc Price(of uint32) uint64\n";
+/// let package = HostPackage { name: "oracle".into(), source: source.into() };
+/// assert_eq!(package.name, "oracle", "contracts import host/oracle");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostPackage {
     /// Its name: contracts import `host/NAME`.
@@ -136,6 +165,15 @@ impl CompileOptions {
 }
 
 /// A module, and what it offers as far as that is known.
+///
+/// ```
+/// use allod_compiler::{CompileOptions, compile};
+///
+/// let compiled = compile(b"(module (func (export \"f\")))", &CompileOptions::default())?;
+/// assert!(compiled.wasm.starts_with(b"\0asm"));
+/// assert_eq!(compiled.abi, None, "text says nothing of the types that its functions mean");
+/// # Ok::<(), allod_compiler::CompileError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Compiled {

@@ -5,6 +5,13 @@ use crate::toolchain::scratch::ScratchError;
 use std::path::PathBuf;
 
 /// An error of compilation.
+///
+/// ```
+/// use allod_compiler::{CompileError, CompileOptions, compile};
+///
+/// let error = compile(b"fn main() {}", &CompileOptions { name: "a.rs".into(), ..CompileOptions::default() });
+/// assert!(matches!(error, Err(CompileError::Unrecognised { name, .. }) if name == "a.rs"));
+/// ```
 #[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum CompileError {

@@ -1,6 +1,21 @@
 //! Stages of the way from code to a contract.
 
 /// A stage of the way from code to a contract, for a user who waits.
+///
+/// ```
+/// use allod_compiler::{CompileOptions, Stage, compile};
+/// use std::sync::{Arc, Mutex};
+///
+/// let seen = Arc::new(Mutex::new(Vec::new()));
+/// let told = seen.clone();
+/// let options = CompileOptions {
+///     progress: Some(Arc::new(move |stage| told.lock().unwrap().push(stage))),
+///     ..CompileOptions::default()
+/// };
+/// compile(b"package answer\n\nfunc Answer() uint64 { return 42 }\n", &options)?;
+/// assert_eq!(seen.lock().unwrap().first(), Some(&Stage::Parse));
+/// # Ok::<(), allod_compiler::CompileError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {

@@ -9,6 +9,16 @@ pub use render::render;
 use std::fmt;
 
 /// One thing that is wrong, at one place.
+///
+/// ```
+/// use allod_compiler::{CompileError, CompileOptions, compile};
+///
+/// let options = CompileOptions { name: "a.go".into(), ..CompileOptions::default() };
+/// let refused = compile(b"package a\n\nfunc A() uint64 { return b }\n", &options);
+/// let Err(CompileError::Refused(found)) = refused else { panic!("b is not declared") };
+/// let one = &found.0[0];
+/// assert_eq!((one.file.as_str(), one.line, one.column), ("a.go", 3, 26));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
@@ -34,6 +44,15 @@ impl fmt::Display for Diagnostic {
 }
 
 /// Everything that is wrong, in the order of the source.
+///
+/// ```
+/// use allod_compiler::{CompileError, CompileOptions, compile};
+///
+/// let source = b"package a\n\nfunc A() uint64 { return b }\nfunc B() uint64 { return c }\n";
+/// let refused = compile(source, &CompileOptions::default());
+/// let Err(CompileError::Refused(found)) = refused else { panic!("neither is declared") };
+/// assert_eq!(found.to_string().lines().count(), 2, "a line each");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
 

@@ -3,6 +3,15 @@
 pub use allod_core::reason::Check;
 
 /// The reason of a refusal.
+///
+/// ```
+/// use allod_compiler::gate::{GateOptions, Refusal, check};
+///
+/// let wasm = wat::parse_str("(module (memory 1) (memory 1))")?;
+/// let refusal = check(&wasm, &GateOptions::default()).unwrap_err().refusal;
+/// assert!(matches!(refusal, Refusal::Invalid(_) | Refusal::TooMuch { .. }));
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -38,6 +47,15 @@ pub enum Refusal {
 }
 
 /// A module that is not allowed: the check that failed, what was wrong, and where.
+///
+/// ```
+/// use allod_compiler::gate::{GateOptions, check};
+///
+/// let wasm = wat::parse_str(r#"(module (import "env" "now" (func)))"#)?;
+/// let error = check(&wasm, &GateOptions::default()).unwrap_err();
+/// assert!(error.to_string().contains("now"), "{error}");
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{check}: {refusal}{}", self.place())]
 pub struct GateError {

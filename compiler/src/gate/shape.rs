@@ -3,6 +3,15 @@
 use allod_core::{HostOp, WasmType};
 
 /// The parts of a module that passed the gate.
+///
+/// ```
+/// use allod_compiler::gate::{GateOptions, check};
+///
+/// let wasm = wat::parse_str(r#"(module (memory 1 3) (func (export "f") (param i64) (result i32) (i32.const 7)))"#)?;
+/// let shape = check(&wasm, &GateOptions::default()).expect("the gate lets it in");
+/// assert_eq!((shape.functions, shape.exports.len(), shape.size), (1, 1, wasm.len()));
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleShape {
     /// The length of the code, in bytes.
@@ -36,6 +45,20 @@ pub struct ModuleShape {
 }
 
 /// A function that can be called from outside.
+///
+/// ```
+/// use allod_compiler::gate::{Export, GateOptions, check};
+///
+/// let wasm = wat::parse_str(r#"(module (memory 1 3) (func (export "f") (param i64) (result i32) (i32.const 7)))"#)?;
+/// let shape = check(&wasm, &GateOptions::default()).expect("the gate lets it in");
+/// let f = Export {
+///     name: "f".into(),
+///     params: vec![allod_core::WasmType::I64],
+///     results: vec![allod_core::WasmType::I32],
+/// };
+/// assert_eq!(shape.exports, [f]);
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
     /// Its name.
@@ -47,6 +70,15 @@ pub struct Export {
 }
 
 /// A memory, in pages of 64 KiB.
+///
+/// ```
+/// use allod_compiler::gate::{GateOptions, MemoryShape, check};
+///
+/// let wasm = wat::parse_str(r#"(module (memory 1 3) (func (export "f") (param i64) (result i32) (i32.const 7)))"#)?;
+/// let shape = check(&wasm, &GateOptions::default()).expect("the gate lets it in");
+/// assert_eq!(shape.memory, Some(MemoryShape { min_pages: 1, max_pages: Some(3) }));
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryShape {
     /// The pages an instance begins with.
@@ -56,6 +88,15 @@ pub struct MemoryShape {
 }
 
 /// Measures of a function, which bound the work of a compiler.
+///
+/// ```
+/// use allod_compiler::gate::{GateOptions, check};
+///
+/// let wasm = wat::parse_str(r#"(module (memory 1 3) (func (export "f") (param i64) (result i32) (i32.const 7)))"#)?;
+/// let shape = check(&wasm, &GateOptions::default()).expect("the gate lets it in");
+/// assert_eq!((shape.heaviest.locals, shape.heaviest.loops), (1, 0));
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FunctionShape {
     /// Bytes of its body.

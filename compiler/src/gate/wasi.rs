@@ -7,6 +7,13 @@ use allod_core::WasmType::{I32, I64};
 pub const WASI_MODULE: &str = "wasi_snapshot_preview1";
 
 /// A WASI function by its exact type.
+///
+/// ```
+/// use allod_compiler::gate::WASI_IMPORTS;
+///
+/// let clock = WASI_IMPORTS.iter().find(|import| import.name == "clock_time_get").expect("one of them");
+/// assert_eq!(clock.params.len(), 3);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WasiImport {
     /// Its name in module [`WASI_MODULE`].

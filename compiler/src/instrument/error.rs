@@ -1,6 +1,14 @@
 //! Errors of instrumentation.
 
 /// An error of instrumentation. A module that the gate allowed, with prices in their range, meets none of these unless its instructions or frames are beyond what the counters can hold.
+///
+/// ```
+/// use allod_compiler::instrument::{InstrumentError, instrument};
+/// use allod_core::GasSchedule;
+///
+/// let error = instrument(b"no module", &GasSchedule::standard()).unwrap_err();
+/// assert!(matches!(error, InstrumentError::Malformed { offset: 0, .. }), "{error}");
+/// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InstrumentError {

@@ -76,6 +76,18 @@ pub const fn metered_code_max(bytes: usize, functions: usize) -> u64 {
 }
 
 /// The extent of code that one charge pays for. The sum charged on a run that completes is the same for all three.
+///
+/// ```
+/// use allod_compiler::instrument::{Granularity, InstrumentOptions, instrument_with};
+/// use allod_core::GasSchedule;
+///
+/// let wasm = wat::parse_str(r#"(module (func (export "f") (result i32) (i32.const 7)))"#)?;
+/// for granularity in [Granularity::Region, Granularity::Block, Granularity::Operator] {
+///     let made = instrument_with(&wasm, &GasSchedule::standard(), InstrumentOptions { granularity });
+///     assert!(made.is_ok_and(|made| made.functions[0].charges >= 1));
+/// }
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Granularity {
     /// Code up to the next branch or block boundary, and prepaid what must follow: the fewest charges.
@@ -88,6 +100,16 @@ pub enum Granularity {
 }
 
 /// The options of instrumentation. Chains use the default; the others are there to check it against.
+///
+/// ```
+/// use allod_compiler::instrument::{InstrumentOptions, instrument, instrument_with};
+/// use allod_core::GasSchedule;
+///
+/// let wasm = wat::parse_str(r#"(module (func (export "f") (result i32) (i32.const 7)))"#)?;
+/// let schedule = GasSchedule::standard();
+/// assert_eq!(instrument_with(&wasm, &schedule, InstrumentOptions::default()), instrument(&wasm, &schedule));
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InstrumentOptions {
     /// The extent of code that one charge pays for.
@@ -95,6 +117,16 @@ pub struct InstrumentOptions {
 }
 
 /// A module that meters itself, and its plan.
+///
+/// ```
+/// use allod_compiler::instrument::{instrument};
+/// use allod_core::GasSchedule;
+///
+/// let wasm = wat::parse_str(r#"(module (func (export "f") (result i32) (i32.const 7)))"#)?;
+/// let metered = instrument(&wasm, &GasSchedule::standard()).expect("a module that the gate lets in");
+/// assert!(metered.wasm.len() > wasm.len() && metered.functions.len() == 1);
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instrumented {
     /// The module.
@@ -106,6 +138,16 @@ pub struct Instrumented {
 }
 
 /// The plan of one function: its frame, its charges, and what it costs to compile.
+///
+/// ```
+/// use allod_compiler::instrument::{FRAME_BASE_BYTES, instrument};
+/// use allod_core::GasSchedule;
+///
+/// let wasm = wat::parse_str(r#"(module (func (export "f") (result i32) (i32.const 7)))"#)?;
+/// let metered = instrument(&wasm, &GasSchedule::standard()).expect("a module that the gate lets in");
+/// assert!(u64::from(metered.functions[0].frame_bytes) > FRAME_BASE_BYTES, "and a slot for its operand");
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FunctionPlan {
     /// The bytes of stack one call of it takes: [`FRAME_BASE_BYTES`] and [`SLOT_BYTES`] for each local and operand.

@@ -3,6 +3,15 @@
 pub(crate) mod module_text;
 
 /// Language that a piece of code is written in.
+///
+/// ```
+/// use allod_compiler::{Language, detect};
+///
+/// assert_eq!(detect(b"package answer"), Some(Language::Go));
+/// assert_eq!(detect(b"(module)"), Some(Language::Wat));
+/// assert_eq!(detect(b"\0asm\x01\0\0\0"), Some(Language::Wasm));
+/// assert_eq!(detect(b"fn main() {}"), None);
+/// ```
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {

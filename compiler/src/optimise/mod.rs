@@ -33,6 +33,17 @@ use walrus::{Module, ModuleConfig};
 const ROUNDS: usize = 2;
 
 /// Level of optimisation.
+///
+/// ```
+/// use allod_compiler::optimise::{OptimisationLevel, OptimiseOptions, optimise};
+///
+/// let wasm = wat::parse_str(r#"(module (func $unused)
+///     (func (export "f") (result i32) (i32.add (i32.const 3) (i32.const 4))))"#)?;
+/// let of = |level| optimise(&wasm, &OptimiseOptions { level, ..OptimiseOptions::default() }).unwrap().wasm.len();
+/// assert!(of(OptimisationLevel::Full) < of(OptimisationLevel::Unused));
+/// assert!(of(OptimisationLevel::Unused) < of(OptimisationLevel::None));
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OptimisationLevel {
     /// Nothing: the module as it is.
@@ -45,6 +56,16 @@ pub enum OptimisationLevel {
 }
 
 /// Options of the optimiser.
+///
+/// ```
+/// use allod_compiler::optimise::{OptimiseOptions, optimise};
+///
+/// let wasm = wat::parse_str(r#"(module (func $unused)
+///     (func (export "f") (result i32) (i32.add (i32.const 3) (i32.const 4))))"#)?;
+/// let options = OptimiseOptions { keep_names: true, ..OptimiseOptions::default() };
+/// assert!(optimise(&wasm, &options).is_ok());
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OptimiseOptions {
     /// The level.
@@ -58,6 +79,16 @@ pub struct OptimiseOptions {
 }
 
 /// Optimised module, and what was found to do.
+///
+/// ```
+/// use allod_compiler::optimise::{OptimiseOptions, optimise};
+///
+/// let wasm = wat::parse_str(r#"(module (func $unused)
+///     (func (export "f") (result i32) (i32.add (i32.const 3) (i32.const 4))))"#)?;
+/// let optimised = optimise(&wasm, &OptimiseOptions::default()).unwrap();
+/// assert!(optimised.wasm.len() < wasm.len());
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Optimised {
     /// The module.
@@ -67,6 +98,16 @@ pub struct Optimised {
 }
 
 /// Counts of what an optimiser did.
+///
+/// ```
+/// use allod_compiler::optimise::{OptimiseOptions, optimise};
+///
+/// let wasm = wat::parse_str(r#"(module (func $unused)
+///     (func (export "f") (result i32) (i32.add (i32.const 3) (i32.const 4))))"#)?;
+/// let changes = optimise(&wasm, &OptimiseOptions::default()).unwrap().changes;
+/// assert!(changes.folded >= 1 && changes.functions >= 1, "{changes:?}");
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Operators that were computed ahead, and branches that were known.
@@ -82,6 +123,12 @@ pub struct Changes {
 }
 
 /// Error of the optimiser. The module can be deployed as it is, if the gate lets it in.
+///
+/// ```
+/// use allod_compiler::optimise::{OptimiseError, OptimiseOptions, optimise};
+///
+/// assert!(matches!(optimise(b"no module", &OptimiseOptions::default()), Err(OptimiseError::Gate(_))));
+/// ```
 #[non_exhaustive]
 #[derive(Debug, thiserror::Error)]
 pub enum OptimiseError {

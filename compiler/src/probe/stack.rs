@@ -17,6 +17,13 @@ pub const STACK_MODULE: &str = "allod.stack";
 pub const NO_PLACE: i32 = -1;
 
 /// A stack probe.
+///
+/// ```
+/// use allod_compiler::probe::StackProbe;
+///
+/// assert_eq!(StackProbe::named(StackProbe::Enter.name()), Some(StackProbe::Enter));
+/// assert_eq!(StackProbe::named("no probe"), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StackProbe {
     /// `(func (param i32 i32))`: a function, by its index in the module without probes, is entered from a place.

@@ -9,6 +9,14 @@ use wasmparser::{KnownCustom, Name, Parser, Payload};
 const LINES_MAX: usize = 1 << 18;
 
 /// Symbols of a module. Whoever made the module has written them: they are for people, and nothing depends on them.
+///
+/// ```
+/// use allod_compiler::probe::Symbols;
+///
+/// let symbols = Symbols::of(&wat::parse_str("(module (func $answer))")?);
+/// assert_eq!(symbols.names[&0], "answer");
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Symbols {
     /// Names of functions, by index, imports counted.

@@ -11,6 +11,15 @@ use std::time::Duration;
 /// for by one, 3 processes, 5 MiB of module.
 /// Memory and processor time of the whole are watched where the system has `/proc`; the limits of one process
 /// hold wherever the system's shell can set them.
+///
+/// ```
+/// use allod_compiler::CompileOptions;
+/// use allod_compiler::toolchain::ToolchainLimits;
+/// use std::time::Duration;
+///
+/// let toolchain = ToolchainLimits { clock: Duration::from_secs(60), ..ToolchainLimits::default() };
+/// assert_eq!(CompileOptions { toolchain, ..CompileOptions::default() }.toolchain.clock.as_secs(), 60);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ToolchainLimits {
     /// Bytes of memory: resident in all processes, and asked for by one.

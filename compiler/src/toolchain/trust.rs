@@ -6,6 +6,17 @@
 use std::path::{Path, PathBuf};
 
 /// A part of a path that others decide about.
+///
+/// ```
+/// use allod_compiler::toolchain::trust::{Distrust, distrusted};
+/// use std::path::Path;
+///
+/// match distrusted(Path::new("/usr/local/go")) {
+///     None => {}
+///     Some((part, Distrust::Writable(mode))) => println!("{}: anybody may write it ({mode:o})", part.display()),
+///     Some((part, why)) => println!("{}: {why:?}", part.display()),
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Distrust {

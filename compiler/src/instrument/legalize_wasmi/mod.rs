@@ -30,6 +30,15 @@ use wasm_encoder::{CodeSection, RawSection, SectionId};
 use wasmparser::{BinaryReader, FuncType, GlobalSectionReader, Operator};
 
 /// The limits of a function that wasmi runs.
+///
+/// ```
+/// use allod_compiler::instrument::{WasmiLimits, legalize_wasmi};
+///
+/// let wasm = wat::parse_str(r#"(module (func (export "f") (result i32) (i32.const 7)))"#)?;
+/// let limits = WasmiLimits { constants: 8, branch_reach: 1 << 20 };
+/// assert!(legalize_wasmi(&wasm, &limits).is_ok_and(|short| *short == *wasm), "nothing is beyond them");
+/// # Ok::<(), wat::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WasmiLimits {
     /// The most constants of one function, counted before the interpreter folds any.

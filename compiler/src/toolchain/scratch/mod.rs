@@ -33,6 +33,17 @@ const LOCK: &str = "lock";
 const STRAY: &str = "allod-";
 
 /// A scratch folder, for as long as this lives.
+///
+/// ```
+/// use allod_compiler::scratch::Scratch;
+///
+/// let scratch = Scratch::new("build")?;
+/// let path = scratch.path().to_owned();
+/// std::fs::write(path.join("file"), "content").expect("room for a file");
+/// scratch.close()?;
+/// assert!(!path.exists());
+/// # Ok::<(), allod_compiler::scratch::ScratchError>(())
+/// ```
 #[derive(Debug)]
 pub struct Scratch {
     folder: TempDir,
@@ -43,6 +54,14 @@ pub struct Scratch {
 }
 
 /// A scratch folder that could not be made, or removed.
+///
+/// ```
+/// use allod_compiler::scratch::ScratchError;
+/// use std::io::{Error, ErrorKind};
+///
+/// let error = ScratchError { path: "/tmp".into(), source: Error::from(ErrorKind::StorageFull) };
+/// assert!(error.to_string().starts_with("/tmp: "));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {source}", path.display())]
 pub struct ScratchError {
