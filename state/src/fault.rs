@@ -4,9 +4,9 @@
 use libc::{EDQUOT, ESTALE};
 
 /// Numbers that no error has: Windows knows neither quotas nor stale handles by number.
-#[cfg(not(unix))]
+#[cfg(windows)]
 const EDQUOT: i32 = -1;
-#[cfg(not(unix))]
+#[cfg(windows)]
 const ESTALE: i32 = -2;
 
 /// A fault of a store, by what can be done about it. Programs decide by this, and not by the words of an error.
@@ -107,7 +107,14 @@ impl StoreFault {
         self.row().1
     }
 
+    /// The fault that an error number of the system stands for. WebAssembly has no system with numbers.
+    #[cfg(target_family = "wasm")]
+    pub fn of_errno(_: i32) -> Self {
+        Self::Other
+    }
+
     /// The fault that an error number of the system stands for.
+    #[cfg(not(target_family = "wasm"))]
     pub fn of_errno(errno: i32) -> Self {
         match errno {
             libc::ENOSPC | EDQUOT | libc::EFBIG => Self::NoSpace,

@@ -11,6 +11,7 @@
 //! | [`tables`] | objects, balances, nonces, contracts, metadata: read and written through a journal |
 //! | [`receipts`] | table of receipts, their buffer, and the segments they are delta-encoded in |
 //! | [`transfer`] | a whole state as a stream, out of one store and into another |
+//! | `conformance` | the promises of a store as a suite, by the feature of that name |
 //! | [`error`], [`fault`] | what can go wrong, and what an operator does about it |
 //!
 //! The life of a change: a table writes it into a [`Journal`], a checkpoint keeps or undoes it, and
@@ -26,6 +27,8 @@
 
 #![deny(unsafe_code)]
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod error;
 pub mod fault;
 pub mod journal;

@@ -1,0 +1,55 @@
+//! Promises of a store that fails.
+
+use super::expect::{expect_scan, expect_value, fill};
+use super::{failure, report};
+use crate::{Reader, StateError, Storage, WriteBatch};
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// Checks how a store fails. `set_failing` makes each of its operations fail from then on, or none; a store over a disk or a
+/// network is given one that does. An engine relies on it that a read which fails is an error and no missing row, and that
+/// nothing of a batch is kept which was refused.
+///
+/// # Panics
+/// With a line for each promise that is broken.
+pub fn check_faults<S: Storage + 'static>(make: impl Fn() -> Arc<S>, set_failing: impl Fn(&S, bool)) {
+    let reads = || {
+        let store = make();
+        fill(&*store, &[b"\x80a"])?;
+        set_failing(&store, true);
+        let snapshot = store.snapshot();
+        for (name, reader) in [("the store", &*store as &dyn Reader), ("a snapshot", &*snapshot)] {
+            failed(name, "get", reader.get(b"\x80a"))?;
+            failed(name, "get of a row that is not there", reader.get(b"\x80b"))?;
+            failed(name, "get_within", reader.get_within(b"\x80a", 9))?;
+            failed(name, "get_many", reader.get_many(&[b"\x80a"]))?;
+            failed(name, "scan_after", reader.scan_after(b"\x80", None, 9))?;
+            failed(name, "visit", reader.visit(b"\x80", None, &mut |_, _| true))?;
+        }
+        set_failing(&store, false);
+        expect_value(&*store, b"\x80a", Some(b"\x80a"))
+    };
+    let writes = || {
+        let store = make();
+        fill(&*store, &[b"\x80a", b"\x80b"])?;
+        let mut batch = WriteBatch::new();
+        batch.put(b"\x80a", b"changed").delete(b"\x80b").put(b"\x80c", b"new");
+        set_failing(&store, true);
+        failed("the store", "write", store.write(&batch))?;
+        set_failing(&store, false);
+        expect_scan(&*store, (b"\x80", None, 9), &[b"\x80a", b"\x80b"])?;
+        fill(&*store, &[b"\x80d"])?;
+        expect_scan(&*store, (b"\x80", None, 9), &[b"\x80a", b"\x80b", b"\x80d"])
+    };
+    let reads = failure("a read that fails is an error, and no missing row", reads);
+    let writes = failure("nothing of a refused batch is kept, and the next is taken", writes);
+    report(reads.into_iter().chain(writes).collect());
+}
+
+/// That an operation failed.
+fn failed<T: Debug>(of: &str, what: &str, given: Result<T, StateError>) -> Result<(), String> {
+    match given {
+        Err(_) => Ok(()),
+        Ok(given) => Err(format!("{what} of {of} that fails gave {given:?}, wanted an error")),
+    }
+}
