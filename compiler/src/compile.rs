@@ -1,15 +1,14 @@
 //! From source to module, stage by stage.
 
+use crate::abi_section::abi_section;
 use crate::diagnostic::Diagnostic;
-use crate::go::built_in;
-use crate::go::declared::{self, Contract};
 use crate::language::module_text;
 use crate::language::{Language, detect};
 use crate::stage::Stage;
-use crate::toolchain::{Kind, ToolchainLimits};
-use crate::{CompileError, pack, toolchain};
+#[cfg(feature = "go")]
+use crate::toolchain::ToolchainLimits;
+use crate::{CompileError, go};
 use allod_core::{Abi, ModuleImport};
-use allod_go::packages::Source;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,8 +17,6 @@ use std::sync::Arc;
 pub const MAX_SOURCE: usize = 1 << 20;
 /// Bytes of a module that is read, unless the options say otherwise: what the gate lets in by default.
 const MAX_MODULE: usize = 8 << 20;
-/// Bytes that the initialisation of a contract may leave that are not zero, for each byte of source that is read.
-const DATA_QUOTIENT: usize = 16;
 /// Bytes of WebAssembly text for each byte of source. The worst text, empty functions, takes 75 bytes of memory a
 /// byte to be read.
 const TEXT_QUOTIENT: usize = 4;
@@ -120,6 +117,7 @@ pub struct CompileOptions {
     /// The functions of these modules, which the engine has that the contract is for.
     pub host_imports: Vec<ModuleImport>,
     /// Limits of what the toolchain may take of the machine.
+    #[cfg(feature = "go")]
     pub toolchain: ToolchainLimits,
     /// Told of each stage as it begins.
     pub progress: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
@@ -136,6 +134,7 @@ impl Default for CompileOptions {
             memory_limit: MEMORY,
             host_packages: Vec::new(),
             host_imports: Vec::new(),
+            #[cfg(feature = "go")]
             toolchain: ToolchainLimits::default(),
             progress: None,
         }
@@ -144,23 +143,14 @@ impl Default for CompileOptions {
 
 impl fmt::Debug for CompileOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, go, go_cache, max_source, max_module, memory_limit, toolchain, progress, .. } = self;
+        let Self { name, go, go_cache, max_source, max_module, memory_limit, progress, .. } = self;
         let mut out = f.debug_struct("CompileOptions");
         out.field("name", name).field("go", go).field("go_cache", go_cache).field("max_source", max_source);
-        out.field("max_module", max_module).field("memory_limit", memory_limit).field("toolchain", toolchain);
+        out.field("max_module", max_module).field("memory_limit", memory_limit);
+        #[cfg(feature = "go")]
+        out.field("toolchain", &self.toolchain);
         out.field("host_packages", &self.host_packages).field("host_imports", &self.host_imports);
         out.field("progress", &progress.is_some()).finish()
-    }
-}
-
-impl CompileOptions {
-    fn begin(&self, stage: Stage) {
-        self.progress.iter().for_each(|progress| progress(stage.clone()));
-    }
-
-    /// Bytes that the initialisation of a contract may leave that are not zero.
-    fn data_limit(&self) -> usize {
-        self.max_source.saturating_mul(DATA_QUOTIENT)
     }
 }
 
@@ -213,73 +203,11 @@ pub fn compile(code: &[u8], options: &CompileOptions) -> Result<Compiled, Compil
             })?;
             module(wasm)
         }
-        Language::Go => match options.go {
-            GoCompiler::BuiltIn => built_in(&[Source::new(go_name(&options.name), code)], options),
-            GoCompiler::Go => by_toolchain(code, Kind::Go, options),
-            GoCompiler::TinyGo => by_toolchain(code, Kind::TinyGo, options),
-        },
+        Language::Go => go::compile(code, options),
     }
-}
-
-/// Files of a contract in Go, at most.
-const MAX_FILES: usize = 1_000;
-
-/// Makes a module of a folder's Go files, by the compiler that is built in: the files of the contract's package, `go.mod`
-/// where it has packages of its own, and theirs in folders below. Files that end in `_test.go` are left out.
-///
-/// # Errors
-/// [`CompileError`], as of [`compile`]; [`CompileError::TooLarge`] for all files together, [`CompileError::TooMany`] for more
-/// than 1,000 of them, [`CompileError::OneFile`] where another compiler is asked for.
-pub fn compile_folder(files: &[SourceFile], options: &CompileOptions) -> Result<Compiled, CompileError> {
-    let size = files.iter().fold(0, |size: usize, file| size.saturating_add(file.text.len()));
-    let name = || options.name.clone();
-    if size > options.max_source {
-        return Err(CompileError::TooLarge { name: name(), size, limit: options.max_source });
-    }
-    if files.len() > MAX_FILES {
-        return Err(CompileError::TooMany { name: name(), files: files.len(), limit: MAX_FILES });
-    }
-    if options.go != GoCompiler::BuiltIn {
-        return Err(CompileError::OneFile { name: name() });
-    }
-    let sources: Vec<Source> = files.iter().map(|file| Source::new(file.name.as_str(), &file.text[..])).collect();
-    built_in(&sources, options)
-}
-
-fn built_in(sources: &[Source], options: &CompileOptions) -> Result<Compiled, CompileError> {
-    let bounds = pack::Bounds { memory: options.memory_limit, data: options.data_limit() };
-    let package = |package: &HostPackage| Source::new(format!("host/{}", package.name), package.source.as_bytes());
-    let host: Vec<_> = options.host_packages.iter().map(package).collect();
-    let (name, imports) = (&options.name, &options.host_imports);
-    let terms = built_in::Terms { bounds, name, host: &host, imports, begin: &|stage| options.begin(stage) };
-    let built = built_in::compile(sources, terms)?;
-    Ok(Compiled { wasm: built.wasm, abi: Some(built.abi), warnings: built.warnings })
-}
-
-/// The name of a contract's only file, whatever the file is called: the compiler leaves out what ends otherwise.
-fn go_name(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    if name.ends_with(".go") && !name.ends_with("_test.go") { name.to_owned() } else { format!("{name}.go") }
 }
 
 fn module(wasm: Vec<u8>) -> Result<Compiled, CompileError> {
-    let abi = pack::abi_section(&wasm)?;
+    let abi = abi_section(&wasm)?;
     Ok(Compiled { wasm, abi, warnings: Vec::new() })
-}
-
-fn by_toolchain(code: &[u8], kind: Kind, options: &CompileOptions) -> Result<Compiled, CompileError> {
-    let source = Source::new(go_name(&options.name), code);
-    let Contract { abi, go, wrapper, sdk, warnings } = declared::read(&source, &|stage| options.begin(stage))?;
-    let toolchain = toolchain::find(kind, options.go_cache.as_deref(), options.toolchain)?;
-    options.begin(Stage::Compile { backend: toolchain.to_string() });
-    let built = toolchain.build(&toolchain::Project { contract: &go, wrapper: &wrapper, sdk, name: &options.name })?;
-    options.begin(Stage::Snapshot);
-    let bounds = pack::Bounds { memory: options.memory_limit, data: options.data_limit() };
-    let packed = pack::snapshot(&built, bounds, &options.name)?;
-    options.begin(Stage::Optimise);
-    let small = pack::optimise(packed);
-    options.begin(Stage::Check);
-    pack::check(&small, &abi, &[])?;
-    options.begin(Stage::Attach);
-    Ok(Compiled { wasm: pack::attach_abi(&small, &abi), abi: Some(abi), warnings })
 }

@@ -1,6 +1,7 @@
 //! Errors of compilation.
 
 use crate::diagnostic::Diagnostics;
+#[cfg(feature = "go")]
 use crate::toolchain::scratch::ScratchError;
 use std::path::PathBuf;
 
@@ -65,6 +66,12 @@ pub enum CompileError {
         /// The fault and its place.
         why: String,
     },
+    /// Go source, in a build without a compiler for it.
+    #[error("{name}: Go source, and this build has no compiler for it: build allod-vm with the feature `go`")]
+    WithoutGo {
+        /// The file's name.
+        name: String,
+    },
     /// Stock Go was asked for, and this machine has none.
     #[error(
         "no stock Go: no go >= 1.{minimum} on PATH, and none in {}; run setup/go.sh to install one there, or take the compiler that is built in",
@@ -124,6 +131,7 @@ pub enum CompileError {
         why: String,
     },
     /// No folder to build in.
+    #[cfg(feature = "go")]
     #[error(transparent)]
     Scratch(#[from] ScratchError),
     /// The ABI section of a module can't be read.

@@ -7,6 +7,7 @@
 //! | [`values`] | the types of values, values, and their forms as bytes, JSON and text |
 //! | [`abi`] | the functions and events of a contract, a caller's arguments, logged events |
 //! | [`interface`] | the two interfaces a contract is written against, also as WebAssembly imports |
+//! | [`lines`] | the lines of a source, in a section of the module made of it |
 //! | [`gas`] | the prices of everything, and the range of each |
 //! | [`outcome`] | the status that a call ends with |
 //! | [`reason`] | the reasons of refusals and failures: every word that nodes agree on |
@@ -23,6 +24,7 @@ pub mod error;
 pub mod gas;
 pub mod ids;
 pub mod interface;
+pub mod lines;
 pub mod outcome;
 pub mod reason;
 pub mod values;

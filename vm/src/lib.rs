@@ -32,6 +32,11 @@
 
 #![deny(unsafe_code)]
 
+#[cfg(not(feature = "interpreter"))]
+compile_error!(
+    "allod-vm runs contracts by the feature `interpreter`, or `cranelift`, which has it in it: ask for one of the two"
+);
+
 mod block;
 mod engine;
 mod error;
@@ -60,6 +65,8 @@ pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
 pub use allod_state::RocksStorage;
 pub use allod_state::transfer::error::{ExportError, ImportError};
 pub use allod_state::transfer::export::Exported;
+#[cfg(feature = "conformance")]
+pub use allod_state::conformance;
 pub use allod_state::{
     Audit, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, StoreFault, Visitor, Within, Write, WriteBatch,
     keys,
@@ -87,13 +94,14 @@ pub use execution::gas::{GasBreakdown, GasMeter, GasReport, MAX_LIMIT, OutOfGas}
 pub use execution::signatures::{
     ed25519_is_key, ed25519_verify, ethereum_address, keccak256, secp256k1_recover, secp256k1_verify, sha256,
 };
+#[cfg(feature = "profile")]
 pub use explain::{Explanation, Failure, SourceLine, StackFrame};
 pub use genesis::Genesis;
 pub use genesis::error::GenesisError;
 pub use host_module::HostModule;
 pub use host_module::context::{HostContext, HostExit, HostResult};
 pub use host_module::registry::HostModuleError;
-pub use modules::artifact_store::CacheError;
+pub use modules::cache_error::CacheError;
 pub use modules::contract_record::ContractRecord;
 pub use modules::gate_rules::GateRules;
 pub use modules::tiering::{Tier, Tiers};
@@ -101,6 +109,7 @@ pub use money::fee::Fee;
 pub use money::transfer::{Transfer, TransferKind};
 pub use money::transfer_log::MAX_TRANSFERS;
 pub use native::{NativeContext, NativeError, NativeObject};
+#[cfg(feature = "profile")]
 pub use profile::{Node, Place, Profile};
 pub use receipt::Receipt;
 pub use receipt::digest::receipts_root;

@@ -1,9 +1,13 @@
 //! Diagnostics of a contract's source.
 
+#[cfg(feature = "go")]
 mod place;
+#[cfg(feature = "go")]
 mod render;
 
+#[cfg(feature = "go")]
 pub(crate) use place::told;
+#[cfg(feature = "go")]
 pub use render::render;
 
 use std::fmt;

@@ -1,9 +1,10 @@
 //! Go by the compiler that is built in: no toolchain, no process, no file.
 
 use super::thread;
+use crate::abi_section::attach_abi;
 use crate::diagnostic::{Diagnostic, Diagnostics, told};
 use crate::error::CompileError;
-use crate::pack::{self, attach_abi};
+use crate::pack;
 use crate::stage::Stage;
 use allod_core::{Abi, ModuleImport};
 use allod_go::compile_contract::{self, BuiltContract, build_contract};

@@ -2,6 +2,7 @@
 //!
 //! | module | does |
 //! |---|---|
+//! | [`source`] | source → a module, by either |
 //! | [`built_in`] | source → a module, by the compiler that is built in |
 //! | [`declared`] | source → what a toolchain needs of it: its ABI and its wrapper |
 //! | [`wrapper`](self::wrapper) | the code between the host's convention and the contract's functions, for a toolchain |
@@ -9,5 +10,8 @@
 
 pub(crate) mod built_in;
 pub(crate) mod declared;
+pub(crate) mod source;
 mod thread;
 mod wrapper;
+
+pub(crate) use source::compile;

@@ -6,18 +6,15 @@
 //! | [`snapshot`](self::snapshot) | runs the initialisation once and keeps what it left |
 //! | [`optimise`](self::optimise) | removes what nothing reaches |
 //! | [`check`](self::check) | holds the module against the ABI and the list of imports |
-//! | [`section`](self::section) | writes and reads the ABI |
 
 mod check;
 mod image;
 mod optimise;
-mod section;
 mod snapshot;
 mod wasi;
 
 pub(crate) use check::check;
 pub(crate) use optimise::optimise;
-pub use section::{abi_section, attach_abi};
 pub(crate) use snapshot::{Bounds, initialised_memory, snapshot};
 
 use crate::CompileError;

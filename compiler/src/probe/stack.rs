@@ -5,55 +5,11 @@
 //! from which operator it has returned; then the global is the caller's again. A function that returns an interface last,
 //! as those do that return an `error`, tells its two words: so the host can follow an error to where it was made.
 
-use super::{parse, placeholder, put_around};
+use super::wrappers::{parse, placeholder, put_around};
+use super::{NO_PLACE, STACK_MODULE, StackProbe};
 use crate::instrument::{InstrumentError, PLACE_GLOBAL};
 use walrus::ir::Value;
 use walrus::{ExportItem, FunctionId, GlobalId, Module, ValType};
-
-/// The module that stack probes are imported from.
-pub const STACK_MODULE: &str = "allod.stack";
-
-/// The place of a function in which no marked operator has begun.
-pub const NO_PLACE: i32 = -1;
-
-/// A stack probe.
-///
-/// ```
-/// use allod_compiler::probe::StackProbe;
-///
-/// assert_eq!(StackProbe::named(StackProbe::Enter.name()), Some(StackProbe::Enter));
-/// assert_eq!(StackProbe::named("no probe"), None);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StackProbe {
-    /// `(func (param i32 i32))`: a function, by its index in the module without probes, is entered from a place.
-    Enter,
-    /// `(func (param i32 i32 i64))`: the function entered last has returned from a place, with the words of an interface
-    /// as its last results, or zeros.
-    Leave,
-}
-
-impl StackProbe {
-    /// The probe that is imported as `name`.
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Enter, Self::Leave].into_iter().find(|probe| probe.name() == name)
-    }
-
-    /// The name that it is imported as.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Enter => "enter",
-            Self::Leave => "leave",
-        }
-    }
-
-    fn params(self) -> &'static [ValType] {
-        match self {
-            Self::Enter => &[ValType::I32, ValType::I32],
-            Self::Leave => &[ValType::I32, ValType::I32, ValType::I64],
-        }
-    }
-}
 
 /// The probes and the global of a module.
 #[derive(Clone, Copy)]
@@ -75,7 +31,7 @@ pub fn stack_probes(marked: &[u8]) -> Result<Vec<u8>, InstrumentError> {
         return Err(InstrumentError::Malformed { reason: format!("a module without {PLACE_GLOBAL}"), offset: 0 });
     };
     let mut import = |probe: StackProbe| {
-        let ty = module.types.add(probe.params(), &[]);
+        let ty = module.types.add(params(probe), &[]);
         module.add_import_func(STACK_MODULE, probe.name(), ty).0
     };
     let probes = Probes { enter: import(StackProbe::Enter), leave: import(StackProbe::Leave), place };
@@ -113,4 +69,12 @@ fn wrap(module: &mut Module, function: FunctionId, index: u32, probes: Probes) {
     }
     body.local_get(callers).global_set(place);
     put_around(module, function, inner, builder.local_func(args));
+}
+
+/// The types of what `probe` takes.
+fn params(probe: StackProbe) -> &'static [ValType] {
+    match probe {
+        StackProbe::Enter => &[ValType::I32, ValType::I32],
+        StackProbe::Leave => &[ValType::I32, ValType::I32, ValType::I64],
+    }
 }

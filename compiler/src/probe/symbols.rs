@@ -1,6 +1,6 @@
 //! Symbols: names of functions and lines of operators that a module carries in custom sections.
 
-use allod_go::lower::lines::{Lines, SECTION};
+use allod_core::lines::{Lines, SECTION};
 use std::collections::BTreeMap;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 

@@ -4,7 +4,6 @@ use crate::engine::environment::Environment;
 use crate::engine::options::DeployCall;
 use crate::engine::progress::Progress;
 use crate::execution::context::mode::Mode;
-use crate::explain::Explanation;
 use crate::span::span;
 use crate::transaction::admission::Admission;
 use crate::transaction::executor::transact;
@@ -106,27 +105,6 @@ impl Engine {
         let abi = environment.modules.abi(&code_hash, &loaded_as);
         let abi = abi.map_or_else(|| self.abi(receipt.contract), Ok)?;
         Ok(Deployment { address: receipt.contract, code_hash, module_size, abi, receipt, warnings })
-    }
-
-    /// Makes a deploy without committing it, and explains where its constructor fails, as [`Engine::explain`] does.
-    ///
-    /// ```
-    /// use allod_vm::{DeployOptions, Engine, EngineConfig, args};
-    ///
-    /// let engine = Engine::open(EngineConfig::default())?;
-    /// let source = "package till\n\nfunc Initialize(n uint64) {\n\tif n > 3 {\n\t\tpanic(\"not that much\")\n\t}\n}\n";
-    /// let options = DeployOptions::default().with_call("Initialize", args![4]);
-    /// assert!(engine.deploy_with_options(source, options.clone()).is_err());
-    /// let explanation = engine.explain_deploy(source, options)?;
-    /// assert_eq!(explanation.to_string(), "contract.go:5: not that much\n  Initialize, contract.go:5");
-    /// # Ok::<(), allod_vm::EngineError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Engine::deploy_with_options`], but for the constructor's failure.
-    pub fn explain_deploy(&self, code: impl AsRef<[u8]>, options: DeployOptions) -> Result<Explanation, EngineError> {
-        let block = options.block;
-        self.explain_transaction(&self.prepare(code.as_ref(), options)?.transaction, block)
     }
 
     /// Compiles `code`, and makes the transaction that deploys it.

@@ -13,6 +13,9 @@ use std::time::Instant;
 /// Letters of a runtime's last words that a status repeats, at most.
 const LAST_WORDS_MAX: usize = 256;
 
+/// False where Rust has no clock to time frames by: in WebAssembly without a system.
+const HAS_CLOCK: bool = !cfg!(all(target_family = "wasm", target_os = "unknown"));
+
 /// Parameters of a frame.
 pub(crate) struct FrameParams<'o> {
     pub(crate) function: &'o str,
@@ -66,7 +69,7 @@ pub(crate) fn open(context: &mut ExecutionContext, params: FrameParams<'_>) -> R
         gas_limit: meter.left(),
         reentrant,
     })?;
-    let started = context.mode.timing.then(Instant::now);
+    let started = (HAS_CLOCK && context.mode.timing).then(Instant::now);
     let checkpoint = context.journal.checkpoint();
     let (refund, debug_start) = (context.tx.refund, context.tx.debug.len());
     let transfers = context.tx.transfers.mark();

@@ -3,15 +3,14 @@
 //! A contract's code has a stack of its own, and the host's work for it is done on the stack that called it: for a chain of
 //! contracts, all of that at once. The length of a chain is a limit of the engine's, and the size of the calling thread's
 //! stack is the embedder's choice. So only the first calls of a chain are on the thread's stack, and every
-//! [`CALLS_PER_STACK`] further ones on one that is made for them.
+//! [`CALLS_PER_STACK`] further ones on one that is made for them (`new_stack`), where a program can make one.
 
 use crate::EngineError;
 use crate::execution::call::{self, CallRequest};
 use crate::execution::call_frame::Outcome;
 use crate::execution::context::ExecutionContext;
+use crate::execution::new_stack::on_new_stack;
 use allod_core::Reason;
-use corosensei::on_stack;
-use corosensei::stack::DefaultStack;
 
 /// Calls of a chain on one stack.
 const CALLS_PER_STACK: usize = 16;
@@ -37,8 +36,8 @@ pub(crate) fn run(context: &mut ExecutionContext, request: CallRequest<'_>) -> O
 #[cold]
 #[inline(never)]
 fn run_on_new_stack(context: &mut ExecutionContext, request: CallRequest<'_>) -> Outcome {
-    match DefaultStack::new(HOST_STACK) {
-        Ok(stack) => on_stack(stack, || call::run(context, request)),
+    match on_new_stack(HOST_STACK, context, request) {
+        Ok(outcome) => outcome,
         Err(error) => {
             let why = error.to_string();
             context.tx.fault = Some(EngineError::Shortage { what: "the stack of a chain of calls", why });

@@ -8,6 +8,10 @@
 //! | [`module_stack`] | the stack of one run of a module, as probes tell it |
 //! | [`source_stack`] | the same in the words of the source |
 //! | [`explainer`] | the calls of a run, and where each failed |
+#![cfg_attr(
+    not(feature = "profile"),
+    allow(dead_code, unreachable_pub, reason = "nothing asks for it in such a build")
+)]
 
 mod explainer;
 mod module_stack;

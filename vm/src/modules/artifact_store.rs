@@ -9,6 +9,7 @@
 //! fails, there are no artefacts, and the engine works without them.
 
 use crate::engine::budget::{Budget, Budgets};
+use crate::modules::cache_error::CacheError;
 use allod_core::Hash;
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -26,38 +27,6 @@ const UNFINISHED: &str = "unfinished";
 const EIGHTHS_LEFT: u64 = 7;
 /// Time for which an artefact that was noted as used is not noted again.
 const USE_NOTED_FOR: Duration = Duration::from_secs(3_600);
-
-/// Error by which an engine that should keep compiled modules on disk works without.
-///
-/// ```
-/// use allod_vm::{CacheError, Engine, EngineConfig};
-///
-/// let file = tempfile::NamedTempFile::new()?;
-/// let engine = Engine::open(EngineConfig::default().with_cache_dir(file.path()))?;
-/// assert!(matches!(engine.cache_error(), Some(CacheError::Io { path, .. }) if path == file.path()));
-/// assert!(engine.deploy(r#"(module (func (export "f")))"#).is_ok(), "it works without");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CacheError {
-    /// The disk failed.
-    #[error("compiled modules are not kept: {}: {source}", path.display())]
-    Io {
-        /// The folder or file.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// Other users could decide what is run.
-    #[error("compiled modules are not kept: {}: {why}", path.display())]
-    Distrusted {
-        /// The folder or file.
-        path: PathBuf,
-        /// The fault, and a remedy.
-        why: String,
-    },
-}
 
 /// Store of artefacts in a folder.
 #[derive(Debug)]

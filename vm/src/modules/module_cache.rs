@@ -5,10 +5,12 @@ use crate::engine::progress::Progress;
 use crate::engine::rules::plan::Rules;
 use crate::execution::backend::interpreter::{self, Program};
 use crate::execution::backend::machine_code;
-use crate::modules::artifact_store::{ArtifactStore, CacheError};
+use crate::modules::artifact_store::ArtifactStore;
+use crate::modules::cache_error::CacheError;
 use crate::modules::loaded_module::{LoadedModule, ModuleKey};
 use crate::modules::lru_cache::LruCache;
 use crate::modules::metadata::ModuleMetadata;
+use crate::modules::meter_with_probes::meter_with_probes;
 use crate::modules::metered::Metered;
 use crate::modules::module_store::{Compiled, ModuleStore, StoredModule};
 use crate::modules::probes::Probes;
@@ -17,8 +19,8 @@ use crate::span::span;
 use crate::{Compiler, EngineError};
 use allod_compiler::Stage;
 use allod_compiler::gate::GateLimits;
-use allod_compiler::instrument::{METERING_VERSION, instrument, instrument_marked};
-use allod_compiler::probe::{Symbols, probe, stack_probes};
+use allod_compiler::instrument::{METERING_VERSION, instrument};
+use allod_compiler::probe::Symbols;
 use allod_core::{Abi, Hash, codec};
 use allod_security::WasiOptions;
 use std::panic::catch_unwind;
@@ -225,15 +227,7 @@ impl ModuleCache {
         if probes == Probes::None {
             return Ok((Metered::from(instrument(wasm, schedule)?), Arc::default()));
         }
-        let symbols = Symbols::of(wasm);
-        let mut metered = match probes {
-            Probes::Stack => instrument_marked(wasm, schedule, &|function| symbols.lines.operators(function)),
-            Probes::None | Probes::Gas => instrument(wasm, schedule),
-        }?;
-        metered.wasm = match probes {
-            Probes::Stack => stack_probes(&metered.wasm)?,
-            Probes::None | Probes::Gas => probe(&metered.wasm)?,
-        };
+        let (metered, symbols) = meter_with_probes(wasm, schedule, probes)?;
         Ok((Metered::from(metered), Arc::new(symbols)))
     }
 

@@ -3,6 +3,10 @@
 //! A profiled call is a simulation with [probes](allod_compiler::probe). They are inserted into modules behind their
 //! metering, so the call costs the same as without; each probe reads the meter, and the gas since the last one belongs to
 //! the function that was running.
+#![cfg_attr(
+    not(feature = "profile"),
+    allow(dead_code, unreachable_pub, reason = "nothing asks for it in such a build")
+)]
 
 mod profiler;
 mod render;

@@ -78,6 +78,7 @@ pub(crate) struct BlockExecutor {
 
 impl BlockExecutor {
     /// The keeper of nonces.
+    #[cfg_attr(not(feature = "profile"), expect(dead_code, reason = "explanations alone ask for it"))]
     pub(crate) fn nonces(&self) -> Nonces {
         self.settings.nonces
     }

@@ -10,9 +10,9 @@
 //! | [`reclaim`] | idle instances given back when something else needs room |
 
 pub(crate) mod reclaim;
-mod usage;
+pub(crate) mod usage;
 
-pub(crate) use usage::{ADDRESSES, CODE, INSTANCES, Share, Taken};
+pub(crate) use usage::{CODE, Share, Taken};
 
 use crate::EngineError;
 

@@ -16,6 +16,7 @@ pub(crate) struct Reclaimer {
 static RECLAIMER: OnceLock<Reclaimer> = OnceLock::new();
 
 /// Registers the reclaimer. Only the first is kept.
+#[cfg_attr(not(feature = "cranelift"), expect(dead_code, reason = "programs have no idle instances"))]
 pub(crate) fn register(reclaimer: Reclaimer) {
     let _ = RECLAIMER.set(reclaimer);
 }

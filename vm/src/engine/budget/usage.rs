@@ -3,12 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
-/// Live instances, idle or not.
-pub(crate) static INSTANCES: Usage = Usage::new();
 /// Loaded modules, and the images of their memories.
 pub(crate) static CODE: Usage = Usage::new();
-/// Addresses that the memories of instances reserve, in bytes.
-pub(crate) static ADDRESSES: AtomicU64 = AtomicU64::new(0);
 
 /// Usage of the machine by things of one kind.
 #[derive(Debug)]
@@ -27,7 +23,7 @@ pub(crate) struct Share {
 }
 
 impl Usage {
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { count: AtomicU64::new(0), mappings: AtomicU64::new(0), bytes: AtomicU64::new(0) }
     }
 

@@ -1,18 +1,17 @@
-//! Calls: executed and committed, simulated, queried, profiled, explained. [`account`] has those that one account signs.
+//! Calls: executed and committed, simulated, queried. [`account`] has those that one account signs, `observed` those that are
+//! profiled and explained, by the feature `profile`.
 
 pub(crate) mod account;
+#[cfg(feature = "profile")]
+mod observed;
 
 use crate::block::{last_block, next_block, possible_block};
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
 use crate::execution::resolve::{CallArgs, check_balance, resolve};
-use crate::explain::Explanation;
-use crate::profile::Profile;
-use crate::transaction::admission::{Admission, AdmittedBlock};
-use crate::transaction::executor::{HostTransaction, transact, transact_resolved};
-use crate::{BlockContext, DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Receipt, Transaction};
+use crate::transaction::executor::{HostTransaction, transact_resolved};
+use crate::{DEFAULT_GAS_LIMIT, Engine, EngineError, ExecuteOptions, Receipt};
 use allod_core::{Address, Args};
-use std::sync::Arc;
 
 impl Engine {
     /// Calls `function` with `args` as the [default account](crate::DEFAULT_ACCOUNT), and commits its changes.
@@ -82,122 +81,6 @@ impl Engine {
         self.call_uncommitted(&mut context, contract, function, args, options)
     }
 
-    /// Simulates a call, and gives the profile of its gas.
-    ///
-    /// ```
-    /// use allod_vm::{Engine, EngineConfig, ExecuteOptions, args};
-    ///
-    /// let engine = Engine::open(EngineConfig::default())?;
-    /// let contract = engine.deploy(r#"(module (func (export "seven") (result i64) (i64.const 7)))"#)?.address;
-    /// let (receipt, profile) = engine.profile(contract, "seven", args![], ExecuteOptions::default())?;
-    /// assert_eq!(profile.total(), receipt.gas.used);
-    /// # Ok::<(), allod_vm::EngineError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Engine::execute`].
-    pub fn profile(
-        &self,
-        contract: Address,
-        function: &str,
-        args: Args,
-        options: ExecuteOptions,
-    ) -> Result<(Receipt, Profile), EngineError> {
-        let mode = Mode { timing: options.timing, profiled: true, ..Mode::default() };
-        let mut context = self.next_block_context(&options, mode)?;
-        let receipt = self.call_uncommitted(&mut context, contract, function, args, options)?;
-        let profile = context.profiler.take().map(|profiler| profiler.finish()).unwrap_or_default();
-        Ok((receipt, profile))
-    }
-
-    /// Simulates a call in the interpreter, and explains where it fails: file, line and stack of each contract that the
-    /// failure went through. Gas and status are those of [`Engine::simulate`].
-    ///
-    /// The state is that of now. A call that has just failed changed nothing, so in its own block it fails in the same way
-    /// as long as no other transaction came after it: [`Explanation::agrees_with`] tells.
-    ///
-    /// ```
-    /// use allod_vm::{Engine, EngineConfig, ExecuteOptions, args};
-    ///
-    /// let engine = Engine::open(EngineConfig::default())?;
-    /// let code = r#"(module (func $take unreachable) (func (export "Transfer") (call $take)))"#;
-    /// let token = engine.deploy(code)?.address;
-    /// let receipt = engine.execute_with_args(token, "Transfer", args![])?;
-    ///
-    /// let options = ExecuteOptions { block: Some(receipt.block), ..Default::default() };
-    /// let explanation = engine.explain(token, "Transfer", args![], options)?;
-    /// assert!(explanation.agrees_with(&receipt));
-    /// // A contract in Go has lines as well.
-    /// assert_eq!(explanation.to_string(), "trapped (unreachable)\n  take\n  Transfer");
-    /// # Ok::<(), allod_vm::EngineError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Engine::execute`]; the block may be one that has been executed.
-    pub fn explain(
-        &self,
-        contract: Address,
-        function: &str,
-        args: Args,
-        options: ExecuteOptions,
-    ) -> Result<Explanation, EngineError> {
-        let mut context = self.explained_context(options.block)?;
-        let receipt = self.call_uncommitted(&mut context, contract, function, args, options)?;
-        Ok(explanation(context, receipt))
-    }
-
-    /// Executes a transaction without committing it, a deploy with its constructor among them, and explains where it fails,
-    /// as [`Engine::explain`] does. Its nonce is not looked at, and it pays no fee.
-    ///
-    /// # Errors
-    /// As [`Engine::execute`], and for a transaction that can't begin.
-    pub fn explain_transaction(
-        &self,
-        transaction: &Transaction,
-        block: Option<BlockContext>,
-    ) -> Result<Explanation, EngineError> {
-        let mut context = self.explained_context(block)?;
-        let receipt = transact(&mut context, transaction, Admission::Uncounted)?;
-        Ok(explanation(context, receipt))
-    }
-
-    /// Executes a transaction of a block after those that are `before` it, without committing any, and explains where it
-    /// fails. Nonces count as in the block; [hooks](crate::BlockHooks) do not run. Before the block is committed, or on a store as it was then, that is what happens
-    /// in the block.
-    ///
-    /// # Errors
-    /// As [`Engine::execute_block`], but for the block's order.
-    pub fn explain_in_block(
-        &self,
-        block: &BlockContext,
-        before: &[Transaction],
-        transaction: &Transaction,
-    ) -> Result<Explanation, EngineError> {
-        let transactions: Vec<_> = before.iter().chain([transaction]).cloned().collect();
-        let nonces = self.executor()?.nonces();
-        let mut context = self.explained_context(Some(*block))?;
-        let count = transactions.len();
-        let admitted = AdmittedBlock::new(&mut context.journal, Arc::new(transactions), count, self.chain_id, nonces)?;
-        let mut receipt = None;
-        for (position, (transaction, admission)) in admitted.all().enumerate() {
-            context.set_mode(Mode { refuse: true, explained: position + 1 == admitted.len(), ..Mode::default() });
-            receipt = Some(transact(&mut context, transaction, admission)?);
-        }
-        let receipt = receipt.ok_or_else(|| EngineError::Internal("a block without its last transaction".into()))?;
-        Ok(explanation(context, receipt))
-    }
-
-    /// Context over a snapshot for an explanation, in a block that may have been executed.
-    fn explained_context(&self, block: Option<BlockContext>) -> Result<ExecutionContext, EngineError> {
-        let mut journal = self.journal()?;
-        let block = match block {
-            Some(block) => possible_block(block, self.chain_id)?,
-            None => next_block(last_block(&mut journal, self.chain_id)?, None)?,
-        };
-        let mode = Mode { explained: true, ..Mode::default() };
-        Ok(ExecutionContext::new(self.environment.clone(), journal, block, mode))
-    }
-
     /// Calls `function` on the state as it is: every write is denied, nothing is committed, gas is reported.
     ///
     /// ```
@@ -253,12 +136,6 @@ impl Engine {
         }
         result
     }
-}
-
-/// The explanation of a run in `context`.
-fn explanation(mut context: ExecutionContext, receipt: Receipt) -> Explanation {
-    let failures = context.explainer.take().map(|explainer| explainer.finish()).unwrap_or_default();
-    Explanation { receipt, failures }
 }
 
 /// Makes a call in `context`.

@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub(crate) struct StoreOptions {
     pub(crate) chain_id: u64,
     /// Waits for the disk after every commit.
+    #[cfg_attr(not(feature = "rocksdb"), expect(dead_code, reason = "a store on disk has it"))]
     pub(crate) sync: bool,
     pub(crate) read_only: bool,
     /// The rules of the configuration.

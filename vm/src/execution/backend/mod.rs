@@ -3,14 +3,22 @@
 //! | file | holds |
 //! |---|---|
 //! | [`entry`] | a function of an instance entered: arguments in, result out |
-//! | [`wasmer`] | machine code |
+//! | `wasmer` | machine code; by the feature `cranelift` |
+//! | `without_machine_code` | its place in a build without: the same items, of which there is never one |
 //! | [`wasmi`] | the interpreter |
 
 mod entry;
+#[cfg(feature = "cranelift")]
 pub(crate) mod wasmer;
 pub(crate) mod wasmi;
+#[cfg(not(feature = "cranelift"))]
+pub(crate) mod without_machine_code;
 
-pub(crate) use {wasmer as machine_code, wasmi as interpreter};
+#[cfg(feature = "cranelift")]
+pub(crate) use wasmer as machine_code;
+pub(crate) use wasmi as interpreter;
+#[cfg(not(feature = "cranelift"))]
+pub(crate) use without_machine_code as machine_code;
 
 use crate::EngineError;
 use crate::execution::backend::entry::enter;

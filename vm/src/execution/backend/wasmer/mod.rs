@@ -7,6 +7,7 @@
 //! | [`pool`] | idle instances, as new |
 //! | [`instance`] | one call of one instance |
 //! | [`trap`] | the table of traps |
+//! | [`usage`] | live instances, and the addresses they reserve |
 //! | `middleware` | the schedule's prices for hosts that run it themselves, by the feature of that name |
 //! | [`boundary`] | everything the compiler can't prove: raw memory, calls between the host and machine code |
 
@@ -18,6 +19,7 @@ mod instance;
 pub mod middleware;
 mod pool;
 mod trap;
+mod usage;
 
 pub(crate) use boundary::{free_stacks, lower_priority};
 pub(crate) use compile::{Cancellation, Code, Priority, VERSION, compile, load};

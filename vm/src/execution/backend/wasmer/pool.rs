@@ -6,9 +6,10 @@
 
 use super::boundary::{PooledInstance, RESERVED};
 use super::compile::Code;
+use super::usage::{ADDRESSES, INSTANCES};
 use crate::EngineError;
 use crate::engine::budget::reclaim::{self, Reclaimer};
-use crate::engine::budget::{ADDRESSES, Budget, Budgets, INSTANCES, Share};
+use crate::engine::budget::{Budget, Budgets, Share};
 use foldhash::fast::RandomState;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;

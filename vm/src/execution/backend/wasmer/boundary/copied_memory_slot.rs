@@ -8,7 +8,8 @@
 
 use super::memory_image::MemoryImage;
 use super::slot_region::{RESERVED, SlotParams, SlotRegion};
-use crate::engine::budget::{ADDRESSES, INSTANCES, Share};
+use crate::engine::budget::Share;
+use crate::execution::backend::wasmer::usage::{ADDRESSES, INSTANCES};
 use std::cell::UnsafeCell;
 use std::ops::Deref;
 use std::ptr::NonNull;

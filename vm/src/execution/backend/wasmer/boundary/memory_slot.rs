@@ -17,7 +17,8 @@
 use super::dirty_tracking::{CLEAN_MAPPINGS, DirtyTracking};
 use super::memory_image::MemoryImage;
 use super::slot_region::{RESERVED, SlotParams, SlotRegion};
-use crate::engine::budget::{ADDRESSES, INSTANCES, Share};
+use crate::engine::budget::Share;
+use crate::execution::backend::wasmer::usage::{ADDRESSES, INSTANCES};
 use std::cell::UnsafeCell;
 use std::ops::{Deref, Range};
 use std::ptr::NonNull;

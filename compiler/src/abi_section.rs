@@ -1,4 +1,4 @@
-//! The ABI inside a module: one custom section of JSON.
+//! ABI section: the ABI inside a module, one custom section of JSON.
 
 use crate::CompileError;
 use allod_core::Abi;
