@@ -65,6 +65,7 @@ fn all() -> Vec<Reason> {
         Reason::Balance { account: address, has, wanted },
         Reason::BalanceOverflow { account: address, has, added: wanted },
         Reason::CallTerms { given },
+        Reason::Input { function: name(), position: u32::MAX, parameter: name(), wanted: name(), flaw },
         Reason::InputShort { given },
         Reason::InputLeft { left: given },
         Reason::Exit { code: u32::MAX },

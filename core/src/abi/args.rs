@@ -104,6 +104,39 @@ pub fn encode_tagged(function: &Function, tagged: &[u8], room: Vec<u8>, most: u6
     }
 }
 
+/// Checks that `input` is what `function` reads: a value for each parameter, in order, and nothing after them. Makes no value;
+/// takes time by the bytes there are.
+///
+/// ```
+/// use allod_core::{Function, Param, Reason, Type, args, args::check_input};
+///
+/// let to = Param { name: "to".into(), ty: Type::Address };
+/// let amount = Param { name: "amount".into(), ty: Type::U64 };
+/// let send = Function { name: "Send".into(), inputs: vec![to, amount], outputs: vec![] };
+/// let refused = check_input(&send, &[0; 23]).unwrap_err();
+/// assert_eq!(refused.to_string(), "Send: the input is no argument 2 (amount u64): cut short: 8 more bytes wanted, 3 left");
+/// assert_eq!(check_input(&send, &[0; 28]), Ok(()));
+/// ```
+///
+/// # Errors
+/// [`Reason::Input`] with the first parameter that the input has no value for, [`Reason::Arguments`] where bytes are left over.
+pub fn check_input(function: &Function, input: &[u8]) -> Result<(), Reason> {
+    let mut left = input;
+    for (at, param) in function.inputs.iter().enumerate() {
+        skip(&param.ty, &mut left).map_err(|error| Reason::Input {
+            function: cut(&function.name),
+            position: at as u32 + 1,
+            parameter: cut(&param.name),
+            wanted: type_name(&param.ty),
+            flaw: error.into(),
+        })?;
+    }
+    match left.len() {
+        0 => Ok(()),
+        left => Err(Reason::Arguments { function: cut(&function.name), flaw: CodecError::Trailing { left }.into() }),
+    }
+}
+
 fn cut(name: &str) -> Name {
     reason::name(name.as_bytes())
 }

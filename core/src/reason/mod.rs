@@ -145,6 +145,10 @@ pub enum Reason {
         "account {account} has {has}, and {gas_limit} gas at {gas_price} each and a value of {value} may take more"
     )]
     Funds { account: Address, has: u64, gas_limit: u64, gas_price: u64, value: u64 },
+
+    // A call that can't begin.
+    #[error("{function}: the input is no argument {position} ({parameter} {wanted}): {flaw}")]
+    Input { function: Name, position: u32, parameter: Name, wanted: Name, flaw: Flaw },
 }
 
 impl Reason {
@@ -160,6 +164,7 @@ impl Reason {
             Self::Depth { .. } => 7,
             Self::Calls { .. } => 8,
             Self::Reentered { .. } => 9,
+            Self::Input { .. } => 10,
             Self::Gate { .. } => 20,
             Self::NotMetered => 21,
             Self::NotCompiled => 22,

@@ -9,7 +9,7 @@ use crate::modules::contract_cache::{CachedContract, ReadyContract};
 use crate::modules::contract_record::ContractRecord;
 use crate::modules::loaded_module::LoadedModule;
 use crate::modules::probes::Probes;
-use allod_core::args::encode_tagged;
+use allod_core::args::{check_input, encode_tagged};
 use allod_core::{Address, Args, Function, ObjectIds, Reason};
 use allod_security::LimitKind;
 use allod_state::Journal;
@@ -29,26 +29,40 @@ pub(crate) struct ResolvedCall {
 pub(crate) enum CallArgs<'a> {
     /// Values to be encoded as the ABI says.
     Args(Args),
-    /// The input as it is.
+    /// The input as it is, which must be what the function takes where the module brings an ABI.
     Encoded(&'a [u8]),
     /// Values with their types, as a contract passes them.
     Tagged(&'a [u8]),
 }
 
 impl CallArgs<'_> {
-    /// The input for `function`, of at most `max_bytes`, in the capacity of `buffer`.
+    /// The input for `function`, of at most `max_bytes`, in the capacity of `buffer`. Input as it is must fit if `has_abi`.
     #[inline(always)]
-    fn encode(self, function: &Function, mut buffer: Vec<u8>, max_bytes: u64) -> Result<Vec<u8>, ResolveError> {
+    fn encode(
+        self,
+        function: &Function,
+        has_abi: bool,
+        buffer: Vec<u8>,
+        max_bytes: u64,
+    ) -> Result<Vec<u8>, ResolveError> {
         match self {
+            Self::Args(Args::Encoded(input)) => as_it_is(function, has_abi, &input, buffer),
             Self::Args(args) => Ok(args.encode_in(function, buffer)?),
-            Self::Encoded(input) => {
-                buffer.clear();
-                buffer.extend_from_slice(input);
-                Ok(buffer)
-            }
+            Self::Encoded(input) => as_it_is(function, has_abi, input, buffer),
             Self::Tagged(values) => encode_tagged(function, values, buffer, max_bytes).map_err(ResolveError::refused),
         }
     }
+}
+
+/// The input as it is, in the capacity of `buffer`. It must fit `function` if `has_abi`.
+#[inline(always)]
+fn as_it_is(function: &Function, has_abi: bool, input: &[u8], mut buffer: Vec<u8>) -> Result<Vec<u8>, ResolveError> {
+    if has_abi {
+        check_input(function, input).map_err(ResolveError::refused)?;
+    }
+    buffer.clear();
+    buffer.extend_from_slice(input);
+    Ok(buffer)
 }
 
 /// Resolves a call of `function` of `contract`.
@@ -68,7 +82,8 @@ pub(crate) fn resolve(
         return Err(ResolveError::NoFunction(module));
     };
     let max_bytes = context.environment.limits.input;
-    let input = args.encode(signature, std::mem::take(&mut context.scratch.input), max_bytes)?;
+    let buffer = std::mem::take(&mut context.scratch.input);
+    let input = args.encode(signature, module.metadata.has_abi, buffer, max_bytes)?;
     check_limit(context, LimitKind::Input, input.len() as u64)?;
     module.object_args(abi_index, &input).for_each(|id| context.journal.prefetch_object(&id));
     check_limit(context, LimitKind::ChainMemory, context.tx.memory + module.metadata.initial_bytes())?;

@@ -42,6 +42,9 @@ pub(crate) struct Export<'m> {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ModuleMetadata {
     pub(crate) abi: Abi,
+    /// True if the module brings its ABI, so that input which does not fit it is refused. Without one its functions read any
+    /// input.
+    pub(crate) has_abi: bool,
     /// The functions it exports, sorted by name.
     exports: Vec<NamedExport>,
     /// Pages of initial memory.
@@ -72,10 +75,9 @@ impl ModuleMetadata {
         (limits, modules): (&CallLimits, &[ModuleImport]),
     ) -> Result<Self, EngineError> {
         let shape = gate::check_with(wasm, &gate_options(wasi, limits), modules)?;
-        let abi = match allod_compiler::abi_section(wasm)? {
-            Some(abi) => abi,
-            None => abi_of(&shape),
-        };
+        let own = allod_compiler::abi_section(wasm)?;
+        let has_abi = own.is_some();
+        let abi = own.unwrap_or_else(|| abi_of(&shape));
         bounded(&abi)?;
         let named = shape
             .exports
@@ -85,7 +87,7 @@ impl ModuleMetadata {
         exports.sort_by(|a, b| a.name.cmp(&b.name));
         let pages = shape.memory.as_ref().map_or(0, |memory| memory.min_pages);
         let (table, setup) = (shape.table_entries, setup(&shape));
-        let metadata = Self { abi, exports, pages, table, setup, needs_initialize: shape.needs_initialize };
+        let metadata = Self { abi, has_abi, exports, pages, table, setup, needs_initialize: shape.needs_initialize };
         for function in &metadata.abi.functions {
             check_export(function, metadata.export(&function.name).map(|export| export.signature))?;
         }

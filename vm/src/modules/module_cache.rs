@@ -28,7 +28,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Version of an artefact's layout.
-const ARTEFACT_VERSION: u32 = 2;
+const ARTEFACT_VERSION: u32 = 3;
 
 /// Bytes of memory that a program takes for each byte of its metered module, the module itself included: measured on
 /// modules of all toolchains, rounded up.

@@ -1,7 +1,8 @@
-//! Blocks: order, nonces, chain and what an engine in memory leaves unwritten between them.
+//! Blocks: order, nonces, chain, input and what an engine in memory leaves unwritten between them.
 
 mod blocks;
 mod blocks_random;
 mod chain_id;
+mod input;
 mod nonces;
 mod write_behind;

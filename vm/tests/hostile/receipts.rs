@@ -1,10 +1,12 @@
 //! What failures say and cost: nothing of the machine in a receipt, gas reported whatever failed.
 
-use allod_core::{Args, GasSchedule, HostOp, HostStatus, IMPORTS, ObjectId, Status, Trap, Value, args, tagged_value};
+use allod_core::{
+    Args, GasSchedule, HostOp, HostStatus, IMPORTS, ObjectId, Reason, Status, Trap, Value, args, tagged_value,
+};
 use allod_security::CallFrame;
 use allod_testing::hostile::{calling, deploy, deploying, gas_of, module, with_gas};
 use allod_testing::world::{ALICE, BOB, block, by, call, config, memory_engine, puppet, relayed, status};
-use allod_vm::{Address, DeployTerms, Engine, MAX_LIMIT, Receipt, WasiOptions};
+use allod_vm::{Address, DeployTerms, Engine, EngineError, MAX_LIMIT, Receipt, WasiOptions};
 
 fn object_of(engine: &Engine, contract: Address) -> ObjectId {
     call(engine, ALICE, contract, "Create", args![]).decode().unwrap()
@@ -318,11 +320,11 @@ fn decode_bombs_at_every_border_are_refused_and_cost_what_they_are_long() {
         let set: u32 = tell("Set").decode().unwrap();
         assert!([HostStatus::Invalid, HostStatus::LimitExceeded].contains(&status(set)), "{what}");
     }
-    // And from outside: input that is not what the function takes is the contract's to refuse, never a panic.
+    // And from outside: input that is not what the function takes does not reach the contract.
     let puppet = puppet(&engine);
     for input in [vec![], vec![0xFF; 3], vec![0xFF; 100_000]] {
-        let receipt = engine.execute(puppet, "Write", Args::Encoded(input), by(ALICE)).unwrap();
-        assert!(!matches!(receipt.status, Status::Refused { .. }));
+        let refused = engine.execute(puppet, "Write", Args::Encoded(input), by(ALICE)).unwrap_err();
+        assert!(matches!(refused, EngineError::Refused(Reason::Input { position: 1, .. })), "{refused}");
     }
 }
 

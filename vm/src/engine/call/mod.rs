@@ -1,9 +1,10 @@
 //! Calls: executed and committed, simulated, queried. [`account`] has those that one account signs, `observed` those that are
-//! profiled and explained, by the feature `profile`.
+//! profiled and explained, by the feature `profile`; `transaction` makes what goes into blocks.
 
 pub(crate) mod account;
 #[cfg(feature = "profile")]
 mod observed;
+mod transaction;
 
 use crate::block::{last_block, next_block, possible_block};
 use crate::execution::context::ExecutionContext;
