@@ -132,7 +132,7 @@ impl EngineConfig {
     /// use allod_vm::{Address, Engine, EngineConfig, FeeTerms};
     ///
     /// let terms = FeeTerms { base_price: 5, ..FeeTerms::to(Address([9; 20])) };
-    /// let engine = Engine::open(EngineConfig::default().with_fees(terms.clone()))?;
+    /// let engine = Engine::open(EngineConfig::default().with_fees(terms))?;
     /// assert_eq!(engine.fees(), Some(&terms));
     /// # Ok::<(), allod_vm::EngineError>(())
     /// ```

@@ -79,7 +79,7 @@ impl Engine {
     /// let engine = Engine::open(EngineConfig::default())?;
     /// let alice = Address([1; 20]);
     /// assert_eq!(engine.nonce(alice)?, 0);
-    /// engine.deploy_with_options(r#"(module)"#, DeployOptions { from: alice, ..Default::default() })?;
+    /// engine.deploy_with_options(r#"(module (func (export "f")))"#, DeployOptions { from: alice, ..Default::default() })?;
     /// assert_eq!(engine.nonce(alice)?, 1);
     /// # Ok::<(), allod_vm::EngineError>(())
     /// ```
