@@ -63,10 +63,10 @@ pub use allod_core::{
 pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
 #[cfg(feature = "rocksdb")]
 pub use allod_state::RocksStorage;
-pub use allod_state::transfer::error::{ExportError, ImportError};
-pub use allod_state::transfer::export::Exported;
 #[cfg(feature = "conformance")]
 pub use allod_state::conformance;
+pub use allod_state::transfer::error::{ExportError, ImportError};
+pub use allod_state::transfer::export::Exported;
 pub use allod_state::{
     Audit, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, StoreFault, Visitor, Within, Write, WriteBatch,
     keys,

@@ -17,10 +17,7 @@ fn is_named(error: &str, number: usize, key: &[u8], before: Option<&Pair>) {
     assert!(error.starts_with(&format!("row {number} of the export, ")), "{error}");
     assert!(error.contains(&format!("under key {}", hex(key))), "{error}");
     if let Some((before, _)) = before {
-        assert!(
-            error.contains(&format!(", after ")) && error.contains(&format!("under key {}: ", hex(before))),
-            "{error}"
-        );
+        assert!(error.contains(", after ") && error.contains(&format!("under key {}: ", hex(before))), "{error}");
     }
 }
 

@@ -5,7 +5,7 @@ use allod_core::{GasSchedule, LimitKind, Reason, Status, WasmType, args};
 use allod_testing::hostile::{self, calling};
 use allod_testing::world::{ALICE, block, by, config};
 use allod_vm::{
-    CallLimits, DeployOptions, Engine, EngineConfig, EngineError, ExecuteOptions, HostModule, Price, Receipt,
+    CallLimits, DeployOptions, Engine, EngineConfig, EngineError, ExecuteOptions, FeeTerms, HostModule, Price, Receipt,
     Transaction, WasiOptions,
 };
 
@@ -88,6 +88,30 @@ fn a_call_that_fails_across_a_change_leaves_the_old_rules_in_force() {
     }
     assert_eq!(gas_at(&engine, contract, 3), usual);
     assert_eq!(engine.last_block().unwrap().height, 3);
+}
+
+#[test]
+fn fees_are_charged_from_their_height_on() {
+    let collector = allod_vm::Address([0xFE; 20]);
+    let terms = FeeTerms { base_price: 2, ..FeeTerms::to(collector) };
+    for threads in [1, 3] {
+        let config = config().with_threads(threads).with_batch_size(8).with_fees_from(10, terms);
+        let engine = Engine::open(config).unwrap();
+        let contract = engine.deploy(ADD).unwrap().address;
+        engine.fund(ALICE, 1 << 40).unwrap();
+        let run = |height: u64, gas_price: u64| {
+            let call = Transaction { gas_price, ..calling(ALICE, contract, "add", vec![1; 16], 1 << 20) };
+            engine.execute_block(&block(height, height as i64), vec![call; 20]).unwrap()
+        };
+        assert!(run(9, 0).iter().all(Receipt::is_success));
+        assert_eq!(engine.balance(collector).unwrap(), 0);
+        assert!(run(10, 0).iter().all(|receipt| matches!(receipt.status, Status::Refused { .. })));
+        assert_eq!(engine.balance(collector).unwrap(), 0);
+        let used: u64 = run(11, 2).iter().map(|receipt| receipt.gas.used).sum();
+        assert_eq!(engine.balance(collector).unwrap(), 2 * used);
+        let fees = [9, 10].map(|height| engine.rules_at(height).fees().copied());
+        assert_eq!((fees, engine.fees()), ([None, Some(terms)], None));
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{ADD, dear, gas_at};
 use allod_core::{GasSchedule, HostOp, Price};
 use allod_state::{MemoryStorage, Reader, Storage, StoreFault, keys};
 use allod_testing::world::{ALICE, config};
-use allod_vm::{CallLimits, Engine, EngineConfig, EngineError, Hash, HostModule};
+use allod_vm::{CallLimits, Engine, EngineConfig, EngineError, FeeTerms, Hash, HostModule};
 use std::sync::Arc;
 
 fn over(store: &Arc<MemoryStorage>, with: impl FnOnce(EngineConfig) -> EngineConfig) -> Result<Engine, EngineError> {
@@ -33,6 +33,7 @@ fn a_store_that_ran_under_other_rules_does_not_open_and_names_them() {
     let module = HostModule::new("m", 1).with_function("f", &[], None, price, |_, _| Ok(0));
     assert_eq!(refused(over(&store, |config| config.with_schedule(dear(1)))), ("gas schedule", 0));
     assert_eq!(refused(over(&store, |config| config.with_limits(few.clone()))), ("limits", 0));
+    assert_eq!(refused(over(&store, |config| config.with_fees(FeeTerms::to(ALICE)))), ("fee terms", 0));
     assert_eq!(refused(over(&store, |config| config.with_host_module(module.clone()))), ("host modules", 0));
     assert_eq!(refused(over(&store, |config| config.with_schedule_from(1, dear(1)))), ("gas schedule", 1));
     let read_only = over(&store, |config| config.with_schedule(dear(1)).with_read_only(true));
