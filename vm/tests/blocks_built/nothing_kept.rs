@@ -4,10 +4,10 @@
 use crate::stage::{Stage, config};
 use allod_core::{Address, Context, args};
 use allod_testing::world::{ALICE, BOB, by};
-use allod_vm::{Block, BlockHooks, BlockOptions, EngineError, Hash};
+use allod_vm::{Block, BlockHooks, BlockOptions, EngineError, Hash, HostModule, Payload, Price, Transaction};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Builds a block of everything, and leaves it as it is.
 fn fill(stage: &Stage, block: &mut Block<'_>) {
@@ -125,6 +125,37 @@ fn a_block_is_cancelled_while_it_is_under_way() {
         assert_eq!(stage.rows(), rows);
         let options = BlockOptions::default();
         stage.engine.execute_block_with(&stage.next(), stage.mixed(0, 30), options).unwrap();
+    }
+}
+
+#[test]
+fn a_block_is_cancelled_between_two_transactions() {
+    for threads in [1, 2] {
+        let (cancel, ran) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let (flag, count) = (cancel.clone(), ran.clone());
+        let price = Price { base: 1, per_unit: 0 };
+        let module = HostModule::new("clock", 1).with_function("tick", &[], None, price, move |_, _| {
+            flag.fetch_or(count.fetch_add(1, Ordering::Relaxed) == 4, Ordering::Relaxed);
+            Ok(0)
+        });
+        let stage = Stage::of(config(threads).with_host_module(module));
+        let code = r#"(module (import "clock" "tick" (func $tick)) (memory (export "memory") 1)
+            (func (export "Tick") (call $tick)))"#;
+        let contract = stage.engine.deploy(code).unwrap().address;
+        let (rows, input, objects) = (stage.rows(), vec![], vec![]);
+        let payload = Payload::Call { contract, function: "Tick".into(), input, value: 0, objects };
+        let tick = |nonce| Transaction { payload: payload.clone(), ..stage.call(ALICE, nonce, "Tell", args![]) };
+        let transactions: Arc<Vec<_>> = Arc::new((0..200).map(tick).collect());
+        let options = BlockOptions { cancel: Some(cancel.clone()), ..Default::default() };
+        let error = stage.engine.execute_block_with(&stage.next(), transactions.clone(), options.clone()).unwrap_err();
+        assert!(matches!(error, EngineError::Cancelled), "{error}");
+        // The one that was under way on each thread ends.
+        let ran = ran.load(Ordering::Relaxed);
+        assert!((5..5 + threads as u64).contains(&ran), "{ran} of 200 on {threads} threads");
+        assert_eq!(stage.rows(), rows);
+        cancel.store(false, Ordering::Relaxed);
+        let committed = stage.engine.execute_block_with(&stage.next(), transactions, options).unwrap();
+        assert!(committed.receipts.iter().all(|receipt| receipt.is_success()));
     }
 }
 

@@ -81,7 +81,7 @@ impl SpeculativeBatch {
         // Capacity for all: growing it later would contend for the allocator with the other threads.
         let mut chunks = Vec::with_capacity(self.tx_range.len().div_ceil(self.chunk_len));
         while let Some(tx_range) = self.work.take() {
-            if self.run.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+            if self.is_cancelled() {
                 self.work.stop();
                 break;
             }
@@ -94,6 +94,12 @@ impl SpeculativeBatch {
             chunks.push(chunk);
         }
         chunks
+    }
+
+    /// True once nobody wants the block any more. What was executed until then is dropped with it.
+    #[inline]
+    fn is_cancelled(&self) -> bool {
+        self.run.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed))
     }
 
     /// Executes the transactions at `tx_range` over `view`, in the capacity of `journal`; only the first of them where
@@ -111,6 +117,10 @@ impl SpeculativeBatch {
         let mut receipts = Vec::with_capacity(tx_range.len());
         let mut ended = Ok(());
         for (transaction, admission) in self.run.transactions.among(tx_range.clone()) {
+            if self.is_cancelled() {
+                tx_range.end = tx_range.start + receipts.len();
+                break;
+            }
             match transact(context, transaction, admission) {
                 Ok(receipt) => receipts.push(receipt),
                 Err(error) => {
