@@ -1,5 +1,5 @@
 //! New stack where the engine is WebAssembly itself: no program can make one there, so a chain of calls is all on the one that
-//! the host gives. `docs/embedding.md` says how much a chain of the greatest depth takes.
+//! the host gives.
 
 use crate::execution::call::{self, CallRequest};
 use crate::execution::call_frame::Outcome;

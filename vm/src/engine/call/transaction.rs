@@ -29,10 +29,10 @@ impl Payload {
 }
 
 impl Engine {
-    /// Transaction for a block that calls `function` with `args`, as [`Engine::execute`] would on its own: for this chain, with
-    /// the signer, gas limit, money and objects of `options`, the least gas price and the next nonce of the signer. Its fields can be changed
-    /// before it is signed; who sends several in one block counts the nonce on. The options for the block and for timing have
-    /// no meaning here.
+    /// Transaction for a block that calls `function` with `args`, as [`Engine::execute`] would on its own: for this chain,
+    /// with the signer, gas limit, money and objects of `options`, the least gas price and the next nonce of the signer. Its
+    /// fields can be changed before it is signed; who sends several in one block counts the nonce on. The options for the
+    /// block and for timing have no meaning here.
     ///
     /// ```
     /// use allod_vm::{Address, Engine, EngineConfig, ExecuteOptions, args};
