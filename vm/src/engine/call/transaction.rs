@@ -1,5 +1,6 @@
 //! Transactions for blocks, made of what a single call or deploy is made of.
 
+use crate::engine::environment::Environment;
 use crate::execution::resolve::find_contract;
 use crate::modules::probes::Probes;
 use crate::{DEFAULT_GAS_LIMIT, DeployOptions, Engine, EngineError, ExecuteOptions, Payload, Transaction};
@@ -62,11 +63,12 @@ impl Engine {
     ) -> Result<Transaction, EngineError> {
         let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
         let mut journal = self.journal()?;
-        let ready = find_contract(&self.environment, &mut journal, &contract, Probes::None)?;
+        let environment = self.next_environment(&mut journal)?;
+        let ready = find_contract(&environment, &mut journal, &contract, Probes::None)?;
         let input = args.encode(ready.module.metadata.abi.function(function)?)?;
         let payload = Payload::Call { contract, function: function.to_owned(), input, value, objects };
         let nonce = journal.nonces().get(&from)?;
-        let (gas_limit, gas_price) = (gas_limit.unwrap_or(DEFAULT_GAS_LIMIT), self.least_price());
+        let (gas_limit, gas_price) = (gas_limit.unwrap_or(DEFAULT_GAS_LIMIT), least_price(&environment));
         Ok(Transaction { from, nonce, chain_id: self.chain_id, gas_limit, gas_price, payload })
     }
 
@@ -96,11 +98,12 @@ impl Engine {
         options: DeployOptions,
     ) -> Result<Transaction, EngineError> {
         let transaction = self.prepare(code.as_ref(), options)?.transaction;
-        Ok(Transaction { nonce: self.nonce(transaction.from)?, gas_price: self.least_price(), ..transaction })
+        let gas_price = least_price(&self.next_environment(&mut self.journal()?)?);
+        Ok(Transaction { nonce: self.nonce(transaction.from)?, gas_price, ..transaction })
     }
+}
 
-    /// The least price of a gas.
-    fn least_price(&self) -> u64 {
-        self.fees().map_or(0, |terms| terms.base_price)
-    }
+/// The least price of a gas.
+fn least_price(environment: &Environment) -> u64 {
+    environment.fees.as_ref().map_or(0, |terms| terms.base_price)
 }
