@@ -1,6 +1,6 @@
 //! Contracts in the two forms that govm's own examples have, by the import path that they have: what govm's five do, these do.
 
-use allod_core::{Address, Args, Event, ObjectId, Value, args};
+use allod_core::{Address, Args, Event, ObjectId, Type, Value, args};
 use allod_testing::accounts::{ALICE, BOB, CAROL};
 use allod_testing::stage::{Example, Stage};
 use allod_vm::Receipt;
@@ -18,7 +18,7 @@ fn object(receipt: &Receipt) -> ObjectId {
 
 /// Ids as one argument.
 fn list(ids: &[ObjectId]) -> Args {
-    args![Value::List(ids.iter().map(|id| Value::ObjectId(*id)).collect())]
+    args![Value::List(Type::ObjectId, ids.iter().map(|id| Value::ObjectId(*id)).collect())]
 }
 
 /// `who` calls a function, and an assertion without words of its own keeps it from doing anything.

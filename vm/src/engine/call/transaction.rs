@@ -98,7 +98,8 @@ impl Engine {
         options: DeployOptions,
     ) -> Result<Transaction, EngineError> {
         let transaction = self.prepare(code.as_ref(), options)?.transaction;
-        let gas_price = least_price(&self.next_environment(&mut self.journal()?)?);
+        let environment = self.next_environment(&mut self.journal()?)?;
+        let gas_price = least_price(&environment);
         Ok(Transaction { nonce: self.nonce(transaction.from)?, gas_price, ..transaction })
     }
 }
