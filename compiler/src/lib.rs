@@ -26,7 +26,7 @@ pub mod gate;
 #[cfg(feature = "go")]
 mod go;
 #[cfg(not(feature = "go"))]
-#[path = "without_go.rs"]
+#[path = "go/without.rs"]
 mod go;
 pub mod instrument;
 mod language;

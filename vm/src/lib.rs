@@ -19,10 +19,9 @@
 //! |---|---|
 //! | `engine/` | [`Engine`], its settings and budgets, deploys, views |
 //! | `block/` | blocks in order, committed or rolled back; `parallel/`: on several threads |
-//! | `transaction/` | a transaction admitted, hashed, validated, executed, written up |
+//! | `transaction/` | a transaction admitted, hashed, validated, executed, written up; `money/`: its fee, and what moved |
 //! | `execution/` | a call: frames, gas, `host/` behind the imports, `backend/` that runs modules |
 //! | `modules/` | modules ready to run: in memory, on disk, made again; `tiering/`: when they are compiled |
-//! | `money/` | the fee of a transaction, and native money that moved |
 //! | `receipt/` | [`Receipt`], and its encoding in the store |
 //! | `genesis/` | the state that a chain begins with, from a document |
 //! | `native/` | Rust in the place of a contract |
@@ -45,7 +44,6 @@ mod explain;
 mod genesis;
 mod host_module;
 mod modules;
-mod money;
 mod native;
 mod profile;
 mod receipt;
@@ -101,18 +99,18 @@ pub use genesis::error::GenesisError;
 pub use host_module::HostModule;
 pub use host_module::context::{HostContext, HostExit, HostResult};
 pub use host_module::registry::HostModuleError;
-pub use modules::cache_error::CacheError;
+pub use modules::artifact_store::CacheError;
 pub use modules::contract_record::ContractRecord;
 pub use modules::gate_rules::GateRules;
 pub use modules::tiering::{Tier, Tiers};
-pub use money::fee::Fee;
-pub use money::transfer::{Transfer, TransferKind};
-pub use money::transfer_log::MAX_TRANSFERS;
 pub use native::{NativeContext, NativeError, NativeObject};
 #[cfg(feature = "profile")]
 pub use profile::{Node, Place, Profile};
 pub use receipt::Receipt;
 pub use receipt::digest::receipts_root;
+pub use transaction::money::fee::Fee;
+pub use transaction::money::transfer::{Transfer, TransferKind};
+pub use transaction::money::transfer_log::MAX_TRANSFERS;
 pub use transaction::{Constructor, DeployTerms, Payload, Transaction};
 
 /// The Rust in the documents compiles.

@@ -31,7 +31,7 @@ use crate::engine::environment::{Environment, Rulebook};
 use crate::engine::rules::plan::{FirstRules, plan};
 use crate::engine::rules::stored::StoredRules;
 use crate::engine::store::{OpenedStore, StoreOptions};
-use crate::modules::cache_error::CacheError;
+use crate::modules::artifact_store::CacheError;
 use crate::modules::module_cache::ModuleSettings;
 use crate::{BlockHooks, EngineConfig, EngineError};
 use allod_core::{FeeTerms, GasSchedule, Hash};

@@ -4,7 +4,7 @@ use crate::execution::context::ExecutionContext;
 use crate::execution::exit::{ExecResult, Exit, ExitReason};
 use crate::execution::frame_stack::CallInputs;
 use crate::execution::gas::GasMeter;
-use crate::money::transfer_log::LogMark;
+use crate::transaction::money::transfer_log::LogMark;
 use allod_core::{Reason, RevertCode, Status, Trap};
 use allod_security::tracer;
 use allod_state::Checkpoint;

@@ -10,7 +10,6 @@
 //! | [`call_frame`] | a frame opened, and closed with its writes kept or undone |
 //! | [`frame_stack`] | the host's side of each call under way |
 //! | [`call_stack`] | the native stack that a chain of calls is on |
-//! | [`new_stack`] | a stack made for some calls of a chain; `new_stack_wasm` where none can be made |
 //! | [`backend`] | the module run: as machine code, or interpreted |
 //! | [`host`] | the functions behind every import |
 //! | [`host_error`] | a status for the contract, or the end of its call |
@@ -28,11 +27,6 @@ pub(crate) mod frame_stack;
 pub(crate) mod gas;
 pub(crate) mod host;
 pub(crate) mod host_error;
-#[cfg(not(target_family = "wasm"))]
-mod new_stack;
-#[cfg(target_family = "wasm")]
-#[path = "new_stack_wasm.rs"]
-mod new_stack;
 pub(crate) mod resolve;
 pub(crate) mod resolve_error;
 pub(crate) mod signatures;

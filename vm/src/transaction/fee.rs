@@ -3,9 +3,9 @@
 use crate::EngineError;
 use crate::execution::context::ExecutionContext;
 use crate::execution::gas::MAX_LIMIT;
-use crate::money::charge::Charge;
-use crate::money::fee::Fee;
 use crate::transaction::TransactionRef;
+use crate::transaction::money::charge::Charge;
+use crate::transaction::money::fee::Fee;
 use allod_core::{FeeOffer, FeeTerms, Reason};
 
 /// Reserves the most that `transaction` may cost: by the chain's fee terms, if it has any. Gives the reason for which it can't

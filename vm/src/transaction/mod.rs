@@ -8,6 +8,7 @@
 //! | [`hash`] | the hash of a transaction, under which its receipt is found |
 //! | [`validation`] | fee, limits, balance, contract and function, before anything happens |
 //! | [`fee`] | money set aside before a transaction runs, and settled when it has ended |
+//! | [`money`] | the charge for gas, the fee that it becomes, native money that moved |
 //! | [`deploy`] | a deploy executed |
 //! | [`outcome`] | the outcome of execution, or a rejection |
 //! | [`receipt`] | the outcome as a receipt |
@@ -18,6 +19,7 @@ mod deploy;
 pub(crate) mod executor;
 mod fee;
 pub(crate) mod hash;
+pub(crate) mod money;
 pub(crate) mod outcome;
 pub(crate) mod receipt;
 mod traceback;

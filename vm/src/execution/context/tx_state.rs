@@ -3,8 +3,8 @@
 use crate::EngineError;
 use crate::execution::frame_stack::FrameStack;
 use crate::execution::gas::GasBreakdown;
-use crate::money::charge::Charge;
-use crate::money::transfer_log::TransferLog;
+use crate::transaction::money::charge::Charge;
+use crate::transaction::money::transfer_log::TransferLog;
 use allod_core::{Address, ObjectId};
 use allod_security::CallTracer;
 use allod_state::StateError;

@@ -2,7 +2,7 @@
 
 use super::{HostCall, ImportResult};
 use crate::execution::host_error::{HostResult, StatusError};
-use crate::money::transfer::{Transfer, TransferKind};
+use crate::transaction::money::transfer::{Transfer, TransferKind};
 use allod_core::reason::WriteTarget;
 use allod_core::{Address, HostOp, HostStatus, Reason};
 use allod_state::StateError;

@@ -1,4 +1,4 @@
-//! Artefact store: machine code on disk.
+//! Files of the artefact store, in one folder.
 //!
 //! A file is a keyed hash and then the artefact. The key is this folder's own secret, made when the folder
 //! is, and the hash covers the file's name too: a byte flipped, a file cut, or two files swapped is found
@@ -9,7 +9,7 @@
 //! fails, there are no artefacts, and the engine works without them.
 
 use crate::engine::budget::{Budget, Budgets};
-use crate::modules::cache_error::CacheError;
+use crate::modules::artifact_store::CacheError;
 use allod_core::Hash;
 use std::fs::File;
 use std::io::{self, Read, Write};

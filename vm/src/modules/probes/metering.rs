@@ -10,7 +10,7 @@ use allod_core::GasSchedule;
 ///
 /// # Errors
 /// That it can't be metered.
-pub(super) fn meter_with_probes(
+pub(in crate::modules) fn meter_with_probes(
     wasm: &[u8],
     schedule: &GasSchedule,
     probes: Probes,

@@ -3,14 +3,20 @@
 //! A contract's code has a stack of its own, and the host's work for it is done on the stack that called it: for a chain of
 //! contracts, all of that at once. The length of a chain is a limit of the engine's, and the size of the calling thread's
 //! stack is the embedder's choice. So only the first calls of a chain are on the thread's stack, and every
-//! [`CALLS_PER_STACK`] further ones on one that is made for them (`new_stack`), where a program can make one.
+//! [`CALLS_PER_STACK`] further ones on one that is made for them ([`new_stack`]), where a program can make one.
+
+#[cfg(not(target_family = "wasm"))]
+mod new_stack;
+#[cfg(target_family = "wasm")]
+#[path = "without.rs"]
+mod new_stack;
 
 use crate::EngineError;
 use crate::execution::call::{self, CallRequest};
 use crate::execution::call_frame::Outcome;
 use crate::execution::context::ExecutionContext;
-use crate::execution::new_stack::on_new_stack;
 use allod_core::Reason;
+use new_stack::on_new_stack;
 
 /// Calls of a chain on one stack.
 const CALLS_PER_STACK: usize = 16;
@@ -36,7 +42,7 @@ pub(crate) fn run(context: &mut ExecutionContext, request: CallRequest<'_>) -> O
 #[cold]
 #[inline(never)]
 fn run_on_new_stack(context: &mut ExecutionContext, request: CallRequest<'_>) -> Outcome {
-    match on_new_stack(HOST_STACK, context, request) {
+    match on_new_stack(HOST_STACK, || call::run(context, request)) {
         Ok(outcome) => outcome,
         Err(error) => {
             let why = error.to_string();

@@ -10,7 +10,7 @@ use allod_core::GasSchedule;
 ///
 /// # Errors
 /// [`EngineError::Internal`], always.
-pub(super) fn meter_with_probes(
+pub(in crate::modules) fn meter_with_probes(
     _: &[u8],
     _: &GasSchedule,
     probes: Probes,

@@ -1,7 +1,7 @@
 //! Artefact store in a build without the feature `cranelift`: there is no machine code to keep, so no store can be opened.
 
 use crate::engine::budget::Budgets;
-use crate::modules::cache_error::CacheError;
+use crate::modules::artifact_store::CacheError;
 use allod_core::Hash;
 use std::io;
 use std::path::PathBuf;

@@ -1,4 +1,17 @@
 //! Probes that a module is made with.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`metering`] | a module metered that gets some |
+//! | `without` | the same in a build without the feature `profile`: none asks for one |
+
+#[cfg(feature = "profile")]
+mod metering;
+#[cfg(not(feature = "profile"))]
+#[path = "without.rs"]
+mod metering;
+
+pub(super) use metering::meter_with_probes;
 
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! Transfer log: the transfers of the transaction under way.
 
-use crate::money::transfer::Transfer;
+use crate::transaction::money::transfer::Transfer;
 
 /// Transfers that a receipt lists, at most, those of its fee left out: as many as calls, and for the same reason.
 pub const MAX_TRANSFERS: usize = 10_000;
@@ -66,7 +66,7 @@ impl TransferLog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::transfer::TransferKind;
+    use crate::transaction::money::transfer::TransferKind;
     use allod_core::Address;
 
     fn transfer(amount: u64) -> Transfer {

@@ -1,6 +1,6 @@
 //! Charge: money that is set aside for gas, and the fee that it becomes.
 
-use crate::money::fee::Fee;
+use crate::transaction::money::fee::Fee;
 use allod_core::FeeTerms;
 
 /// Charge of the transaction under way.

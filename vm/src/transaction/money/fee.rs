@@ -1,6 +1,6 @@
 //! Fee: what a transaction paid.
 
-use crate::money::transfer::{Transfer, TransferKind};
+use crate::transaction::money::transfer::{Transfer, TransferKind};
 use allod_core::Address;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
