@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// ```
 ///
 /// # Panics
-/// Where rows are missing, or there are others.
+/// With a line for the promise, where rows are missing or there are others.
 pub fn check_durable<S: Storage + 'static>(open: impl Fn() -> Arc<S>) {
     let test = || {
         let store = open();

@@ -42,7 +42,7 @@ struct Promise {
     test: fn(&dyn Storage) -> Result<(), String>,
 }
 
-/// Failure of a store to keep a promise.
+/// Broken promise: what a store was asked, did, and should have done.
 ///
 /// ```
 /// use allod_state::conformance::failures;
@@ -77,14 +77,14 @@ struct Promise {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Failure {
+pub struct BrokenPromise {
     /// The promise.
     pub promise: &'static str,
     /// The operation, its answer, and the one wanted.
     pub seen: String,
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for BrokenPromise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.promise, self.seen)
     }
@@ -99,24 +99,24 @@ pub fn check<S: Storage + 'static>(make: impl Fn() -> Arc<S>) {
 }
 
 /// The promises that stores of `make` do not keep. A panic of the store is one of them.
-pub fn failures<S: Storage + 'static>(make: impl Fn() -> Arc<S>) -> Vec<Failure> {
+pub fn failures<S: Storage + 'static>(make: impl Fn() -> Arc<S>) -> Vec<BrokenPromise> {
     let all = promises::PROMISES.iter().chain(&scans::PROMISES).chain(&model::PROMISES);
     let broken = |promise: &Promise| failure(promise.name, || (promise.test)(&*make()));
     all.filter_map(broken).collect()
 }
 
 /// The failure of `test`, if it fails.
-fn failure(promise: &'static str, test: impl FnOnce() -> Result<(), String>) -> Option<Failure> {
+fn failure(promise: &'static str, test: impl FnOnce() -> Result<(), String>) -> Option<BrokenPromise> {
     let ended = catch_unwind(AssertUnwindSafe(test)).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
         Err(format!("the store panicked: {}", text.unwrap_or("no words")))
     });
-    ended.err().map(|seen| Failure { promise, seen })
+    ended.err().map(|seen| BrokenPromise { promise, seen })
 }
 
 /// Panics if there are any `failures`.
-fn report(failures: Vec<Failure>) {
-    let lines: Vec<_> = failures.iter().map(Failure::to_string).collect();
+fn report(failures: Vec<BrokenPromise>) {
+    let lines: Vec<_> = failures.iter().map(BrokenPromise::to_string).collect();
     assert!(lines.is_empty(), "the store breaks {} of its promises:\n{}", lines.len(), lines.join("\n"));
 }

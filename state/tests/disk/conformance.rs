@@ -1,6 +1,6 @@
 //! The stores of this crate keep every promise of the conformance suite, and the suite finds each kind of store that does not.
 
-use allod_state::conformance::{Failure, check, check_durable, check_faults, failures};
+use allod_state::conformance::{BrokenPromise, check, check_durable, check_faults, failures};
 use allod_state::{MemoryStorage, Pair, Reader, RocksStorage, StateError, Storage, Visitor, Within, WriteBatch};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -192,7 +192,7 @@ fn a_failure_names_the_operation_its_answer_and_the_one_wanted() {
     assert_eq!(empty.seen, r#"get("\x80k") gave none, wanted """#);
     let broken = failures(|| Faulty::new(Fault::Panics));
     let panicked =
-        broken.iter().find(|failure| failure.promise == "an empty batch changes nothing").map(Failure::to_string);
+        broken.iter().find(|failure| failure.promise == "an empty batch changes nothing").map(BrokenPromise::to_string);
     assert_eq!(panicked.unwrap(), "an empty batch changes nothing: the store panicked: nothing to write");
 }
 

@@ -1,12 +1,11 @@
 //! Machine code in a build without the feature `cranelift`: there is none, and no value of these types. Every module is
 //! interpreted, as with [`Compiler::Interpreter`].
 
+mod instance;
+
+pub(super) use instance::{give, take};
+
 use crate::engine::budget::Budgets;
-use crate::execution::backend::entry::{Instance, RawValue};
-use crate::execution::context::ExecutionContext;
-use crate::execution::exit::ExecResult;
-use crate::execution::gas::GasMeter;
-use crate::modules::metadata::Export;
 use crate::modules::metered::Metered;
 use crate::{Compiler, EngineError};
 use allod_compiler::instrument::FunctionPlan;
@@ -20,9 +19,6 @@ pub(crate) const VERSION: &str = "no machine code";
 
 /// Machine code, of which there is none.
 pub(crate) enum Code {}
-
-/// Instance of machine code, of which there is none.
-pub(crate) enum NoInstance {}
 
 /// Priority of a compilation.
 pub(crate) enum Priority<'p> {
@@ -68,34 +64,6 @@ pub(crate) fn load(_: &[u8], _: &WasiOptions, _: &Budgets) -> Result<Code, Engin
     Err(EngineError::NotCompiled("this build of allod-vm runs no machine code: the feature `cranelift`".into()))
 }
 
-pub(super) fn take(code: &Code, _: &Budgets) -> Result<Box<NoInstance>, EngineError> {
-    match *code {}
-}
-
-pub(super) fn give(code: &Code, _: Box<NoInstance>, _: &Budgets) {
-    match *code {}
-}
-
 pub(crate) fn free_stacks() {}
 
 pub(crate) fn lower_priority() {}
-
-impl NoInstance {
-    pub(super) fn set_counters(&mut self, _: GasMeter, _: i32) {
-        match *self {}
-    }
-
-    pub(super) fn allow_memory(&mut self, _: usize) {
-        match *self {}
-    }
-
-    pub(super) fn gas(&self) -> i64 {
-        match *self {}
-    }
-}
-
-impl Instance for NoInstance {
-    fn call(&mut self, _: &mut ExecutionContext, _: Export<'_>, _: &mut [RawValue]) -> ExecResult {
-        match *self {}
-    }
-}
