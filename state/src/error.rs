@@ -4,6 +4,19 @@ use crate::StoreFault;
 use allod_core::{Address, ObjectId};
 
 /// An error of the state or of its store.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{Journal, MemoryStorage, StateError, StoreFault};
+/// use std::sync::Arc;
+///
+/// let (alice, bob) = (Address([1; 20]), Address([2; 20]));
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// let error = journal.balances().transfer(&alice, &bob, 4).unwrap_err();
+/// assert_eq!(error, StateError::InsufficientBalance { account: alice, has: 0, wanted: 4 });
+/// assert_eq!(error.fault(), None, "the store is not to blame");
+/// assert_eq!(StateError::corrupt("balance", b"b", "3 bytes").fault(), Some(StoreFault::Damaged));
+/// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StateError {
@@ -138,9 +151,9 @@ pub enum StateError {
     /// A type descriptor whose length does not fit the two bytes a field keeps for it.
     #[error("type descriptor of {given} bytes, the limit is {limit}")]
     Descriptor {
-        /// Its length.
+        /// Its length in bytes.
         given: usize,
-        /// The longest there may be.
+        /// The most bytes there may be.
         limit: usize,
     },
     /// The account has less than that.

@@ -10,6 +10,14 @@ const EDQUOT: i32 = -1;
 const ESTALE: i32 = -2;
 
 /// A fault of a store, by what can be done about it. Programs decide by this, and not by the words of an error.
+///
+/// ```
+/// use allod_state::{StateError, StoreFault};
+///
+/// let error = StateError::ReadOnly { path: "node/state".to_owned() };
+/// assert_eq!(error.fault(), Some(StoreFault::ReadOnly));
+/// assert_eq!((StoreFault::ReadOnly.name(), StoreFault::ReadOnly.advice()), ("read_only", "open it for writing"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StoreFault {

@@ -28,6 +28,15 @@ pub const RECEIPT_INDEX_NAME: &[u8] = b"receipt index";
 pub const GENESIS_NAME: &[u8] = b"genesis";
 
 /// Key space: all keys that begin with one letter.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::keys;
+///
+/// let space = keys::space(&keys::balance(&Address([1; 20]))).expect("a key of the layout");
+/// assert_eq!((space.letter, space.noun, space.width, space.has_tail), (b'b', "balance", 20, false));
+/// assert_eq!(keys::space(b"!mine"), None, "an embedder's own");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeySpace {
     /// The first byte of every key in it.
@@ -45,6 +54,14 @@ pub struct KeySpace {
 }
 
 /// Part of a key space that the state root covers. Why each is as it is, says [`lthash`](crate::root::lthash).
+///
+/// ```
+/// use allod_state::keys::{self, InRoot};
+///
+/// let (count, block) = (keys::metadata(keys::TRANSACTION_NAME), keys::metadata(keys::BLOCK_NAME));
+/// assert_eq!(keys::space(&block).map(|space| space.in_root), Some(InRoot::Only(keys::TRANSACTION_NAME)));
+/// assert!(keys::in_state_root(&count) && !keys::in_state_root(&block));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InRoot {
     /// Every key.
@@ -57,6 +74,15 @@ pub enum InRoot {
 
 /// Scan class: key spaces whose written keys are put in order together. A scan sorts the pending keys of its own class
 /// alone, so spaces that are scanned often have one each.
+///
+/// ```
+/// use allod_core::{Address, ObjectId};
+/// use allod_state::keys::{self, ScanClass};
+///
+/// let class = |key: &[u8]| keys::space(key).map(|space| space.scan);
+/// assert_eq!(class(&keys::fields(&ObjectId([1; 32]))), Some(ScanClass::Fields));
+/// assert_eq!(class(&keys::balance(&Address([1; 20]))), Some(ScanClass::Rest));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScanClass {
     /// Entries of the owner index, scanned for an owner's objects.

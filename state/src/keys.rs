@@ -42,6 +42,16 @@ use allod_core::{Address, Hash, ObjectId, eq_short};
 const INLINE: usize = 62;
 
 /// Key of the store.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{Key, keys};
+///
+/// let key = keys::balance(&Address([7; 20]));
+/// assert_eq!((key[0], &key[1..]), (b'b', &[7; 20][..]));
+/// assert_eq!(Key::from(&key[..]), key);
+/// assert!(key < keys::nonce(&Address([7; 20])), "in the order of their bytes");
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Key(InlineBytes<INLINE>);
 

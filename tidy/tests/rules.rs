@@ -168,7 +168,8 @@ fn a_public_type_of_the_engine_without_an_example_is_found() {
     let second = rule("vm", "/// ```\n/// ```\npub enum A {}\npub enum B {}\n");
     assert_eq!(places(&second), ["vm/src/a.rs:B"], "an example is of one type");
     assert_eq!(rule("vm", "pub(crate) struct Journal;\n    pub struct Inner;\n"), []);
-    assert_eq!(rule("state", "pub struct Journal;\n"), []);
+    assert_eq!(places(&rule("state", "pub struct Journal;\n")), ["state/src/a.rs:Journal"]);
+    assert_eq!(rule("core", "pub struct Journal;\n"), []);
 }
 
 #[test]

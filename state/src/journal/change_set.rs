@@ -10,6 +10,20 @@ use crate::{Key, LtHash, StateError, WriteBatch, keys};
 use std::ops::Range;
 
 /// A key whose value is not what it was.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{Change, Journal, MemoryStorage, Storage, keys};
+/// use std::sync::Arc;
+///
+/// let (store, alice) = (Arc::new(MemoryStorage::new()), Address([1; 20]));
+/// let (key, five, eight) = (keys::balance(&alice), 5_u64.to_le_bytes().to_vec(), 8_u64.to_le_bytes().to_vec());
+/// store.set(&key, &five)?;
+/// let mut journal = Journal::new(store);
+/// journal.balances().credit(&alice, 3)?;
+/// assert_eq!(journal.changes()?, [Change { key: key.to_vec(), before: Some(five), after: Some(eight) }]);
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The key.
@@ -21,6 +35,21 @@ pub struct Change {
 }
 
 /// The changes of a journal, collected.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{Journal, MemoryStorage};
+/// use std::sync::Arc;
+///
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// journal.balances().credit(&Address([1; 20]), 8)?;
+/// journal.metadata().next_transaction()?;
+/// let changes = journal.collect_changes()?;
+/// assert_eq!(changes.len(), 2, "the balance, and the number of transactions");
+/// assert_eq!(journal.finalize_batch(changes, None).len(), 2);
+/// assert!(journal.collect_changes()?.is_empty(), "it goes on as if they were in the store");
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Debug)]
 pub struct ChangeSet {
     /// Slots whose value is not their base, in the order of their first writes.
@@ -46,7 +75,8 @@ impl Journal {
     /// transactions are not among them.
     ///
     /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
+    /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no balance for an account
+    /// that is owed to.
     pub fn changes(&mut self) -> Result<Vec<Change>, StateError> {
         let slots = self.changed_slots()?;
         let owned = |value: Option<&[u8]>| value.map(<[u8]>::to_vec);
@@ -73,7 +103,7 @@ impl Journal {
     /// change. Checkpoints that are still open count as committed.
     ///
     /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
+    /// As [`collect_changes`](Self::collect_changes).
     pub fn into_batch(mut self) -> Result<WriteBatch, StateError> {
         self.take_batch()
     }
@@ -83,7 +113,7 @@ impl Journal {
     /// store then refuses the batch, the journal is of no more use.
     ///
     /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
+    /// As [`collect_changes`](Self::collect_changes).
     pub fn take_batch(&mut self) -> Result<WriteBatch, StateError> {
         let changes = self.collect_changes()?;
         Ok(self.finalize_batch(changes, None))
@@ -93,7 +123,8 @@ impl Journal {
     /// before [`finalize`](Self::finalize).
     ///
     /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
+    /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no balance for an account
+    /// that is owed to, or no number of transactions.
     pub fn collect_changes(&mut self) -> Result<ChangeSet, StateError> {
         let slots = self.changed_slots()?;
         let Layer { store, log, .. } = &mut self.layer;
@@ -129,7 +160,8 @@ impl Journal {
     /// Delta of the state's lattice by the deferred changes, up to the last batch.
     ///
     /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
+    /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no number of
+    /// transactions.
     pub fn take_deferred_root(&mut self) -> Result<LtHash, StateError> {
         let Layer { store, cache, root, log, .. } = &mut self.layer;
         let mut delta = LtHash::default();

@@ -6,6 +6,24 @@ use crate::{StateError, journal::layer::Layer};
 
 /// A place in a journal to go back to. It is closed once, by [`Journal::commit`](crate::Journal::commit) or
 /// [`Journal::revert`](crate::Journal::revert); checkpoints opened after it are closed with it.
+///
+/// ```
+/// use allod_state::{Journal, MemoryStorage, StateError};
+/// use std::sync::Arc;
+///
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// let outer = journal.checkpoint();
+/// journal.application().put(b"a", b"1");
+/// let inner = journal.checkpoint();
+/// journal.application().put(b"a", b"2");
+/// let innermost = journal.checkpoint();
+/// journal.revert(inner)?;
+/// assert_eq!(journal.application().get(b"a")?, Some(&b"1"[..]));
+/// assert!(matches!(journal.commit(innermost), Err(StateError::StaleCheckpoint { .. })), "closed with `inner`");
+/// journal.commit(outer)?;
+/// assert_eq!(journal.depth(), 0);
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[must_use = "a checkpoint that is not closed stays open"]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Checkpoint {

@@ -12,7 +12,8 @@ impl Journal {
     /// The value of `key`.
     ///
     /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
+    /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no balance for an account
+    /// that is owed to.
     pub fn get(&mut self, key: &[u8]) -> Result<Option<&[u8]>, StateError> {
         self.apply_deferred_credit_under(key)?;
         self.read(&Key::from(key))
@@ -239,7 +240,8 @@ impl Journal {
     /// The first `limit` keys that begin with `prefix` and are above `after`, with their values.
     ///
     /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
+    /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no balance for an account
+    /// that is owed to.
     pub fn scan_after(&mut self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
         self.apply_deferred_credit_under(prefix)?;
         self.note_range(prefix);
@@ -249,7 +251,8 @@ impl Journal {
     /// Visits the keys that begin with `prefix`, with their values, in order, until `visitor` has seen enough.
     ///
     /// # Errors
-    /// [`StateError::Store`] where the store can't be read.
+    /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no balance for an account
+    /// that is owed to.
     pub fn visit(&mut self, prefix: &[u8], visitor: &mut Visitor<'_>) -> Result<(), StateError> {
         self.apply_deferred_credit_under(prefix)?;
         self.note_range(prefix);

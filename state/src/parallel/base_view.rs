@@ -15,6 +15,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 ///
 /// Every [`ChildJournal`](crate::ChildJournal) of the batch reads through it. A [`BatchValidator`](crate::BatchValidator)
 /// brings them together again.
+///
+/// ```
+/// use allod_state::{Journal, MemoryStorage, Reader, keys};
+/// use std::sync::Arc;
+///
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// journal.application().put(b"a", b"1");
+/// let (view, key) = (journal.share(), keys::application(b"a"));
+/// let seen = std::thread::scope(|scope| scope.spawn(|| view.get(&key)).join().expect("no panic"))?;
+/// assert_eq!(seen, Some(b"1".to_vec()));
+/// let journal = view.into_inner().expect("nobody else holds it");
+/// assert_eq!(journal.dirty_len(), 1);
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct BaseView {
     pub(crate) layer: Layer,
     /// Sets that children have read from the owner index, so that one of them walks it and not each.

@@ -33,6 +33,30 @@ pub(crate) struct SlotChange {
 ///   changed.
 ///
 /// It never makes a batch.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{BatchValidator, ChildJournal, Journal, LtHash, MemoryStorage, Reader, keys};
+/// use std::sync::Arc;
+///
+/// let alice = Address([1; 20]);
+/// let view = Journal::new(Arc::new(MemoryStorage::new())).share();
+/// let mut child = ChildJournal::fork(&view, 1);
+/// child.journal().balances().credit(&alice, 4)?;
+/// assert_eq!(view.get(&keys::balance(&alice))?, None, "a view is not written");
+/// child.detach();
+/// let mut journal = view.into_inner().expect("nobody else holds it");
+/// let mut validator = BatchValidator::default();
+/// validator.begin();
+/// assert!(validator.validate(&journal, &child));
+/// validator.apply(&mut journal, &mut child);
+/// assert_eq!(journal.balances().get(&alice)?, 4);
+/// let (mut delta, mut wanted) = (LtHash::default(), LtHash::default());
+/// child.add_root_delta(&mut delta);
+/// wanted.update(&keys::balance(&alice), None, Some(&4_u64.to_le_bytes()));
+/// assert_eq!(delta, wanted);
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct ChildJournal {
     pub(crate) journal: Journal,
     /// The reads of the parent, once detached.

@@ -16,6 +16,30 @@ use std::collections::HashSet;
 /// In the order of the block, a child that [`validate`](Self::validate) passes is [applied](Self::apply): it has read
 /// exactly what it would have read in its turn, so it has done exactly what it would have done. The transactions of any
 /// other are executed again, over the journal as it is then.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{BatchValidator, ChildJournal, Journal, MemoryStorage};
+/// use std::sync::Arc;
+///
+/// let (alice, bob) = (Address([1; 20]), Address([2; 20]));
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// journal.balances().credit(&alice, 10)?;
+/// let view = journal.share();
+/// let [mut first, mut second] = [1, 2].map(|transaction| ChildJournal::fork(&view, transaction));
+/// for child in [&mut first, &mut second] {
+///     child.journal().balances().transfer(&alice, &bob, 6)?;
+///     child.detach();
+/// }
+/// let mut journal = view.into_inner().expect("nobody else holds it");
+/// let mut validator = BatchValidator::default();
+/// validator.begin();
+/// assert!(validator.validate(&journal, &first));
+/// validator.apply(&mut journal, &mut first);
+/// assert!(!validator.validate(&journal, &second), "it has read a balance of 10, and 4 is left");
+/// assert_eq!(journal.balances().get(&alice)?, 4);
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct BatchValidator {
     /// For each slot of the journal, the batch in which it was last written; so a new batch need not clear it.

@@ -9,6 +9,31 @@ const RETAINED_BYTES: usize = 128 << 10;
 
 /// Receipt under construction, section by section. Bytes that tend to be equal from one receipt to the next make a section
 /// of their own: then they are stored once for both.
+///
+/// ```
+/// use allod_core::Hash;
+/// use allod_state::{Journal, MemoryStorage, StateError};
+/// use std::sync::Arc;
+///
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// let hash = |number: u8| {
+///     let mut hash = Hash([0; 32]);
+///     hash.0[31] = number;
+///     hash
+/// };
+/// for (number, result) in [(1, "paid"), (2, "short")] {
+///     journal.receipts().write(&hash(number), |sections| {
+///         sections.add_version(7, b"till: ");
+///         sections.add(|bytes| {
+///             bytes.extend_from_slice(result.as_bytes());
+///             Ok::<_, StateError>(())
+///         })
+///     })?;
+/// }
+/// assert_eq!(journal.receipts().get(&hash(1))?, Some(b"till: paid".to_vec()));
+/// assert_eq!(journal.receipts().get(&hash(2))?, Some(b"till: short".to_vec()));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Debug)]
 pub struct ReceiptSections<'b> {
     bytes: &'b mut Vec<u8>,

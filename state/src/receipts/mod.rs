@@ -16,6 +16,22 @@ pub use segment::{MAX_SECTIONS, number_of};
 /// The last 8 bytes of a receipt's hash are the number of its transaction, big-endian. So a block's receipts stand
 /// together in a few segments, in the order of a store that appends, and each is found by its hash alone. They are not
 /// among the keys of [`Journal::get`] and [`Journal::changes`].
+///
+/// ```
+/// use allod_core::Hash;
+/// use allod_state::{Journal, MemoryStorage, Storage, receipts};
+/// use std::sync::Arc;
+///
+/// let store = Arc::new(MemoryStorage::new());
+/// let mut journal = Journal::new(store.clone());
+/// let mut hash = Hash([7; 32]);
+/// hash.0[24..].copy_from_slice(&1_u64.to_be_bytes());
+/// journal.receipts().insert(&hash, b"paid");
+/// store.write(&journal.take_batch()?)?;
+/// assert_eq!(journal.receipts().get(&hash)?, Some(b"paid".to_vec()));
+/// assert_eq!(receipts::segment_from(&*store, 1)?, Some(vec![(hash, b"paid".to_vec())]));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct Receipts<'j> {
     journal: &'j mut Journal,
 }

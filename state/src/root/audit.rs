@@ -6,6 +6,24 @@ use allod_core::{Address, Hash, ObjectId, Ownership};
 
 /// The counts of a store in which every row is right. Rows of others, under keys outside of
 /// [`keys::KEY_SPACES`], are not counted.
+///
+/// ```
+/// use allod_core::{Address, ObjectId};
+/// use allod_state::{Journal, LtHash, MemoryStorage, Storage, StoreFault, keys, root::audit::audit};
+/// use std::sync::Arc;
+///
+/// let (store, till) = (Arc::new(MemoryStorage::new()), Address([7; 20]));
+/// let id = ObjectId::new(&till, 1, 0);
+/// let mut journal = Journal::new(store.clone());
+/// journal.objects().create(&id, &till)?;
+/// store.write(&journal.take_batch()?)?;
+/// let found = audit(&*store, |_, _| Ok(()))?;
+/// assert_eq!((found.rows, found.objects, found.root), (2, 1, LtHash::recomputed(&*store)?.root()));
+/// store.delete(&keys::owned(&till, &id))?;
+/// let error = audit(&*store, |_, _| Ok(())).unwrap_err();
+/// assert_eq!(error.fault(), Some(StoreFault::Damaged), "no entry says who owns the object");
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Audit {

@@ -7,6 +7,39 @@ use std::sync::Arc;
 
 /// Wrapper of an embedder's own store that holds it to what a store promises: a panic becomes an error with its words, a
 /// list that is too short, too long or in the wrong order is an error, and it is asked once if it is volatile.
+///
+/// ```
+/// use allod_state::{GuardedStorage, Pair, Reader, StateError, Storage, WriteBatch};
+/// use std::sync::Arc;
+///
+/// /// A store that answers what no store may.
+/// struct Broken;
+///
+/// impl Reader for Broken {
+///     fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+///         panic!("no such table")
+///     }
+///
+///     fn scan_after(&self, _: &[u8], _: Option<&[u8]>, _: usize) -> Result<Vec<Pair>, StateError> {
+///         Ok(vec![(b"b".to_vec(), Vec::new()), (b"a".to_vec(), Vec::new())])
+///     }
+/// }
+///
+/// impl Storage for Broken {
+///     fn write(&self, _: &WriteBatch) -> Result<(), StateError> {
+///         Ok(())
+///     }
+///
+///     fn snapshot(&self) -> Arc<dyn Reader> {
+///         Arc::new(Self)
+///     }
+/// }
+///
+/// let store = GuardedStorage::new(Arc::new(Broken))?;
+/// assert_eq!(store.get(b"a"), Err(StateError::Panicked { what: "read", words: "no such table".to_owned() }));
+/// assert!(matches!(store.scan(b"", 2), Err(StateError::Store { what: "scan", .. })), "in the wrong order");
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct GuardedStorage {
     store: Arc<dyn Storage>,
     volatile: bool,

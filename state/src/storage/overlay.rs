@@ -71,6 +71,21 @@ impl SortedBatch {
 ///
 /// It holds for as long as the reader beneath is what the first batch is to be written to, and also once that has taken
 /// some of the batches in their order: what they say is the same there and here.
+///
+/// ```
+/// use allod_state::{MemoryStorage, Overlay, Reader, SortedBatch, Storage, WriteBatch};
+/// use std::sync::Arc;
+///
+/// let store = Arc::new(MemoryStorage::new());
+/// store.set(b"a", b"1")?;
+/// let [mut first, mut second] = [WriteBatch::new(), WriteBatch::new()];
+/// first.put("a", "2").put("b", "2");
+/// second.put("b", "3");
+/// let [first, second] = [first, second].map(|batch| Arc::new(SortedBatch::new(batch)));
+/// let then = Overlay::new(store, vec![second, first]);
+/// assert_eq!(then.scan(b"", 10)?, [(b"a".to_vec(), b"2".to_vec()), (b"b".to_vec(), b"3".to_vec())]);
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct Overlay {
     beneath: Arc<dyn Reader>,
     /// The batches, the one to be written last first.

@@ -4,6 +4,16 @@
 const RETAINED_BYTES: usize = 16 << 20;
 
 /// One change.
+///
+/// ```
+/// use allod_state::{Write, WriteBatch};
+///
+/// let mut batch = WriteBatch::new();
+/// batch.put("a", "1").delete("b");
+/// let writes: Vec<_> = batch.iter().collect();
+/// assert_eq!(writes, [Write::Put(b"a", b"1"), Write::Delete(b"b")]);
+/// assert_eq!(writes[1].key(), b"b");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Write<'b> {
     /// The key has this value from now on.

@@ -4,6 +4,19 @@ use crate::{Journal, StateError, keys};
 
 /// Table of the application's rows: bytes under keys that the chain's own code chooses. They are in the batch and the root
 /// of their block, and no contract reads them.
+///
+/// ```
+/// use allod_state::{Journal, MemoryStorage, keys};
+/// use std::sync::Arc;
+///
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// journal.application().put(b"validator 1", b"alice");
+/// assert_eq!(journal.application().get(b"validator 1")?, Some(&b"alice"[..]));
+/// assert!(keys::in_state_root(&journal.changes()?[0].key));
+/// journal.application().delete(b"validator 1");
+/// assert_eq!(journal.application().get(b"validator 1")?, None);
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct ApplicationRows<'j> {
     journal: &'j mut Journal,
 }

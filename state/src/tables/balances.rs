@@ -4,7 +4,22 @@ use crate::journal::deferred_credit::DeferredCredit;
 use crate::{Journal, LtHash, StateError, keys};
 use allod_core::Address;
 
-/// Table of balances. An account whose balance is 0 has no row.
+/// Table of balances, in the smallest unit of the native money. An account whose balance is 0 has no row.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{Journal, MemoryStorage};
+/// use std::sync::Arc;
+///
+/// let (alice, bob) = (Address([1; 20]), Address([2; 20]));
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// journal.balances().credit(&alice, 10)?;
+/// journal.balances().transfer(&alice, &bob, 4)?;
+/// assert_eq!((journal.balances().get(&alice)?, journal.balances().get(&bob)?), (6, 4));
+/// assert!(journal.balances().debit(&bob, 5).is_err());
+/// assert_eq!(journal.balances().get(&bob)?, 4, "nothing has changed");
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct Balances<'j> {
     journal: &'j mut Journal,
 }

@@ -4,6 +4,19 @@ use crate::{Journal, StateError, Within, keys};
 use allod_core::Address;
 
 /// Table of contracts' own storage: bytes under keys of any length, apart for each contract.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{Journal, MemoryStorage, Within};
+/// use std::sync::Arc;
+///
+/// let (till, other) = (Address([7; 20]), Address([8; 20]));
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// journal.contract_storage().set(&till, b"sum", b"12");
+/// assert_eq!(journal.contract_storage().get_within(&till, b"sum", 1024)?, Within::Value(&b"12"[..]));
+/// assert_eq!(journal.contract_storage().get_within(&other, b"sum", 1024)?, Within::Nothing);
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct ContractStorage<'j> {
     journal: &'j mut Journal,
 }
@@ -13,7 +26,7 @@ impl<'j> ContractStorage<'j> {
         Self { journal }
     }
 
-    /// The value of `key`. One that is not in the cache and longer than `most` is not read; only its length is.
+    /// The value of `key`. One that is not in the cache and longer than `most` bytes is not read; only its length is.
     ///
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.

@@ -4,6 +4,21 @@ use crate::{Journal, StateError, keys};
 use allod_core::{Address, Hash};
 
 /// Table of contracts, and of the modules that they share. The engine encodes a contract's record; here it is bytes.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{Journal, MemoryStorage, StateError};
+/// use std::sync::Arc;
+///
+/// let till = Address([7; 20]);
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// let hash = journal.contracts().insert_code(b"\0asm")?;
+/// journal.contracts().insert(&till, &hash.0)?;
+/// assert_eq!(journal.contracts().record(&till)?, Some(&hash.0[..]));
+/// assert_eq!(journal.contracts().code(&hash)?, Some(b"\0asm".to_vec()));
+/// assert_eq!(journal.contracts().insert(&till, b""), Err(StateError::ContractExists(till)));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct Contracts<'j> {
     journal: &'j mut Journal,
 }

@@ -4,6 +4,22 @@ use crate::{Key, StateError};
 use allod_core::{Type, Value};
 
 /// Field of an object as the store encodes it: length of the type's descriptor (2 bytes, little-endian), descriptor, value.
+///
+/// ```
+/// use allod_core::{Address, ObjectId, Type, Value};
+/// use allod_state::{Journal, MemoryStorage, keys};
+/// use std::sync::Arc;
+///
+/// let till = Address([7; 20]);
+/// let id = ObjectId::new(&till, 1, 0);
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// journal.objects().create(&id, &till)?;
+/// journal.objects().set_field(&id, b"sum", &Type::U64.descriptor(), &Value::U64(12).encode())?;
+/// let field = journal.objects().field(&id, b"sum")?.expect("it was set");
+/// assert_eq!(field.descriptor, Type::U64.descriptor());
+/// assert_eq!(field.to_value(&keys::field(&id, b"sum"))?, Value::U64(12));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredField<'b> {
     /// The type's descriptor, see [`Type::from_descriptor`].

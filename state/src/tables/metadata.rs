@@ -4,6 +4,19 @@ use crate::journal::layer::Layer;
 use crate::{Journal, StateError, keys};
 
 /// Table of metadata: store-wide counters and facts, by name.
+///
+/// ```
+/// use allod_state::{Journal, MemoryStorage};
+/// use std::sync::Arc;
+///
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// assert_eq!((journal.metadata().next_transaction()?, journal.metadata().next_transaction()?), (1, 2));
+/// assert_eq!(journal.metadata().advance(b"audits")?, 1);
+/// assert_eq!((journal.metadata().transactions()?, journal.metadata().counter(b"audits")?), (2, 1));
+/// journal.metadata().set_block(b"head");
+/// assert_eq!(journal.metadata().block()?, Some(&b"head"[..]));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct Metadata<'j> {
     journal: &'j mut Journal,
 }

@@ -4,6 +4,20 @@ use crate::{Journal, StateError, keys};
 use allod_core::Address;
 
 /// Table of nonces.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{Journal, MemoryStorage, StateError};
+/// use std::sync::Arc;
+///
+/// let alice = Address([1; 20]);
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// assert_eq!(journal.nonces().advance(&alice)?, 0);
+/// assert_eq!(journal.nonces().get(&alice)?, 1);
+/// journal.nonces().set(&alice, u64::MAX);
+/// assert!(matches!(journal.nonces().advance(&alice), Err(StateError::CounterOverflow { .. })));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct Nonces<'j> {
     journal: &'j mut Journal,
 }

@@ -4,6 +4,21 @@ use crate::{StateError, keys};
 use allod_core::{Address, ObjectId, Ownership};
 
 /// Record of an object: everything the store holds of it but its fields.
+///
+/// ```
+/// use allod_core::{Address, ObjectId, Ownership};
+/// use allod_state::{Journal, MemoryStorage, ObjectRecord};
+/// use std::sync::Arc;
+///
+/// let till = Address([7; 20]);
+/// let id = ObjectId::new(&till, 1, 0);
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// journal.objects().create(&id, &till)?;
+/// journal.objects().set_ownership(&id, Ownership::Shared)?;
+/// let wanted = ObjectRecord { ownership: Ownership::Shared, contract: till, sealed: false };
+/// assert_eq!(journal.objects().record(&id)?, Some(&wanted));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ObjectRecord {
     /// The owner, or that it is shared or immutable.

@@ -13,6 +13,24 @@ const PARENT_PAGE: usize = 64;
 ///
 /// Invariants: an object has an entry in the owner index of exactly the address that owns it, and none where it is shared
 /// or immutable; and no field outlives its object.
+///
+/// ```
+/// use allod_core::{Address, ObjectId, Ownership, Type, Value};
+/// use allod_state::{Journal, MemoryStorage};
+/// use std::sync::Arc;
+///
+/// let (till, alice) = (Address([7; 20]), Address([1; 20]));
+/// let id = ObjectId::new(&till, 1, 0);
+/// let mut journal = Journal::new(Arc::new(MemoryStorage::new()));
+/// journal.objects().create(&id, &till)?;
+/// journal.objects().set_field(&id, b"sum", &Type::U64.descriptor(), &Value::U64(12).encode())?;
+/// journal.objects().set_ownership(&id, Ownership::Address(alice))?;
+/// assert_eq!(journal.objects().owned_by(&alice, None, 10)?, [id]);
+/// assert_eq!(journal.objects().fields(&id)?, [("sum".to_owned(), Value::U64(12))]);
+/// assert_eq!(journal.objects().delete(&id)?, 1, "one field");
+/// assert_eq!(journal.objects().owned_by(&alice, None, 10)?, []);
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 pub struct Objects<'j> {
     journal: &'j mut Journal,
 }
@@ -203,7 +221,7 @@ impl<'j> Objects<'j> {
     }
 
     /// Bytes that a field of object `id` takes in the store, its type's descriptor among them. A field longer than `most`
-    /// is not read; only its length is.
+    /// bytes is not read; only its length is.
     ///
     /// # Errors
     /// As [`record`](Self::record).

@@ -6,6 +6,19 @@ use allod_core::Hash;
 use std::io;
 
 /// Error by which a state could not be exported.
+///
+/// ```
+/// use allod_core::{Address, Hash};
+/// use allod_state::transfer::{error::ExportError, export::export};
+/// use allod_state::{LtHash, MemoryStorage, Storage, keys};
+///
+/// let (store, says) = (MemoryStorage::new(), Hash([1; 32]));
+/// store.set(&keys::balance(&Address([1; 20])), &5_u64.to_le_bytes())?;
+/// let root = LtHash::recomputed(&store)?.root();
+/// let error = export(&store, says, false, Vec::new()).unwrap_err();
+/// assert!(matches!(error, ExportError::Root { found, .. } if found == root));
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
@@ -28,6 +41,17 @@ pub enum ExportError {
 }
 
 /// Error by which an export was not imported. The store is as it was before, but for [`LeftBehind`](Self::LeftBehind).
+///
+/// ```
+/// use allod_state::transfer::{error::ImportError, import::import};
+/// use allod_state::{MemoryStorage, Reader};
+///
+/// let store = MemoryStorage::new();
+/// let error = import(&store, &b"rows"[..], None, &|_, _| Ok(())).unwrap_err();
+/// assert!(matches!(error, ImportError::NotAnExport { found } if found == "rows"));
+/// assert_eq!(store.scan(b"", 1)?, [], "as it was before");
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {

@@ -9,6 +9,21 @@ use allod_core::Hash;
 use std::io::{self, Write};
 
 /// Figures of an export.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::{LtHash, MemoryStorage, Storage, keys, transfer::export::export};
+///
+/// let store = MemoryStorage::new();
+/// store.set(&keys::metadata(keys::CHAIN_NAME), &7_u64.to_le_bytes())?;
+/// store.set(&keys::balance(&Address([1; 20])), &5_u64.to_le_bytes())?;
+/// let (root, mut stream, mut again) = (LtHash::of_store(&store)?.root(), Vec::new(), Vec::new());
+/// let exported = export(&store, root, false, &mut stream)?;
+/// assert_eq!((exported.root, exported.rows, exported.bytes), (root, 2, stream.len() as u64));
+/// assert_eq!(export(&store, root, false, &mut again)?, exported);
+/// assert_eq!(again, stream);
+/// # Ok::<_, allod_state::transfer::error::ExportError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Exported {

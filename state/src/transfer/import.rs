@@ -13,6 +13,23 @@ const BATCH_BYTES: usize = 4 << 20;
 const BATCH_ROWS: usize = 16_384;
 
 /// Figures of an import.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::transfer::{export::export, import::import};
+/// use allod_state::{LtHash, MemoryStorage, Reader, Storage, keys};
+///
+/// let store = MemoryStorage::new();
+/// store.set(&keys::metadata(keys::CHAIN_NAME), &7_u64.to_le_bytes())?;
+/// store.set(&keys::balance(&Address([1; 20])), &5_u64.to_le_bytes())?;
+/// let (root, mut stream) = (LtHash::of_store(&store)?.root(), Vec::new());
+/// let exported = export(&store, root, false, &mut stream)?;
+/// let copy = MemoryStorage::new();
+/// let imported = import(&copy, &stream[..], Some(root), &|_, _| Ok(()))?;
+/// assert_eq!((imported.root, imported.rows, imported.digest), (root, 2, exported.digest));
+/// assert_eq!(copy.get(&keys::balance(&Address([1; 20])))?, Some(5_u64.to_le_bytes().to_vec()));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Imported {
@@ -25,6 +42,27 @@ pub struct Imported {
 }
 
 /// Check of a row whose shape only the engine knows: key and value.
+///
+/// ```
+/// use allod_core::Address;
+/// use allod_state::transfer::error::ImportError;
+/// use allod_state::transfer::export::export;
+/// use allod_state::transfer::import::{RowCheck, import};
+/// use allod_state::{LtHash, MemoryStorage, Storage, keys};
+///
+/// let store = MemoryStorage::new();
+/// store.set(&keys::metadata(keys::CHAIN_NAME), &7_u64.to_le_bytes())?;
+/// store.set(&keys::balance(&Address([1; 20])), &5_u64.to_le_bytes())?;
+/// let (root, mut stream) = (LtHash::of_store(&store)?.root(), Vec::new());
+/// export(&store, root, false, &mut stream)?;
+/// let check: &RowCheck<'_> = &|key, _| match key.first() {
+///     Some(b'g') => Err("no such chain".to_owned()),
+///     _ => Ok(()),
+/// };
+/// let refused = import(&MemoryStorage::new(), &stream[..], Some(root), check).unwrap_err();
+/// assert!(matches!(refused, ImportError::Row { number: 2, why, .. } if why == "no such chain"));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// The fault.

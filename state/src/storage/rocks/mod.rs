@@ -37,6 +37,21 @@ use walk::{collect, walk, within_bytes};
 /// What is written goes to the log before the write returns, and so survives the process being killed. With
 /// [`with_sync`](Self::with_sync) it survives the machine losing power too. How far it has come is noted outside the
 /// log, in the file `SYNCED`: a log that is damaged, cut, emptied or gone is not taken for a shorter history.
+///
+/// ```
+/// use allod_state::{Reader, RocksStorage, Storage, StoreFault};
+///
+/// let folder = tempfile::tempdir()?;
+/// let store = RocksStorage::open(folder.path())?.with_sync(true);
+/// store.set(b"!mine", b"1")?;
+/// let locked = RocksStorage::open(folder.path()).unwrap_err();
+/// assert_eq!(locked.fault(), Some(StoreFault::InUse));
+/// drop(store);
+/// let store = RocksStorage::open_read_only(folder.path())?;
+/// assert_eq!(store.get(b"!mine")?, Some(b"1".to_vec()));
+/// assert_eq!(store.set(b"!mine", b"2").unwrap_err().fault(), Some(StoreFault::ReadOnly));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 pub struct RocksStorage {
     path: PathBuf,
     sync: bool,

@@ -1,14 +1,15 @@
 //! Machine code in a build without the feature `cranelift`: there is none, and no value of these types. Every module is
 //! interpreted, as with [`Compiler::Interpreter`].
 
+mod frame_sizes;
 mod instance;
 
+pub(crate) use frame_sizes::FrameSizes;
 pub(super) use instance::{give, take};
 
 use crate::engine::budget::Budgets;
 use crate::modules::metered::Metered;
 use crate::{Compiler, EngineError};
-use allod_compiler::instrument::FunctionPlan;
 use allod_security::WasiOptions;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,15 +36,6 @@ pub(crate) struct Cancellation {
 impl Cancellation {
     pub(crate) fn is_cancelled(&self) -> bool {
         self.stop.load(Ordering::Relaxed) || Instant::now() >= self.deadline
-    }
-}
-
-/// Frame sizes, which nobody compares.
-pub(crate) struct FrameSizes;
-
-impl FrameSizes {
-    pub(crate) fn of(_: &[FunctionPlan]) -> Self {
-        Self
     }
 }
 
