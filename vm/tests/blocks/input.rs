@@ -14,7 +14,7 @@ const TRUSTING: &str = r#"(module (memory (export "memory") 1) (func (export "Se
 /// The parameters of `Send` take 28 bytes.
 fn trusting(engine: &Engine) -> Address {
     let send: &[_] = &[("to", "address"), ("amount", "u64")];
-    let tell: &[_] = &[("words", "string"), ("loud", "bool"), ("times", "[]u32")];
+    let tell: &[_] = &[("words", "string"), ("loud", "bool"), ("times", "[u32]")];
     let abi = Some(world::abi(&[("Send", send, ""), ("Tell", tell, ""), ("Start", &[("n", "u64")], "")]));
     engine.deploy_with_options(TRUSTING, DeployOptions { abi, ..Default::default() }).unwrap().address
 }
@@ -46,7 +46,7 @@ fn a_block_refuses_input_that_does_not_fit_the_abi_and_names_the_parameter() {
         (
             "Tell",
             long_list,
-            "Tell: the input is no argument 3 (times []u32): cut short: 18446744073709551615 more bytes wanted, 64 left",
+            "Tell: the input is no argument 3 (times [u32]): cut short: 18446744073709551615 more bytes wanted, 64 left",
         ),
     ] {
         let receipt = sent(&engine, contract, function, &input);

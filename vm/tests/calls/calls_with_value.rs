@@ -109,7 +109,7 @@ fn a_call_with_a_value_costs_a_call_and_a_look_at_a_balance() {
 }
 
 #[test]
-fn input_as_it_is_reaches_the_callee_byte_for_byte_also_with_a_value() {
+fn input_as_it_is_reaches_the_callee_byte_for_byte_if_it_fits_also_with_a_value() {
     let engine = memory_engine();
     let [payer, callee] = two(&engine);
     let raw = |value: u64, function: &str, input: &[u8]| args![callee, 0u64, value, ENCODED, function, input.to_vec()];
@@ -123,7 +123,8 @@ fn input_as_it_is_reaches_the_callee_byte_for_byte_also_with_a_value() {
     let tagged_short = call(&engine, ALICE, payer, "RelayWith", with(callee, 0, "Told", &[Value::U8(1)]));
     assert_eq!(told(&tagged_short).1, 1u64.to_le_bytes());
     let frame = &call(&engine, ALICE, payer, "RelayWith", raw(0, "Sender", b"whatever it is")).trace;
-    assert_eq!(frame.children[0].status, Status::Success, "it is the callee that reads its input");
+    let Status::Refused { reason } = &frame.children[0].status else { panic!("{}", frame.children[0].status) };
+    assert_eq!(reason.to_string(), "Sender: arguments: 14 bytes left over after the value");
 }
 
 #[test]

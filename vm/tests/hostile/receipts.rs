@@ -322,10 +322,12 @@ fn decode_bombs_at_every_border_are_refused_and_cost_what_they_are_long() {
     }
     // And from outside: input that is not what the function takes does not reach the contract.
     let puppet = puppet(&engine);
-    for input in [vec![], vec![0xFF; 3], vec![0xFF; 100_000]] {
-        let refused = engine.execute(puppet, "Write", Args::Encoded(input), by(ALICE)).unwrap_err();
+    let write = |input| engine.execute(puppet, "Write", Args::Encoded(input), by(ALICE)).unwrap_err();
+    for input in [vec![], vec![0xFF; 3]] {
+        let refused = write(input);
         assert!(matches!(refused, EngineError::Refused(Reason::Input { position: 1, .. })), "{refused}");
     }
+    assert_eq!(write(vec![0xFF; 100_000]).to_string(), "Write: arguments: 99960 bytes left over after the value");
 }
 
 #[test]
