@@ -86,12 +86,24 @@ impl Receipts<'_> {
     }
 }
 
+/// Receipts that are stored together: the hash and the bytes of each, in the order of their numbers.
+///
+/// ```
+/// use allod_state::receipts::{Stored, after};
+/// use allod_state::MemoryStorage;
+///
+/// let none: Stored = after(&MemoryStorage::new(), 0, 10)?;
+/// assert!(none.is_empty());
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
+pub type Stored = Vec<(Hash, Vec<u8>)>;
+
 /// The receipts that are stored together with that of transaction `number`, or with the next one that there is: hashes and
 /// bytes, in the order of their numbers. `None` if there is none.
 ///
 /// # Errors
 /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no receipts there.
-pub fn segment_from(store: &dyn Reader, number: u64) -> Result<Option<Vec<(Hash, Vec<u8>)>>, StateError> {
+pub fn segment_from(store: &dyn Reader, number: u64) -> Result<Option<Stored>, StateError> {
     let after = number.checked_sub(1).map(keys::receipts);
     let page = store.scan_after(keys::receipts_prefix(), after.as_deref(), 1)?;
     let Some((key, bytes)) = page.first() else { return Ok(None) };
@@ -118,7 +130,7 @@ pub fn indexed(store: &dyn Reader, digest: &Hash) -> Result<Option<u64>, StateEr
 ///
 /// # Errors
 /// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no receipts there.
-pub fn after(store: &dyn Reader, after: u64, limit: usize) -> Result<Vec<(Hash, Vec<u8>)>, StateError> {
+pub fn after(store: &dyn Reader, after: u64, limit: usize) -> Result<Stored, StateError> {
     let mut found = Vec::new();
     let mut last = after;
     while found.len() < limit {

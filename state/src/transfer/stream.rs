@@ -8,6 +8,9 @@ use crate::keys::SCHEMA;
 use allod_core::Hash;
 use std::io::{self, ErrorKind, Read};
 
+/// Row of a stream: its key and its value.
+pub(super) type Row<'s> = (&'s [u8], &'s [u8]);
+
 /// Stream of rows whose checks hold. One row is in memory, and the key of the one before.
 pub(super) struct RowStream<R> {
     source: R,
@@ -78,7 +81,7 @@ impl<R: Read> RowStream<R> {
     ///
     /// # Errors
     /// [`ImportError`].
-    pub(super) fn next(&mut self) -> Result<Option<(&[u8], &[u8])>, ImportError> {
+    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, ImportError> {
         std::mem::swap(&mut self.key, &mut self.last);
         self.key.clear();
         let key_len = u32::from_le_bytes(self.array()?);
