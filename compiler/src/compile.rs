@@ -103,7 +103,7 @@ pub struct CompileOptions {
     pub name: String,
     /// The compiler for Go source.
     pub go: GoCompiler,
-    /// Folder of stock Go and its build cache; `None` means [`toolchain::default_cache`]. The compiler that is built in
+    /// Folder of stock Go and its build cache; `None` means `toolchain::default_cache()`. The compiler that is built in
     /// needs none.
     pub go_cache: Option<PathBuf>,
     /// Bytes of source at most; WebAssembly text may have 4 times as many.

@@ -2,10 +2,10 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`format`] | layout of the stream, and the check that runs along with it |
+//! | `format` | layout of the stream, and the check that runs along with it |
 //! | [`export`] | a snapshot written as a stream |
-//! | [`stream`] | a stream read row by row |
-//! | [`row`] | the rows that a stream has, and the shape of each |
+//! | `stream` | a stream read row by row |
+//! | `row` | the rows that a stream has, and the shape of each |
 //! | [`import`] | a stream into a store, all of it or nothing |
 //! | [`error`] | what can be wrong with a stream, by row |
 //!

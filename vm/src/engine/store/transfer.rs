@@ -11,7 +11,7 @@ use allod_state::{GuardedStorage, LtHash, Reader, Storage, keys};
 use std::io::{Read, Write};
 use std::sync::Arc;
 
-/// Export of a state: pinned, whatever the engine does meanwhile. [`Engine::export`] gives it, and [`import`] takes what it
+/// Export of a state: pinned, whatever the engine does meanwhile. [`Engine::export`] gives it, and [`import()`] takes what it
 /// writes.
 ///
 /// ```
@@ -60,7 +60,7 @@ impl StateExport {
         self
     }
 
-    /// The root of the state: what [`import`] wants from somebody that it trusts.
+    /// The root of the state: what [`import()`] wants from somebody that it trusts.
     pub fn root(&self) -> Hash {
         self.root
     }
@@ -124,11 +124,11 @@ pub fn import(store: Arc<dyn Storage>, source: impl Read, root: Hash) -> Result<
     import_against(store, source, Some(root))
 }
 
-/// As [`import`], of whatever state the export says that it is. Its root in the answer is as good as the source is: nothing but
+/// As [`import()`], of whatever state the export says that it is. Its root in the answer is as good as the source is: nothing but
 /// damage is found.
 ///
 /// # Errors
-/// As [`import`].
+/// As [`import()`].
 pub fn import_unverified(store: Arc<dyn Storage>, source: impl Read) -> Result<ImportedState, EngineError> {
     import_against(store, source, None)
 }
