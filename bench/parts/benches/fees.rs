@@ -88,14 +88,7 @@ impl Chain {
         let payload =
             Payload::Call { contract: self.contract, function: "Bump".into(), input, value: 0, objects: Vec::new() };
         let gas_price = u64::from(self.setting == Setting::NoncesAndFees);
-        Transaction {
-            from: signer(number),
-            nonce: self.blocks,
-            chain_id: 1,
-            gas_limit: 1_000_000,
-            gas_price,
-            payload,
-        }
+        Transaction { from: signer(number), nonce: self.blocks, chain_id: 1, gas_limit: 1_000_000, gas_price, payload }
     }
 
     fn block(&mut self) {

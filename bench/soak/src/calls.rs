@@ -148,7 +148,14 @@ impl Calls {
             let contract = self.some_contract();
             let payload =
                 Payload::Call { contract, function: function.to_owned(), input, value: 0, objects: Vec::new() };
-            transactions.push(Transaction { from: Address([3; 20]), nonce: 0, chain_id: 1, gas_limit: GAS, gas_price: 0, payload });
+            transactions.push(Transaction {
+                from: Address([3; 20]),
+                nonce: 0,
+                chain_id: 1,
+                gas_limit: GAS,
+                gas_price: 0,
+                payload,
+            });
         }
         let receipts = self.engine.execute_block(&block, transactions).expect("the block executes");
         for receipt in receipts {

@@ -1,8 +1,8 @@
 //! The first call after a start.
 
-use allod_testing::contract::GAS;
 use allod_bench_workload::{Facts, Workload};
 use allod_state::{MemoryStorage, Storage};
+use allod_testing::contract::GAS;
 use allod_vm::{Address, Engine, EngineConfig, ExecuteOptions, args};
 use std::sync::Arc;
 use tempfile::TempDir;

@@ -1,7 +1,7 @@
 //! Deploying a module of a mebibyte, calling it for the first time, and making machine code of it.
 
-use allod_testing::contract::GAS;
 use allod_bench_workload::{Facts, Workload};
+use allod_testing::contract::GAS;
 use allod_vm::{Address, DeployOptions, Engine, EngineConfig, ExecuteOptions, Tier, Tiers, args};
 use cpu_time::ProcessTime;
 use std::fmt::Write;

@@ -1,8 +1,8 @@
 //! Contracts that only compute.
 
-use allod_testing::contract::Contract;
 use allod_bench_workload::kernels::{MODULE, Task};
 use allod_bench_workload::{Facts, Workload};
+use allod_testing::contract::Contract;
 use allod_vm::{Address, EngineConfig, args};
 
 /// One of the kernels.

@@ -1,7 +1,7 @@
 //! A counter that goes up by one.
 
-use allod_testing::contract::Contract;
 use allod_bench_workload::{BLOCK, Facts, Workload};
+use allod_testing::contract::Contract;
 use allod_vm::{Address, args};
 
 /// Whoever counts.

@@ -1,8 +1,8 @@
 //! Tokens written in Go, as the examples have them.
 
-use allod_testing::contract::Contract;
 use crate::token::account;
 use allod_bench_workload::{ACCOUNTS, AMOUNT, BLOCK, ENDOWMENT, Facts, Pairs, Workload, pairs};
+use allod_testing::contract::Contract;
 use allod_vm::{Address, DeployOptions, Engine, EngineConfig, Tiers, args};
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! What memory a contract takes beyond its own.
 
-use allod_testing::contract::Contract;
 use allod_bench_workload::{Facts, Workload};
+use allod_testing::contract::Contract;
 use allod_vm::{Address, args};
 
 /// The contract's memory, KiB: all of it is written.

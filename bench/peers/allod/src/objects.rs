@@ -1,7 +1,7 @@
 //! Calls among very many objects.
 
-use allod_testing::contract::Contract;
 use allod_bench_workload::{Facts, Workload};
+use allod_testing::contract::Contract;
 use allod_vm::{Address, ObjectId, args};
 
 const CODE: &str = include_str!("../contracts/objects.wat");

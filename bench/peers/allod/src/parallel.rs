@@ -1,8 +1,8 @@
 //! Blocks on several threads, and the same blocks on one.
 
-use allod_testing::contract::Contract;
 use crate::token::{CODE, account};
 use allod_bench_workload::{AMOUNT, BLOCK, ENDOWMENT, Facts, Workload};
+use allod_testing::contract::Contract;
 use allod_vm::{Address, EngineConfig, Receipt, Transaction, args};
 use std::collections::VecDeque;
 

@@ -1,7 +1,7 @@
 //! Calls that do one thing often, or nothing.
 
-use allod_testing::contract::{Contract, GAS};
 use allod_bench_workload::{Facts, Workload};
+use allod_testing::contract::{Contract, GAS};
 use allod_vm::{Address, Args, DeployOptions, Engine, EngineConfig, args};
 use std::sync::Arc;
 

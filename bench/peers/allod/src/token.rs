@@ -1,7 +1,7 @@
 //! A token among ten thousand accounts.
 
-use allod_testing::contract::Contract;
 use allod_bench_workload::{ACCOUNTS, AMOUNT, BLOCK, ENDOWMENT, Facts, Pairs, Workload, pairs};
+use allod_testing::contract::Contract;
 use allod_vm::{Address, EngineConfig, Transaction, args};
 
 pub(crate) const CODE: &str = include_str!("../contracts/token.wat");
