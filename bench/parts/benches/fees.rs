@@ -39,7 +39,7 @@ const COUNTER: &str = r#"(module
       "{\"name\": \"Make\", \"outputs\": [{\"name\": \"\", \"type\": \"object_id\"}]},"
       "{\"name\": \"Bump\", \"inputs\": [{\"name\": \"id\", \"type\": \"object_id\"}]}]}"))"#;
 
-/// What the engine looks after.
+/// Setting of a run: what of a transaction the engine checks and charges.
 #[derive(Clone, Copy, PartialEq)]
 enum Setting {
     Nothing,

@@ -1,4 +1,4 @@
-//! What a contract offers is the same before and after it was deployed.
+//! ABI of a contract: the same before and after it was deployed.
 
 use crate::shell::{Shell, contract};
 
