@@ -57,7 +57,9 @@ fetch() {
 }
 mkdir "$stage/packages" "$stage/root" "$stage/bin"
 cd "$stage/packages"
-fetch || { apt-get update -q >/dev/null 2>&1 && fetch; } || die "apt-get download $PACKAGES failed"
+# By a list of today's first: one of an older release may still be had, and that one's source comes without what it needs.
+apt-get update -q >/dev/null 2>&1 || say "apt-get update failed; going on with the list of packages that is there"
+fetch || die "apt-get download $PACKAGES failed"
 for package in *.deb; do dpkg-deb -x "$package" "$stage/root"; done
 cd "$stage"
 rm -rf packages
@@ -77,6 +79,7 @@ ln -s "$linker" "root/usr/lib/rustlib/$host/bin/rust-lld"
 
 # Cargo builds the library as what an empty crate depends on.
 source=$(echo "$stage"/root/usr/src/rustc-*)
+[ -d "$source/library/vendor" ] || die "the target is missing, and Debian's source of Rust has no library/vendor: $source"
 mkdir -p sysroot/src
 printf '#![no_std]\n' > sysroot/src/lib.rs
 printf '[package]\nname = "sysroot"\nversion = "0.1.0"\nedition = "2024"\n[workspace]\n' > sysroot/Cargo.toml
