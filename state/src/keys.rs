@@ -30,12 +30,13 @@ pub use crate::key_space::{
     RULES_NAME, SCHEMA, SCHEMA_NAME, ScanClass, TRANSACTION_NAME, in_state_root, space,
 };
 
+use crate::StateError;
+use crate::accelerators::SHORT_COMPARE;
 use crate::key_space::{
     APPLICATION, BALANCES, CONTRACT_STORAGE, CONTRACTS, FIELDS, METADATA, MODULES, NONCES, OBJECTS, OWNER_INDEX,
     RECEIPT_INDEX, RECEIPTS,
 };
 use crate::map::inline_bytes::InlineBytes;
-use crate::{ACCELERATED, StateError};
 use allod_core::{Address, Hash, ObjectId, eq_short};
 
 /// Bytes of a key that fit in place; a longer key is on the heap. Two bytes less than a cache line.
@@ -123,7 +124,7 @@ impl<const N: usize> KeyRef<'_, N> {
         let Some((name, tail)) = rest.split_first_chunk::<N>() else { return false };
         *letter == self.letter
             && name == self.name
-            && if ACCELERATED { eq_short(tail, self.tail) } else { tail == self.tail }
+            && if SHORT_COMPARE { eq_short(tail, self.tail) } else { tail == self.tail }
     }
 }
 

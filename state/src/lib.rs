@@ -11,6 +11,7 @@
 //! | [`tables`] | objects, balances, nonces, contracts, metadata: read and written through a journal |
 //! | [`receipts`] | table of receipts, their buffer, and the segments they are delta-encoded in |
 //! | [`transfer`] | a whole state as a stream, out of one store and into another |
+//! | `accelerators` | which of the caches, predictions and prefetches are built in |
 //! | `conformance` | the promises of a store as a suite, by the feature of that name |
 //! | [`error`], [`fault`] | what can go wrong, and what an operator does about it |
 //!
@@ -27,6 +28,7 @@
 
 #![deny(unsafe_code)]
 
+mod accelerators;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod error;
@@ -72,7 +74,3 @@ pub use tables::metadata::Metadata;
 pub use tables::nonces::Nonces;
 pub use tables::object_record::ObjectRecord;
 pub use tables::objects::Objects;
-
-/// True if accelerators are built in: everything that makes the state fast and changes no answer. False with the feature
-/// `no-accel`, which proves the latter: gas, receipts and roots are the same.
-pub(crate) const ACCELERATED: bool = !cfg!(feature = "no-accel");

@@ -1,6 +1,6 @@
 //! Inline bytes: byte strings that need no allocation while they are short.
 
-use crate::ACCELERATED;
+use crate::accelerators::{INLINE_BYTES, SHORT_COMPARE};
 
 /// Byte string, up to `N` bytes in place and a longer one on the heap, as smallvec has it. `N` is at most 255.
 ///
@@ -24,7 +24,7 @@ impl<const N: usize> Default for InlineBytes<N> {
 
 impl<const N: usize> InlineBytes<N> {
     /// Bytes that fit in place.
-    const INLINE: usize = if ACCELERATED { N } else { 0 };
+    const INLINE: usize = if INLINE_BYTES { N } else { 0 };
 
     /// Sets empty bytes to the concatenation of `parts`, written in place.
     #[inline]
@@ -105,7 +105,9 @@ impl<const N: usize> PartialEq for InlineBytes<N> {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Bytes::Inline { len, bytes }, Bytes::Inline { len: l, bytes: b }) if ACCELERATED => len == l && bytes == b,
+            (Bytes::Inline { len, bytes }, Bytes::Inline { len: l, bytes: b }) if SHORT_COMPARE => {
+                len == l && bytes == b
+            }
             _ => self[..] == other[..],
         }
     }

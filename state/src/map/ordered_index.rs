@@ -1,8 +1,9 @@
 //! Ordered index: keys in order, sorted lazily.
 
+use crate::accelerators::LAZY_ORDER;
 use crate::keys::ScanClass;
 use crate::map::slot_id::SlotId;
-use crate::{ACCELERATED, Key, keys};
+use crate::{Key, keys};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
@@ -19,7 +20,7 @@ pub(crate) struct OrderedIndex {
 impl OrderedIndex {
     /// Adds a key that is not in the index.
     pub(crate) fn insert(&mut self, key: &Key, slot: SlotId) {
-        match ACCELERATED {
+        match LAZY_ORDER {
             true => self.pending[keys::scan_class(key) as usize].push(slot),
             false => drop(self.ordered.insert(key.clone(), slot)),
         }

@@ -3,7 +3,7 @@
 //! The only `unsafe` of the crate. Both are advice: a machine that ignores it computes the same.
 #![allow(unsafe_code)]
 
-use crate::ACCELERATED;
+use crate::accelerators::MACHINE_HINTS;
 
 /// Bytes of an allocation from which on large pages are asked for. With pages of 4 KiB the page table of a larger one falls
 /// out of the caches too, and a page walk costs as much as the cache miss it belongs to.
@@ -14,7 +14,7 @@ const LARGE_PAGE_BYTES: usize = 2 << 20;
 /// Prefetches every cache line of `what` into the first-level cache, without waiting for it.
 #[inline(always)]
 pub(crate) fn prefetch<T>(what: &T) {
-    if !ACCELERATED {
+    if !MACHINE_HINTS {
         return;
     }
     #[cfg(target_arch = "x86_64")]
@@ -31,7 +31,7 @@ pub(crate) fn prefetch<T>(what: &T) {
 /// Asks for large pages behind the whole capacity of `list`, if that is at least [`LARGE_ALLOCATION_BYTES`].
 #[cold]
 pub(crate) fn large_pages<T>(list: &mut Vec<T>) {
-    if !ACCELERATED {
+    if !MACHINE_HINTS {
         return;
     }
     let bytes = list.capacity() * size_of::<T>();

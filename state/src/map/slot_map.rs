@@ -1,9 +1,10 @@
 //! Slot map: slots in the order in which they came, found by key.
 
+use crate::accelerators::OWNER_ENTRY_INDEX;
 use crate::map::hash_index::HashIndex;
 use crate::map::prefetch::{large_pages, prefetch};
 use crate::map::slot_id::SlotId;
-use crate::{ACCELERATED, Key, keys};
+use crate::{Key, keys};
 use std::ops::{Index, IndexMut};
 
 /// Entry of a [`SlotMap`]: something that has a key.
@@ -56,7 +57,7 @@ impl<S: Keyed> SlotMap<S> {
 /// True if `key` is looked up in the owner index.
 #[inline]
 fn has_index_of_its_own(key: &Key) -> bool {
-    ACCELERATED && keys::is_owner_entry(key)
+    OWNER_ENTRY_INDEX && keys::is_owner_entry(key)
 }
 
 impl<S> SlotMap<S> {

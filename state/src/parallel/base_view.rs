@@ -1,5 +1,6 @@
 //! Base view: a journal that many threads read and nobody writes.
 
+use crate::accelerators::SHARED_OWNER_SETS;
 use crate::journal::accel::owner_cache::OwnedSet;
 use crate::journal::layer::Layer;
 use crate::journal::scan;
@@ -7,7 +8,7 @@ use crate::journal::undo::OwnerKey;
 use crate::map::key_hash::{self, KeyHash};
 use crate::map::slot_id::SlotId;
 use crate::parallel::read_set::ReadSet;
-use crate::{ACCELERATED, Key, Pair, Reader, StateError, Visitor};
+use crate::{Key, Pair, Reader, StateError, Visitor};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -68,7 +69,7 @@ impl BaseView {
     /// # Errors
     /// [`StateError::Store`] where the store can't be read.
     pub(crate) fn owned_set(&self, key: &OwnerKey, limit: usize) -> Result<OwnedSet, StateError> {
-        if !ACCELERATED {
+        if !SHARED_OWNER_SETS {
             return Ok(OwnedSet::default());
         }
         let known = self.layer.accel.owners.get(key);

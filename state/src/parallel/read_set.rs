@@ -1,8 +1,9 @@
 //! Read set: what a child journal has read of its parent.
 
+use crate::Key;
+use crate::accelerators::CARRIED_HASH;
 use crate::journal::undo::OwnerKey;
 use crate::map::slot_id::SlotId;
-use crate::{ACCELERATED, Key};
 
 /// Number of the last reads that are searched before one is noted again. A contract reads the same few keys over and over.
 const RECENT_READS: usize = 12;
@@ -36,7 +37,7 @@ impl ReadSet {
     /// hash and search for it again.
     #[inline]
     pub(crate) fn take_last(&mut self) -> Option<(SlotId, u64)> {
-        self.last.take().filter(|_| ACCELERATED)
+        self.last.take().filter(|_| CARRIED_HASH)
     }
 
     /// Notes that everything done depends on all keys that begin with `prefix`.

@@ -1,7 +1,8 @@
 //! Receipt buffer: receipts that are not in the store yet.
 
+use crate::accelerators::SECTION_VERSIONS;
 use crate::receipts::segment::{self, BufferedReceipt, ByteRange, MAX_SECTIONS, number_of};
-use crate::{ACCELERATED, WriteBatch, keys};
+use crate::{WriteBatch, keys};
 use allod_core::Hash;
 
 /// Bytes of capacity that an emptied buffer keeps.
@@ -66,7 +67,7 @@ impl ReceiptSections<'_> {
     /// As [`add`](Self::add).
     #[inline]
     pub fn add_version(&mut self, version: u64, bytes: &[u8]) {
-        if ACCELERATED && self.versions[self.len] == version {
+        if SECTION_VERSIONS && self.versions[self.len] == version {
             self.len += 1;
             return;
         }

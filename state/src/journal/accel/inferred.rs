@@ -4,7 +4,7 @@
 //! write removes is in the store exactly if the record there says so. A journal that writes such a key without having
 //! read it would have to read the base when the batch is made, to tell whether the key has changed. It is set here instead.
 
-use crate::ACCELERATED;
+use crate::accelerators::INFERRED_BASES;
 use crate::journal::Journal;
 use crate::journal::slot::SlotValue;
 use crate::map::slot_id::{Location, SlotId, SlotRef};
@@ -12,7 +12,7 @@ use crate::map::slot_id::{Location, SlotId, SlotRef};
 impl Journal {
     /// Sets the base of a slot that was not read, where the tables leave no other.
     pub(crate) fn infer_base(&mut self, slot: SlotId, base: SlotValue) {
-        if ACCELERATED && *self.layer.cache.base(slot) == SlotValue::Unknown {
+        if INFERRED_BASES && *self.layer.cache.base(slot) == SlotValue::Unknown {
             let parent = self.parent_slot(&self.layer.cache.slot(slot).key);
             self.layer.cache.set_base(slot, parent.map_or(base, SlotValue::Parent));
         }
@@ -21,7 +21,7 @@ impl Journal {
     /// True if the key of a slot is known to be absent beneath the journal.
     pub(crate) fn is_new(&self, slot: SlotRef) -> bool {
         match slot.location() {
-            Location::Own(slot) => ACCELERATED && *self.layer.cache.base(slot) == SlotValue::Absent,
+            Location::Own(slot) => INFERRED_BASES && *self.layer.cache.base(slot) == SlotValue::Absent,
             Location::Parent(_) => false,
         }
     }

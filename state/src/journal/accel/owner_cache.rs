@@ -1,9 +1,10 @@
 //! Owner cache: which objects of a contract an owner has, in order of age.
 
+use crate::accelerators::OWNER_CACHE;
 use crate::journal::undo::{OwnerChange, OwnerKey};
 use crate::map::key_hash::KeyHash;
 use crate::storage::Pair;
-use crate::{ACCELERATED, StateError, keys};
+use crate::{StateError, keys};
 use allod_core::ObjectId;
 use std::collections::{BTreeSet, HashMap};
 
@@ -94,12 +95,12 @@ pub(crate) struct OwnerCache {
 impl OwnerCache {
     /// The set of an owner and contract.
     pub(crate) fn get(&self, key: &OwnerKey) -> Option<&OwnedSet> {
-        if ACCELERATED { self.sets.get(key) } else { None }
+        if OWNER_CACHE { self.sets.get(key) } else { None }
     }
 
     /// Puts a set into the cache.
     pub(crate) fn insert(&mut self, key: OwnerKey, set: OwnedSet) {
-        if !ACCELERATED {
+        if !OWNER_CACHE {
             return;
         }
         if self.ids >= MAX_IDS {

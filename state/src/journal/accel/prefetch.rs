@@ -6,10 +6,11 @@
 //! in which their keys were met, so the slot behind a record tends to hold a field of the same object, and is prefetched
 //! with it.
 
+use crate::accelerators::OBJECT_PREFETCH;
 use crate::journal::accel::record_cache::RecordCache;
 use crate::journal::cache::StateCache;
+use crate::keys;
 use crate::map::key_hash;
-use crate::{ACCELERATED, keys};
 use allod_core::ObjectId;
 
 /// Objects in the queue, at most. A processor has some ten cache misses under way at a time.
@@ -24,7 +25,7 @@ pub(crate) struct PrefetchQueue {
 impl PrefetchQueue {
     /// Prefetches the bucket of object `id`'s record, and queues its slot.
     pub(crate) fn push(&mut self, id: &ObjectId, records: &RecordCache, cache: &StateCache) {
-        if ACCELERATED && self.hashes.len() < MAX_QUEUED && records.slot(id).is_none() {
+        if OBJECT_PREFETCH && self.hashes.len() < MAX_QUEUED && records.slot(id).is_none() {
             let hash = key_hash::of(&keys::object(id));
             cache.slots().prefetch(hash);
             self.hashes.push(hash);

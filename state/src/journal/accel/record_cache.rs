@@ -1,8 +1,9 @@
 //! Record cache: decoded records of the objects that were used last.
 
+use crate::accelerators::RECORD_CACHE;
+use crate::keys;
 use crate::map::slot_id::SlotRef;
 use crate::tables::object_record::ObjectRecord;
-use crate::{ACCELERATED, keys};
 use allod_core::{Address, ObjectId, Ownership};
 
 /// Entries. A call touches a handful of objects, and tests each of them several times for permission.
@@ -46,14 +47,14 @@ impl RecordCache {
     #[inline]
     pub(crate) fn slot(&self, id: &ObjectId) -> Option<SlotRef> {
         let entry = &self.entries[bucket(id)];
-        entry.slot.filter(|_| ACCELERATED && entry.id == *id)
+        entry.slot.filter(|_| RECORD_CACHE && entry.id == *id)
     }
 
     /// The record of object `id`.
     #[inline]
     pub(crate) fn record(&self, id: &ObjectId) -> Option<&ObjectRecord> {
         let entry = &self.entries[bucket(id)];
-        (ACCELERATED && entry.decoded_in == self.generation && entry.id == *id).then_some(&entry.record)
+        (RECORD_CACHE && entry.decoded_in == self.generation && entry.id == *id).then_some(&entry.record)
     }
 
     /// Notes the slot of the record of object `id`.

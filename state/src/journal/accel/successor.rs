@@ -1,6 +1,6 @@
 //! Successor prediction: which slot is read next.
 
-use crate::ACCELERATED;
+use crate::accelerators::SUCCESSOR;
 use crate::journal::cache::StateCache;
 use crate::keys::{self, KeyRef};
 use crate::map::prefetch::prefetch;
@@ -26,7 +26,7 @@ impl SuccessorPredictor {
     /// The slot of `key`, if that is the slot read last or its confident successor.
     #[inline]
     pub(crate) fn predict<const N: usize>(&mut self, cache: &StateCache, key: &KeyRef<'_, N>) -> Option<SlotId> {
-        if !ACCELERATED {
+        if !SUCCESSOR {
             return None;
         }
         let last = cache.get(self.last)?;
@@ -44,7 +44,7 @@ impl SuccessorPredictor {
     /// Trains the predictor with the slot that [`predict`](Self::predict) should have found, and prefetches the one that
     /// comes after it.
     pub(crate) fn train(&mut self, cache: &mut StateCache, slot: SlotId) {
-        if !ACCELERATED {
+        if !SUCCESSOR {
             return;
         }
         let fingerprint = keys::fingerprint(&cache.slot(slot).key);
