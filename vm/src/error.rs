@@ -51,6 +51,25 @@ pub enum EngineError {
     /// A function of a host module that failed, in its own words.
     #[error("a host function failed: {0}")]
     HostFunction(String),
+    /// A native contract that no engine can serve.
+    #[error(transparent)]
+    NativeContract(#[from] crate::NativeContractError),
+    /// A native contract at an address where a contract was deployed.
+    #[error(
+        "native contract {name:?} can't begin at block {from}: a contract was deployed at {address}; give the native contract \
+         another address"
+    )]
+    NativeTaken {
+        /// The name of the native contract.
+        name: String,
+        /// The address of both.
+        address: Address,
+        /// The first block that the native contract is there for.
+        from: u64,
+    },
+    /// Code of a native contract that failed.
+    #[error(transparent)]
+    NativeFailed(#[from] crate::NativeFailure),
     /// The store.
     #[error(transparent)]
     State(#[from] allod_state::StateError),
@@ -235,7 +254,7 @@ pub enum EngineError {
         StoreFault::OtherRules.advice()
     )]
     StoreRules {
-        /// The rule: gas schedule, fee terms, limits, or host modules.
+        /// The rule: gas schedule, fee terms, limits, host modules, native contracts, or features.
         kind: &'static str,
         /// The first block for which it is another.
         height: u64,
@@ -308,9 +327,13 @@ pub enum EngineError {
 impl EngineError {
     /// Error for a host function that panicked, or the store behind it, with the panic's message.
     pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Self {
+        Self::Internal(format!("a host function panicked: {}", Self::panic_words(panic)))
+    }
+
+    /// The message of a panic.
+    pub(crate) fn panic_words(panic: &(dyn Any + Send)) -> String {
         let text = panic.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words");
-        Self::Internal(format!("a host function panicked: {text}"))
+        text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words").to_owned()
     }
 
     /// The fault of the store, if the store is to blame. [`StoreFault::InDoubt`] is the only one after which the changes may be

@@ -24,7 +24,7 @@
 //! | `modules/` | modules ready to run: in memory, on disk, made again; `tiering/`: when they are compiled |
 //! | `receipt/` | [`Receipt`], and its encoding in the store |
 //! | `genesis/` | the state that a chain begins with, from a document |
-//! | `native/` | Rust in the place of a contract |
+//! | `native/` | Rust in the place of a contract; `registered/`: [`NativeContract`], at an address from a height on |
 //! | `host_module/` | [`HostModule`]: functions of an embedder's own for contracts to import |
 //! | `profile/` | the gas of a call by place |
 //! | `explain/` | the places where a call failed |
@@ -82,6 +82,7 @@ pub use engine::compiler::Compiler;
 pub use engine::config::EngineConfig;
 pub use engine::deploy::Deployment;
 pub use engine::options::{DEFAULT_ACCOUNT, DEFAULT_GAS_LIMIT, DeployCall, DeployOptions, ExecuteOptions};
+pub use engine::rules::features::Features;
 pub use engine::rules::view::ChainRules;
 pub use engine::store::transfer::{ImportedState, StateExport, import, import_unverified};
 pub use engine::view::ObjectView;
@@ -103,6 +104,9 @@ pub use modules::artifact_store::CacheError;
 pub use modules::contract_record::ContractRecord;
 pub use modules::gate_rules::GateRules;
 pub use modules::tiering::{Tier, Tiers};
+pub use native::registered::args::NativeArgs;
+pub use native::registered::contract::NativeContract;
+pub use native::registered::error::{NativeContractError, NativeFailure};
 pub use native::{NativeContext, NativeError, NativeObject};
 #[cfg(feature = "profile")]
 pub use profile::{Node, Place, Profile};

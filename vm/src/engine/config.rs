@@ -1,8 +1,9 @@
 //! Configuration of an engine.
 
+use crate::engine::rules::features::Features;
 use crate::engine::rules::plan::RuleChange;
 use crate::transaction::admission::Nonces;
-use crate::{BlockHooks, Budgets, Compiler, HostModule, Tiers};
+use crate::{BlockHooks, Budgets, Compiler, HostModule, NativeContract, Tiers};
 use allod_core::{FeeTerms, GasSchedule};
 use allod_security::CallLimits;
 use allod_state::Storage;
@@ -38,6 +39,8 @@ pub struct EngineConfig {
     pub(crate) batch_size: Option<usize>,
     pub(crate) budgets: Budgets,
     pub(crate) host_modules: Vec<HostModule>,
+    pub(crate) natives: Vec<NativeContract>,
+    pub(crate) features: Features,
     pub(crate) hooks: Option<Arc<dyn BlockHooks>>,
     /// Rules that change, and the blocks from which on they do.
     pub(crate) changes: Vec<(u64, RuleChange)>,
@@ -51,7 +54,7 @@ impl std::fmt::Debug for EngineConfig {
         let Self {
             compiler, tiers, chain_id, nonces, sync, read_only, threads, batch_size, budgets, host_modules, ..
         } = self;
-        let Self { changes, adopts_rules, receipt_index, .. } = self;
+        let Self { natives, features, changes, adopts_rules, receipt_index, .. } = self;
         let mut debug = f.debug_struct("EngineConfig");
         debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
         debug.field("artefacts", artefacts).field("go_cache", go_cache);
@@ -60,6 +63,7 @@ impl std::fmt::Debug for EngineConfig {
         debug.field("chain_id", chain_id).field("nonces", nonces).field("sync", sync).field("read_only", read_only);
         debug.field("threads", threads).field("batch_size", batch_size).field("budgets", budgets);
         debug.field("host_modules", host_modules).field("hooks", &self.hooks.as_ref().map(|_| "some"));
+        debug.field("natives", natives).field("features", features);
         debug.field("changes", changes).field("adopts_rules", adopts_rules);
         debug.field("receipt_index", receipt_index).finish()
     }
@@ -85,6 +89,8 @@ impl Default for EngineConfig {
             batch_size: None,
             budgets: Budgets::default(),
             host_modules: Vec::new(),
+            natives: Vec::new(),
+            features: Features::default(),
             hooks: None,
             changes: Vec::new(),
             adopts_rules: false,
@@ -154,6 +160,31 @@ impl EngineConfig {
         self
     }
 
+    /// Has `native` at its address: Rust of the chain's own that anybody may call, as any other contract. The nodes of a chain
+    /// need the same ones. An engine does not open where two are at one address, and where a contract was deployed at the
+    /// address of one.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Context, Engine, EngineConfig, NativeContract, Type, args};
+    ///
+    /// let at = Address([7; 20]);
+    /// let clock = NativeContract::new("clock", at, 1)
+    ///     .with_function("Height", &[], &[Type::U64], 50, |context, _| Ok(vec![context.block_height()?.into()]));
+    /// let engine = Engine::open(EngineConfig::default().with_native(clock))?;
+    /// assert_eq!(engine.execute_with_args(at, "Height", args![])?.decode::<u64>()?, 1);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    pub fn with_native(mut self, native: NativeContract) -> Self {
+        self.natives.push(native);
+        self
+    }
+
+    /// Allows deploys fewer features than all, which is the default: see [`Features`].
+    pub fn with_features(mut self, features: Features) -> Self {
+        self.features = features;
+        self
+    }
+
     /// Runs the chain's own code at the beginning and the end of each block. It is part of the chain's rules: the same on
     /// every node.
     pub fn with_hooks(mut self, hooks: Arc<dyn BlockHooks>) -> Self {
@@ -201,6 +232,39 @@ impl EngineConfig {
     /// there any more can't be called.
     pub fn with_host_module_from(mut self, height: u64, module: HostModule) -> Self {
         self.changes.push((height, RuleChange::HostModule(module)));
+        self
+    }
+
+    /// Has `native` at its address from block `height` on, in the place of the native contract of the same name if there is
+    /// one, which was at the same address: see [`with_schedule_from`](Self::with_schedule_from). The objects of the one before
+    /// are its own then. One without functions takes those away that there were.
+    ///
+    /// Where a contract was deployed at its address before, block `height` is refused with
+    /// [`EngineError::NativeTaken`](crate::EngineError::NativeTaken).
+    ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, NativeContract, Type, args};
+    ///
+    /// let at = Address([7; 20]);
+    /// let version = |number: u32| {
+    ///     NativeContract::new("version", at, number)
+    ///         .with_function("Number", &[], &[Type::U32], 50, move |_, _| Ok(vec![number.into()]))
+    /// };
+    /// let config = EngineConfig::default().with_native(version(1)).with_native_from(2, version(2));
+    /// let engine = Engine::open(config)?;
+    /// let mut number = || engine.execute_with_args(at, "Number", args![])?.decode::<u32>();
+    /// assert_eq!([number()?, number()?], [1, 2]);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    pub fn with_native_from(mut self, height: u64, native: NativeContract) -> Self {
+        self.changes.push((height, RuleChange::Native(native)));
+        self
+    }
+
+    /// Allows deploys these features from block `height` on: see [`with_schedule_from`](Self::with_schedule_from). Contracts
+    /// that are there already keep theirs.
+    pub fn with_features_from(mut self, height: u64, features: Features) -> Self {
+        self.changes.push((height, RuleChange::Features(features)));
         self
     }
 

@@ -2,10 +2,12 @@
 //! of all of them, found by height. They are in one file as each knows the other.
 
 use crate::engine::budget::Budgets;
+use crate::engine::rules::features::Features;
 use crate::engine::rules::plan::Rules;
 use crate::host_module::registry::HostModules;
 use crate::modules::contract_cache::ContractCache;
 use crate::modules::module_cache::{ModuleCache, ModuleSettings, SharedModules};
+use crate::native::registered::registry::Natives;
 use allod_core::{FeeTerms, GasSchedule};
 use allod_security::CallLimits;
 use std::sync::{Arc, Weak};
@@ -21,6 +23,8 @@ pub(crate) struct Environment {
     pub(crate) limits: CallLimits,
     pub(crate) budgets: Budgets,
     pub(crate) host_modules: Arc<HostModules>,
+    pub(crate) natives: Arc<Natives>,
+    pub(crate) features: Features,
     pub(crate) modules: ModuleCache,
     pub(crate) contracts: ContractCache,
 }
@@ -76,7 +80,7 @@ impl Rulebook {
         Arc::new_cyclic(|rulebook| {
             let environment = |(rules, end): (Rules, u64)| {
                 let modules = ModuleCache::new(shared.clone(), rules.clone());
-                let Rules { from, fees, limits, schedule, host_modules } = rules;
+                let Rules { from, fees, limits, schedule, host_modules, natives, features } = rules;
                 let (heights, contracts) = (Heights::new(from, end), ContractCache::default());
                 let rulebook = rulebook.clone();
                 Arc::new(Environment {
@@ -87,6 +91,8 @@ impl Rulebook {
                     limits,
                     budgets,
                     host_modules,
+                    natives,
+                    features,
                     modules,
                     contracts,
                 })

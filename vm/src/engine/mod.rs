@@ -8,7 +8,7 @@
 //! | [`chain`] | blocks, the state's root, money of the host's |
 //! | [`view`], [`browse`] | objects, balances, contracts and receipts, to look at |
 //! | [`environment`] | the part that all transactions share |
-//! | [`rules`] | prices, limits and host modules by height |
+//! | [`rules`] | prices, limits, host modules, native contracts and features by height |
 //! | [`budget`] | shares of the machine |
 //! | [`store`] | the check of a store as it is opened, its head, all its rows verified, exported and imported |
 
@@ -83,10 +83,12 @@ impl Engine {
     /// Opens an engine, and the store it keeps its state in.
     ///
     /// # Errors
-    /// [`EngineError::Schedule`], [`EngineError::Fees`], [`EngineError::Limit`] and [`EngineError::HostModule`] for prices,
-    /// fees, limits and host modules that no engine can work with, in [`EngineError::RulesFrom`] where they are those of a later height,
+    /// [`EngineError::Schedule`], [`EngineError::Fees`], [`EngineError::Limit`], [`EngineError::HostModule`] and
+    /// [`EngineError::NativeContract`] for prices, fees, limits, host modules and native contracts that no engine can work
+    /// with, in [`EngineError::RulesFrom`] where they are those of a later height,
     /// [`EngineError::State`] where the store can't be opened or is none, [`EngineError::StoreChain`] where it holds
     /// another chain's state, [`EngineError::StoreRules`] where it ran under other rules, [`EngineError::Threads`],
+    /// [`EngineError::NativeTaken`] for a contract that was deployed at the address of a native one,
     /// [`EngineError::Budget`] for a budget out of its bounds. A folder for compiled modules that can't be used is none: see
     /// [`Engine::cache_error`].
     pub fn open(config: EngineConfig) -> Result<Self, EngineError> {
@@ -108,13 +110,16 @@ impl Engine {
             batch_size,
             budgets,
             host_modules,
+            natives,
+            features,
             hooks,
             changes,
             adopts_rules,
             receipt_index,
         } = config;
         budgets.check()?;
-        let first = FirstRules { schedule, fees, limits, host_modules };
+        let natives = natives.into_iter().map(|native| (0, native)).collect();
+        let first = FirstRules { schedule, fees, limits, host_modules, natives, features };
         let plan = plan(first, changes)?;
         let folder = artefacts.or_else(|| path.as_ref().map(|path| path.join("artefacts")));
         let rules = StoredRules::of(&plan);
@@ -125,6 +130,8 @@ impl Engine {
         }
         let receipt_index = receipt_index && (!read_only || store::receipts::is_indexed(&*storage)?);
         let write_behind = Arc::new(WriteBehind::new(storage.is_volatile(), exclusive));
+        let mut journal = Journal::new(storage.clone());
+        plan.iter().try_for_each(|rules| rules.natives.check_free(&mut journal))?;
         let rulebook = Rulebook::open(plan, budgets, ModuleSettings { folder, compiler, tiers, budgets });
         let environment = rulebook.at(0).clone();
         let settings = BlockSettings { chain_id, nonces, threads, batch_size, receipt_index };

@@ -127,6 +127,7 @@ impl Engine {
         Ok(match ready.module.code.ready() {
             Ready::Machine(_) => Tier::Machine,
             Ready::Program(_) => Tier::Interpreter,
+            Ready::Native(_) => Tier::Native,
         })
     }
 

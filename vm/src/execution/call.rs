@@ -54,7 +54,7 @@ pub(crate) fn run(context: &mut ExecutionContext, request: CallRequest<'_>) -> O
         }
         Err(reason) => Outcome::refused(reason),
     };
-    if context.probes() == Probes::None {
+    if context.probes() == Probes::None && !module.code.is_native() {
         context.scratch.last_contract = Some(ReadyContract { contract, module });
     }
     outcome
@@ -72,7 +72,10 @@ fn execute(
 ) -> ExecResult {
     let schedule = &context.environment.schedule;
     let entry = schedule.price(HostOp::Entry).of(input_bytes);
-    let instance = instance_price(schedule, &module.metadata);
+    let instance = match module.code.is_native() {
+        true => 0,
+        false => instance_price(schedule, &module.metadata),
+    };
     let paid = context.pay(meter, HostOp::Entry, entry);
     let paid = paid.and_then(|()| context.pay(meter, HostOp::Instantiate, instance));
     let memory_before = context.tx.memory;

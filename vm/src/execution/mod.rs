@@ -10,7 +10,7 @@
 //! | [`call_frame`] | a frame opened, and closed with its writes kept or undone |
 //! | [`frame_stack`] | the host's side of each call under way |
 //! | [`call_stack`] | the native stack that a chain of calls is on |
-//! | [`backend`] | the module run: as machine code, or interpreted |
+//! | [`backend`] | the module run: as machine code, or interpreted; or Rust in its place |
 //! | [`host`] | the functions behind every import |
 //! | [`host_error`] | a status for the contract, or the end of its call |
 //! | [`exit`] | the end of a run that did not return |

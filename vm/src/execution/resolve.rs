@@ -140,6 +140,9 @@ pub(crate) fn find_contract(
     address: &Address,
     probes: Probes,
 ) -> Result<ReadyContract, EngineError> {
+    if let Some(native) = environment.natives.find(address) {
+        return Ok(native.clone());
+    }
     let bytes = journal.contracts().record(address)?.ok_or(EngineError::NoContract { address: *address })?;
     if probes == Probes::None
         && let Some(ready) = environment.contracts.find(address, bytes)

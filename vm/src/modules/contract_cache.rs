@@ -19,7 +19,7 @@ pub(crate) struct CachedContract {
 }
 
 /// Contract, and its module ready to run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ReadyContract {
     pub(crate) contract: Arc<CachedContract>,
     pub(crate) module: Arc<LoadedModule>,

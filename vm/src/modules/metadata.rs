@@ -94,6 +94,11 @@ impl ModuleMetadata {
         Ok(metadata)
     }
 
+    /// Metadata of a native contract, which has an ABI and nothing that an instance is made of.
+    pub(crate) fn of_native(abi: Abi) -> Self {
+        Self { abi, has_abi: true, exports: Vec::new(), pages: 0, table: 0, setup: 0, needs_initialize: false }
+    }
+
     /// Bytes of initial memory.
     pub(crate) fn memory_bytes(&self) -> u64 {
         u64::from(self.pages) * allod_security::PAGE
@@ -200,7 +205,7 @@ const INPUT_TEXT_MAX: usize = 4_096;
 const OUTPUT_TEXT_MAX: usize = 1_024;
 
 /// Checks that an ABI stays within bounds.
-fn bounded(abi: &Abi) -> Result<(), EngineError> {
+pub(crate) fn bounded(abi: &Abi) -> Result<(), EngineError> {
     let most = |function: &str, given: usize, limit: usize, fault: fn(u64, u64) -> AbiFault| match given > limit {
         true => {
             let function = function.chars().take(NAME_MAX).collect();

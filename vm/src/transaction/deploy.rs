@@ -42,6 +42,7 @@ pub(super) fn deploy(
     gas_limit: u64,
 ) -> Result<ExecutionOutcome, EngineError> {
     terms.wasi.validate()?;
+    context.environment.features.check(&terms.wasi, terms.reentrant, context.mode.refuse)?;
     context.environment.limits.check(LimitKind::Code, module.len() as u64)?;
     context.environment.limits.check(LimitKind::Memory, terms.wasi.memory_limit)?;
     let code_hash = Hash::of_code(module);
@@ -89,7 +90,8 @@ fn make(
     meter: &mut GasMeter,
     constructed: &mut Constructed,
 ) -> Result<Status, EngineError> {
-    if context.journal.contracts().record(&contract.address)?.is_some() {
+    let is_native = context.environment.natives.find(&contract.address).is_some();
+    if is_native || context.journal.contracts().record(&contract.address)?.is_some() {
         return Err(EngineError::AddressTaken { address: contract.address });
     }
     // Through the gate and compiled before anything is written, so a bad module costs no address.

@@ -5,7 +5,7 @@ use super::pending::{Base, Sealed};
 use crate::block::ExecutorGuard;
 use crate::block::parallel::root_accumulator::RootDelta;
 use crate::execution::context::ExecutionContext;
-use crate::{BlockContext, EngineError, Receipt};
+use crate::{BlockContext, EngineError, NativeFailure, Receipt};
 use allod_state::{Checkpoint, LtHash};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -348,7 +348,9 @@ impl<'e> Block<'e> {
 
     /// Has the block fail where `error` is the store's or the engine's: nothing that was read may be trusted.
     pub(super) fn distrust(&mut self, error: EngineError) -> EngineError {
-        match error.store_fault().is_some() || matches!(error, EngineError::Internal(_)) {
+        let half_done =
+            matches!(error, EngineError::Internal(_) | EngineError::NativeFailed(NativeFailure::Panicked { .. }));
+        match error.store_fault().is_some() || half_done {
             true => self.fail(error),
             false => error,
         }

@@ -28,7 +28,8 @@ impl BlockExecutor {
         self.check_head()?;
         self.flush()?;
         let mut context = self.open(BLOCK)?;
-        if let Err(error) = next_block(context.block, Some(block)) {
+        let next = next_block(context.block, Some(block));
+        if let Err(error) = next.and_then(|block| context.check_next(block.height)) {
             self.context = Some(context);
             return Err(error);
         }
@@ -49,7 +50,8 @@ impl BlockExecutor {
         journal.index_receipts(self.settings.receipt_index);
         let last = last_block(&mut journal, self.settings.chain_id)?;
         let block = next_block(last, Some(block))?;
-        let mut context = ExecutionContext::new(self.environment.clone(), journal, block, BLOCK);
+        let mut context = ExecutionContext::new(self.environment.clone(), journal, last, BLOCK);
+        context.check_next(block.height)?;
         context.set_head(Head::new(block, 0));
         Ok(Box::new(context))
     }

@@ -126,8 +126,9 @@ impl BlockExecutor {
         if mode.native {
             self.flush()?;
         }
-        let context = self.open(mode)?;
-        match next_block(context.block, block) {
+        let mut context = self.open(mode)?;
+        let next = next_block(context.block, block);
+        match next.and_then(|block| context.check_next(block.height).map(|()| block)) {
             Ok(block) => Ok(RollbackGuard::begin(self, context, Head::new(block, 0))),
             Err(error) => {
                 self.context = Some(context);

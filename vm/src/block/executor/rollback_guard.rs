@@ -1,9 +1,9 @@
 //! Rollback guard: a single transaction, which leaves nothing unless it succeeds.
 
 use super::BlockExecutor;
-use crate::EngineError;
 use crate::engine::store::Head;
 use crate::execution::context::{ExecutionContext, no_frame};
+use crate::{EngineError, NativeFailure};
 use allod_state::Checkpoint;
 
 /// Guard of a single transaction, or of a change of the host's. Everything is undone where it fails, where it panics, and
@@ -82,5 +82,11 @@ impl Drop for RollbackGuard<'_> {
 
 /// True if the store failed, so that nothing that was read from it may be trusted.
 fn distrusts_journal(error: &EngineError) -> bool {
-    matches!(error, EngineError::State(_) | EngineError::CorruptStore(_) | EngineError::Internal(_))
+    matches!(
+        error,
+        EngineError::State(_)
+            | EngineError::CorruptStore(_)
+            | EngineError::Internal(_)
+            | EngineError::NativeFailed(NativeFailure::Panicked { .. })
+    )
 }

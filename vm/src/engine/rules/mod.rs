@@ -1,13 +1,15 @@
-//! Rules of a chain by height: prices, limits and host modules, and the blocks they hold for.
+//! Rules of a chain by height: prices, limits, host modules, native contracts and features, and the blocks they hold for.
 //!
 //! | file | holds |
 //! |---|---|
 //! | [`plan`] | the rules that a configuration names, each from a height on |
+//! | [`features`] | what a deploy may ask for |
 //! | [`stored`] | digests in the store, by which it knows what it ran under |
 //! | [`view`] | the rules of a block, to look at |
 //!
 //! [`Rulebook`](crate::engine::environment::Rulebook) has an environment for each of them.
 
+pub(crate) mod features;
 pub(crate) mod plan;
 pub(crate) mod stored;
 pub(crate) mod view;

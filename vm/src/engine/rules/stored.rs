@@ -2,18 +2,19 @@
 //! so a store does not open under others than those it ran under.
 
 use crate::EngineError;
+use crate::engine::rules::features::Features;
 use crate::engine::rules::plan::Rules;
-use allod_core::{Hash, codec};
+use crate::native::registered::registry::Natives;
+use allod_core::{CodecError, Hash, codec};
 use allod_state::{StateError, keys};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Rules by height as a store knows them: in the order of their heights, the first from 0 on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct StoredRules(Vec<Digests>);
 
 /// Digests of the rules from a height on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Digests {
     from: u64,
     /// One for each of [`KINDS`].
@@ -21,7 +22,23 @@ struct Digests {
 }
 
 /// Kinds of rules, as errors call them.
-const KINDS: [&str; 4] = ["gas schedule", "fee terms", "limits", "host modules"];
+const KINDS: [&str; 6] = ["gas schedule", "fee terms", "limits", "host modules", "native contracts", "features"];
+
+/// Kinds of which every store has digests. It has those of the others where any of them is not as it is by default, so
+/// that a store without them has the bytes that it had before there were any.
+const FIRST_KINDS: usize = 4;
+
+/// Rows of a store, with digests of the first `N` kinds.
+type Rows<const N: usize> = Vec<(u64, [Hash; N])>;
+
+/// Digests of the kinds after the first, as they are by default.
+fn defaults() -> [Hash; KINDS.len() - FIRST_KINDS] {
+    [Natives::digest_of_none(), digest_of(Features::default())]
+}
+
+fn digest_of(features: Features) -> Hash {
+    Hash::of("allod 2026 rules features", &codec::encode(&features).unwrap_or_default())
+}
 
 impl StoredRules {
     /// Those of a plan.
@@ -29,7 +46,9 @@ impl StoredRules {
         let digests = |rules: &Rules| {
             let fees = Hash::of("allod 2026 rules fees", &codec::encode(&rules.fees).unwrap_or_default());
             let limits = Hash::of("allod 2026 rules limits", &codec::encode(&rules.limits).unwrap_or_default());
-            Digests { from: rules.from, of: [rules.schedule.hash(), fees, limits, *rules.host_modules.digest()] }
+            let (modules, natives) = (*rules.host_modules.digest(), *rules.natives.digest());
+            let of = [rules.schedule.hash(), fees, limits, modules, natives, digest_of(rules.features)];
+            Digests { from: rules.from, of }
         };
         Self(plan.iter().map(digests).collect())
     }
@@ -40,7 +59,7 @@ impl StoredRules {
     /// [`StateError::Corrupt`].
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, StateError> {
         let corrupt = |why: String| StateError::corrupt("rules", &keys::metadata(keys::RULES_NAME), why);
-        let rules: Self = codec::decode(bytes).map_err(|error| corrupt(error.to_string()))?;
+        let rules = Self::decode(bytes).map_err(|error| corrupt(error.to_string()))?;
         let rises = rules.0.is_sorted_by(|a, b| a.from < b.from);
         match rules.0.first() {
             Some(first) if first.from == 0 && rises => Ok(rules),
@@ -48,9 +67,32 @@ impl StoredRules {
         }
     }
 
+    /// As many kinds as the length of `bytes` says.
+    fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+        if let Ok(rows) = codec::decode::<Rows<FIRST_KINDS>>(bytes) {
+            let [natives, features] = defaults();
+            let digests = |(from, [schedule, fees, limits, modules]): (u64, [Hash; FIRST_KINDS])| Digests {
+                from,
+                of: [schedule, fees, limits, modules, natives, features],
+            };
+            return Ok(Self(rows.into_iter().map(digests).collect()));
+        }
+        let rows = codec::decode::<Rows<{ KINDS.len() }>>(bytes)?;
+        Ok(Self(rows.into_iter().map(|(from, of)| Digests { from, of }).collect()))
+    }
+
     /// Their bytes.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        codec::encode(self).unwrap_or_default()
+        let bytes = match self.0.iter().all(|digests| digests.of[FIRST_KINDS..] == defaults()) {
+            true => {
+                let first = |Digests { from, of: [schedule, fees, limits, modules, ..] }: &Digests| {
+                    (*from, [*schedule, *fees, *limits, *modules])
+                };
+                codec::encode::<Rows<FIRST_KINDS>>(&self.0.iter().map(first).collect())
+            }
+            false => codec::encode::<Rows<{ KINDS.len() }>>(&self.0.iter().map(|row| (row.from, row.of)).collect()),
+        };
+        bytes.unwrap_or_default()
     }
 
     fn at(&self, height: u64) -> Option<&Digests> {
@@ -92,10 +134,10 @@ mod tests {
     use super::*;
 
     fn rules(changes: &[(u64, u8)]) -> StoredRules {
-        let digests = |&(from, of): &(u64, u8)| Digests {
-            from,
-            of: [Hash([of; 32]), Hash([0; 32]), Hash([0; 32]), Hash([0; 32])],
-        };
+        let [natives, features] = defaults();
+        let zero = Hash([0; 32]);
+        let digests =
+            |&(from, of): &(u64, u8)| Digests { from, of: [Hash([of; 32]), zero, zero, zero, natives, features] };
         StoredRules(changes.iter().map(digests).collect())
     }
 
@@ -128,7 +170,10 @@ mod tests {
         assert_eq!(ran.followed_by(&rules(&[(0, 4)]), 19), rules(&[(0, 1), (10, 2), (20, 4)]));
         assert_eq!(ran.followed_by(&rules(&[(0, 1), (10, 2), (25, 5)]), 19), rules(&[(0, 1), (10, 2), (25, 5)]));
         assert_eq!(ran.followed_by(&rules(&[(0, 2)]), 19), rules(&[(0, 1), (10, 2)]));
-        for rules in [ran, rules(&[(0, 1)])] {
+        let mut others = ran.clone();
+        others.0[1].of[5] = Hash([9; 32]);
+        assert!(others.to_bytes().len() > ran.to_bytes().len(), "the default has the bytes it always had");
+        for rules in [others, ran, rules(&[(0, 1)])] {
             assert_eq!(StoredRules::read(&rules.to_bytes()), Ok(rules));
         }
         for bytes in

@@ -3,7 +3,8 @@
 use crate::Engine;
 use crate::block::last_block;
 use crate::engine::environment::Environment;
-use crate::{EngineError, GateRules};
+use crate::engine::rules::features::Features;
+use crate::{EngineError, GateRules, NativeContract};
 use allod_core::{FeeTerms, GasSchedule, Hash};
 use allod_security::{CallLimits, WasiOptions};
 use allod_state::Journal;
@@ -48,6 +49,33 @@ impl ChainRules {
     /// The hash of the host modules: see [`Engine::host_modules`].
     pub fn host_modules(&self) -> &Hash {
         self.0.host_modules.digest()
+    }
+
+    /// The hash of the native contracts: names, addresses, versions, ABIs and prices. Nodes that have another one disagree
+    /// over what is at these addresses.
+    pub fn native_contracts_digest(&self) -> &Hash {
+        self.0.natives.digest()
+    }
+
+    /// The native contracts, in the order of their addresses.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, NativeContract};
+    ///
+    /// let bank = |version| NativeContract::new("bank", Address([7; 20]), version);
+    /// let config = EngineConfig::default().with_native(bank(1)).with_native_from(100, bank(2));
+    /// let engine = Engine::open(config)?;
+    /// let listed = |height| engine.rules_at(height).native_contracts().next().map(|(bank, from)| (bank.version(), from));
+    /// assert_eq!([listed(99), listed(100)], [Some((1, 0)), Some((2, 100))]);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    pub fn native_contracts(&self) -> impl Iterator<Item = (&NativeContract, u64)> {
+        self.0.natives.all().iter().map(|native| (&native.contract, native.from))
+    }
+
+    /// The features that a deploy may ask for.
+    pub fn features(&self) -> Features {
+        self.0.features
     }
 
     /// The rules by which modules are let in that are deployed with `wasi`.

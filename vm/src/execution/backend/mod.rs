@@ -6,8 +6,10 @@
 //! | `wasmer` | machine code; by the feature `cranelift` |
 //! | `without_machine_code` | its place in a build without: the same items, of which there is never one |
 //! | [`wasmi`] | the interpreter |
+//! | [`native`] | Rust of the host's in the place of a module |
 
 mod entry;
+pub(crate) mod native;
 #[cfg(feature = "cranelift")]
 pub(crate) mod wasmer;
 pub(crate) mod wasmi;
@@ -70,6 +72,7 @@ pub(crate) fn run(
             Err(shortage) => interpret_instead(context, module, abi_index, wasi, meter, shortage),
         },
         Ready::Program(program) => interpret(context, module, &program, abi_index, wasi, meter),
+        Ready::Native(native) => native::run::run(context, native, abi_index, meter),
     }
 }
 

@@ -114,6 +114,25 @@ impl ExecutionContext {
         }
     }
 
+    /// Checks that a block at `height` can follow, where it is the first under its rules: nothing was deployed at the addresses
+    /// of its native contracts.
+    ///
+    /// # Errors
+    /// [`EngineError::NativeTaken`], or the store's.
+    #[inline]
+    pub(crate) fn check_next(&mut self, height: u64) -> Result<(), EngineError> {
+        match self.environment.heights.contain(height) {
+            true => Ok(()),
+            false => self.check_new_rules(height),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn check_new_rules(&mut self, height: u64) -> Result<(), EngineError> {
+        self.environment.at(height).natives.check_free(&mut self.journal)
+    }
+
     /// Moves to the rules of the block. What was made under others goes: the module of the last call, and the tracer with
     /// its depth.
     #[cold]

@@ -46,6 +46,18 @@ impl HostCall<'_> {
         }
     }
 
+    /// Performs `op` for a contract that is Rust of the host's, profiled like a module's.
+    pub(crate) fn perform_for_rust(&mut self, op: HostOp, args: &RawArgs) -> ImportResult {
+        if let Some(profiler) = &mut self.context.profiler {
+            profiler.begin(op, self.meter.used());
+        }
+        let result = self.perform(op, args);
+        if let Some(profiler) = &mut self.context.profiler {
+            profiler.leave(self.meter.used());
+        }
+        result
+    }
+
     /// Performs `op`. Inlined, as its caller is.
     #[inline(always)]
     pub(crate) fn perform(&mut self, op: HostOp, args: &RawArgs) -> ImportResult {

@@ -38,11 +38,34 @@ impl HostCall<'_> {
         if id.is_zero() {
             id = self.frame()?.ids.default_object();
         }
-        let attempt = match self.context.journal.objects().record(&id)? {
-            Some(_) => self.hold(id),
-            None => Err(missing(&id).into()),
+        let is_there = self.context.journal.objects().record(&id)?.is_some();
+        let attempt = match is_there {
+            true => self.hold(id),
+            false if self.is_native_default(&id)? => self.create_default(id),
+            false => Err(missing(&id).into()),
         };
         self.status_with(attempt)
+    }
+
+    /// True if `id` is that of the default object of the running contract, which is a native one: nobody deployed it, so
+    /// nobody made its default object.
+    #[cold]
+    fn is_native_default(&mut self, id: &ObjectId) -> Result<bool, Exit> {
+        let (contract, default) = self.frame().map(|frame| (frame.contract, frame.ids.default_object()))?;
+        Ok(*id == default && self.context.environment.natives.find(&contract).is_some())
+    }
+
+    /// Creates the default object of the running contract. A query has it too, in its own journal, as that of a contract that
+    /// was deployed is always there.
+    #[cold]
+    fn create_default(&mut self, id: ObjectId) -> HostResult<u32> {
+        let contract = self.frame()?.contract;
+        let handle = self.hold(id)?;
+        self.context.journal.objects().create(&id, &contract)?;
+        if !self.context.mode.read_only {
+            self.context.tx.tracer.touch(id, Touched::Created);
+        }
+        Ok(handle)
     }
 
     pub(super) fn get_object_with_owner(&mut self, owner: u64) -> ImportResult {

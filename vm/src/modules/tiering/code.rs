@@ -3,10 +3,29 @@
 use crate::execution::backend::interpreter::Program;
 use crate::execution::backend::machine_code;
 use crate::modules::metered::Metered;
+use crate::native::registered::contract::NativeCode;
 use allod_sync::Hotness;
+use std::sync::Arc;
 
 /// Code for a call that begins.
-pub(crate) type Ready<'c> = allod_sync::Ready<'c, Program, machine_code::Code>;
+pub(crate) enum Ready<'c> {
+    /// Machine code.
+    Machine(&'c machine_code::Code),
+    /// The program, which this call keeps.
+    Program(Arc<Program>),
+    /// Rust of the chain's own.
+    Native(&'c NativeCode),
+}
+
+impl<'c> From<allod_sync::Ready<'c, Program, machine_code::Code>> for Ready<'c> {
+    #[inline]
+    fn from(ready: allod_sync::Ready<'c, Program, machine_code::Code>) -> Self {
+        match ready {
+            allod_sync::Ready::Machine(code) => Self::Machine(code),
+            allod_sync::Ready::Program(program) => Self::Program(program),
+        }
+    }
+}
 
 /// Code of a loaded module.
 pub(crate) enum Code {
@@ -14,6 +33,8 @@ pub(crate) enum Code {
     Machine(machine_code::Code),
     /// A program that machine code may replace.
     Tiered(Tiered),
+    /// Rust of the chain's own, in the place of a module.
+    Native(NativeCode),
 }
 
 impl Code {
@@ -22,7 +43,14 @@ impl Code {
         match self {
             Self::Machine(_) => true,
             Self::Tiered(tiered) => tiered.code.is_machine(),
+            Self::Native(_) => false,
         }
+    }
+
+    /// True for Rust of the chain's own.
+    #[inline]
+    pub(crate) fn is_native(&self) -> bool {
+        matches!(self, Self::Native(_))
     }
 
     /// The code for a call that begins now.
@@ -31,6 +59,7 @@ impl Code {
         match self {
             Self::Machine(code) => Ready::Machine(code),
             Self::Tiered(tiered) => tiered.ready(),
+            Self::Native(native) => Ready::Native(native),
         }
     }
 }
@@ -50,7 +79,7 @@ impl Tiered {
 
     #[inline(never)]
     fn ready(&self) -> Ready<'_> {
-        self.code.ready()
+        self.code.ready().into()
     }
 
     /// Adds the `gas` of a call. `true` if it is time to compile the module, which is said once.

@@ -77,4 +77,6 @@ pub enum Tier {
     Interpreter,
     /// Machine code.
     Machine,
+    /// Rust of the chain's own: a [`NativeContract`](crate::NativeContract).
+    Native,
 }

@@ -4,9 +4,8 @@ mod object;
 
 pub use object::NativeObject;
 
-use super::NativeError;
-use super::port::{Port, RESULT_BYTES};
-use crate::execution::host::host_func::RawArgs;
+use crate::NativeError;
+use crate::native::access::{NativeAccess, RawArgs};
 use allod_core::{Address, Args, CallTerms, Context, HostOp, HostStatus, ObjectId, Value, tagged_value};
 use std::cell::RefCell;
 
@@ -29,16 +28,36 @@ use std::cell::RefCell;
 /// # Ok::<(), allod_vm::EngineError>(())
 /// ```
 pub struct NativeContext<'s> {
-    port: RefCell<Port<'s>>,
+    access: RefCell<&'s mut (dyn NativeAccess + 's)>,
 }
 
+/// Bytes for a result whose length is not known beforehand. A longer one is in the return data.
+const RESULT_BYTES: usize = 1 << 10;
+
 impl<'s> NativeContext<'s> {
-    pub(in crate::native) fn new(port: Port<'s>) -> Self {
-        Self { port: RefCell::new(port) }
+    pub(crate) fn new(access: &'s mut (dyn NativeAccess + 's)) -> Self {
+        Self { access: RefCell::new(access) }
     }
 
-    pub(in crate::native) fn into_port(self) -> Port<'s> {
-        self.port.into_inner()
+    /// Charges `gas` for work of the code's own: to be called before the work, where that grows with what the caller passes.
+    /// It is in the receipt's row `host_module`.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, ExecuteOptions};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let receipt = engine.execute_native(Address([7; 20]), "Work", ExecuteOptions::default(), |context| {
+    ///     context.charge_gas(1_234)?;
+    ///     Ok(vec![])
+    /// })?;
+    /// assert_eq!(receipt.gas.used, 1_234);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`NativeError::Ended`], out of gas.
+    pub fn charge_gas(&self, gas: u64) -> Result<(), NativeError> {
+        self.access.borrow_mut().charge(gas)
     }
 
     /// An operation that answers a number or nothing, and leaves `N` bytes.
@@ -46,11 +65,11 @@ impl<'s> NativeContext<'s> {
         &self,
         op: HostOp,
         parts: &[&[u8]],
-        args: impl FnOnce(&[u64], u64) -> RawArgs,
+        mut args: impl FnMut(&[u64], u64) -> RawArgs,
     ) -> Result<(i64, [u8; N]), NativeError> {
-        let mut port = self.port.borrow_mut();
-        let answer = port.host(op, parts, args)?;
-        let bytes = port.memory.first_chunk().copied().ok_or(NativeError::Ended)?;
+        let mut access = self.access.borrow_mut();
+        let answer = access.perform(op, parts, N, &mut args)?;
+        let bytes = access.memory().first_chunk().copied().ok_or(NativeError::Ended)?;
         Ok((answer, bytes))
     }
 
@@ -58,7 +77,7 @@ impl<'s> NativeContext<'s> {
     fn read_object<const N: usize>(
         &self,
         op: HostOp,
-        args: impl FnOnce(u64) -> RawArgs,
+        mut args: impl FnMut(u64) -> RawArgs,
     ) -> Result<(u32, [u8; N]), NativeError> {
         let (answer, bytes) = self.read(op, &[], |_, out| args(out))?;
         match HostStatus::split(answer) {
@@ -67,9 +86,9 @@ impl<'s> NativeContext<'s> {
             Some((HostStatus::Ok, kind)) if op == HostOp::ObjectOwner => Ok((kind, bytes)),
             Some((HostStatus::Ok, status)) => {
                 let status = HostStatus::ALL.get(status as usize).copied().unwrap_or(HostStatus::Invalid);
-                Err(self.port.borrow_mut().refusal(status))
+                Err(self.access.borrow_mut().refusal(status))
             }
-            other => Err(self.port.borrow_mut().refusal(other.map_or(HostStatus::Invalid, |(status, _)| status))),
+            other => Err(self.access.borrow_mut().refusal(other.map_or(HostStatus::Invalid, |(status, _)| status))),
         }
     }
 
@@ -78,36 +97,44 @@ impl<'s> NativeContext<'s> {
         &self,
         op: HostOp,
         parts: &[&[u8]],
-        args: impl FnOnce(&[u64], u64) -> RawArgs,
+        mut args: impl FnMut(&[u64], u64) -> RawArgs,
     ) -> Result<(), NativeError> {
-        let mut port = self.port.borrow_mut();
-        let answer = port.host(op, parts, args)?;
+        let mut access = self.access.borrow_mut();
+        let answer = access.perform(op, parts, 0, &mut args)?;
         match HostStatus::ALL.get(answer as usize) {
             Some(HostStatus::Ok) => Ok(()),
-            status => Err(port.refusal(status.copied().unwrap_or(HostStatus::Invalid))),
+            status => Err(access.refusal(status.copied().unwrap_or(HostStatus::Invalid))),
         }
     }
 
-    /// An operation that answers a status and a handle or length, with the bytes it left.
-    fn split(
+    /// An operation that answers a status and the handle of an object.
+    fn held(
         &self,
         op: HostOp,
         parts: &[&[u8]],
-        args: impl FnOnce(&[u64], u64) -> RawArgs,
-    ) -> Result<(u32, Vec<u8>), NativeError> {
-        let mut port = self.port.borrow_mut();
-        let answer = port.host(op, parts, args)?;
+        mut args: impl FnMut(&[u64], u64) -> RawArgs,
+    ) -> Result<NativeObject<'_, 's>, NativeError> {
+        let mut access = self.access.borrow_mut();
+        let answer = access.perform(op, parts, 0, &mut args)?;
         match HostStatus::split(answer) {
-            Some((HostStatus::Ok, low)) => {
-                let bytes = port.result(low);
-                Ok((low, bytes))
-            }
-            status => Err(port.refusal(status.map_or(HostStatus::Invalid, |(status, _)| status))),
+            Some((HostStatus::Ok, handle)) => Ok(NativeObject::new(self, handle)),
+            status => Err(access.refusal(status.map_or(HostStatus::Invalid, |(status, _)| status))),
         }
     }
 
-    fn object(&self, handle: u32) -> NativeObject<'_, 's> {
-        NativeObject::new(self, handle)
+    /// An operation that answers a status and the length of the bytes it left, or that there are.
+    fn bytes(
+        &self,
+        op: HostOp,
+        parts: &[&[u8]],
+        mut args: impl FnMut(&[u64], u64) -> RawArgs,
+    ) -> Result<Vec<u8>, NativeError> {
+        let mut access = self.access.borrow_mut();
+        let answer = access.perform(op, parts, RESULT_BYTES, &mut args)?;
+        match HostStatus::split(answer) {
+            Some((HostStatus::Ok, len)) => Ok(access.result(len)),
+            status => Err(access.refusal(status.map_or(HostStatus::Invalid, |(status, _)| status))),
+        }
     }
 }
 
@@ -174,17 +201,15 @@ impl<'s> Context for NativeContext<'s> {
     }
 
     fn create_object(&self) -> Result<NativeObject<'_, 's>, NativeError> {
-        self.split(HostOp::CreateObject, &[], |_, _| NOTHING).map(|(handle, _)| self.object(handle))
+        self.held(HostOp::CreateObject, &[], |_, _| NOTHING)
     }
 
     fn get_object(&self, id: &ObjectId) -> Result<NativeObject<'_, 's>, NativeError> {
-        let answer = self.split(HostOp::GetObject, &[&id.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0]);
-        answer.map(|(handle, _)| self.object(handle))
+        self.held(HostOp::GetObject, &[&id.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0])
     }
 
     fn get_object_with_owner(&self, owner: &Address) -> Result<NativeObject<'_, 's>, NativeError> {
-        let answer = self.split(HostOp::GetObjectWithOwner, &[&owner.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0]);
-        answer.map(|(handle, _)| self.object(handle))
+        self.held(HostOp::GetObjectWithOwner, &[&owner.0], |at, _| [at[0], 0, 0, 0, 0, 0, 0, 0])
     }
 
     fn delete_object(&self, id: &ObjectId) -> Result<(), NativeError> {
@@ -214,11 +239,10 @@ impl<'s> Context for NativeContext<'s> {
             (0, false) => (HostOp::Call, &[&contract.0, name, &input]),
             _ => (HostOp::CallWith, &[&contract.0, name, &input, &terms]),
         };
-        let answer = self.split(op, parts, |at, out| {
+        self.bytes(op, parts, |at, out| {
             let terms = at.get(3).copied().unwrap_or(gas);
             [at[0], at[1], name.len() as u64, at[2], input.len() as u64, terms, out, RESULT_BYTES as u64]
-        });
-        answer.map(|(_, output)| output)
+        })
     }
 
     fn log(&self, event: &str, attributes: &[(&str, Value)]) -> Result<(), NativeError> {

@@ -1,8 +1,7 @@
 //! Object of a native contract.
 
-use super::NativeContext;
-use crate::native::NativeError;
-use crate::native::port::RESULT_BYTES;
+use super::{NativeContext, RESULT_BYTES};
+use crate::NativeError;
 use allod_core::{Address, HostOp, HostStatus, Object, ObjectId, Ownership, Type, Value};
 
 /// Object that a native contract holds a handle of.
@@ -89,11 +88,10 @@ impl Object for NativeObject<'_, '_> {
 
     fn get(&self, field: &str, ty: &Type) -> Result<Value, NativeError> {
         let (name, ty_bytes) = (field.as_bytes(), ty.descriptor());
-        let answer = self.context.split(HostOp::ObjectGet, &[name, &ty_bytes], |at, out| {
+        let answer = self.context.bytes(HostOp::ObjectGet, &[name, &ty_bytes], |at, out| {
             [self.handle, at[0], name.len() as u64, at[1], ty_bytes.len() as u64, out, RESULT_BYTES as u64, 0]
         });
-        let (_, bytes) = answer?;
-        Value::decode(ty, &bytes)
+        Value::decode(ty, &answer?)
             .map_err(|error| NativeError::Refused { status: HostStatus::Invalid, why: error.to_string() })
     }
 
