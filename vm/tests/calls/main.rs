@@ -9,6 +9,7 @@ mod explain;
 mod go_contracts;
 mod govm_contracts;
 mod native;
+mod native_contracts;
 mod signature_rules;
 mod signature_vectors;
 mod traced_refusals;

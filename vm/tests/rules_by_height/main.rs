@@ -1,6 +1,7 @@
-//! Prices, limits and host modules by height: one engine runs across a change, and a store knows what it ran under.
+//! Prices, limits, host modules, native contracts and features by height: one engine runs across a change, and a store knows what it ran under.
 
 mod across;
+mod natives;
 mod stored;
 
 use allod_core::{GasSchedule, HostOp, Price};

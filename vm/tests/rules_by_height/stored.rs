@@ -7,12 +7,15 @@ use allod_testing::world::{ALICE, config};
 use allod_vm::{CallLimits, Engine, EngineConfig, EngineError, FeeTerms, Hash, HostModule};
 use std::sync::Arc;
 
-fn over(store: &Arc<MemoryStorage>, with: impl FnOnce(EngineConfig) -> EngineConfig) -> Result<Engine, EngineError> {
+pub(crate) fn over(
+    store: &Arc<MemoryStorage>,
+    with: impl FnOnce(EngineConfig) -> EngineConfig,
+) -> Result<Engine, EngineError> {
     Engine::open(with(config().with_storage(store.clone())))
 }
 
 /// The kind of rule and the height by which a store is refused.
-fn refused(result: Result<Engine, EngineError>) -> (&'static str, u64) {
+pub(crate) fn refused(result: Result<Engine, EngineError>) -> (&'static str, u64) {
     let error = result.map(drop).unwrap_err();
     assert_eq!(error.store_fault(), Some(StoreFault::OtherRules), "{error}");
     match error {
