@@ -13,10 +13,13 @@
 //! | `busy` | an engine asked from inside of a block |
 //! | `store_faults` | a store that fails at each of its operations |
 //! | `receipts` | digests and the root of receipts |
-//! | `model`, `random` | random blocks against a model in plain Rust |
+//! | `bank` | a native contract that keeps deposits, counts, is called again, and fails |
+//! | `model`, `chain`, `random` | random blocks, with all of that, fees and native contracts, against a model in plain Rust |
 
+mod bank;
 mod building;
 mod busy;
+mod chain;
 mod held;
 mod hooks;
 mod host_state;
