@@ -11,8 +11,8 @@ use allod_state::{LtHash, MemoryStorage, Storage};
 use allod_testing::rng::SplitMix64;
 use allod_testing::world::{CAROL, by, call, puppet};
 use allod_vm::{
-    Block, BlockHooks, BlockOptions, Committed, Compiler, Engine, EngineError, FeeTerms, Hash, NativeError,
-    NativeFailure, Payload, PendingBlock, Receipt, Transaction,
+    Block, BlockHooks, BlockOptions, Committed, Compiler, Engine, EngineError, FeeTerms, Hash, NativeContext,
+    NativeError, NativeFailure, Payload, PendingBlock, Receipt, Transaction,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -29,7 +29,10 @@ struct Hooks([Address; ACCOUNTS]);
 
 impl BlockHooks for Hooks {
     fn begin(&self, block: &mut Block<'_>) -> Result<(), EngineError> {
-        block.put(b"height", &block.context().height.to_be_bytes())
+        block.put(b"height", &block.context().height.to_be_bytes())?;
+        let count = |chain: &NativeContext<'_>| chain.call(&bank::BANK, "Count", args![]).map(|_| vec![]);
+        assert!(block.native(self.0[NATIVE], "Tick", by(CAROL), count)?.is_success());
+        Ok(())
     }
     fn end(&self, block: &mut Block<'_>) -> Result<(), EngineError> {
         let receipts = block.receipts().len() as u64;
@@ -70,7 +73,7 @@ pub(crate) enum End {
 
 /// The same chain in the model and in engines of different numbers of threads.
 pub(crate) struct Chain {
-    engines: [Engine; ENGINES.len()],
+    pub(crate) engines: [Engine; ENGINES.len()],
     stores: [Arc<MemoryStorage>; ENGINES.len()],
     accounts: [Address; ACCOUNTS],
     object: ObjectId,
@@ -353,7 +356,7 @@ impl Chain {
         let committed = with(Some(found), false).unwrap();
         assert_eq!(committed, tried);
         model.begin(next.height);
-        self.follow(&mut model, calls, &transactions, &committed.receipts);
+        self.follow(&mut model, calls, &transactions, &committed.receipts[1..]);
         model.end();
         (model, vec![(committed.state_root, committed.receipts_root, committed.receipts)])
     }

@@ -115,9 +115,10 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// Begins a block at `height`, with its hook.
+    /// Begins a block at `height`, with its hook, which has the native contract count.
     pub(crate) fn begin(&mut self, height: u64) {
-        (self.receipts, self.height) = (0, height);
+        (self.receipts, self.height) = (1, height);
+        self.count += self.step();
         self.rows.insert(b"height".to_vec(), height.to_be_bytes().to_vec());
     }
 
@@ -171,8 +172,7 @@ impl Model {
 
     /// Does what a call that began asks for.
     fn act(&mut self, call: &Call) -> Outcome {
-        let step = if self.height >= SECOND_VERSION { 2 } else { 1 };
-        let from = call.from;
+        let (step, from) = (self.step(), call.from);
         let told = |moved: bool| Outcome::Success(u64::from(!moved));
         match call.act {
             Act::Take(amount) if amount > VALUE => Outcome::Success(1),
@@ -217,6 +217,11 @@ impl Model {
             Act::Late => Outcome::Success(self.height),
             Act::Panic => panic!("no block has it that is kept"),
         }
+    }
+
+    /// What the native contract counts in.
+    fn step(&self) -> u64 {
+        if self.height >= SECOND_VERSION { 2 } else { 1 }
     }
 
     /// Pays by native code. `false` where it gives up.

@@ -112,6 +112,9 @@ fn random_blocks_are_those_of_the_model_on_any_number_of_threads() {
             (0..ENGINES.len()).for_each(|at| chain.check(at, &model));
             *ended.entry(kind).or_insert(0) += 1;
         }
+        for engine in &chain.engines {
+            engine.verify().unwrap();
+        }
     }
     assert_eq!(ended.values().sum::<u64>(), blocks());
     assert_eq!(ended.len(), 5, "{ended:?}");

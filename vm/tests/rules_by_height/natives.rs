@@ -2,7 +2,7 @@
 
 use crate::at;
 use crate::stored::{over, refused};
-use allod_core::{Address, Hash, Reason, Status, Type, args, tagged_value};
+use allod_core::{Address, Context, Hash, Object, ObjectId, Reason, Status, Type, args, tagged_value};
 use allod_state::{MemoryStorage, Reader, keys};
 use allod_testing::world::{ALICE, CAROL, by, config, puppet};
 use allod_vm::{
@@ -123,6 +123,31 @@ fn a_store_knows_its_native_contracts_and_features() {
     over(&store, |config| from_two(config).with_native_from(4, native(2))).unwrap();
     over(&store, |config| config.with_rules_adopted()).unwrap();
     assert_eq!(refused(over(&store, |config| config)), ("native contracts", 2));
+}
+
+#[test]
+fn an_export_takes_the_native_contracts_along_with_their_objects() {
+    let keeps = |version| {
+        NativeContract::new("keeps", AT, version).with_function("Keep", &[("n", Type::U64)], &[], 50, |chain, args| {
+            let (n,): (u64,) = args.decode()?;
+            chain.get_object(&ObjectId::ZERO)?.set("n", n.into()).map(|()| vec![])
+        })
+    };
+    let engine = Engine::open(config().with_native(keeps(1))).unwrap();
+    engine.execute(AT, "Keep", args![7], by(ALICE)).unwrap();
+    engine.verify().unwrap();
+    let (mut bytes, root) = (Vec::new(), engine.state_root().unwrap());
+    engine.export().unwrap().write_to(&mut bytes).unwrap();
+    let store = Arc::new(MemoryStorage::new());
+    allod_vm::import(store.clone(), &bytes[..], root).unwrap();
+    assert_eq!(refused(over(&store, |config| config)), ("native contracts", 0));
+    assert_eq!(refused(over(&store, |config| config.with_native(keeps(2)))), ("native contracts", 0));
+    let other = over(&store, |config| config.with_native(keeps(1))).unwrap();
+    assert_eq!(other.object(ObjectId::default_of(&AT)).unwrap().unwrap().fields, [("n".to_owned(), 7u64.into())]);
+    for engine in [engine, other] {
+        engine.execute(AT, "Keep", args![8], by(ALICE)).unwrap();
+        assert_eq!(engine.object(ObjectId::default_of(&AT)).unwrap().unwrap().fields, [("n".to_owned(), 8u64.into())]);
+    }
 }
 
 /// The code of a contract, and the address that its deploy by `ALICE` gives it.
