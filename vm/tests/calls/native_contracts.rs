@@ -303,6 +303,28 @@ fn a_panic_a_fault_and_a_wrong_result_end_the_call_with_an_error_and_keep_nothin
 }
 
 #[test]
+fn a_panic_over_a_state_that_no_block_has_does_not_count() {
+    // Each call wants to find what the one before has left, as they do one after another. Run ahead they do not.
+    let steps =
+        NativeContract::new("steps", AT, 1).with_function("Step", &[("n", Type::U64)], &[], 10, |chain, args| {
+            let (n,): (u64,) = args.decode()?;
+            let object = chain.get_object(&ObjectId::ZERO)?;
+            let found = if object.has("n")? { object.get("n", &Type::U64)? } else { Value::U64(0) };
+            assert_eq!(found, Value::U64(n), "the steps are taken in order");
+            object.set("n", (n + 1).into()).map(|()| vec![])
+        });
+    let roots = [1, 2, 8].map(|threads| {
+        let config = EngineConfig::default().with_threads(threads).with_batch_size(40).with_native(steps.clone());
+        let engine = Engine::open(config).unwrap();
+        let step = |n: u64| engine.call_transaction(AT, "Step", args![n], by(Address([n as u8 + 1; 20]))).unwrap();
+        let next = engine.last_block().unwrap().next();
+        assert!(engine.execute_block(&next, (0..120).map(step).collect()).unwrap().iter().all(|r| r.is_success()));
+        engine.state_root().unwrap()
+    });
+    assert_eq!(roots, [roots[0]; 3]);
+}
+
+#[test]
 fn nothing_is_deployed_at_its_address() {
     let code = wat::parse_str(r#"(module (func (export "f")))"#).unwrap();
     let salt = allod_core::Hash([5; 32]);
