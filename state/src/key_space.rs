@@ -24,6 +24,8 @@ pub const IMPORT_NAME: &[u8] = b"import";
 pub const RULES_NAME: &[u8] = b"rules";
 /// Name of the metadata that says that the index of receipts is complete: no bytes.
 pub const RECEIPT_INDEX_NAME: &[u8] = b"receipt index";
+/// Name of the metadata that says up to which transaction all are in the index of events: 8 bytes, little-endian.
+pub const EVENT_INDEX_NAME: &[u8] = b"event index";
 /// Name of the metadata that holds the hash of the genesis a store's state began with: 32 bytes.
 pub const GENESIS_NAME: &[u8] = b"genesis";
 
@@ -126,13 +128,15 @@ pub(crate) const NONCES: KeySpace = KeySpace::new(b'n', "nonce", Address::LEN, I
 pub(crate) const RECEIPTS: KeySpace = KeySpace::new(b'r', "receipts", size_of::<u64>(), InRoot::None);
 pub(crate) const RECEIPT_INDEX: KeySpace =
     KeySpace::new(b'x', "receipt index entry", Hash::LEN - size_of::<u64>(), InRoot::None);
+pub(crate) const EVENT_INDEX: KeySpace =
+    KeySpace::new(b'e', "event index entry", Address::LEN + 2 * size_of::<u64>(), InRoot::None);
 pub(crate) const METADATA: KeySpace = KeySpace::new(b'g', "metadata", 0, InRoot::Only(TRANSACTION_NAME)).with_tail();
 pub(crate) const CONTRACT_STORAGE: KeySpace =
     KeySpace::new(b's', "contract storage", Address::LEN, InRoot::All).with_tail().scanned(ScanClass::ContractStorage);
 pub(crate) const APPLICATION: KeySpace = KeySpace::new(b'a', "application row", 0, InRoot::All).with_tail();
 
 /// Table of all key spaces, in the order of the table in [`keys`](crate::keys).
-pub const KEY_SPACES: [KeySpace; 12] = [
+pub const KEY_SPACES: [KeySpace; 13] = [
     OBJECTS,
     FIELDS,
     OWNER_INDEX,
@@ -145,6 +149,7 @@ pub const KEY_SPACES: [KeySpace; 12] = [
     CONTRACT_STORAGE,
     APPLICATION,
     RECEIPT_INDEX,
+    EVENT_INDEX,
 ];
 
 /// Position in [`KEY_SPACES`] by letter; its length for a byte that is no letter of the layout.
@@ -201,6 +206,7 @@ mod tests {
             keys::contract_storage(&address, &tail),
             keys::application(&tail),
             keys::receipt_index(&hash),
+            keys::event_index(&address, &[0x55; 8], 7),
         ];
         for (wanted, key) in KEY_SPACES.iter().zip(&made) {
             assert_eq!(space(key), Some(wanted));

@@ -13,6 +13,7 @@
 //! | `g` | name | metadata of the whole store |
 //! | `s` | contract (20), key | the contract's own storage |
 //! | `x` | digest of a transaction, without its last 8 bytes (24) | the number of the transaction, if the store keeps this index |
+//! | `e` | contract (20), a tag of the event's name (8), number of the transaction (8, big-endian) | nothing: its receipt has such an event, if the store keeps this index |
 //! | `a` | key | a row of the application: of the chain's own code, which no contract reads |
 //!
 //! [`KEY_SPACES`] is the same table as data. The state root, the ordered index and the schema check ask it; none of them
@@ -26,15 +27,15 @@
 
 pub(crate) use crate::key_space::scan_class;
 pub use crate::key_space::{
-    BLOCK_NAME, CHAIN_NAME, GENESIS_NAME, IMPORT_NAME, InRoot, KEY_SPACES, KeySpace, RECEIPT_INDEX_NAME, ROOT_NAME,
-    RULES_NAME, SCHEMA, SCHEMA_NAME, ScanClass, TRANSACTION_NAME, in_state_root, space,
+    BLOCK_NAME, CHAIN_NAME, EVENT_INDEX_NAME, GENESIS_NAME, IMPORT_NAME, InRoot, KEY_SPACES, KeySpace,
+    RECEIPT_INDEX_NAME, ROOT_NAME, RULES_NAME, SCHEMA, SCHEMA_NAME, ScanClass, TRANSACTION_NAME, in_state_root, space,
 };
 
 use crate::StateError;
 use crate::accelerators::SHORT_COMPARE;
 use crate::key_space::{
-    APPLICATION, BALANCES, CONTRACT_STORAGE, CONTRACTS, FIELDS, METADATA, MODULES, NONCES, OBJECTS, OWNER_INDEX,
-    RECEIPT_INDEX, RECEIPTS,
+    APPLICATION, BALANCES, CONTRACT_STORAGE, CONTRACTS, EVENT_INDEX, FIELDS, METADATA, MODULES, NONCES, OBJECTS,
+    OWNER_INDEX, RECEIPT_INDEX, RECEIPTS,
 };
 use crate::map::inline_bytes::InlineBytes;
 use allod_core::{Address, Hash, ObjectId, eq_short};
@@ -293,6 +294,28 @@ pub fn receipt_index(hash: &Hash) -> Key {
     Key::new(&RECEIPT_INDEX, &digest, &[], &[])
 }
 
+/// Key of the entry of the event index which says that the receipt of transaction `number` has an event of `contract` with
+/// this tag.
+#[inline]
+pub fn event_index(contract: &Address, tag: &[u8; 8], number: u64) -> Key {
+    let mut rest = [0; 16];
+    rest[..8].copy_from_slice(tag);
+    rest[8..].copy_from_slice(&number.to_be_bytes());
+    Key::new(&EVENT_INDEX, &contract.0, &rest, &[])
+}
+
+/// Prefix of the entries of the event index for `contract` and this tag, and of no other key.
+pub fn event_index_of(contract: &Address, tag: &[u8; 8]) -> Key {
+    Key::new(&EVENT_INDEX, &contract.0, tag, &[])
+}
+
+/// Number of the transaction that an entry of the event index is for; `None` for a key that is no such entry.
+pub fn event_index_number(key: &[u8]) -> Option<u64> {
+    let (space, fixed, _) = split(key).filter(|(space, ..)| space.letter == EVENT_INDEX.letter)?;
+    debug_assert_eq!(space.width, fixed.len());
+    fixed.last_chunk().map(|number| u64::from_be_bytes(*number))
+}
+
 /// Key of the metadata called `name`.
 #[inline]
 pub fn metadata(name: &[u8]) -> Key {
@@ -315,6 +338,19 @@ pub(crate) fn contract_storage_ref<'k>(contract: &'k Address, key: &'k [u8]) -> 
 #[inline]
 pub fn application(name: &[u8]) -> Key {
     Key::new(&APPLICATION, &[], &[], name)
+}
+
+/// Parts of a key: its space, the part whose width is fixed, and the rest. `None` for a key outside of the layout, and for one
+/// that is too short or too long for its space.
+pub(crate) fn split(key: &[u8]) -> Option<(&'static KeySpace, &[u8], &[u8])> {
+    let space = space(key)?;
+    let (fixed, tail) = key[1..].split_at_checked(space.width)?;
+    (space.has_tail || tail.is_empty()).then_some((space, fixed, tail))
+}
+
+/// The owner that a prefix which [`owned_by`] gave is for; `None` for another prefix.
+pub(crate) fn owner_of_all(prefix: &[u8]) -> Option<Address> {
+    Address::try_from(prefix.strip_prefix(&[OWNER_INDEX.letter])?).ok()
 }
 
 /// The least key above all that begin with `prefix`; `None` if the prefix is empty or all 0xFF, and there is none.

@@ -7,7 +7,7 @@
 //! | `map` | hash index, slot map, ordered index, inline bytes, prefetch |
 //! | [`root`] | LtHash: the hash of a whole state, kept up to date change by change; audit of a store |
 //! | [`journal`] | uncommitted changes: cache, undo log, transaction log, change sets; accelerators in a folder of their own |
-//! | [`parallel`] | base view that threads share, child journals with read sets, validation in order |
+//! | [`parallel`] | base view that threads share, child journals with read sets, validation in order; `access/`: access sets |
 //! | [`tables`] | objects, balances, nonces, contracts, metadata: read and written through a journal |
 //! | [`receipts`] | table of receipts, their buffer, and the segments they are delta-encoded in |
 //! | [`transfer`] | a whole state as a stream, out of one store and into another |
@@ -50,6 +50,9 @@ pub use journal::Journal;
 pub use journal::change_set::{Change, ChangeSet};
 pub use journal::checkpoint::Checkpoint;
 pub use keys::Key;
+pub use parallel::access::access_set::{AccessSet, AccessedKeys, RowChange};
+pub use parallel::access::row_key::RowKey;
+pub use parallel::access::row_range::RowRange;
 pub use parallel::base_view::BaseView;
 pub use parallel::child_journal::ChildJournal;
 pub use parallel::validator::BatchValidator;

@@ -89,6 +89,7 @@ impl ChildJournal {
             journal.layer.store = Arc::clone(&view.layer.store);
         }
         journal.layer.log.count = TxCounter::starting_at(transaction.saturating_sub(1));
+        journal.layer.log.receipts.indexes_events = view.layer.log.receipts.indexes_events;
         reads.clear();
         parent_slots.clear();
         parent_slots.shrink_to(RETAINED);

@@ -14,8 +14,10 @@
 //! | detach it from the view | [`ChildJournal::detach`](child_journal::ChildJournal::detach) |
 //! | take the journal back | [`BaseView::into_inner`](base_view::BaseView::into_inner) |
 //! | validate and apply, in order | [`validate`](validator::BatchValidator::validate), [`apply`](validator::BatchValidator::apply) |
+//! | collect what a child has read and written | [`AccessSet::collect`](access::access_set::AccessSet::collect) |
 //! | add what was applied to the root | [`ChildJournal::add_root_delta`](child_journal::ChildJournal::add_root_delta) |
 
+pub mod access;
 pub mod base_view;
 pub mod child_journal;
 pub(crate) mod read_set;

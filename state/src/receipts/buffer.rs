@@ -1,8 +1,9 @@
 //! Receipt buffer: receipts that are not in the store yet.
 
 use crate::accelerators::SECTION_VERSIONS;
+use crate::receipts::events;
 use crate::receipts::segment::{self, BufferedReceipt, ByteRange, MAX_SECTIONS, number_of};
-use crate::{WriteBatch, keys};
+use crate::{Key, WriteBatch, keys};
 use allod_core::Hash;
 
 /// Bytes of capacity that an emptied buffer keeps.
@@ -97,6 +98,10 @@ pub(crate) struct ReceiptBuffer {
     segment: Vec<u8>,
     /// True if each receipt goes into the index as well.
     pub(crate) is_indexed: bool,
+    /// True if events of each receipt go into their index.
+    pub(crate) indexes_events: bool,
+    /// Entries of the event index, each with the number of its transaction, which never falls.
+    pub(crate) events: Vec<(u64, Key)>,
 }
 
 impl ReceiptBuffer {
@@ -149,6 +154,7 @@ impl ReceiptBuffer {
             .drain(..)
             .map(|receipt| BufferedReceipt { sections: receipt.sections.map(moved), ..receipt });
         self.receipts.extend(moved);
+        self.events.append(&mut other.events);
         self.forget_last();
         other.forget_last();
     }
@@ -160,6 +166,9 @@ impl ReceiptBuffer {
         } else if len < self.receipts.len() {
             // Their bytes stay until all receipts go: earlier ones may share them.
             self.receipts.truncate(len);
+            let last = number_of(&self.receipts[len - 1].hash);
+            let kept = self.events.partition_point(|(number, _)| *number <= last);
+            self.events.truncate(kept);
             self.forget_last();
         }
     }
@@ -177,6 +186,14 @@ impl ReceiptBuffer {
                 batch.put(keys::receipt_index(hash), number_of(hash).to_le_bytes());
             }
         }
+        if self.indexes_events
+            && let Some(last) = self.receipts.last()
+        {
+            for (_, key) in self.events.drain(..) {
+                batch.put(key, []);
+            }
+            events::mark(batch, number_of(&last.hash));
+        }
         let mut receipts = &self.receipts[..];
         while let Some(last) = segment::encode(&mut receipts, &self.bytes, &mut self.segment) {
             batch.put(keys::receipts(number_of(&last)), &self.segment);
@@ -187,7 +204,10 @@ impl ReceiptBuffer {
     /// Empties the buffer and keeps [`RETAINED_BYTES`] of each list: there are many buffers, and each would keep the room
     /// of the longest receipts it ever held.
     pub(crate) fn clear(&mut self) {
-        let Self { receipts, bytes, versions: _, last_len: _, segment, is_indexed: _ } = self;
+        let Self { receipts, bytes, versions: _, last_len: _, segment, is_indexed: _, indexes_events: _, events } =
+            self;
+        events.clear();
+        events.shrink_to(RETAINED_BYTES / size_of::<(u64, Key)>());
         receipts.clear();
         receipts.shrink_to(RETAINED_BYTES / size_of::<BufferedReceipt>());
         for list in [bytes, segment] {

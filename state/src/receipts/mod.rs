@@ -1,6 +1,7 @@
 //! Receipts: what came of every transaction, buffered in a journal and stored in segments.
 
 pub mod buffer;
+pub mod events;
 pub(crate) mod segment;
 
 use crate::journal::tx_log::decode_u64;
@@ -129,17 +130,75 @@ pub fn indexed(store: &dyn Reader, digest: &Hash) -> Result<Option<u64>, StateEr
 /// read at a time.
 ///
 /// # Errors
-/// [`StateError::Store`] where the store can't be read, [`StateError::Corrupt`] where it holds no receipts there.
+/// As [`segment_from`].
 pub fn after(store: &dyn Reader, after: u64, limit: usize) -> Result<Stored, StateError> {
     let mut found = Vec::new();
-    let mut last = after;
-    while found.len() < limit {
-        let page = store.scan_after(keys::receipts_prefix(), Some(&keys::receipts(last)), 1)?;
-        let Some((key, segment)) = page.first() else { break };
-        found.extend(segment::after(key, segment, after, limit - found.len())?);
-        // The key of a segment has the number of its last receipt.
-        let Some(number) = key.last_chunk().map(|number| u64::from_be_bytes(*number)) else { break };
-        last = number;
+    if limit == 0 || after == u64::MAX {
+        return Ok(found);
+    }
+    for segment in segments(store, after.saturating_add(1)) {
+        let later = segment?.into_iter().filter(|(hash, _)| number_of(hash) > after);
+        found.extend(later.take(limit - found.len()));
+        if found.len() == limit {
+            break;
+        }
     }
     Ok(found)
+}
+
+/// Segments of receipts in `store`, read one at a time: from the one with transaction `number`, or the next that there is, up
+/// to the last.
+///
+/// ```
+/// use allod_core::Hash;
+/// use allod_state::receipts::{Segments, number_of, segments};
+/// use allod_state::{Journal, MemoryStorage, Storage};
+/// use std::sync::Arc;
+///
+/// let store = Arc::new(MemoryStorage::new());
+/// let mut journal = Journal::new(store.clone());
+/// for number in 1..=100_u64 {
+///     let mut hash = Hash([7; 32]);
+///     hash.0[24..].copy_from_slice(&number.to_be_bytes());
+///     journal.receipts().insert(&hash, b"paid");
+/// }
+/// store.write(&journal.take_batch()?)?;
+/// let from_80: Segments<'_> = segments(&*store, 80);
+/// let stored = from_80.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(stored.iter().flatten().map(|(hash, _)| number_of(hash)).collect::<Vec<_>>(), (65..=100).collect::<Vec<_>>());
+/// # Ok::<_, allod_state::StateError>(())
+/// ```
+pub fn segments(store: &dyn Reader, number: u64) -> Segments<'_> {
+    Segments { store, next: Some(number) }
+}
+
+/// Segments of receipts, one at a time: [`segments`] gives it, and has an example. It ends after an error.
+///
+/// ```
+/// use allod_state::{MemoryStorage, receipts};
+///
+/// assert!(receipts::segments(&MemoryStorage::new(), 0).next().is_none());
+/// ```
+pub struct Segments<'s> {
+    store: &'s dyn Reader,
+    /// The number of a transaction whose segment, or the one after it, comes next; `None` at the end.
+    next: Option<u64>,
+}
+
+impl Iterator for Segments<'_> {
+    type Item = Result<Stored, StateError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let segment = segment_from(self.store, self.next.take()?).transpose()?;
+        if let Ok(receipts) = &segment {
+            self.next = receipts.last().and_then(|(last, _)| number_of(last).checked_add(1));
+        }
+        Some(segment)
+    }
+}
+
+impl std::fmt::Debug for Segments<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Segments").field("next", &self.next).finish_non_exhaustive()
+    }
 }

@@ -38,6 +38,14 @@ impl<'b> StoredField<'b> {
         u16::try_from(given).map(u16::to_le_bytes).map_err(|_| StateError::Descriptor { given, limit })
     }
 
+    /// The field that `key` has by these bytes of the store.
+    ///
+    /// # Errors
+    /// [`StateError::Corrupt`] where they are none.
+    pub fn of_row(key: &Key, bytes: &'b [u8]) -> Result<Self, StateError> {
+        Self::decode(|| key.clone(), bytes)
+    }
+
     /// Decodes the value of `key`, which is only made for the error.
     pub(crate) fn decode(key: impl FnOnce() -> Key, bytes: &'b [u8]) -> Result<Self, StateError> {
         let split = bytes.split_first_chunk::<2>().and_then(|(len, rest)| {

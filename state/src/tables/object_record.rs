@@ -47,6 +47,14 @@ impl ObjectRecord {
         bytes
     }
 
+    /// The record that object `id` has by these bytes of the store.
+    ///
+    /// # Errors
+    /// [`StateError::Corrupt`] where they are none.
+    pub fn of_row(id: &ObjectId, bytes: &[u8]) -> Result<Self, StateError> {
+        Self::decode(id, bytes)
+    }
+
     pub(crate) fn decode(id: &ObjectId, bytes: &[u8]) -> Result<Self, StateError> {
         let corrupt = |why: String| StateError::corrupt("object record", &keys::object(id), why);
         let whole: &[u8; LEN] =

@@ -27,26 +27,29 @@ pub struct Stage {
 
 impl Stage {
     /// With `puppets`, which are on `engine`.
-    pub(super) fn new(engine: &Engine, puppets: Vec<Address>) -> Result<Self, EngineError> {
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn new(engine: &Engine, puppets: Vec<Address>) -> Result<Self, EngineError> {
         let abi = engine.abi(puppets[0])?;
         let objects = puppets.iter().map(ObjectId::default_of).collect();
         Ok(Self { puppets, abi, objects, spilling: Vec::new() })
     }
 
     /// The transactions that make the first objects.
-    pub(super) fn beginning(&self) -> Vec<Transaction> {
+    pub fn beginning(&self) -> Vec<Transaction> {
         (0..40).map(|i| self.call(ALICE, self.puppets[i % 2], "Create", args![])).collect()
     }
 
     /// A few objects, so that transactions conflict, or many.
-    pub(super) fn some_objects(&self, dice: &mut SplitMix64) -> Vec<ObjectId> {
+    pub fn some_objects(&self, dice: &mut SplitMix64) -> Vec<ObjectId> {
         let count = dice.pick(&[1, 3, 12, 60]).min(self.objects.len());
         let from = dice.below((self.objects.len() - count + 1) as u64) as usize;
         self.objects[from..from + count].to_vec()
     }
 
     /// Takes note of what was made.
-    pub(super) fn learn(&mut self, receipt: &Receipt) {
+    pub fn learn(&mut self, receipt: &Receipt) {
         if receipt.function == "Create"
             && let Ok(object) = receipt.decode()
         {
