@@ -66,16 +66,17 @@ pub use allod_state::conformance;
 pub use allod_state::transfer::error::{ExportError, ImportError};
 pub use allod_state::transfer::export::Exported;
 pub use allod_state::{
-    Audit, LtHash, MemoryStorage, Pair, Reader, StateError, Storage, StoreFault, Visitor, Within, Write, WriteBatch,
-    keys,
+    AccessSet, Audit, LtHash, MemoryStorage, ObjectRecord, Pair, Reader, RowChange, RowKey, RowRange, StateError,
+    Storage, StoreFault, Visitor, Within, Write, WriteBatch, keys,
 };
 pub use block::BlockContext;
 pub use block::building::{
     APPLICATION_KEY_BYTES, APPLICATION_VALUE_BYTES, Block, BlockHooks, BlockOptions, Committed, PENDING_DEPTH,
     PendingBlock,
 };
+pub use block::recording::Recording;
+pub use block::recording::row_value::RowValue;
 pub use engine::Engine;
-pub use engine::browse::ContractView;
 pub use engine::budget::{BUDGETS, Budget, BudgetRow, Budgets};
 pub use engine::call::account::Account;
 pub use engine::compiler::Compiler;
@@ -85,7 +86,11 @@ pub use engine::options::{DEFAULT_ACCOUNT, DEFAULT_GAS_LIMIT, DeployCall, Deploy
 pub use engine::rules::features::Features;
 pub use engine::rules::view::ChainRules;
 pub use engine::store::transfer::{ImportedState, StateExport, import, import_unverified};
-pub use engine::view::ObjectView;
+pub use engine::view::StateView;
+pub use engine::view::contracts::ContractView;
+pub use engine::view::event_cursor::EventCursor;
+pub use engine::view::events::{EVENT_SCAN_RECEIPTS, EventFilter, EventPage, PastEvent};
+pub use engine::view::state::ObjectView;
 pub use error::EngineError;
 #[cfg(feature = "middleware")]
 pub use execution::backend::machine_code::middleware;

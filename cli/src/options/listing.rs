@@ -1,8 +1,8 @@
 //! Options of commands that show a page of many.
 
 use super::Toolchain;
-use crate::request::position::Position;
 use allod_core::{Address, ObjectId};
+use allod_vm::EventCursor;
 use clap::Args;
 
 /// Which objects to list.
@@ -53,7 +53,7 @@ pub(crate) struct Events {
     pub(crate) until: Option<u64>,
     /// Begin after this event, as the last page says: TRANSACTION.EVENT, or a transaction's number
     #[arg(long, value_name = "PLACE")]
-    pub(crate) after: Option<Position>,
+    pub(crate) after: Option<EventCursor>,
     /// At most so many, up to 1,000,000
     #[arg(long, default_value_t = 100, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=MOST))]
     pub(crate) limit: u64,

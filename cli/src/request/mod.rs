@@ -4,7 +4,6 @@
 //! |---|---|
 //! | [`arguments`] | arguments of a contract's function |
 //! | [`clock`], [`moment`] | the block in which a call stands |
-//! | [`position`] | where a page of events begins |
 //! | [`source`], [`source_file`], [`source_folder`] | a file or folder with a contract |
 //! | [`module`] | the module that it is compiled to |
 //! | [`nearest`] | the name that was meant |
@@ -14,7 +13,6 @@ pub(crate) mod clock;
 pub(crate) mod module;
 pub(crate) mod moment;
 pub(crate) mod nearest;
-pub(crate) mod position;
 pub(crate) mod source;
 pub(crate) mod source_file;
 mod source_folder;

@@ -1,6 +1,11 @@
-//! Block watch: cancellation and gas limit of a block under way.
+//! Block watch: cancellation, gas limit and record of a block under way.
 
-use crate::{EngineError, Receipt};
+use crate::block::recording::Recorder;
+use crate::block::recording::recorder::admission_keys;
+use crate::execution::context::ExecutionContext;
+use crate::transaction::admission::Admission;
+use crate::transaction::executor::transact;
+use crate::{EngineError, Receipt, Transaction};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,6 +19,8 @@ pub(in crate::block) struct BlockWatch {
     gas_used: u64,
     /// Transactions of the block so far.
     transactions: u64,
+    /// The recorder of the block's transactions, if they are recorded.
+    pub(in crate::block) recorder: Option<Recorder>,
 }
 
 impl BlockWatch {
@@ -23,8 +30,9 @@ impl BlockWatch {
         gas_limit: Option<u64>,
         gas_used: u64,
         transactions: u64,
+        recorder: Option<Recorder>,
     ) -> Self {
-        Self { cancel, gas_limit, gas_used, transactions }
+        Self { cancel, gas_limit, gas_used, transactions, recorder }
     }
 
     /// The flag that cancels the block.
@@ -51,6 +59,26 @@ impl BlockWatch {
         match &self.cancel {
             Some(cancel) if cancel.load(Ordering::Relaxed) => Err(EngineError::Cancelled),
             _ => Ok(()),
+        }
+    }
+
+    /// Executes a transaction in `context`, and records it if that is wanted.
+    ///
+    /// # Errors
+    /// As [`transact`].
+    #[inline]
+    pub(in crate::block) fn transact(
+        &mut self,
+        context: &mut ExecutionContext,
+        transaction: &Transaction,
+        admission: Admission,
+    ) -> Result<Receipt, EngineError> {
+        match &mut self.recorder {
+            None => transact(context, transaction, admission),
+            Some(recorder) => {
+                let extra = admission_keys(transaction, admission);
+                recorder.record(context, &extra, |context| transact(context, transaction, admission))
+            }
         }
     }
 

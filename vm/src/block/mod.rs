@@ -7,6 +7,7 @@
 //! | [`executor_lock`] | one writer at a time, and none from inside of a call |
 //! | [`executor`] | blocks of one and of many transactions, each committed as a whole or undone |
 //! | [`building`] | blocks that are built, judged, and only then kept |
+//! | [`recording`] | access sets: the rows that each transaction reads and writes |
 //! | [`parallel`] | optimistic execution of a block's transactions on several threads |
 //! | [`committer`] | one atomic write batch for each commit, with the root of the state |
 //! | [`root_state`] | where the root is: in the store, here, or still to be updated |
@@ -20,6 +21,7 @@ mod executor;
 mod executor_lock;
 mod journal_budget;
 mod parallel;
+pub(crate) mod recording;
 mod root_state;
 
 pub use block_context::BlockContext;

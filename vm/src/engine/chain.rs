@@ -1,6 +1,6 @@
 //! Chain: blocks, the root of the state, and money of the host's.
 
-use crate::block::{SystemChange, last_block};
+use crate::block::SystemChange;
 use crate::{BlockContext, Engine, EngineError, Receipt, Transaction};
 use allod_core::{Address, Hash};
 
@@ -46,14 +46,6 @@ impl Engine {
         transactions: Vec<Transaction>,
     ) -> Result<Vec<Receipt>, EngineError> {
         self.execute_block_for_receipts(*block, transactions)
-    }
-
-    /// Block that was committed last; height 0 at time 0 before the first.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn last_block(&self) -> Result<BlockContext, EngineError> {
-        last_block(&mut self.journal()?, self.chain_id)
     }
 
     /// Root of the state as it was committed last: a hash of everything that later transactions depend on, the same

@@ -2,6 +2,7 @@
 
 use crate::engine::rules::features::Features;
 use crate::engine::rules::plan::RuleChange;
+use crate::engine::store::receipts::ReceiptIndexes;
 use crate::transaction::admission::Nonces;
 use crate::{BlockHooks, Budgets, Compiler, HostModule, NativeContract, Tiers};
 use allod_core::{FeeTerms, GasSchedule};
@@ -45,7 +46,7 @@ pub struct EngineConfig {
     /// Rules that change, and the blocks from which on they do.
     pub(crate) changes: Vec<(u64, RuleChange)>,
     pub(crate) adopts_rules: bool,
-    pub(crate) receipt_index: bool,
+    pub(crate) indexes: ReceiptIndexes,
 }
 
 impl std::fmt::Debug for EngineConfig {
@@ -54,7 +55,7 @@ impl std::fmt::Debug for EngineConfig {
         let Self {
             compiler, tiers, chain_id, nonces, sync, read_only, threads, batch_size, budgets, host_modules, ..
         } = self;
-        let Self { natives, features, changes, adopts_rules, receipt_index, .. } = self;
+        let Self { natives, features, changes, adopts_rules, indexes, .. } = self;
         let mut debug = f.debug_struct("EngineConfig");
         debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
         debug.field("artefacts", artefacts).field("go_cache", go_cache);
@@ -65,7 +66,7 @@ impl std::fmt::Debug for EngineConfig {
         debug.field("host_modules", host_modules).field("hooks", &self.hooks.as_ref().map(|_| "some"));
         debug.field("natives", natives).field("features", features);
         debug.field("changes", changes).field("adopts_rules", adopts_rules);
-        debug.field("receipt_index", receipt_index).finish()
+        debug.field("indexes", indexes).finish()
     }
 }
 
@@ -94,7 +95,7 @@ impl Default for EngineConfig {
             hooks: None,
             changes: Vec::new(),
             adopts_rules: false,
-            receipt_index: false,
+            indexes: ReceiptIndexes::default(),
         }
     }
 }
@@ -295,7 +296,25 @@ impl EngineConfig {
     /// # Ok::<(), allod_vm::EngineError>(())
     /// ```
     pub fn with_receipt_index(mut self) -> Self {
-        self.receipt_index = true;
+        self.indexes.digests = true;
+        self
+    }
+
+    /// Keeps an index by which [`Engine::events`](crate::Engine::events) finds the events of a contract, and those of a name,
+    /// without a look at all receipts. It is a node's own, in no root, and costs two rows more for each transaction with an
+    /// event, and for each other contract or name in it. Receipts that are there already are indexed when the engine opens.
+    ///
+    /// ```
+    /// use allod_vm::{Engine, EngineConfig, EventFilter};
+    ///
+    /// let engine = Engine::open(EngineConfig::default().with_event_index())?;
+    /// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+    /// let filter = EventFilter { contract: Some(contract), ..EventFilter::default() };
+    /// assert!(engine.events(&filter, None, 10)?.events.is_empty());
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    pub fn with_event_index(mut self) -> Self {
+        self.indexes.events = true;
         self
     }
 

@@ -114,7 +114,7 @@ impl Engine {
         wasi.validate()?;
         let environment = match block {
             Some(block) => self.environment.at(block.height),
-            None => self.next_environment(&mut self.journal()?)?,
+            None => self.pin()?.planned_environment()?,
         };
         let compile_options = CompileOptions {
             name: name.unwrap_or_else(|| "contract".into()),

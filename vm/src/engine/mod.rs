@@ -3,16 +3,15 @@
 //! | file | holds |
 //! |---|---|
 //! | [`config`], [`options`] | settings of an engine, of a call, of a deploy |
-//! | [`call`] | execute, simulate, query, profile, explain; as any account |
+//! | [`call`] | execute, as any account; transactions for blocks |
 //! | [`deploy`] | a contract made of source or a module |
 //! | [`chain`] | blocks, the state's root, money of the host's |
-//! | [`view`], [`browse`] | objects, balances, contracts and receipts, to look at |
+//! | [`view`] | one committed state, to look at: objects, contracts, receipts, queries, simulations |
 //! | [`environment`] | the part that all transactions share |
 //! | [`rules`] | prices, limits, host modules, native contracts and features by height |
 //! | [`budget`] | shares of the machine |
 //! | [`store`] | the check of a store as it is opened, its head, all its rows verified, exported and imported |
 
-pub(crate) mod browse;
 pub(crate) mod budget;
 pub(crate) mod call;
 mod chain;
@@ -30,9 +29,11 @@ use crate::block::{BlockExecutor, BlockSettings, ExecutorGuard, ExecutorLock};
 use crate::engine::environment::{Environment, Rulebook};
 use crate::engine::rules::plan::{FirstRules, plan};
 use crate::engine::rules::stored::StoredRules;
+use crate::engine::store::receipts::ReceiptIndexes;
 use crate::engine::store::{OpenedStore, StoreOptions};
 use crate::modules::artifact_store::CacheError;
 use crate::modules::module_cache::ModuleSettings;
+use crate::transaction::admission::Nonces;
 use crate::{BlockHooks, EngineConfig, EngineError};
 use allod_core::{FeeTerms, GasSchedule, Hash};
 use allod_security::CallLimits;
@@ -71,10 +72,12 @@ pub struct Engine {
     /// The executor of blocks, for one writer at a time.
     executor: ExecutorLock,
     write_behind: Arc<WriteBehind>,
+    /// The keeper of nonces.
+    nonces: Nonces,
     /// The chain's own code around each block.
     pub(crate) hooks: Option<Arc<dyn BlockHooks>>,
-    /// True if the store has an index of receipts.
-    receipt_index: bool,
+    /// The indexes of receipts that the store has.
+    indexes: ReceiptIndexes,
     /// The store's name in errors, where nothing may be written to it.
     read_only: Option<String>,
 }
@@ -115,7 +118,7 @@ impl Engine {
             hooks,
             changes,
             adopts_rules,
-            receipt_index,
+            indexes,
         } = config;
         budgets.check()?;
         let natives = natives.into_iter().map(|native| (0, native)).collect();
@@ -125,16 +128,16 @@ impl Engine {
         let rules = StoredRules::of(&plan);
         let options = StoreOptions { chain_id, sync, read_only, rules, adopts_rules };
         let OpenedStore { given, storage, name, exclusive } = store::open(storage, path, options)?;
-        if !read_only {
-            store::receipts::settle_index(&*storage, receipt_index)?;
-        }
-        let receipt_index = receipt_index && (!read_only || store::receipts::is_indexed(&*storage)?);
+        let indexes = match read_only {
+            true => indexes.complete_in(&*storage)?,
+            false => indexes.settle(&*storage)?,
+        };
         let write_behind = Arc::new(WriteBehind::new(storage.is_volatile(), exclusive));
         let mut journal = Journal::new(storage.clone());
         plan.iter().try_for_each(|rules| rules.natives.check_free(&mut journal))?;
         let rulebook = Rulebook::open(plan, budgets, ModuleSettings { folder, compiler, tiers, budgets });
         let environment = rulebook.at(0).clone();
-        let settings = BlockSettings { chain_id, nonces, threads, batch_size, receipt_index };
+        let settings = BlockSettings { chain_id, nonces, threads, batch_size, indexes };
         let executor = BlockExecutor::new(environment.clone(), storage.clone(), settings, write_behind.clone())?;
         let (executor, read_only) = (ExecutorLock::new(executor), read_only.then_some(name));
         Ok(Self {
@@ -146,8 +149,9 @@ impl Engine {
             go_cache,
             executor,
             write_behind,
+            nonces,
             hooks,
-            receipt_index,
+            indexes,
             read_only,
         })
     }
@@ -204,14 +208,6 @@ impl Engine {
             self.executor()?.flush()?;
         }
         Ok(self.storage.snapshot())
-    }
-
-    /// Journal over a snapshot of the state.
-    ///
-    /// # Errors
-    /// As [`snapshot`](Self::snapshot).
-    pub(crate) fn journal(&self) -> Result<Journal, EngineError> {
-        Ok(Journal::new(self.snapshot()?))
     }
 
     /// The executor, for a write.

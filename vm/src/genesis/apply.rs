@@ -67,7 +67,7 @@ impl Engine {
     /// # Errors
     /// The store's.
     pub fn genesis_digest(&self) -> Result<Option<Hash>, EngineError> {
-        let mut journal = self.journal()?;
+        let mut journal = self.pin()?.journal();
         let found = journal.metadata().bytes(keys::GENESIS_NAME)?.map(Hash::try_from).transpose();
         let key = keys::metadata(keys::GENESIS_NAME);
         Ok(found.map_err(|error| allod_state::StateError::corrupt("digest of a genesis", &key, error.to_string()))?)

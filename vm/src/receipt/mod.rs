@@ -66,6 +66,11 @@ pub struct Receipt {
     pub debug: Vec<u8>,
 }
 
+/// The contracts and names of the events of a receipt, as indexes ask for them.
+pub(crate) fn events_of(receipt: &Receipt) -> impl Iterator<Item = (&Address, &str)> {
+    receipt.events.iter().map(|event| (&event.contract, &*event.name))
+}
+
 impl Receipt {
     /// True if the transaction succeeded.
     pub fn is_success(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::execution::context::ExecutionContext;
 use crate::execution::gas::GasReport;
+use crate::receipt::events_of;
 use crate::transaction::fee;
 use crate::transaction::outcome::ExecutionOutcome;
 use crate::transaction::traceback;
@@ -52,5 +53,8 @@ pub(crate) fn build_receipt(
     };
     let ExecutionContext { journal, scratch, .. } = context;
     journal.receipts().write(&hash, |sections| scratch.receipts.write(&receipt, sections))?;
+    if journal.indexes_events() {
+        journal.note_events(&hash, events_of(&receipt));
+    }
     Ok(receipt)
 }

@@ -113,10 +113,16 @@ fn a_read_only_engine_exports() {
 }
 
 #[test]
-fn an_engine_inside_a_call_of_its_own_does_not_export() {
+fn an_engine_inside_a_call_of_its_own_exports_the_state_before_it() {
+    use allod_core::Context;
     let engine = memory_engine();
-    let receipt = engine.execute_native(allod_vm::Address([9; 20]), "f", by(ALICE), |_| {
-        assert!(matches!(engine.export(), Err(EngineError::Busy)));
+    engine.fund(ALICE, 5).unwrap();
+    let root = engine.state_root().unwrap();
+    let receipt = engine.execute_native(allod_vm::Address([9; 20]), "f", by(ALICE), |chain| {
+        chain.create_object()?;
+        let (bytes, of) = exported(&engine);
+        assert_eq!(of, root);
+        assert_eq!(over(imported(&bytes, root).unwrap().0).balance(ALICE).unwrap(), 5);
         Ok(vec![])
     });
     assert!(receipt.unwrap().is_success());

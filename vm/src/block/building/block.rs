@@ -4,6 +4,8 @@ use super::options::GasLimits;
 use super::pending::{Base, Sealed};
 use crate::block::ExecutorGuard;
 use crate::block::parallel::root_accumulator::RootDelta;
+use crate::block::recording::Recorder;
+use crate::block::recording::recorder::RecordMark;
 use crate::execution::context::ExecutionContext;
 use crate::{BlockContext, EngineError, NativeFailure, Receipt};
 use allod_state::{Checkpoint, LtHash};
@@ -53,6 +55,8 @@ pub struct Block<'e> {
     pub(super) phase: Phase,
     pub(super) limits: GasLimits,
     pub(super) receipts: Vec<Receipt>,
+    /// The recorder of transactions, if they are recorded.
+    pub(super) recorder: Option<Recorder>,
     pub(super) gas_used: u64,
     /// Transactions, without native code.
     pub(super) transactions: u64,
@@ -116,6 +120,7 @@ pub trait BlockHooks: Send + Sync {
 pub(super) struct Mark {
     checkpoint: Checkpoint,
     receipts: usize,
+    record: Option<RecordMark>,
     gas_used: u64,
     transactions: u64,
 }
@@ -152,6 +157,7 @@ impl<'e> Block<'e> {
             phase: Phase::Open,
             limits: GasLimits::default(),
             receipts: Vec::new(),
+            recorder: None,
             gas_used: 0,
             transactions: 0,
             last: None,
@@ -298,7 +304,10 @@ impl<'e> Block<'e> {
         self.settle_last()?;
         let mark = self.mark();
         let phase = self.enter();
-        let result = run(self);
+        let result = match self.recorder.take() {
+            None => run(self),
+            Some(recorder) => self.record(recorder, run),
+        };
         self.phase = phase;
         match result {
             Ok(receipt) => {
@@ -324,15 +333,19 @@ impl<'e> Block<'e> {
     /// The place where the block is.
     fn mark(&mut self) -> Mark {
         let checkpoint = self.context.journal.checkpoint();
-        let Self { receipts, gas_used, transactions, .. } = self;
-        Mark { checkpoint, receipts: receipts.len(), gas_used: *gas_used, transactions: *transactions }
+        let Self { receipts, recorder, gas_used, transactions, .. } = self;
+        let record = recorder.as_ref().map(Recorder::mark);
+        Mark { checkpoint, receipts: receipts.len(), record, gas_used: *gas_used, transactions: *transactions }
     }
 
     /// Goes back to a place.
     pub(super) fn undo(&mut self, mark: Mark) -> Result<(), EngineError> {
-        let Mark { checkpoint, receipts, gas_used, transactions } = mark;
+        let Mark { checkpoint, receipts, record, gas_used, transactions } = mark;
         self.context.journal.revert(checkpoint)?;
         self.receipts.truncate(receipts);
+        if let (Some(recorder), Some(record)) = (&mut self.recorder, record) {
+            recorder.undo(record);
+        }
         (self.gas_used, self.transactions) = (gas_used, transactions);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::{BlockContext, Receipt};
 use allod_core::Hash;
-use allod_state::WriteBatch;
+use allod_state::{AccessSet, WriteBatch};
 
 /// Block that was committed, or tried.
 ///
@@ -31,4 +31,7 @@ pub struct Committed {
     pub receipts_root: Hash,
     /// The batch that was written, or would have been: rows of the state, the store's own metadata and the receipts.
     pub changes: WriteBatch,
+    /// The reads and writes of each transaction, one for each of the receipts, if they were [recorded](crate::Recording). Changes
+    /// by the chain's hand, of money and rows, are not among them: they are in the batch.
+    pub accesses: Vec<AccessSet>,
 }

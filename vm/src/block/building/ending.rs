@@ -3,6 +3,7 @@
 use super::block::Block;
 use super::committed::Committed;
 use super::pending::{Base, PendingBlock, Sealed};
+use crate::block::recording::Recorder;
 use crate::block::root_state::RootUpdate;
 use crate::{EngineError, Receipt, receipts_root};
 use allod_core::Hash;
@@ -34,13 +35,14 @@ impl Block<'_> {
             return Err(EngineError::NotOnParent { wanted: wanted.to_string(), found: parent.parent.to_string() });
         }
         let state_root = lattice.root();
-        let Self { mut executor, context, receipts, gas_used, .. } = self;
+        let Self { mut executor, context, receipts, recorder, gas_used, .. } = self;
         let block = context.block;
         executor.commit(context, RootUpdate::Known(lattice))?;
         let changes = executor.take_batch();
         drop(executor);
         let receipts_root = receipts_root(&receipts);
-        Ok(Committed { block, receipts, gas_used, state_root, receipts_root, changes })
+        let accesses = recorder.map(Recorder::into_sets).unwrap_or_default();
+        Ok(Committed { block, receipts, gas_used, state_root, receipts_root, changes, accesses })
     }
 
     /// Finishes the block without committing it, after the hook at the end, and lets the engine go.
@@ -51,7 +53,7 @@ impl Block<'_> {
         self.end()?;
         let lattice = self.lattice()?;
         let parent = self.base()?.position;
-        let Self { mut executor, mut context, receipts, gas_used, below, .. } = self;
+        let Self { mut executor, mut context, receipts, recorder, gas_used, below, .. } = self;
         let (block, head) = (context.block, context.head());
         let rows = executor.seal(&mut context, &lattice)?;
         let number = Sealed::next_number();
@@ -59,7 +61,8 @@ impl Block<'_> {
         drop(executor);
         let base = Base::new((head, lattice));
         let (rows, receipts_root) = (Arc::new(SortedBatch::new(rows)), receipts_root(&receipts));
-        let sealed = Sealed { number, parent, base, block, rows, receipts, gas_used, receipts_root };
+        let accesses = recorder.map(Recorder::into_sets).unwrap_or_default();
+        let sealed = Sealed { number, parent, base, block, rows, receipts, gas_used, receipts_root, accesses };
         Ok(PendingBlock { sealed: Arc::new(sealed), below })
     }
 
@@ -83,10 +86,11 @@ impl Block<'_> {
     /// As [`root`](Self::root).
     pub(super) fn try_out(mut self) -> Result<Committed, EngineError> {
         let lattice = self.lattice()?;
-        let Self { executor, mut context, receipts, gas_used, .. } = self;
+        let Self { executor, mut context, receipts, recorder, gas_used, .. } = self;
         let changes: WriteBatch = executor.seal(&mut context, &lattice)?;
         let (block, state_root, receipts_root) = (context.block, lattice.root(), receipts_root(&receipts));
-        Ok(Committed { block, receipts, gas_used, state_root, receipts_root, changes })
+        let accesses = recorder.map(Recorder::into_sets).unwrap_or_default();
+        Ok(Committed { block, receipts, gas_used, state_root, receipts_root, changes, accesses })
     }
 
     /// The lattice after all that was done.

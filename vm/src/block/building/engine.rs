@@ -5,6 +5,7 @@ use super::committed::Committed;
 use super::options::{BlockOptions, GasLimits};
 use super::pending::{Base, PENDING_DEPTH, PendingBlock};
 use crate::block::ExecutorGuard;
+use crate::block::recording::Recorder;
 use crate::span::span;
 use crate::{BlockContext, Engine, EngineError, Receipt, Transaction};
 use std::ops::Range;
@@ -142,6 +143,7 @@ impl Engine {
         loop {
             let mut built = self.open_block(executor, block, with_roots)?;
             built.limits = limits;
+            built.recorder = options.recording.map(Recorder::new);
             match built.fill(transactions, options) {
                 Err(EngineError::Shortage { .. }) if may_retry => {
                     may_retry = false;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`block`] | [`Block`] and [`BlockHooks`]: a block under construction, and the chain's code at its two ends |
 //! | [`running`] | its transactions and native code, and the undoing of the last |
+//! | [`recorded`] | what its transactions read and write |
 //! | [`host_state`] | accounts and application rows, by the chain's hand |
 //! | [`ending`] | the end of a block: its root, its commit, its sealing |
 //! | [`options`], [`committed`] | what a block is held to, and what came of it |
@@ -17,6 +18,7 @@ mod engine;
 mod host_state;
 mod options;
 mod pending;
+mod recorded;
 mod running;
 
 pub use block::{Block, BlockHooks};

@@ -1,6 +1,6 @@
 //! Block options: what a block is held to.
 
-use crate::{EngineError, Transaction};
+use crate::{EngineError, Recording, Transaction};
 use allod_core::Hash;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -33,6 +33,8 @@ pub struct BlockOptions {
     pub dry_run: bool,
     /// Flag that another thread sets to give the block up. It is looked at between transactions: one that has begun ends.
     pub cancel: Option<Arc<AtomicBool>>,
+    /// Records what each transaction reads and writes: [`Committed::accesses`](crate::Committed::accesses).
+    pub recording: Option<Recording>,
 }
 
 /// Limits of the transactions of a block, in gas.

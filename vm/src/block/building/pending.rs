@@ -3,7 +3,7 @@
 use crate::engine::store::Head;
 use crate::{BlockContext, Receipt};
 use allod_core::Hash;
-use allod_state::{LtHash, SortedBatch, WriteBatch};
+use allod_state::{AccessSet, LtHash, SortedBatch, WriteBatch};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -72,6 +72,7 @@ pub(super) struct Sealed {
     pub(super) receipts: Vec<Receipt>,
     pub(super) gas_used: u64,
     pub(super) receipts_root: Hash,
+    pub(super) accesses: Vec<AccessSet>,
 }
 
 impl Base {
@@ -119,6 +120,12 @@ impl PendingBlock {
     /// Root of its [receipts](crate::receipts_root).
     pub fn receipts_root(&self) -> Hash {
         self.sealed.receipts_root
+    }
+
+    /// The reads and writes of each transaction, one for each of the receipts, if they were
+    /// [recorded](crate::Block::with_recording).
+    pub fn accesses(&self) -> &[AccessSet] {
+        &self.sealed.accesses
     }
 
     /// The batch that [`Engine::commit`](crate::Engine::commit) writes: rows of the state, the store's own metadata and the

@@ -64,10 +64,12 @@ impl Block<'_> {
         cancel: Option<Arc<AtomicBool>>,
     ) -> Result<(), EngineError> {
         self.settle_last()?;
-        let mut watch = BlockWatch::new(cancel, self.limits.block, self.gas_used, self.transactions);
+        let recorder = self.recorder.take();
+        let mut watch = BlockWatch::new(cancel, self.limits.block, self.gas_used, self.transactions, recorder);
         let phase = self.enter();
         let ran = self.executor.run(&mut self.context, transactions, count, &mut watch);
         self.phase = phase;
+        self.recorder = watch.recorder.take();
         let (mut receipts, delta) = ran.map_err(|error| self.fail(error))?;
         (self.gas_used, self.transactions) = (watch.gas_used(), watch.transactions());
         self.delta = delta;

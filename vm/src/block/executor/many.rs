@@ -47,7 +47,7 @@ impl BlockExecutor {
         block: BlockContext,
     ) -> Result<Box<ExecutionContext>, EngineError> {
         let mut journal = Journal::new(Arc::new(Overlay::new(self.committer.storage().clone(), batches)));
-        journal.index_receipts(self.settings.receipt_index);
+        self.settings.indexes.begin(&mut journal);
         let last = last_block(&mut journal, self.settings.chain_id)?;
         let block = next_block(last, Some(block))?;
         let mut context = ExecutionContext::new(self.environment.clone(), journal, last, BLOCK);
@@ -86,7 +86,7 @@ impl BlockExecutor {
                 let mut receipts = Vec::with_capacity(admitted.len());
                 for (transaction, admission) in admitted.all() {
                     watch.check_cancelled()?;
-                    let receipt = transact(context, transaction, admission)?;
+                    let receipt = watch.transact(context, transaction, admission)?;
                     watch.note(&receipt)?;
                     receipts.push(receipt);
                     context.journal.evict_reads_above(budget.reads);

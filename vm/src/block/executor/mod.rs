@@ -22,6 +22,7 @@ use crate::block::parallel::ParallelExecutor;
 use crate::block::root_state::RootUpdate;
 use crate::engine::environment::Environment;
 use crate::engine::store::Head;
+use crate::engine::store::receipts::ReceiptIndexes;
 use crate::execution::call_stack::HOST_STACK;
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
@@ -44,8 +45,8 @@ pub(crate) struct BlockSettings {
     pub(crate) threads: usize,
     /// Transactions of a parallel batch, where that is fixed.
     pub(crate) batch_size: Option<usize>,
-    /// Receipts go into the index as well.
-    pub(crate) receipt_index: bool,
+    /// The indexes that receipts go into.
+    pub(crate) indexes: ReceiptIndexes,
 }
 
 /// Change of the state by the host itself, outside any block: no gas, no receipt.
@@ -77,12 +78,6 @@ pub(crate) struct BlockExecutor {
 }
 
 impl BlockExecutor {
-    /// The keeper of nonces.
-    #[cfg_attr(not(feature = "profile"), expect(dead_code, reason = "explanations alone ask for it"))]
-    pub(crate) fn nonces(&self) -> Nonces {
-        self.settings.nonces
-    }
-
     /// Executor of a store, which is written behind if it may be.
     ///
     /// # Errors
@@ -237,7 +232,7 @@ impl BlockExecutor {
     #[cold]
     fn open_new(&mut self, mode: Mode) -> Result<Box<ExecutionContext>, EngineError> {
         let mut journal = Journal::new(self.committer.storage().clone());
-        journal.index_receipts(self.settings.receipt_index);
+        self.settings.indexes.begin(&mut journal);
         let head = Head::of_journal(&mut journal)?;
         self.committer.begin_journal(head);
         let block = head.block(self.settings.chain_id);

@@ -32,9 +32,9 @@ use crate::block::parallel::commit_task::CommitTask;
 use crate::block::parallel::journal_pool::JournalPool;
 use crate::block::parallel::root_accumulator::RootDelta;
 use crate::block::parallel::speculative::{Chunk, SpeculativeBatch};
+use crate::block::recording::recorder::admission_keys;
 use crate::execution::context::ExecutionContext;
 use crate::transaction::admission::AdmittedBlock;
-use crate::transaction::executor::transact;
 use crate::{EngineError, Receipt};
 use allod_state::{BaseView, BatchValidator, ChangeSet, Journal, LtHash, WriteBatch};
 use allod_sync::{PoolId, WorkerPool};
@@ -85,7 +85,8 @@ impl ParallelExecutor {
         watch: &mut BlockWatch,
     ) -> Result<(Vec<Receipt>, Option<RootDelta>), EngineError> {
         // Of use only where it covers every change.
-        let mut delta = (context.journal.dirty_len() == 0).then(RootDelta::default);
+        let is_recorded = watch.recorder.is_some();
+        let mut delta = (context.journal.dirty_len() == 0 && !is_recorded).then(RootDelta::default);
         let total = run.transactions.len();
         let mut receipts = Vec::with_capacity(total);
         let mut from = 0;
@@ -96,7 +97,7 @@ impl ParallelExecutor {
                     delta = None;
                     for (transaction, admission) in run.transactions.among(from..from + len) {
                         watch.check_cancelled()?;
-                        let receipt = transact(context, transaction, admission)?;
+                        let receipt = watch.transact(context, transaction, admission)?;
                         watch.note(&receipt)?;
                         receipts.push(receipt);
                         context.journal.evict_reads_above(run.budget.reads);
@@ -105,8 +106,10 @@ impl ParallelExecutor {
                 }
                 Plan::Parallel { len, chunk_len } => {
                     let tx_range: Range<usize> = from..from + len;
+                    // Each by itself, so that it is known what it has read.
+                    let chunk_len = if is_recorded { 1 } else { chunk_len };
                     let batch = SpeculativeBatch::new(context, run, tx_range, chunk_len, &self.pool);
-                    let reached = self.execute_batch(context, batch, &mut receipts, &mut delta)?;
+                    let reached = self.execute_batch(context, batch, (&mut receipts, &mut delta), (run, watch))?;
                     receipts[from..].iter().try_for_each(|receipt| watch.note(receipt))?;
                     context.journal.evict_reads_above(run.budget.reads);
                     reached
@@ -123,8 +126,8 @@ impl ParallelExecutor {
         &mut self,
         context: &mut ExecutionContext,
         batch: SpeculativeBatch,
-        receipts: &mut Vec<Receipt>,
-        delta: &mut Option<RootDelta>,
+        (receipts, delta): (&mut Vec<Receipt>, &mut Option<RootDelta>),
+        (run, watch): (&BlockRun, &mut BlockWatch),
     ) -> Result<usize, EngineError> {
         if let Some(delta) = delta {
             delta.finish_batch();
@@ -156,12 +159,20 @@ impl ParallelExecutor {
             }
             reached = chunk.tx_range.end;
             receipts.append(&mut chunk.receipts?);
+            if let Some(recorder) = &mut watch.recorder {
+                for (transaction, admission) in run.transactions.among(chunk.tx_range.clone()) {
+                    recorder.note(&mut journal, &chunk.journal, &admission_keys(transaction, admission))?;
+                }
+            }
             if !self.validator.apply(&mut journal, &mut chunk.journal) {
                 *delta = None;
             }
             match delta {
                 Some(delta) => delta.add(chunk.journal),
                 None => self.pool.put([chunk.journal]),
+            }
+            if watch.recorder.is_some() {
+                apply_deferred_credit(&mut journal, delta)?;
             }
         }
         context.journal = journal;

@@ -1,12 +1,9 @@
-//! Calls: executed and committed, simulated, queried. [`account`] has those that one account signs, `observed` those that are
-//! profiled and explained, by the feature `profile`; `transaction` makes what goes into blocks.
+//! Calls: executed and committed. [`account`] has those that one account signs; `transaction` makes what goes into blocks. Those
+//! that are not committed are questions to a [view](crate::StateView).
 
 pub(crate) mod account;
-#[cfg(feature = "profile")]
-mod observed;
 mod transaction;
 
-use crate::block::{last_block, next_block, possible_block};
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
 use crate::execution::resolve::{CallArgs, check_balance, resolve};
@@ -65,83 +62,11 @@ impl Engine {
         guard.end(&result)?;
         result
     }
-
-    /// As [`Engine::execute`], and commits nothing. The gas is exactly that of `execute`.
-    ///
-    /// # Errors
-    /// As [`Engine::execute`].
-    pub fn simulate(
-        &self,
-        contract: Address,
-        function: &str,
-        args: Args,
-        options: ExecuteOptions,
-    ) -> Result<Receipt, EngineError> {
-        let mode = Mode { timing: options.timing, ..Mode::default() };
-        let mut context = self.next_block_context(&options, mode)?;
-        self.call_uncommitted(&mut context, contract, function, args, options)
-    }
-
-    /// Calls `function` on the state as it is: every write is denied, nothing is committed, gas is reported.
-    ///
-    /// ```
-    /// use allod_vm::{Engine, EngineConfig, ExecuteOptions, args};
-    ///
-    /// let engine = Engine::open(EngineConfig::default())?;
-    /// let contract = engine.deploy(r#"(module (func (export "seven") (result i64) (i64.const 7)))"#)?.address;
-    /// let before = engine.last_block()?;
-    /// assert_eq!(engine.query(contract, "seven", args![], ExecuteOptions::default())?.decode::<i64>()?, 7);
-    /// assert_eq!(engine.last_block()?, before);
-    /// # Ok::<(), allod_vm::EngineError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Engine::execute`].
-    pub fn query(
-        &self,
-        contract: Address,
-        function: &str,
-        args: Args,
-        options: ExecuteOptions,
-    ) -> Result<Receipt, EngineError> {
-        let mut journal = self.journal()?;
-        let block = match options.block {
-            Some(block) => possible_block(block, self.chain_id)?,
-            None => last_block(&mut journal, self.chain_id)?,
-        };
-        let mode = Mode { read_only: true, timing: options.timing, ..Mode::default() };
-        let mut context = ExecutionContext::new(self.environment.clone(), journal, block, mode);
-        self.call_uncommitted(&mut context, contract, function, args, options)
-    }
-
-    /// Context over a snapshot, in the block that `options` name or the one after the last.
-    fn next_block_context(&self, options: &ExecuteOptions, mode: Mode) -> Result<ExecutionContext, EngineError> {
-        let mut journal = self.journal()?;
-        let block = next_block(last_block(&mut journal, self.chain_id)?, options.block)?;
-        Ok(ExecutionContext::new(self.environment.clone(), journal, block, mode))
-    }
-
-    /// Makes a call that is not committed. Where the machine has no room, everything idle is given up, so that trying again
-    /// finds what there is.
-    fn call_uncommitted(
-        &self,
-        context: &mut ExecutionContext,
-        contract: Address,
-        function: &str,
-        args: Args,
-        options: ExecuteOptions,
-    ) -> Result<Receipt, EngineError> {
-        let result = call(context, contract, function, args, options);
-        if matches!(result, Err(EngineError::Shortage { .. })) {
-            self.environment.modules.give_up();
-        }
-        result
-    }
 }
 
 /// Makes a call in `context`.
 #[inline(never)]
-fn call(
+pub(crate) fn call(
     context: &mut ExecutionContext,
     contract: Address,
     function: &str,

@@ -62,8 +62,9 @@ impl Engine {
         options: ExecuteOptions,
     ) -> Result<Transaction, EngineError> {
         let ExecuteOptions { from, gas_limit, value, objects, .. } = options;
-        let mut journal = self.journal()?;
-        let environment = self.next_environment(&mut journal)?;
+        let view = self.pin()?;
+        let mut journal = view.journal();
+        let environment = view.next_environment(&mut journal)?;
         let ready = find_contract(&environment, &mut journal, &contract, Probes::None)?;
         let input = args.encode(ready.module.metadata.abi.function(function)?)?;
         let payload = Payload::Call { contract, function: function.to_owned(), input, value, objects };
@@ -98,9 +99,9 @@ impl Engine {
         options: DeployOptions,
     ) -> Result<Transaction, EngineError> {
         let transaction = self.prepare(code.as_ref(), options)?.transaction;
-        let environment = self.next_environment(&mut self.journal()?)?;
-        let gas_price = least_price(&environment);
-        Ok(Transaction { nonce: self.nonce(transaction.from)?, gas_price, ..transaction })
+        let view = self.pin()?;
+        let gas_price = least_price(&*view.planned_environment()?);
+        Ok(Transaction { nonce: view.nonce(transaction.from)?, gas_price, ..transaction })
     }
 }
 

@@ -1,13 +1,11 @@
 //! View of the rules of a block.
 
 use crate::Engine;
-use crate::block::last_block;
 use crate::engine::environment::Environment;
 use crate::engine::rules::features::Features;
-use crate::{EngineError, GateRules, NativeContract};
+use crate::{GateRules, NativeContract};
 use allod_core::{FeeTerms, GasSchedule, Hash};
 use allod_security::{CallLimits, WasiOptions};
-use allod_state::Journal;
 use std::sync::Arc;
 
 /// Rules that a block runs under.
@@ -26,6 +24,11 @@ use std::sync::Arc;
 pub struct ChainRules(Arc<Environment>);
 
 impl ChainRules {
+    /// Rules of the blocks that `environment` is for.
+    pub(crate) fn of(environment: Arc<Environment>) -> Self {
+        Self(environment)
+    }
+
     /// The first block that they hold for.
     pub fn from(&self) -> u64 {
         self.0.heights.first()
@@ -88,16 +91,5 @@ impl Engine {
     /// The rules of block `height`: of the past, or as they are planned.
     pub fn rules_at(&self, height: u64) -> ChainRules {
         ChainRules(self.environment.at(height))
-    }
-
-    /// The environment of the block after the one that `journal` is at.
-    ///
-    /// # Errors
-    /// The store's.
-    pub(crate) fn next_environment(&self, journal: &mut Journal) -> Result<Arc<Environment>, EngineError> {
-        match self.rulebook.only() {
-            Some(environment) => Ok(environment.clone()),
-            None => Ok(self.environment.at(last_block(journal, self.chain_id)?.next().height)),
-        }
     }
 }

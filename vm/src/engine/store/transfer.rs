@@ -2,12 +2,13 @@
 
 use crate::engine::rules::stored::StoredRules;
 use crate::engine::store::Head;
+use crate::engine::view::StateView;
 use crate::modules::contract_record::ContractRecord;
 use crate::{BlockContext, Engine, EngineError};
 use allod_core::{Hash, codec};
 use allod_state::transfer::export::{Exported, export};
 use allod_state::transfer::import;
-use allod_state::{GuardedStorage, LtHash, Reader, Storage, keys};
+use allod_state::{GuardedStorage, Reader, Storage, keys};
 use std::io::{Read, Write};
 use std::sync::Arc;
 
@@ -38,18 +39,24 @@ pub struct StateExport {
     receipts: bool,
 }
 
+impl StateView {
+    /// Exports the state.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn export(&self) -> Result<StateExport, EngineError> {
+        let (root, block) = (self.state_root()?, self.last_block()?);
+        Ok(StateExport { snapshot: self.store().clone(), root, block, receipts: false })
+    }
+}
+
 impl Engine {
     /// Exports the state as it is now. Calls go on meanwhile.
     ///
     /// # Errors
     /// [`EngineError::Busy`] inside a call of this engine's, or the store's.
     pub fn export(&self) -> Result<StateExport, EngineError> {
-        // So that the store has its root, and nobody need work it out.
-        self.state_root()?;
-        let snapshot = self.snapshot()?;
-        let root = LtHash::of_store(&*snapshot)?.root();
-        let block = Head::of_store(&*snapshot)?.block(self.chain_id);
-        Ok(StateExport { snapshot, root, block, receipts: false })
+        self.view()?.export()
     }
 }
 

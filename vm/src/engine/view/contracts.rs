@@ -1,10 +1,14 @@
-//! Browsing of the store, page by page: contracts, and receipts of past transactions.
+//! Contracts: page by page, and the ABI and tier of one.
 
+use crate::engine::view::StateView;
+use crate::execution::resolve::find_contract;
 use crate::modules::contract_record::ContractRecord;
-use crate::receipt::encoding;
-use crate::{Engine, EngineError, Receipt};
+use crate::modules::probes::Probes;
+use crate::modules::tiering::Ready;
+use crate::{Engine, EngineError, Tier};
+use allod_core::abi::Abi;
 use allod_core::{Address, codec};
-use allod_state::{Pair, Within, keys, receipts};
+use allod_state::{Within, keys};
 
 /// View of a contract.
 ///
@@ -28,29 +32,13 @@ pub struct ContractView {
     pub module_size: u64,
 }
 
-impl Engine {
-    /// Up to `limit` of the application's rows whose keys begin with `prefix` and are above `after`, in order.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn application_rows(
-        &self,
-        prefix: &[u8],
-        after: Option<&[u8]>,
-        limit: usize,
-    ) -> Result<Vec<Pair>, EngineError> {
-        let begin = keys::application(&[]).len();
-        let after = after.map(keys::application);
-        let page = self.snapshot()?.scan_after(&keys::application(prefix), after.as_deref(), limit)?;
-        Ok(page.into_iter().map(|(key, value)| (key[begin..].to_vec(), value)).collect())
-    }
-
+impl StateView {
     /// Up to `limit` contracts after `after`, in the order of their addresses. No module is read.
     ///
     /// # Errors
     /// [`EngineError::CorruptStore`], or the store's.
     pub fn contracts(&self, after: Option<Address>, limit: usize) -> Result<Vec<ContractView>, EngineError> {
-        let store = self.snapshot()?;
+        let store = self.store();
         let after = after.map(|address| keys::contract(&address));
         let rows = store.scan_after(keys::contracts_prefix(), after.as_deref(), limit)?;
         let view = |(key, bytes): (Vec<u8>, Vec<u8>)| {
@@ -68,13 +56,55 @@ impl Engine {
         rows.into_iter().map(view).collect()
     }
 
-    /// Up to `limit` receipts of transactions after number `after`, in their order. Transactions are numbered from 1.
+    /// The ABI of the contract at `address`.
+    ///
+    /// # Errors
+    /// [`EngineError::NoContract`], or the store's.
+    pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
+        let mut journal = self.journal();
+        let environment = self.next_environment(&mut journal)?;
+        Ok(find_contract(&environment, &mut journal, &address, Probes::None)?.module.metadata.abi.clone())
+    }
+
+    /// The tier of the next call of `contract`: for operators and tests, as no receipt has it.
+    ///
+    /// # Errors
+    /// [`EngineError::NoContract`], or the store's.
+    pub fn tier(&self, contract: Address) -> Result<Tier, EngineError> {
+        let mut journal = self.journal();
+        let environment = self.next_environment(&mut journal)?;
+        let ready = find_contract(&environment, &mut journal, &contract, Probes::None)?;
+        Ok(match ready.module.code.ready() {
+            Ready::Machine(_) => Tier::Machine,
+            Ready::Program(_) => Tier::Interpreter,
+            Ready::Native(_) => Tier::Native,
+        })
+    }
+}
+
+impl Engine {
+    /// Up to `limit` contracts after `after`, in the order of their addresses. No module is read.
     ///
     /// # Errors
     /// [`EngineError::CorruptStore`], or the store's.
-    pub fn receipts(&self, after: u64, limit: usize) -> Result<Vec<Receipt>, EngineError> {
-        let rows = receipts::after(&*self.snapshot()?, after, limit)?;
-        rows.into_iter().map(|(hash, bytes)| encoding::read(hash, &bytes)).collect()
+    pub fn contracts(&self, after: Option<Address>, limit: usize) -> Result<Vec<ContractView>, EngineError> {
+        self.pin()?.contracts(after, limit)
+    }
+
+    /// The ABI of the contract at `address`.
+    ///
+    /// # Errors
+    /// [`EngineError::NoContract`], or the store's.
+    pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
+        self.pin()?.abi(address)
+    }
+
+    /// The tier of the next call of `contract`: for operators and tests, as no receipt has it.
+    ///
+    /// # Errors
+    /// [`EngineError::NoContract`], or the store's.
+    pub fn tier(&self, contract: Address) -> Result<Tier, EngineError> {
+        self.pin()?.tier(contract)
     }
 }
 

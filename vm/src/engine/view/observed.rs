@@ -1,6 +1,8 @@
 //! Observed calls: simulations that give the profile of their gas, or the places where they fail.
 
 use crate::block::{last_block, next_block, possible_block};
+use crate::engine::view::StateView;
+use crate::engine::view::calls::call_uncommitted;
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
 use crate::explain::Explanation;
@@ -10,6 +12,98 @@ use crate::transaction::executor::transact;
 use crate::{BlockContext, DeployOptions, Engine, EngineError, ExecuteOptions, Receipt, Transaction};
 use allod_core::{Address, Args};
 use std::sync::Arc;
+
+impl StateView {
+    /// Simulates a call, and gives the profile of its gas.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`].
+    pub fn profile(
+        &self,
+        contract: Address,
+        function: &str,
+        args: Args,
+        options: ExecuteOptions,
+    ) -> Result<(Receipt, Profile), EngineError> {
+        let mode = Mode { timing: options.timing, profiled: true, ..Mode::default() };
+        let mut context = self.next_block_context(&options, mode)?;
+        let receipt = call_uncommitted(&mut context, contract, function, args, options)?;
+        let profile = context.profiler.take().map(|profiler| profiler.finish()).unwrap_or_default();
+        Ok((receipt, profile))
+    }
+
+    /// Simulates a call in the interpreter, and explains where it fails: file, line and stack of each contract that the
+    /// failure went through. Gas and status are those of [`Engine::simulate`].
+    ///
+    /// The state is that of now. A call that has just failed changed nothing, so in its own block it fails in the same way
+    /// as long as no other transaction came after it: [`Explanation::agrees_with`] tells.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`]; the block may be one that has been executed.
+    pub fn explain(
+        &self,
+        contract: Address,
+        function: &str,
+        args: Args,
+        options: ExecuteOptions,
+    ) -> Result<Explanation, EngineError> {
+        let mut context = self.explained_context(options.block)?;
+        let receipt = call_uncommitted(&mut context, contract, function, args, options)?;
+        Ok(explanation(context, receipt))
+    }
+
+    /// Executes a transaction without committing it, a deploy with its constructor among them, and explains where it fails,
+    /// as [`Engine::explain`] does. Its nonce is not looked at, and it pays no fee.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`], and for a transaction that can't begin.
+    pub fn explain_transaction(
+        &self,
+        transaction: &Transaction,
+        block: Option<BlockContext>,
+    ) -> Result<Explanation, EngineError> {
+        let mut context = self.explained_context(block)?;
+        let receipt = transact(&mut context, transaction, Admission::Uncounted)?;
+        Ok(explanation(context, receipt))
+    }
+
+    /// Executes a transaction of a block after those that are `before` it, without committing any, and explains where it
+    /// fails. Nonces count as in the block; [hooks](crate::BlockHooks) do not run. Before the block is committed, or on a store
+    /// as it was then, that is what happens in the block.
+    ///
+    /// # Errors
+    /// As [`Engine::execute_block`], but for the block's order.
+    pub fn explain_in_block(
+        &self,
+        block: &BlockContext,
+        before: &[Transaction],
+        transaction: &Transaction,
+    ) -> Result<Explanation, EngineError> {
+        let transactions: Vec<_> = before.iter().chain([transaction]).cloned().collect();
+        let mut context = self.explained_context(Some(*block))?;
+        let count = transactions.len();
+        let admitted =
+            AdmittedBlock::new(&mut context.journal, Arc::new(transactions), count, self.chain_id, self.nonces)?;
+        let mut receipt = None;
+        for (position, (transaction, admission)) in admitted.all().enumerate() {
+            context.set_mode(Mode { refuse: true, explained: position + 1 == admitted.len(), ..Mode::default() });
+            receipt = Some(transact(&mut context, transaction, admission)?);
+        }
+        let receipt = receipt.ok_or_else(|| EngineError::Internal("a block without its last transaction".into()))?;
+        Ok(explanation(context, receipt))
+    }
+
+    /// Context over the snapshot for an explanation, in a block that may have been executed.
+    fn explained_context(&self, block: Option<BlockContext>) -> Result<ExecutionContext, EngineError> {
+        let mut journal = self.journal();
+        let block = match block {
+            Some(block) => possible_block(block, self.chain_id)?,
+            None => next_block(last_block(&mut journal, self.chain_id)?, None)?,
+        };
+        let mode = Mode { explained: true, ..Mode::default() };
+        Ok(ExecutionContext::new(self.environment().clone(), journal, block, mode))
+    }
+}
 
 impl Engine {
     /// Simulates a call, and gives the profile of its gas.
@@ -33,11 +127,7 @@ impl Engine {
         args: Args,
         options: ExecuteOptions,
     ) -> Result<(Receipt, Profile), EngineError> {
-        let mode = Mode { timing: options.timing, profiled: true, ..Mode::default() };
-        let mut context = self.next_block_context(&options, mode)?;
-        let receipt = self.call_uncommitted(&mut context, contract, function, args, options)?;
-        let profile = context.profiler.take().map(|profiler| profiler.finish()).unwrap_or_default();
-        Ok((receipt, profile))
+        self.pin()?.profile(contract, function, args, options)
     }
 
     /// Simulates a call in the interpreter, and explains where it fails: file, line and stack of each contract that the
@@ -71,9 +161,7 @@ impl Engine {
         args: Args,
         options: ExecuteOptions,
     ) -> Result<Explanation, EngineError> {
-        let mut context = self.explained_context(options.block)?;
-        let receipt = self.call_uncommitted(&mut context, contract, function, args, options)?;
-        Ok(explanation(context, receipt))
+        self.pin()?.explain(contract, function, args, options)
     }
 
     /// Executes a transaction without committing it, a deploy with its constructor among them, and explains where it fails,
@@ -86,9 +174,7 @@ impl Engine {
         transaction: &Transaction,
         block: Option<BlockContext>,
     ) -> Result<Explanation, EngineError> {
-        let mut context = self.explained_context(block)?;
-        let receipt = transact(&mut context, transaction, Admission::Uncounted)?;
-        Ok(explanation(context, receipt))
+        self.pin()?.explain_transaction(transaction, block)
     }
 
     /// Executes a transaction of a block after those that are `before` it, without committing any, and explains where it
@@ -103,29 +189,7 @@ impl Engine {
         before: &[Transaction],
         transaction: &Transaction,
     ) -> Result<Explanation, EngineError> {
-        let transactions: Vec<_> = before.iter().chain([transaction]).cloned().collect();
-        let nonces = self.executor()?.nonces();
-        let mut context = self.explained_context(Some(*block))?;
-        let count = transactions.len();
-        let admitted = AdmittedBlock::new(&mut context.journal, Arc::new(transactions), count, self.chain_id, nonces)?;
-        let mut receipt = None;
-        for (position, (transaction, admission)) in admitted.all().enumerate() {
-            context.set_mode(Mode { refuse: true, explained: position + 1 == admitted.len(), ..Mode::default() });
-            receipt = Some(transact(&mut context, transaction, admission)?);
-        }
-        let receipt = receipt.ok_or_else(|| EngineError::Internal("a block without its last transaction".into()))?;
-        Ok(explanation(context, receipt))
-    }
-
-    /// Context over a snapshot for an explanation, in a block that may have been executed.
-    fn explained_context(&self, block: Option<BlockContext>) -> Result<ExecutionContext, EngineError> {
-        let mut journal = self.journal()?;
-        let block = match block {
-            Some(block) => possible_block(block, self.chain_id)?,
-            None => next_block(last_block(&mut journal, self.chain_id)?, None)?,
-        };
-        let mode = Mode { explained: true, ..Mode::default() };
-        Ok(ExecutionContext::new(self.environment.clone(), journal, block, mode))
+        self.pin()?.explain_in_block(block, before, transaction)
     }
 
     /// Makes a deploy without committing it, and explains where its constructor fails, as [`Engine::explain`] does.

@@ -1,13 +1,9 @@
-//! Views of the state: objects, accounts, a contract's ABI and tier, a receipt.
+//! State by key: objects, nonces, balances, the application's rows.
 
-use crate::execution::resolve::find_contract;
-use crate::modules::probes::Probes;
-use crate::modules::tiering::Ready;
-use crate::receipt::encoding;
-use crate::{Engine, EngineError, Receipt, Tier};
-use allod_core::abi::Abi;
-use allod_core::{Address, Hash, ObjectId, Ownership, Value};
-use allod_state::keys;
+use crate::engine::view::StateView;
+use crate::{Engine, EngineError};
+use allod_core::{Address, ObjectId, Ownership, Value};
+use allod_state::{Pair, keys};
 
 /// View of an object, with all its fields.
 ///
@@ -43,13 +39,13 @@ pub struct ObjectView {
     pub fields: Vec<(String, Value)>,
 }
 
-impl Engine {
+impl StateView {
     /// The object of `id`, if there is one.
     ///
     /// # Errors
     /// The store's.
     pub fn object(&self, id: ObjectId) -> Result<Option<ObjectView>, EngineError> {
-        let mut journal = self.journal()?;
+        let mut journal = self.journal();
         let Some(record) = journal.objects().record(&id)?.copied() else { return Ok(None) };
         let fields = journal.objects().fields(&id)?;
         Ok(Some(ObjectView { id, owner: record.ownership, contract: record.contract, sealed: record.sealed, fields }))
@@ -65,8 +61,70 @@ impl Engine {
         after: Option<ObjectId>,
         limit: usize,
     ) -> Result<Vec<ObjectId>, EngineError> {
-        let mut journal = self.journal()?;
-        Ok(journal.objects().owned_by(&owner, after.as_ref(), limit)?)
+        Ok(self.journal().objects().owned_by(&owner, after.as_ref(), limit)?)
+    }
+
+    /// The nonce of the next transaction that `account` signs: see [`Engine::nonce`].
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn nonce(&self, account: Address) -> Result<u64, EngineError> {
+        Ok(self.journal().nonces().get(&account)?)
+    }
+
+    /// The money of `account`.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn balance(&self, account: Address) -> Result<u64, EngineError> {
+        Ok(self.journal().balances().get(&account)?)
+    }
+
+    /// The value of the application's row `key`, as the chain's own code has [put](crate::Block::put) it.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn application_row(&self, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+        Ok(self.store().get(&keys::application(key))?)
+    }
+
+    /// Up to `limit` of the application's rows whose keys begin with `prefix` and are above `after`, in order.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn application_rows(
+        &self,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Vec<Pair>, EngineError> {
+        let begin = keys::application(&[]).len();
+        let after = after.map(keys::application);
+        let page = self.store().scan_after(&keys::application(prefix), after.as_deref(), limit)?;
+        Ok(page.into_iter().map(|(key, value)| (key[begin..].to_vec(), value)).collect())
+    }
+}
+
+impl Engine {
+    /// The object of `id`, if there is one.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn object(&self, id: ObjectId) -> Result<Option<ObjectView>, EngineError> {
+        self.pin()?.object(id)
+    }
+
+    /// Up to `limit` objects that `owner` owns, after `after`: by contract, and within a contract by age.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn objects_of(
+        &self,
+        owner: Address,
+        after: Option<ObjectId>,
+        limit: usize,
+    ) -> Result<Vec<ObjectId>, EngineError> {
+        self.pin()?.objects_of(owner, after, limit)
     }
 
     /// The nonce of the next transaction that `account` signs; 0 at first. Calls and deploys in blocks have one count, which
@@ -87,7 +145,7 @@ impl Engine {
     /// # Errors
     /// The store's.
     pub fn nonce(&self, account: Address) -> Result<u64, EngineError> {
-        Ok(self.journal()?.nonces().get(&account)?)
+        self.pin()?.nonce(account)
     }
 
     /// The money of `account`.
@@ -95,7 +153,7 @@ impl Engine {
     /// # Errors
     /// The store's.
     pub fn balance(&self, account: Address) -> Result<u64, EngineError> {
-        Ok(self.journal()?.balances().get(&account)?)
+        self.pin()?.balance(account)
     }
 
     /// The value of the application's row `key`, as the chain's own code has [put](crate::Block::put) it.
@@ -103,40 +161,19 @@ impl Engine {
     /// # Errors
     /// The store's.
     pub fn application_row(&self, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
-        Ok(self.snapshot()?.get(&keys::application(key))?)
+        self.pin()?.application_row(key)
     }
 
-    /// The ABI of the contract at `address`.
+    /// Up to `limit` of the application's rows whose keys begin with `prefix` and are above `after`, in order.
     ///
     /// # Errors
-    /// [`EngineError::NoContract`], or the store's.
-    pub fn abi(&self, address: Address) -> Result<Abi, EngineError> {
-        let mut journal = self.journal()?;
-        let environment = self.next_environment(&mut journal)?;
-        Ok(find_contract(&environment, &mut journal, &address, Probes::None)?.module.metadata.abi.clone())
-    }
-
-    /// The tier of the next call of `contract`: for operators and tests, as no receipt has it.
-    ///
-    /// # Errors
-    /// [`EngineError::NoContract`], or the store's.
-    pub fn tier(&self, contract: Address) -> Result<Tier, EngineError> {
-        let mut journal = self.journal()?;
-        let environment = self.next_environment(&mut journal)?;
-        let ready = find_contract(&environment, &mut journal, &contract, Probes::None)?;
-        Ok(match ready.module.code.ready() {
-            Ready::Machine(_) => Tier::Machine,
-            Ready::Program(_) => Tier::Interpreter,
-            Ready::Native(_) => Tier::Native,
-        })
-    }
-
-    /// The receipt of `hash`, if there is one.
-    ///
-    /// # Errors
-    /// [`EngineError::CorruptStore`], or the store's.
-    pub fn receipt(&self, hash: Hash) -> Result<Option<Receipt>, EngineError> {
-        let mut journal = self.journal()?;
-        journal.receipts().get(&hash)?.map(|bytes| encoding::read(hash, &bytes)).transpose()
+    /// The store's.
+    pub fn application_rows(
+        &self,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Vec<Pair>, EngineError> {
+        self.pin()?.application_rows(prefix, after, limit)
     }
 }
