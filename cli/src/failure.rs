@@ -17,6 +17,8 @@ pub(crate) enum Exit {
     Done,
     /// The contract failed; its receipt has been printed.
     ContractFailed,
+    /// A test failed, and has been printed.
+    TestFailed,
 }
 
 impl Exit {
@@ -24,7 +26,7 @@ impl Exit {
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::ContractFailed => 1,
+            Self::ContractFailed | Self::TestFailed => 1,
         }
     }
 }
@@ -75,9 +77,9 @@ pub(crate) enum Failure {
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the contract failed: reverted, out of gas, trapped or refused
+  1  the contract failed: reverted, out of gas, trapped or refused; or a test did
   2  the command line, or an argument of the contract's function
-  3  not found: contract, function, account, object or receipt
+  3  not found: contract, function, account, object, receipt or test
   4  the compiler or the gate refused the code
   5  this machine: a file, the store, or a Go toolchain
   6  busy: another process had the data folder for as long as --wait allows

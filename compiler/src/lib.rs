@@ -45,6 +45,8 @@ pub use diagnostic::{Diagnostic, Diagnostics};
 pub use error::CompileError;
 #[cfg(feature = "go")]
 pub use go::source::compile_folder;
+#[cfg(feature = "go")]
+pub use go::tests::{CompiledTests, TestFunction, compile_tests, test_import};
 pub use language::module_text::text_place;
 pub use language::{Language, detect};
 pub use stage::Stage;

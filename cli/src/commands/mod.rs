@@ -5,6 +5,7 @@
 //! | [`execution`] | what runs a contract's code |
 //! | [`listing`] | what shows what is there |
 //! | [`books`] | what is about accounts, names, and the folder itself |
+//! | [`test`] | tests of contracts, in Go |
 //! | [`demo`], [`init`] | a story, and a beginning |
 
 pub(crate) mod books;
@@ -12,6 +13,7 @@ mod demo;
 mod execution;
 mod init;
 pub(crate) mod listing;
+mod test;
 
 use crate::failure::{Exit, Failure};
 use crate::options::{Cli, Command};
@@ -41,6 +43,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Command::Folder(options) => books::folder::run(&data, options, screen),
         Command::Export(options) => books::export::run(&data, &options, screen),
         Command::Import(options) => books::import::run(&data, &options, screen),
+        Command::Test(options) => test::run(&options, screen),
         Command::Init { folder } => init::run(&folder, screen),
     }
 }

@@ -5,6 +5,7 @@
 //! | [`compilation`] | what compiles and deploys take |
 //! | [`execution`] | what calls take |
 //! | [`listing`] | what shows a page of many |
+//! | [`test`] | what tests of contracts take |
 //! | [`books`] | what changes accounts, and the folder itself |
 
 mod books;
@@ -13,11 +14,13 @@ mod execution;
 mod listing;
 #[cfg(test)]
 mod reference;
+mod test;
 
 pub(crate) use books::{Account, Export, Folder, Import, Name};
 pub(crate) use compilation::{Compile, Deploy, Toolchain};
 pub(crate) use execution::{Call, Execution, Invocation, Profile};
 pub(crate) use listing::{Abi, Contracts, Events, Objects, Receipt};
+pub(crate) use test::Test;
 
 use crate::failure::EXIT_CODES;
 use crate::folder::{Patience, Place};
@@ -119,6 +122,8 @@ pub(crate) enum Command {
     Export(Export),
     /// Begin a data folder with a state from a file: every row is checked, and the root of all
     Import(Import),
+    /// Run the tests of contracts: functions TestX in files that end in _test.go, beside the contract
+    Test(Test),
     /// Make a folder with a new Go contract in it
     Init {
         /// The new folder; its name becomes the contract's

@@ -5,7 +5,9 @@ use crate::request::source::{Code, Source};
 use crate::screen::Screen;
 use crate::screen::page::Page;
 use crate::screen::progress::Progress;
-use allod_compiler::{CompileError, CompileOptions, Compiled, GoCompiler, compile, compile_folder, diagnostic};
+use allod_compiler::{
+    CompileError, CompileOptions, Compiled, GoCompiler, SourceFile, compile, compile_folder, diagnostic,
+};
 
 /// The module of a source, whose package variables may take `memory_limit` bytes. Warnings are told.
 pub(crate) fn compiled(
@@ -42,6 +44,30 @@ pub(crate) fn compiled(
         }
     }
     Ok(compiled)
+}
+
+/// The module of a source, of which nothing is told.
+///
+/// # Errors
+/// Those of the compiler.
+pub(crate) fn of_source(source: &Source) -> Result<Compiled, CompileError> {
+    let options = CompileOptions { name: source.name.clone(), ..CompileOptions::default() };
+    match &source.code {
+        Code::File(code) => compile(code, &options),
+        Code::Folder(files) => compile_folder(files, &options),
+    }
+}
+
+/// The failure for an error of files that were compiled together: mistakes are shown in their lines.
+pub(crate) fn mistakes(error: CompileError, files: &[SourceFile]) -> Failure {
+    let text = |file: &str| std::str::from_utf8(&files.iter().find(|known| known.name == file)?.text).ok();
+    match &error {
+        CompileError::Refused(found) | CompileError::Build(found) => {
+            let shown = diagnostic::render(&found.0, "error", &text);
+            Failure::Mistakes { told: Failure::from(error).to_string(), shown }
+        }
+        _ => error.into(),
+    }
 }
 
 /// The text of a file of `source`.

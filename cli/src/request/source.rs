@@ -37,6 +37,14 @@ pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
     Ok(Source { name: name(path), code })
 }
 
+/// The Go files of the folder `path`, those with tests too, and its name.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_with_tests(path: &Path) -> Result<(String, Vec<SourceFile>), Failure> {
+    Ok((name(path), source_folder::read_with_tests(path)?))
+}
+
 /// The name that a file or folder has in the folder it is in, also where it is said as `.`.
 fn name(path: &Path) -> String {
     named(path).file_name().unwrap_or_default().to_string_lossy().into_owned()

@@ -22,11 +22,19 @@ const LEFT_OUT: [&str; 2] = ["testdata", "vendor"];
 
 /// The Go files of `folder` and of the folders below it, and its `go.mod`, by their names from `folder` on, sorted.
 pub(super) fn read(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
-    let mut walk = Walk { files: Vec::new(), entries: 0, bytes: 0 };
+    let mut walk = Walk { files: Vec::new(), entries: 0, bytes: 0, tests: false };
     walk.folder(folder, "", 0)?;
     if !walk.files.iter().any(|file| is_own(&file.name)) {
         return Err(no_go(folder));
     }
+    walk.files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(walk.files)
+}
+
+/// As [`read`], with the files of the folder itself that have tests in them.
+pub(super) fn read_with_tests(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
+    let mut walk = Walk { files: Vec::new(), entries: 0, bytes: 0, tests: true };
+    walk.folder(folder, "", 0)?;
     walk.files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(walk.files)
 }
@@ -41,6 +49,8 @@ struct Walk {
     files: Vec<SourceFile>,
     entries: usize,
     bytes: u64,
+    /// Files with tests are wanted too.
+    tests: bool,
 }
 
 impl Walk {
@@ -74,7 +84,7 @@ impl Walk {
                 if !LEFT_OUT.contains(&name.as_str()) && !path.join(MODULE).exists() {
                     self.folder(&path, &format!("{prefix}{name}/"), depth + 1)?;
                 }
-            } else if is_source(&name, prefix) && path.is_file() {
+            } else if (is_source(&name, prefix) || self.tests && is_test(&name, prefix)) && path.is_file() {
                 let text = read_file(&path, LONGEST - self.bytes)?;
                 self.bytes += text.len() as u64;
                 self.files.push(SourceFile { name: format!("{prefix}{name}"), text });
@@ -86,6 +96,10 @@ impl Walk {
 
 fn is_source(name: &str, prefix: &str) -> bool {
     name.ends_with(".go") && !name.ends_with("_test.go") || name == MODULE && prefix.is_empty()
+}
+
+fn is_test(name: &str, prefix: &str) -> bool {
+    name.ends_with("_test.go") && prefix.is_empty()
 }
 
 /// A folder without Go: the module or text in it is named, if there is one.

@@ -90,13 +90,13 @@ pub(crate) fn module_path(sources: &[Source]) -> String {
 }
 
 /// The number of the path by which sources seem to import package `core`. If it is the other one, that is loaded too.
-fn core_path(sources: &[Source]) -> usize {
+pub(crate) fn core_path(sources: &[Source]) -> usize {
     let [.., other] = imports::CORE;
     usize::from(has(sources, other))
 }
 
 /// The sources seem to import package `fmt`. If they do not, it is there for nothing.
-fn formats(sources: &[Source]) -> bool {
+pub(crate) fn formats(sources: &[Source]) -> bool {
     has(sources, &format!("\"{FORMATS}\""))
 }
 

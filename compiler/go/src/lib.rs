@@ -20,6 +20,7 @@
 
 pub mod compile;
 pub mod compile_contract;
+pub mod compile_tests;
 pub mod contract;
 pub mod declare_contract;
 pub mod diagnostic;

@@ -34,6 +34,19 @@ const MAX_FILES: usize = 1_000;
 /// [`CompileError`], as of [`compile`](crate::compile); [`CompileError::TooLarge`] for all files together, [`CompileError::TooMany`] for more
 /// than 1,000 of them, [`CompileError::OneFile`] where another compiler is asked for.
 pub fn compile_folder(files: &[SourceFile], options: &CompileOptions) -> Result<Compiled, CompileError> {
+    check_size(files, options)?;
+    if options.go != GoCompiler::BuiltIn {
+        return Err(CompileError::OneFile { name: options.name.clone() });
+    }
+    let sources: Vec<Source> = files.iter().map(|file| Source::new(file.name.as_str(), &file.text[..])).collect();
+    built_in(&sources, options)
+}
+
+/// Checks that files are not more, or longer, than a contract's may be.
+///
+/// # Errors
+/// [`CompileError::TooLarge`] and [`CompileError::TooMany`].
+pub(crate) fn check_size(files: &[SourceFile], options: &CompileOptions) -> Result<(), CompileError> {
     let size = files.iter().fold(0, |size: usize, file| size.saturating_add(file.text.len()));
     let name = || options.name.clone();
     if size > options.max_source {
@@ -42,11 +55,7 @@ pub fn compile_folder(files: &[SourceFile], options: &CompileOptions) -> Result<
     if files.len() > MAX_FILES {
         return Err(CompileError::TooMany { name: name(), files: files.len(), limit: MAX_FILES });
     }
-    if options.go != GoCompiler::BuiltIn {
-        return Err(CompileError::OneFile { name: name() });
-    }
-    let sources: Vec<Source> = files.iter().map(|file| Source::new(file.name.as_str(), &file.text[..])).collect();
-    built_in(&sources, options)
+    Ok(())
 }
 
 fn built_in(sources: &[Source], options: &CompileOptions) -> Result<Compiled, CompileError> {

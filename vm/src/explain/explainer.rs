@@ -1,6 +1,6 @@
 //! Explainer: follows a run from contract to contract, and keeps where each call failed.
 
-use super::Failure;
+use super::{Failure, StackFrame};
 use super::module_stack::FailedStack;
 use super::source_stack::frames;
 use allod_compiler::probe::Symbols;
@@ -49,6 +49,11 @@ impl Explainer {
         if let Some(call) = self.open.last_mut() {
             call.stack = stack;
         }
+    }
+
+    /// Frames of the innermost call, as far as its stack was noted, the innermost function first.
+    pub(crate) fn running(&self) -> Vec<StackFrame> {
+        self.open.last().map(|call| frames(&call.stack, &call.symbols, &call.function).0).unwrap_or_default()
     }
 
     /// Closes the innermost call, which failed with a status or did not.

@@ -58,6 +58,12 @@ impl ModuleStack {
         self.returned.push(Returned { position: position(function, place), depth, error });
     }
 
+    /// The stack of a run that is at a place of its innermost function.
+    pub(crate) fn at(&self, place: i32) -> FailedStack {
+        let running = Self { open: self.open.clone(), returned: Vec::new() };
+        running.fail(place)
+    }
+
     /// The stack of a run that fails at a place of its innermost function.
     pub(crate) fn fail(self, place: i32) -> FailedStack {
         let places = self.open.iter().skip(1).map(|open| open.1).chain([place]);

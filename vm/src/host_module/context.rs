@@ -1,6 +1,7 @@
 //! Host context: the contract's call that a function of a host module serves.
 
 use crate::execution::exit::{Exit, ExitReason};
+use crate::explain::StackFrame;
 use crate::{BlockContext, EngineError};
 use allod_core::{Address, Event, GasSchedule, HostStatus, Price, RevertCode, Value, tagged_value};
 use allod_state::Pair;
@@ -66,6 +67,7 @@ pub(crate) trait HostAccess {
     fn storage_scan(&mut self, prefix: &[u8], limit: u32) -> Result<Vec<Pair>, Exit>;
     fn log(&mut self, name: &[u8], attributes: &[u8]) -> Result<HostStatus, Exit>;
     fn events(&self) -> &[Event];
+    fn stack(&self) -> Vec<StackFrame>;
     fn kept(&mut self) -> Result<&mut Vec<u8>, Exit>;
 }
 
@@ -238,6 +240,34 @@ impl<'h> HostContext<'h> {
     /// is work: [charge](Self::charge_gas) for each.
     pub fn events(&self) -> &[Event] {
         self.access.events()
+    }
+
+    /// Functions of the contract that are running, the innermost first, where the call is explained
+    /// ([`Engine::explain`](crate::Engine::explain)); none in any other call, which keeps no stack. For reports to people: what
+    /// a contract is answered must not depend on it.
+    ///
+    /// ```
+    /// use allod_vm::{Engine, EngineConfig, ExecuteOptions, HostModule, Price, args};
+    /// use std::sync::{Arc, Mutex};
+    ///
+    /// let seen = Arc::new(Mutex::new(Vec::new()));
+    /// let log = seen.clone();
+    /// let free = Price { base: 0, per_unit: 0 };
+    /// let watch = HostModule::new("watch", 1).with_function("here", &[], None, free, move |call, _| {
+    ///     log.lock().expect("no panic").extend(call.stack().iter().map(ToString::to_string));
+    ///     Ok(0)
+    /// });
+    /// let watch = watch.with_go("package watch\n\n//go:wasmimport watch here\nfunc Here()\n");
+    /// let engine = Engine::open(EngineConfig::default().with_host_module(watch))?;
+    /// let source = "package game\n\nimport \"host/watch\"\n\nfunc Play() {\n\twatch.Here()\n}\n";
+    /// let contract = engine.deploy(source)?.address;
+    /// engine.explain(contract, "Play", args![], ExecuteOptions::default())?;
+    /// assert_eq!(*seen.lock().expect("no panic"), ["Play, contract.go:6"]);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    #[cfg(feature = "profile")]
+    pub fn stack(&self) -> Vec<StackFrame> {
+        self.access.stack()
     }
 
     /// Keeps `bytes` until the contract's call ends, for a later function to [give out](Self::kept). The contract can read

@@ -33,11 +33,19 @@ pub const ALLOWED: &[&str] = &[
 /// Packages that a contract may import besides where stock Go compiles it.
 pub const STOCK: &[&str] = &["encoding/json"];
 
+/// The package by which a test acts on a chain.
+pub const CHAIN: &str = "allod.dev/core/chain";
+
+/// Packages that tests may import besides.
+pub const FOR_TESTS: &[&str] = &["testing", CHAIN];
+
 /// Packages that are asked for most, and what a contract uses instead. A row ending in `/` is all below it.
 const INSTEAD: &[(&str, &str)] = &[
     ("C", "write it in Go: a contract has no C"),
     ("unsafe", "use encoding/binary to take bytes apart"),
     ("reflect", "use a type switch"),
+    ("testing", "write the test in a file that ends in _test.go: allod test runs it"),
+    (CHAIN, "write the test in a file that ends in _test.go: allod test runs it"),
     ("time", "use core.BlockTime(), the block's time in Unix seconds"),
     ("math/rand", "derive a number with core.GetHash from what every node knows"),
     ("math/rand/", "derive a number with core.GetHash from what every node knows"),

@@ -1,5 +1,7 @@
 //! Package `core` and what stands under it: import paths, and the embedded folders that are the package together.
 
+use crate::contract::imports::CHAIN;
+
 /// Packages that both interfaces share: the import path and the folder.
 const SHARED: [(&str, &str); 3] = [
     ("allod.dev/core/internal/entry", "core/entry"),
@@ -19,4 +21,10 @@ pub(crate) fn interfaces() -> [Vec<(String, Vec<String>)>; 2] {
         let shared = SHARED.map(|(path, folder)| (path.to_owned(), vec![folder.to_owned()]));
         core.into_iter().chain(shared).collect()
     })
+}
+
+/// Packages that only tests may import, and what these stand on: as [`interfaces`] has them.
+pub(crate) fn for_tests() -> [(String, Vec<String>); 2] {
+    [(CHAIN, "core/chain"), ("allod.dev/core/internal/harness", "core/harness")]
+        .map(|(path, folder)| (path.to_owned(), vec![folder.to_owned()]))
 }

@@ -68,9 +68,10 @@ pub(super) struct Loader<'a> {
     store: Store,
     units: Vec<Arc<Unit>>,
     diagnostics: Vec<Diagnostic>,
-    /// Sources by the folder they are in; the program's own is the empty one.
-    folders: BTreeMap<String, Vec<&'a Source>>,
-    module: &'a str,
+    /// The program's own packages: files by import path.
+    own: Packages<'a>,
+    /// The path of the program's first package.
+    root: &'a str,
     aliases: &'a [(String, Vec<String>)],
     host: &'a [Source],
     prints: bool,
@@ -86,6 +87,22 @@ pub(crate) struct Base {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+/// Files of packages by import path.
+pub(crate) type Packages<'a> = BTreeMap<String, Vec<&'a Source>>;
+
+/// The packages of a program's files: each folder is one, under the path of the module. Tests are left out.
+pub(crate) fn packages<'a>(sources: &'a [Source], module: &str) -> Packages<'a> {
+    let mut own = Packages::new();
+    for source in sources.iter().filter(|source| source.name.ends_with(".go") && !source.name.ends_with("_test.go")) {
+        let path = match source.name.rsplit_once('/') {
+            Some((folder, _)) => format!("{module}/{folder}"),
+            None => module.to_owned(),
+        };
+        own.entry(path).or_default().push(source);
+    }
+    own
+}
+
 /// Loads a program on a base. `module` is the path that sub-packages are imported under; `aliases` are further import paths of
 /// embedded packages, each with the folders it consists of; `host` are packages of an embedder, each a file that is named by
 /// its import path, whose functions without a body are the host's; with `prints` the program's own packages may print; `parsed`
@@ -99,15 +116,23 @@ pub(crate) fn load(
     prints: bool,
     parsed: &dyn Fn(),
 ) -> Loaded {
-    let mut folders: BTreeMap<String, Vec<&Source>> = BTreeMap::new();
-    for source in sources.iter().filter(|source| source.name.ends_with(".go") && !source.name.ends_with("_test.go")) {
-        let folder = source.name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        folders.entry(folder.to_owned()).or_default().push(source);
-    }
-    for files in folders.values_mut() {
+    load_packages(base, packages(sources, module), module, aliases, host, prints, parsed)
+}
+
+/// As [`load`], of packages by their import paths, of which `root` comes last.
+pub(crate) fn load_packages(
+    base: Base,
+    mut own: Packages<'_>,
+    root: &str,
+    aliases: &[(String, Vec<String>)],
+    host: &[Source],
+    prints: bool,
+    parsed: &dyn Fn(),
+) -> Loaded {
+    for files in own.values_mut() {
         files.sort_by(|a, b| a.name.cmp(&b.name));
     }
-    let mut loader = Loader { folders, host, prints, ..Loader::new(base, module, aliases) };
+    let mut loader = Loader { own, host, prints, ..Loader::new(base, root, aliases) };
     loader.run(parsed);
     let Loader { files, store, units, diagnostics, .. } = loader;
     Loaded { files, store, units, diagnostics }
@@ -115,10 +140,10 @@ pub(crate) fn load(
 
 impl<'a> Loader<'a> {
     /// A loader without sources, on a base.
-    pub(super) fn new(base: Base, module: &'a str, aliases: &'a [(String, Vec<String>)]) -> Self {
+    pub(super) fn new(base: Base, root: &'a str, aliases: &'a [(String, Vec<String>)]) -> Self {
         let Base { files, store, units, diagnostics } = base;
-        let (folders, host) = (BTreeMap::new(), &[][..]);
-        Loader { files, store, units, diagnostics, folders, module, aliases, host, prints: false }
+        let (own, host) = (Packages::new(), &[][..]);
+        Loader { files, store, units, diagnostics, own, root, aliases, host, prints: false }
     }
 
     /// Loads packages that come with the compiler, and those that they import.
@@ -136,12 +161,12 @@ impl<'a> Loader<'a> {
     }
 
     fn run(&mut self, parsed: &dyn Fn()) {
-        let Some(own) = self.folders.get("").cloned() else {
+        let Some(own) = self.own.get(self.root).cloned() else {
             let diagnostic = Diagnostic::new(Code::Import, Span::default(), "there is no Go file");
             self.diagnostics.push(diagnostic.advise("give a file, or a folder with files, that end in .go"));
             return;
         };
-        let own = self.parse_sources(self.module.to_owned(), &own);
+        let own = self.parse_sources(self.root.to_owned(), &own);
         parsed();
         self.load_embedded(&[RUNTIME]);
         if self.prints {
@@ -187,8 +212,7 @@ impl<'a> Loader<'a> {
         if self.store.find_package(path).is_some() {
             return None;
         }
-        let folder = path.strip_prefix(self.module).and_then(|rest| rest.strip_prefix('/'));
-        if let Some(sources) = folder.and_then(|folder| self.folders.get(folder).cloned()) {
+        if let Some(sources) = self.own.get(path).cloned() {
             return Some(self.parse_sources(path.to_owned(), &sources));
         }
         if let Some(package) = self.host.iter().find(|package| package.name == path) {

@@ -9,6 +9,7 @@ use crate::execution::context::tx_state::TxState;
 use crate::execution::exit::{Exit, ExitReason};
 use crate::execution::gas::OutOfGas;
 use crate::execution::host_error::HostError;
+use crate::explain::StackFrame;
 use crate::host_module::context::{HostAccess, HostContext};
 use allod_core::reason::WriteTarget;
 use allod_core::schedule::{FREE_FIELD_BYTES, FREE_FIELD_NAME_BYTES};
@@ -196,6 +197,10 @@ impl HostAccess for HostCall<'_> {
 
     fn events(&self) -> &[Event] {
         self.context.journal.events()
+    }
+
+    fn stack(&self) -> Vec<StackFrame> {
+        self.context.explainer.as_ref().map(|explainer| explainer.running()).unwrap_or_default()
     }
 
     fn kept(&mut self) -> Result<&mut Vec<u8>, Exit> {

@@ -10,6 +10,7 @@ use crate::execution::context::ExecutionContext;
 use crate::execution::exit::{ExecResult, Exit};
 use crate::execution::gas::GasMeter;
 use crate::execution::host::HostCall;
+use crate::execution::host::host_func::HostFunc;
 use crate::explain::FailedStack;
 use crate::modules::metadata::{Export, WasmInt};
 use allod_compiler::gate::MEMORY_EXPORT;
@@ -66,6 +67,10 @@ impl ProgramInstance {
         let Some(PendingHostCall { function, args }) = self.store.data_mut().pending.take() else {
             return Err(EngineError::Internal("an instance is suspended without a host call".into()).into());
         };
+        if let (Some(explainer), HostFunc::Module(_)) = (&mut context.explainer, &function) {
+            let place = self.place();
+            explainer.note(self.store.data().stack.at(place));
+        }
         let mut meter = self.meter;
         meter.set_left(self.gas());
         let memory = self.memory.map_or(&mut [][..], |memory| memory.data_mut(&mut self.store));
@@ -80,10 +85,15 @@ impl ProgramInstance {
         }))
     }
 
+    /// The place of the innermost function, in a module that has stack probes.
+    fn place(&self) -> i32 {
+        let place = self.instance.get_global(&self.store, PLACE_GLOBAL);
+        place.and_then(|place| place.get(&self.store).i32()).unwrap_or(NO_PLACE)
+    }
+
     /// The stack of a run that failed, in a module that has stack probes.
     fn failed_stack(&mut self) -> FailedStack {
-        let place = self.instance.get_global(&self.store, PLACE_GLOBAL);
-        let place = place.and_then(|place| place.get(&self.store).i32()).unwrap_or(NO_PLACE);
+        let place = self.place();
         std::mem::take(&mut self.store.data_mut().stack).fail(place)
     }
 
