@@ -18,7 +18,7 @@ const MOST_REMARKS: usize = 10_000;
 const MOST_BYTES: usize = 4 << 20;
 /// Worlds of a test, and calls in them, at most.
 const MOST_WORLDS: usize = 64;
-const MOST_CALLS: usize = 200_000;
+const MOST_CALLS: usize = 50_000;
 
 /// Worlds of a test, and what it did there.
 #[derive(Default)]

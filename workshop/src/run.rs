@@ -17,6 +17,9 @@ const MOST_ENDED: usize = 100;
 /// Frames of a stack that are shown.
 const FRAMES: usize = 16;
 
+/// The ending of functions that the compiler makes for functions which are called by their value.
+const AS_VALUE: &str = " (as a value)";
+
 /// Options of a run.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
@@ -31,7 +34,7 @@ pub struct RunOptions {
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { pattern: Pattern::default(), gas_limit: 2_000_000_000, threads: 1 }
+        Self { pattern: Pattern::default(), gas_limit: 1_000_000_000, threads: 1 }
     }
 }
 
@@ -73,7 +76,8 @@ impl Suite {
             };
             match attempt.early.take() {
                 Some(EarlyEnd::Part(_)) if ended.len() == MOST_ENDED => {
-                    attempt.break_off(None, &format!("more than {MOST_ENDED} parts ended early: the others did not run"));
+                    attempt
+                        .break_off(None, &format!("more than {MOST_ENDED} parts ended early: the others did not run"));
                     break attempt.finish();
                 }
                 Some(EarlyEnd::Part(part)) => _ = ended.insert(part.name().to_owned(), Arc::new(*part)),
@@ -114,10 +118,14 @@ fn judge(attempt: &mut Attempt, explained: Result<Explanation, EngineError>, gas
     let Some(failure) = explained.failures.last() else { return };
     let place = failure.line().map(ToString::to_string);
     let mut text = match &failure.status {
-        Status::OutOfGas => format!("the test has used all of its {gas_limit} gas: it never ends, or needs a higher limit"),
+        Status::OutOfGas => {
+            format!("the test has used all of its {gas_limit} gas: it never ends, or needs a higher limit")
+        }
         _ => format!("panic: {}", failure.reason()),
     };
-    for frame in failure.frames.iter().take(FRAMES) {
+    // The outermost function is the one that calls the test by its value.
+    let own = failure.frames.iter().filter(|frame| !frame.function.ends_with(AS_VALUE));
+    for frame in own.take(FRAMES) {
         text.push_str(&format!("\n  at {frame}"));
     }
     attempt.break_off(place, &text);

@@ -86,12 +86,18 @@ impl std::fmt::Debug for Suite {
 fn module(running: Running) -> HostModule {
     let import = test_import();
     let free = Price { base: 0, per_unit: 0 };
-    HostModule::new(import.module, 1).with_function(import.name, &import.params, import.result, free, move |call, args| {
-        let attempt = running.lock().unwrap_or_else(PoisonError::into_inner).get(&call.origin()).cloned();
-        let Some(attempt) = attempt else { return Ok(0) };
-        match &mut *attempt.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(attempt) => harness::answer(attempt, call, args),
-            None => Ok(0),
-        }
-    })
+    HostModule::new(import.module, 1).with_function(
+        import.name,
+        &import.params,
+        import.result,
+        free,
+        move |call, args| {
+            let attempt = running.lock().unwrap_or_else(PoisonError::into_inner).get(&call.origin()).cloned();
+            let Some(attempt) = attempt else { return Ok(0) };
+            match &mut *attempt.lock().unwrap_or_else(PoisonError::into_inner) {
+                Some(attempt) => harness::answer(attempt, call, args),
+                None => Ok(0),
+            }
+        },
+    )
 }

@@ -3,8 +3,8 @@
 use clap::Args;
 use std::path::PathBuf;
 
-/// Gas of one test, unless set: some twenty seconds.
-const GAS: u64 = 2_000_000_000;
+/// Gas of one test, unless set: some ten seconds of an interpreter.
+const GAS: u64 = 1_000_000_000;
 
 /// The tests to run, and what to tell of them.
 #[derive(Clone, Debug, Args)]

@@ -8,6 +8,7 @@ mod encode;
 mod exit_codes;
 #[path = "../shell/mod.rs"]
 mod shell;
+mod tests_of_contracts;
 mod time_travel;
 mod typed_arguments;
 mod wrong_arguments;

@@ -7,3 +7,4 @@ mod operations_page;
 #[path = "../shell/mod.rs"]
 mod shell;
 mod tables;
+mod testing_page;

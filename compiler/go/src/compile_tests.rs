@@ -95,7 +95,8 @@ pub fn compile_tests(sources: &[Source], options: &lower::Options) -> Result<Com
     let scope = store.package(root.package).scope;
     let function = |name: &str| store.names.get(name).and_then(|name| store.lookup_in(scope, name));
     let tests: Vec<Test> = found.tests.into_iter().map(|(test, _)| test).collect();
-    let exports: Vec<_> = tests.iter().filter_map(|test| Some((test.export.clone(), function(&test.export)?))).collect();
+    let exports: Vec<_> =
+        tests.iter().filter_map(|test| Some((test.export.clone(), function(&test.export)?))).collect();
     let program = match ir::build(&mut store, &files, &units, &exports, &[]) {
         Ok(program) => program,
         Err(diagnostics) => return Err(failure(diagnostics, files)),

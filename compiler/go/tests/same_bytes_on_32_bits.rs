@@ -96,7 +96,7 @@ fn sources() -> Vec<(String, bool, Vec<u8>)> {
         for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "go") {
+            } else if path.to_str().is_some_and(|name| name.ends_with(".go") && !name.ends_with("_test.go")) {
                 found.push((path.display().to_string(), true, fs::read(path).unwrap()));
             }
         }

@@ -83,7 +83,8 @@ pub fn compile_tests(files: &[SourceFile], options: &CompileOptions) -> Result<C
             .map_err(|failure| CompileError::Refused(Diagnostics(told(&failure.diagnostics, &failure.files))))?;
         let wasm = compiled.module.wasm;
         pack::check(&wasm, &Abi::default(), &[test_import()])?;
-        let function = |test: Test| TestFunction { name: test.name, export: test.export, file: test.file, line: test.line };
+        let function =
+            |test: Test| TestFunction { name: test.name, export: test.export, file: test.file, line: test.line };
         Ok(CompiledTests { wasm, tests: compiled.tests.into_iter().map(function).collect() })
     })
 }

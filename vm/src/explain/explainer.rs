@@ -1,8 +1,8 @@
 //! Explainer: follows a run from contract to contract, and keeps where each call failed.
 
-use super::{Failure, StackFrame};
 use super::module_stack::FailedStack;
 use super::source_stack::frames;
+use super::{Failure, StackFrame};
 use allod_compiler::probe::Symbols;
 use allod_core::{Address, Status};
 use std::sync::Arc;

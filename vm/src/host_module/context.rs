@@ -1,6 +1,7 @@
 //! Host context: the contract's call that a function of a host module serves.
 
 use crate::execution::exit::{Exit, ExitReason};
+#[cfg(feature = "profile")]
 use crate::explain::StackFrame;
 use crate::{BlockContext, EngineError};
 use allod_core::{Address, Event, GasSchedule, HostStatus, Price, RevertCode, Value, tagged_value};
@@ -67,6 +68,7 @@ pub(crate) trait HostAccess {
     fn storage_scan(&mut self, prefix: &[u8], limit: u32) -> Result<Vec<Pair>, Exit>;
     fn log(&mut self, name: &[u8], attributes: &[u8]) -> Result<HostStatus, Exit>;
     fn events(&self) -> &[Event];
+    #[cfg(feature = "profile")]
     fn stack(&self) -> Vec<StackFrame>;
     fn kept(&mut self) -> Result<&mut Vec<u8>, Exit>;
 }

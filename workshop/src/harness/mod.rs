@@ -40,32 +40,33 @@ pub(crate) type Answered = Result<Answer, String>;
 /// Code of a question: it takes the message.
 type Code = fn(&mut Attempt, &[u8]) -> Answered;
 
-/// Questions, by their numbers, but for those that need the stack of the test.
-const QUESTIONS: &[(&str, Code)] = &[
-    ("log", of_test::log),
-    ("fail", of_test::fail),
-    ("exit", of_test::exit),
-    ("begin", of_test::begin),
-    ("end", of_test::end),
-    ("helper", of_test::helper),
-    ("new world", of_world::new),
-    ("deploy", of_call::deploy),
-    ("call", of_call::call),
-    ("words", of_call::words),
-    ("into", of_call::into),
-    ("events", of_call::events),
-    ("event into", of_call::event_into),
-    ("emits", of_call::emits),
-    ("objects", of_world::objects),
-    ("object", of_world::object),
-    ("field into", of_world::field_into),
-    ("account", of_world::account),
-    ("fund", of_world::fund),
-    ("balance", of_world::balance),
-    ("block", of_world::block),
-    ("advance", of_world::advance),
-    ("snapshot", of_world::snapshot),
-    ("revert", of_world::revert),
+/// Questions, by their numbers: for each whether the test reads the words where there is no answer. Where it does not, the test
+/// ends by them.
+const QUESTIONS: &[(bool, Code)] = &[
+    (false, of_test::log),
+    (false, of_test::fail),
+    (false, of_test::exit),
+    (false, of_test::begin),
+    (false, of_test::end),
+    (false, of_test::helper),
+    (true, of_world::new),
+    (true, of_call::deploy),
+    (false, of_call::call),
+    (false, of_call::words),
+    (true, of_call::into),
+    (false, of_call::events),
+    (true, of_call::event_into),
+    (true, of_call::emits),
+    (false, of_world::objects),
+    (false, of_world::object),
+    (true, of_world::field_into),
+    (false, of_world::account),
+    (true, of_world::fund),
+    (false, of_world::balance),
+    (false, of_world::block),
+    (true, of_world::advance),
+    (true, of_world::snapshot),
+    (true, of_world::revert),
 ];
 
 /// The number of the question that says which function is a helper.
@@ -78,7 +79,7 @@ pub(crate) fn answer(attempt: &mut Attempt, call: &mut HostContext<'_>, args: &[
         return Err(HostExit::revert(RevertCode::ERROR, format!("a message of {size} bytes, at most {MOST_BYTES}")));
     }
     call.charge_gas(QUESTION_GAS + size)?;
-    let Some((_, code)) = QUESTIONS.get(question as usize) else {
+    let Some((told, code)) = QUESTIONS.get(question as usize) else {
         return Err(HostExit::revert(RevertCode::ERROR, format!("question {question}, which nobody knows")));
     };
     let stack = call.stack();
@@ -92,7 +93,11 @@ pub(crate) fn answer(attempt: &mut Attempt, call: &mut HostContext<'_>, args: &[
             call.charge_gas(gas)?;
             (0, bytes)
         }
-        Err(words) => (1, codec::encode(&words).unwrap_or_default()),
+        Err(words) if *told => (1, codec::encode(&words).unwrap_or_default()),
+        Err(words) => {
+            attempt.fault = Some(words);
+            (1, Vec::new())
+        }
     };
     if attempt.early.is_some() || attempt.fault.is_some() {
         return Err(HostExit::revert(RevertCode::ERROR, "the test has ended"));

@@ -38,8 +38,7 @@ fn add(
 ) -> Result<(Numbers, u64), String> {
     let names = world(attempt, number)?.contract_names(&contract);
     let place = attempt.place.clone();
-    let outcome =
-        Outcome { world: number, contract: names, function: function.to_owned(), place, what, looked: false };
+    let outcome = Outcome { world: number, contract: names, function: function.to_owned(), place, what, looked: false };
     let (status, (used, refunded)) = (outcome.status(), outcome.gas());
     let at = attempt.add_outcome(outcome, kept)?;
     Ok(((at, status, used, refunded), used.saturating_add(refunded)))
@@ -73,14 +72,7 @@ pub(super) fn call(attempt: &mut Attempt, message: &[u8]) -> Answered {
         }
         false => Ok(What::Refused(unfit)),
     };
-    let what = match what {
-        Ok(what) => what,
-        Err(fault) => {
-            attempt.fault = Some(fault);
-            return give(());
-        }
-    };
-    let (numbers, gas) = add(attempt, number, (contract, &function), what, kind == CallKind::Call)?;
+    let (numbers, gas) = add(attempt, number, (contract, &function), what?, kind == CallKind::Call)?;
     let answer = give(numbers)?;
     Ok(Answer { gas, ..answer })
 }
@@ -168,9 +160,10 @@ pub(super) fn emits(attempt: &mut Attempt, message: &[u8]) -> Answered {
 
 /// The event has the value under that key, maybe as a number of another type.
 fn has(event: &Event, key: &str, wanted: &Value) -> bool {
-    event.attributes.iter().any(|(name, value)| {
-        *name == *key && wanted.clone().coerce(&value.ty()).is_ok_and(|wanted| wanted == *value)
-    })
+    event
+        .attributes
+        .iter()
+        .any(|(name, value)| *name == *key && wanted.clone().coerce(&value.ty()).is_ok_and(|wanted| wanted == *value))
 }
 
 /// The event in a line.

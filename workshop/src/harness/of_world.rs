@@ -11,7 +11,11 @@ const ROW_GAS: u64 = 1_000;
 
 /// The world of that number.
 pub(super) fn world(attempt: &mut Attempt, number: u32) -> Result<&mut World, String> {
-    attempt.acts.worlds.get_mut(number as usize).ok_or_else(|| format!("no world number {number}: make it with chain.New(t)"))
+    attempt
+        .acts
+        .worlds
+        .get_mut(number as usize)
+        .ok_or_else(|| format!("no world number {number}: make it with chain.New(t)"))
 }
 
 fn dear(answer: Answered, gas: u64) -> Answered {

@@ -131,11 +131,10 @@ impl Outcome {
 
 /// `value` encoded as one of type `ty`; `what` it is stands in the words of a mistake.
 pub(crate) fn value_as(value: Value, ty: &Type, what: &str) -> Result<Vec<u8>, Words> {
-    let own = value.ty();
     let summary = value.summary();
     match value.coerce(ty) {
         Ok(value) => Ok(value.encode()),
-        Err(_) => Err(format!("{what} is {summary} ({own}), the test reads {ty}")),
+        Err(_) => Err(format!("{what} is {summary}, the test reads {ty}")),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::report::figures::thousands;
 use crate::screen::page::Page;
-use crate::screen::printable::word;
+use crate::screen::printable::printable;
 use allod_workshop::{FunctionGas, GasTable};
 use serde_json::{Value as Json, json};
 use std::io::Read;
@@ -21,7 +21,8 @@ pub(super) fn read(path: &Path) -> Result<GasTable, Failure> {
     let mut text = String::new();
     let file = std::fs::File::open(path).map_err(|error| Failure::file(path, error))?;
     file.take(LONGEST).read_to_string(&mut text).map_err(|error| Failure::file(path, error))?;
-    let unread = |error| Failure::Usage(format!("{}: no table of gas, as --gas-out writes it: {error}", path.display()));
+    let unread =
+        |error| Failure::Usage(format!("{}: no table of gas, as --gas-out writes it: {error}", path.display()));
     serde_json::from_str(&text).map_err(unread)
 }
 
@@ -41,7 +42,7 @@ pub(super) fn page(table: &GasTable) -> Page {
         let FunctionGas { calls, failed, min, median, mean, max, .. } = *row;
         let numbers = [calls, min, median, mean, max, failed].map(thousands);
         let [calls, min, median, mean, max, failed] = numbers;
-        [word(name), calls, min, median, mean, max, failed]
+        [printable(name), calls, min, median, mean, max, failed]
     });
     in_columns(std::iter::once(heads).chain(rows).collect())
 }
@@ -66,7 +67,7 @@ pub(super) fn changes_page(table: &GasTable, before: &GasTable) -> Page {
         .changes(before)
         .map(|(name, was, is)| {
             let median = |row: Option<FunctionGas>| row.map_or_else(|| "–".to_owned(), |row| thousands(row.median));
-            [word(name), median(was), median(is), difference(was, is)]
+            [printable(name), median(was), median(is), difference(was, is)]
         })
         .collect();
     if rows.is_empty() {
@@ -83,7 +84,13 @@ fn difference(was: Option<FunctionGas>, is: Option<FunctionGas>) -> String {
     };
     let change = i128::from(is.median) - i128::from(was.median);
     match change {
-        0 => format!("{} to {}, was {} to {}", thousands(is.min), thousands(is.max), thousands(was.min), thousands(was.max)),
+        0 => format!(
+            "{} to {}, was {} to {}",
+            thousands(is.min),
+            thousands(is.max),
+            thousands(was.min),
+            thousands(was.max)
+        ),
         _ => {
             let share = if was.median == 0 { 0.0 } else { change as f64 / was.median as f64 * 100.0 };
             format!("{}{} ({share:+.1} %)", if change < 0 { "-" } else { "+" }, thousands(change.unsigned_abs() as u64))

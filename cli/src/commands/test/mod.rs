@@ -39,14 +39,17 @@ pub(crate) fn run(options: &Test, screen: &Screen) -> Result<Exit, Failure> {
         tests += suite.tests().len();
         let begun = Instant::now();
         let report = suite.run(&running, &|_| {});
-        show(screen, options, &folder, &report, begun)?;
+        if !report.tests.is_empty() {
+            show(screen, options, &folder, &report, begun)?;
+        }
         reports.push(report);
     }
     let ran: usize = reports.iter().map(|report| report.tests.len()).sum();
     if ran == 0 {
         return Err(no_tests(options, tests));
     }
-    let samples: Vec<&GasSample> = reports.iter().flat_map(|report| &report.tests).flat_map(|test| &test.calls).collect();
+    let samples: Vec<&GasSample> =
+        reports.iter().flat_map(|report| &report.tests).flat_map(|test| &test.calls).collect();
     let table = GasTable::of(samples.into_iter());
     if let Some(path) = &options.gas_out {
         gas::write(path, &table)?;
@@ -78,7 +81,10 @@ pub(crate) fn run(options: &Test, screen: &Screen) -> Result<Exit, Failure> {
 fn suite(folder: &Path, screen: &Screen) -> Result<Suite, Failure> {
     let (name, files) = source::read_with_tests(folder)?;
     let beside = folder.to_path_buf();
-    let contracts = Contracts::new(move |path| module(&beside.join(path)));
+    let contracts = Contracts::new(move |path| match path {
+        "" | "." => module(&beside),
+        path => module(&beside.join(path)),
+    });
     let draw = |receipt: &Receipt, name: &NameOf<'_>| trace::draw(receipt, name).to_string();
     match Suite::compile(&name, &files, contracts) {
         Ok(suite) => Ok(suite.with_drawing(Arc::new(draw))),
@@ -93,7 +99,6 @@ fn suite(folder: &Path, screen: &Screen) -> Result<Suite, Failure> {
 
 /// The module of a contract that a test deploys.
 fn module(path: &Path) -> Result<Module, String> {
-    let path = if path.ends_with(".") { path.parent().unwrap_or(path) } else { path };
     let read = source::read(path).map_err(|failure| failure.to_string())?;
     let compiled = of_source(&read).map_err(|error| error.to_string())?;
     let package = compiled.abi.map(|abi| abi.package_name).filter(|name| !name.is_empty());

@@ -16,7 +16,8 @@ pub(super) fn folder(folder: &Path, report: &SuiteReport, verbose: bool, elapsed
         0 => String::new(),
         number => format!(", {} left out", thousands(number as u64)),
     };
-    let mut page = Page::line(format_args!("{word}  {}  {tests}{failed}{left_out}  {}", folder.display(), time(elapsed)));
+    let mut page =
+        Page::line(format_args!("{word}  {}  {tests}{failed}{left_out}  {}", folder.display(), time(elapsed)));
     for test in report.tests.iter().filter(|test| verbose || test.verdict == Verdict::Failed) {
         add(&mut page, test, verbose, 1);
     }

@@ -11,8 +11,8 @@ mod load;
 pub(crate) use self::core::{for_tests, interfaces};
 pub(crate) use base::base;
 pub use embedded::{EmbeddedFiles, embedded_paths, find_embedded};
-pub(crate) use load::{Base, Loaded, load, load_packages, packages};
 pub(crate) use load::Packages;
+pub(crate) use load::{Base, Loaded, load, load_packages, packages};
 pub use load::{Source, Unit};
 
 /// The beginning of the names of files that come with the compiler, in diagnostics. They have no lines in modules.

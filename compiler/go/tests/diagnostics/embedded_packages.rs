@@ -18,6 +18,8 @@ fn core(interface: &str) -> Vec<(&'static str, PathBuf)> {
         ("allod.dev/core", "contract"),
         ("allod.dev/core", interface),
         ("allod.dev/core/internal/entry", "entry"),
+        ("allod.dev/core/internal/harness", "harness"),
+        ("allod.dev/core/chain", "chain"),
     ];
     folders.into_iter().map(|(path, folder)| (path, root.join(folder))).collect()
 }

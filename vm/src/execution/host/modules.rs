@@ -9,6 +9,7 @@ use crate::execution::context::tx_state::TxState;
 use crate::execution::exit::{Exit, ExitReason};
 use crate::execution::gas::OutOfGas;
 use crate::execution::host_error::HostError;
+#[cfg(feature = "profile")]
 use crate::explain::StackFrame;
 use crate::host_module::context::{HostAccess, HostContext};
 use allod_core::reason::WriteTarget;
@@ -199,6 +200,7 @@ impl HostAccess for HostCall<'_> {
         self.context.journal.events()
     }
 
+    #[cfg(feature = "profile")]
     fn stack(&self) -> Vec<StackFrame> {
         self.context.explainer.as_ref().map(|explainer| explainer.running()).unwrap_or_default()
     }
