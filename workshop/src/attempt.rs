@@ -49,7 +49,7 @@ pub(crate) type AllEnded = HashMap<String, Arc<Ended>>;
 /// Part that is open.
 struct OpenPart {
     report: TestReport,
-    /// How often each name was given to a part.
+    /// Number of times that each name was given to a part.
     names: HashMap<String, u32>,
 }
 

@@ -54,7 +54,7 @@ impl Suite {
         };
         std::thread::scope(|scope| {
             let others = options.threads.max(1).min(wanted.len().max(1)) - 1;
-            (0..others).for_each(|_| _ = scope.spawn(&work));
+            (0..others).for_each(|_| _ = scope.spawn(work));
             work();
         });
         let mut reports = done.into_inner().unwrap_or_else(PoisonError::into_inner);

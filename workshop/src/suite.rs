@@ -6,8 +6,7 @@ use crate::world::contracts::Contracts;
 use crate::world::outcome::Draw;
 use allod_compiler::{CompileError, CompileOptions, SourceFile, TestFunction, compile_tests, test_import};
 use allod_vm::{
-    Address, DeployOptions, Engine, EngineConfig, EngineError, GasSchedule, HostModule, MAX_LIMIT, Price, Receipt,
-    WasiOptions,
+    Address, DeployOptions, Engine, EngineConfig, EngineError, HostModule, MAX_LIMIT, Price, Receipt, WasiOptions,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -68,11 +67,6 @@ impl Suite {
     /// The tests, in the order of files and of the source.
     pub fn tests(&self) -> &[TestFunction] {
         &self.tests
-    }
-
-    /// Prices of what tests act on: those of a block.
-    pub fn schedule(&self) -> &GasSchedule {
-        self.driver.schedule()
     }
 }
 

@@ -40,7 +40,7 @@ fn a_failed_test_has_its_line_the_contracts_line_and_the_calls() {
     for wanted in [
         "FAIL  c  3 tests, 1 failed",
         "FAIL  TestUgly  2 calls, ",
-        "counter_test.go:23: counter.Reset: reverted (assert): only the owner may reset the counter",
+        "counter_test.go:22: counter.Reset: reverted (assert): only the owner may reset the counter",
         "at Reset, counter.go:44",
         "counter.Reset  1,356 gas  reverted",
         "1 passed, 1 skipped, 1 failed",
@@ -50,7 +50,7 @@ fn a_failed_test_has_its_line_the_contracts_line_and_the_calls() {
     assert!(!said.stdout.contains("TestGood"), "{}", said.stdout);
     let said = shell.run(&["test", "c", "-v", "--run", "Good|Bad"]);
     assert_eq!(said.code, 0, "{said:?}");
-    for wanted in ["pass  TestGood  2 calls", "pass  TestGood/part", "skip  TestBad", "counter_test.go:18: not yet"] {
+    for wanted in ["pass  TestGood  2 calls", "pass  TestGood/part", "skip  TestBad", "counter_test.go:17: not yet"] {
         assert!(said.stdout.contains(wanted), "{wanted}: {}", said.stdout);
     }
 }

@@ -4,7 +4,7 @@ use super::of_world::{one_type, types, world};
 use super::{Answer, Answered, DEPLOY_GAS, give, read, text};
 use crate::attempt::Attempt;
 use crate::world::act::{CallKind, Caller, Invocation};
-use crate::world::outcome::{Outcome, What, value_as};
+use crate::world::outcome::{CallResult, Outcome, value_as};
 use allod_core::{Address, Event, ObjectId, Value, tagged_value};
 use serde::Deserialize;
 
@@ -33,7 +33,7 @@ fn add(
     attempt: &mut Attempt,
     number: u32,
     (contract, function): (Address, &str),
-    what: What,
+    what: CallResult,
     kept: bool,
 ) -> Result<(Numbers, u64), String> {
     let names = world(attempt, number)?.contract_names(&contract);
@@ -70,7 +70,7 @@ pub(super) fn call(attempt: &mut Attempt, message: &[u8]) -> Answered {
             let invocation = Invocation { function: &function, tagged: &tagged };
             world(attempt, number)?.call(kind, contract, &invocation, &told.into())
         }
-        false => Ok(What::Refused(unfit)),
+        false => Ok(CallResult::NeverRan(unfit)),
     };
     let (numbers, gas) = add(attempt, number, (contract, &function), what?, kind == CallKind::Call)?;
     let answer = give(numbers)?;

@@ -1,7 +1,7 @@
 //! Deploys and calls in a world.
 
 use super::contracts::Module;
-use super::outcome::What;
+use super::outcome::CallResult;
 use super::{Words, World, words};
 use allod_core::{Address, Args, ObjectId, Value, tagged_value};
 use allod_vm::{DeployCall, DeployOptions, EngineError, ExecuteOptions};
@@ -51,7 +51,7 @@ impl World {
         module: &Module,
         by: &Caller,
         constructor: &Invocation<'_>,
-    ) -> Result<(Address, What), Words> {
+    ) -> Result<(Address, CallResult), Words> {
         let call = |args| DeployCall { function: constructor.function.to_owned(), args, value: by.value };
         let constructed = !constructor.function.is_empty();
         let options = DeployOptions {
@@ -75,7 +75,7 @@ impl World {
         let name = self.free_name(&module.name);
         self.names.insert(deployment.address, name);
         self.modules.insert(deployment.address, module.name.clone());
-        Ok((deployment.address, What::Receipt(Arc::new(deployment.receipt), Args::Positional(Vec::new()))))
+        Ok((deployment.address, CallResult::Ran(Arc::new(deployment.receipt), Args::Positional(Vec::new()))))
     }
 
     /// `name`, with a number behind it where another contract has it already.
@@ -92,10 +92,10 @@ impl World {
         contract: Address,
         invocation: &Invocation<'_>,
         by: &Caller,
-    ) -> Result<What, Words> {
+    ) -> Result<CallResult, Words> {
         let args = match invocation.args() {
             Ok(args) => args,
-            Err(why) => return Ok(What::Refused(why)),
+            Err(why) => return Ok(CallResult::NeverRan(why)),
         };
         let options = ExecuteOptions {
             from: by.from.unwrap_or(allod_vm::DEFAULT_ACCOUNT),
@@ -116,12 +116,12 @@ impl World {
                 if kind == CallKind::Call {
                     self.block_done();
                 }
-                Ok(What::Receipt(Arc::new(receipt), args))
+                Ok(CallResult::Ran(Arc::new(receipt), args))
             }
             Err(error @ (EngineError::CorruptStore(_) | EngineError::Internal(_) | EngineError::Shortage { .. })) => {
                 Err(words(error))
             }
-            Err(error) => Ok(What::Refused(error.to_string())),
+            Err(error) => Ok(CallResult::NeverRan(error.to_string())),
         }
     }
 }

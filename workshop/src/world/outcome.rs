@@ -26,26 +26,26 @@ pub(crate) struct Outcome {
     pub(crate) function: String,
     /// The line that made it.
     pub(crate) place: Option<String>,
-    pub(crate) what: What,
+    pub(crate) what: CallResult,
     /// True once the test has looked at it.
     pub(crate) looked: bool,
 }
 
-/// What became of a call.
+/// Result of a call: its receipt and its arguments, or the reason why it never ran.
 #[derive(Clone)]
-pub(crate) enum What {
+pub(crate) enum CallResult {
     /// It ran.
-    Receipt(Arc<Receipt>, Args),
+    Ran(Arc<Receipt>, Args),
     /// It never did, for this reason.
-    Refused(Words),
+    NeverRan(Words),
 }
 
 impl Outcome {
     /// The receipt, if it ran.
     pub(crate) fn receipt(&self) -> Option<&Arc<Receipt>> {
         match &self.what {
-            What::Receipt(receipt, _) => Some(receipt),
-            What::Refused(_) => None,
+            CallResult::Ran(receipt, _) => Some(receipt),
+            CallResult::NeverRan(_) => None,
         }
     }
 
@@ -75,8 +75,8 @@ impl Outcome {
     /// The reason of the failure: the contract's own words where it had some; empty where it succeeded.
     pub(crate) fn reason(&self) -> String {
         let reason = match &self.what {
-            What::Refused(why) => why.clone(),
-            What::Receipt(receipt, _) => match &receipt.status {
+            CallResult::NeverRan(why) => why.clone(),
+            CallResult::Ran(receipt, _) => match &receipt.status {
                 Status::Success => String::new(),
                 Status::Reverted { message, .. } if !message.is_empty() => message.clone(),
                 status => status.to_string(),
@@ -88,8 +88,8 @@ impl Outcome {
     /// The call in a line: which, and how it ended.
     pub(crate) fn line(&self) -> String {
         let ended = match &self.what {
-            What::Refused(why) => format!("never ran: {why}"),
-            What::Receipt(receipt, _) => match &receipt.status {
+            CallResult::NeverRan(why) => format!("never ran: {why}"),
+            CallResult::Ran(receipt, _) => match &receipt.status {
                 Status::Success => "succeeded".to_owned(),
                 status => status.to_string(),
             },
@@ -101,7 +101,7 @@ impl Outcome {
     /// The call in some lines: which it was, how it ended, the line of the contract that failed, and all calls that it made.
     pub(crate) fn report(&self, world: &World, draw: &Draw) -> String {
         let mut text = self.line();
-        let What::Receipt(receipt, args) = &self.what else { return text };
+        let CallResult::Ran(receipt, args) = &self.what else { return text };
         if !receipt.is_success() {
             text.push_str(&explanation(&world.engine, receipt, args).unwrap_or_default());
         }

@@ -100,7 +100,7 @@ fn every_check_that_fails_says_what_was_there() {
         ("counter.Call(\"Add\", \"x\").OK(t)", "wanted u64"),
         ("counter.Call(\"Add\").OK(t)", "takes 1 argument"),
         ("counter.Call(\"Sub\").OK(t)", "Sub"),
-        ("counter.Call(\"Add\", t).OK(t)", "no contract can store"),
+        ("counter.Call(\"Add\", t).OK(t)", "field name must begin with a capital"),
         ("_ = counter.Query(\"Count\").String(t)", "u64 0, the test reads string"),
         ("counter.Call(\"Add\", 1).Emits(t, \"Sub\")", "no event Sub()"),
         ("counter.Call(\"Add\", 1).Emits(t, \"Add\", \"count\", 2)", "count=u64 1"),
