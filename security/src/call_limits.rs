@@ -46,8 +46,9 @@ macro_rules! limits {
 const MOST_BYTES: u64 = 512 << 20;
 
 /// Calls within calls at most. Every 16 of them stand on a native stack of 1 MiB that is made for them, so this many take
-/// 16 MiB beside what contracts' code takes.
-const MOST_CALLS: u64 = 256;
+/// 16 MiB beside what contracts' code takes. Where the engine is WebAssembly itself no program can make a stack, and all of a
+/// chain is on the one that the host gives: 1 MiB in the browsers and in node.
+const MOST_CALLS: u64 = if cfg!(target_family = "wasm") { 64 } else { 256 };
 
 limits! {
     /// Calls within calls. However many, the calling thread needs 1 MiB of native stack.

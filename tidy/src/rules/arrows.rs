@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("examples", &["core", "state", "security", "compiler", "vm"]),
     ("testing", &["core", "state", "security", "compiler", "vm"]),
     ("testing/disk", &[]),
+    ("testing/wasm32", &["vm"]),
     ("tidy", &[]),
 ];
 

@@ -54,6 +54,7 @@ const CONFINED: &[Confined] = &[
             "vm/src/execution/backend/wasmer/",
             "testing/src/faults/disk/kernel.rs",
             "testing/disk/src/lib.rs",
+            "testing/wasm32/src/guest.rs",
             "bindings/c/src/exports/",
         ],
     },

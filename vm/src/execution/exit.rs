@@ -30,7 +30,7 @@ pub(crate) enum ExitReason {
 pub(crate) type ExecResult = Result<(), Exit>;
 
 const _: () = assert!(size_of::<ExecResult>() == size_of::<usize>());
-const _: () = assert!(size_of::<Result<i64, Exit>>() <= 2 * size_of::<usize>());
+const _: () = assert!(size_of::<Result<i64, Exit>>() <= 16);
 
 impl Exit {
     /// The reason.
