@@ -173,3 +173,65 @@ fn the_tests_that_miri_runs_are_pure() {
         }
     }
 }
+
+/// Crates that the interpreter alone may have: what an embedder compiles who wants nothing else.
+const INTERPRETER_CRATES_MAX: usize = 120;
+
+/// Crates that cargo builds for `allod-vm` with `features`, on Linux on x86-64.
+fn crates(features: &str) -> usize {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let tree = std::process::Command::new(cargo)
+        .current_dir(root())
+        .args([
+            "tree",
+            "--locked",
+            "--offline",
+            "--package",
+            "allod-vm",
+            "--no-default-features",
+            "--features",
+            features,
+        ])
+        .args([
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "--target",
+            "x86_64-unknown-linux-gnu",
+        ])
+        .output()
+        .expect("cargo runs");
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let text = String::from_utf8_lossy(&tree.stdout);
+    // A name and a version; a folder or a mark may come after them.
+    let names = text.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>());
+    names.filter(|name| name.len() == 2).collect::<std::collections::BTreeSet<_>>().len()
+}
+
+#[test]
+fn the_table_of_features_counts_the_crates_that_cargo_builds() {
+    let text = document("docs/embedding.md");
+    let table = text.split_once("## What is built").expect("the section").1;
+    let base = crates("interpreter");
+    assert!(base <= INTERPRETER_CRATES_MAX, "{base} crates with the interpreter alone");
+    let mut seen = Vec::new();
+    for row in rows(table.split_once("\n```").expect("what is behind the table").0) {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let (feature, count) = (cells[1].trim_matches('`'), cells[4].trim_end_matches(" more"));
+        let Ok(count) = count.parse::<usize>() else { continue };
+        let found = match feature {
+            "interpreter" => base,
+            more => crates(&format!("interpreter,{more}")) - base,
+        };
+        assert_eq!(count, found, "docs/embedding.md: crates of `{feature}`");
+        seen.push(feature);
+    }
+    assert_eq!(seen, ["interpreter", "cranelift", "go", "profile", "rocksdb", "toml", "tracing"]);
+    let all = crates("go,cranelift,interpreter,profile,rocksdb,toml");
+    assert!(table.contains(&format!("with all of the defaults there are {all}.")), "{all} crates with the defaults");
+    let manifest = document("vm/Cargo.toml");
+    assert!(manifest.contains(&format!("takes {base} crates and not {all}.")), "{base} and {all} crates");
+}

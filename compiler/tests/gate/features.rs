@@ -63,13 +63,21 @@ fn every_other_proposal_is_refused_with_all_options_on() {
         "(module (global i32 (i32.add (i32.const 1) (i32.const 2))))",
         "(module (func (drop (ref.i31 (i32.const 0)))))",
         "(module (func $f) (func (call_ref 0 (ref.func $f))) (export \"f\" (func $f)))",
-        "(component)",
     ] {
         let error = ask(text).expect_err(text);
         assert!(
             matches!(error.check, Check::Features | Check::Memory | Check::Table | Check::Types),
             "{text}: {error}"
         );
+    }
+}
+
+#[test]
+fn a_component_is_refused_at_its_header_whatever_is_behind_it() {
+    // The parser may be built with the component model or without, as others in a program ask for: the check is the same.
+    for behind in [&b""[..], b"\x00\x02\x01x", b"\x01\x08\0asm\x01\0\0\0", b"\xff"] {
+        let component = [b"\0asm\x0d\0\x01\0", behind].concat();
+        refused(check(&component, &GateOptions::default()), Check::Features, &["byte 0"]);
     }
 }
 
