@@ -202,3 +202,59 @@ fn what_a_hook_runs_is_part_of_the_block() {
     assert_eq!(stage.engine.objects_of(CHAIN, None, 100).unwrap().len(), 6);
     assert_eq!(committed.state_root, stage.root_of_rows());
 }
+
+/// Hooks that pay a miner at the beginning of each block by a transaction of their own, and try the engine meanwhile.
+struct Reward(std::sync::OnceLock<std::sync::Weak<allod_vm::Engine>>);
+
+impl BlockHooks for Reward {
+    fn begin(&self, block: &mut Block<'_>) -> Result<(), EngineError> {
+        block.credit(CHAIN, 50)?;
+        let paid = block.native(CHAIN, "Reward", by(CAROL), |context| context.transfer(&CAROL, 50).map(|()| vec![]))?;
+        assert!(paid.is_success(), "{}", paid.status);
+        if let Some(engine) = self.0.get().and_then(std::sync::Weak::upgrade) {
+            assert!(matches!(engine.fund(CAROL, 1), Err(EngineError::Busy)));
+            engine.balance(CAROL)?;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn an_explanation_of_a_blocks_transaction_sees_what_the_hook_at_its_beginning_did() {
+    for threads in [1, 2] {
+        let hooks = Arc::new(Reward(std::sync::OnceLock::new()));
+        let engine = Arc::new(allod_vm::Engine::open(config(threads).with_hooks(hooks.clone())).unwrap());
+        hooks.0.set(Arc::downgrade(&engine)).unwrap();
+        let contract = allod_testing::world::puppet(&engine);
+        // Carol has nothing but what the hook pays her: she attaches it, and the contract takes it and fails.
+        let call = |value| {
+            let options = ExecuteOptions { value, gas_limit: Some(1_000_000), ..by(CAROL) };
+            engine.call_transaction(contract, "TakeThenFail", args![value], options).unwrap()
+        };
+        let block = engine.last_block().unwrap().next();
+        let (root, before) = (engine.state_root().unwrap(), engine.receipts(0, 100).unwrap().len());
+        let rich = call(50);
+        let poor = allod_vm::Transaction { nonce: rich.nonce + 1, ..call(51) };
+        let explained = engine.explain_in_block(&block, &[], &rich).unwrap();
+        assert!(explained.receipt.status.to_string().contains("as it was told"), "{}", explained.receipt.status);
+        assert_eq!(explained.failures.len(), 1);
+        let refused = engine.explain_in_block(&block, std::slice::from_ref(&rich), &poor).unwrap();
+        assert_eq!((engine.state_root().unwrap(), engine.receipts(0, 100).unwrap().len()), (root, before));
+        assert_eq!(engine.balance(CAROL).unwrap(), 0, "nothing of it is kept");
+        let committed = engine.execute_block(&block, vec![rich, poor]).unwrap();
+        assert_eq!(explained.receipt, committed[0], "to the last byte, its number among all of the block included");
+        assert_eq!(refused.receipt, committed[1]);
+    }
+}
+
+#[test]
+fn a_hook_that_fails_is_the_failure_of_the_explanation_and_the_engine_goes_on() {
+    let hooks = Failing { at_the_end: false, panics: false, left: AtomicU64::new(1) };
+    let stage = Stage::of(config(1).with_hooks(Arc::new(hooks)));
+    let transactions = stage.mixed(0, 1);
+    let error = stage.engine.explain_in_block(&stage.next(), &[], &transactions[0]).unwrap_err();
+    assert_eq!(error.to_string(), EngineError::HostFunction("no election today".into()).to_string());
+    let explained = stage.engine.explain_in_block(&stage.next(), &[], &transactions[0]).unwrap();
+    let executed = stage.engine.execute_block(&stage.next(), transactions).unwrap();
+    assert_eq!(explained.receipt, executed[0]);
+}

@@ -377,6 +377,11 @@ impl<'e> Block<'e> {
         error
     }
 
+    /// Gives the block up, and its context away with all that was done in it.
+    pub(super) fn into_context(self) -> ExecutionContext {
+        *self.context
+    }
+
     /// Gives the block up, and the executor back.
     pub(super) fn abandon(self) -> ExecutorGuard<'e> {
         self.executor

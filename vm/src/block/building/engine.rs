@@ -6,6 +6,8 @@ use super::options::{BlockOptions, GasLimits};
 use super::pending::{Base, PENDING_DEPTH, PendingBlock};
 use crate::block::ExecutorGuard;
 use crate::block::recording::Recorder;
+use crate::execution::context::ExecutionContext;
+use crate::execution::context::mode::Mode;
 use crate::span::span;
 use crate::{BlockContext, Engine, EngineError, Receipt, Transaction};
 use std::ops::Range;
@@ -153,6 +155,27 @@ impl Engine {
                 filled => return filled.map(|receipts| (built, receipts)),
             }
         }
+    }
+
+    /// Has the hook at the beginning of a block do its work in `context`, which is over a snapshot and never committed. Writers
+    /// wait for that, and a hook that has this engine write is told [`EngineError::Busy`], as in a block.
+    ///
+    /// # Errors
+    /// The hook's, or the store's.
+    #[cfg_attr(not(feature = "profile"), expect(dead_code, reason = "explanations alone ask for it"))]
+    pub(crate) fn begun_context(&self, mut context: ExecutionContext) -> Result<ExecutionContext, EngineError> {
+        let Some(hooks) = self.hooks.clone() else { return Ok(context) };
+        let mut executor = self.executor()?;
+        // So that a query of the hook's finds nothing that waits for this thread.
+        executor.flush()?;
+        let mode = context.mode;
+        context.set_mode(Mode { refuse: true, ..Mode::default() });
+        let mut block = Block::new(executor, Box::new(context), Some(hooks), None, Vec::new());
+        block.begin()?;
+        block.settle_last()?;
+        let mut context = block.into_context();
+        context.set_mode(mode);
+        Ok(context)
     }
 
     /// Opens a block in which nothing has happened yet, with the position that it is built on if roots will be asked for.

@@ -68,8 +68,8 @@ impl StateView {
     }
 
     /// Executes a transaction of a block after those that are `before` it, without committing any, and explains where it
-    /// fails. Nonces count as in the block; [hooks](crate::BlockHooks) do not run. Before the block is committed, or on a store
-    /// as it was then, that is what happens in the block.
+    /// fails. Nonces count as in the block. A view has no [hooks](crate::BlockHooks), and none run:
+    /// [`Engine::explain_in_block`] has the one at the block's beginning.
     ///
     /// # Errors
     /// As [`Engine::execute_block`], but for the block's order.
@@ -79,8 +79,17 @@ impl StateView {
         before: &[Transaction],
         transaction: &Transaction,
     ) -> Result<Explanation, EngineError> {
+        self.explain_last(self.explained_context(Some(*block))?, before, transaction)
+    }
+
+    /// Executes the transactions in `context`, which is at the beginning of their block, and explains the last.
+    fn explain_last(
+        &self,
+        mut context: ExecutionContext,
+        before: &[Transaction],
+        transaction: &Transaction,
+    ) -> Result<Explanation, EngineError> {
         let transactions: Vec<_> = before.iter().chain([transaction]).cloned().collect();
-        let mut context = self.explained_context(Some(*block))?;
         let count = transactions.len();
         let admitted =
             AdmittedBlock::new(&mut context.journal, Arc::new(transactions), count, self.chain_id, self.nonces)?;
@@ -178,8 +187,35 @@ impl Engine {
     }
 
     /// Executes a transaction of a block after those that are `before` it, without committing any, and explains where it
-    /// fails. Nonces count as in the block; [hooks](crate::BlockHooks) do not run. Before the block is committed, or on a store
-    /// as it was then, that is what happens in the block.
+    /// fails. The [hook](crate::BlockHooks) at the block's beginning runs first, and nonces count as in the block. Before the
+    /// block is committed, or on a store as it was then, that is what happens in the block; what a builder did by its own hand
+    /// ([`Block::put`](crate::Block::put) and its kind) is not known here.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Block, BlockHooks, Engine, EngineConfig, EngineError, ExecuteOptions, args};
+    /// use std::sync::Arc;
+    ///
+    /// struct Reward(Address);
+    ///
+    /// impl BlockHooks for Reward {
+    ///     fn begin(&self, block: &mut Block<'_>) -> Result<(), EngineError> {
+    ///         block.credit(self.0, 50)
+    ///     }
+    /// }
+    ///
+    /// let miner = Address([9; 20]);
+    /// let engine = Engine::open(EngineConfig::default().with_hooks(Arc::new(Reward(miner))))?;
+    /// let code = r#"(module (func (export "Take") unreachable))"#;
+    /// let contract = engine.deploy(code)?.address;
+    /// // The miner can attach 50 because the block begins with the reward.
+    /// let options = ExecuteOptions { from: miner, value: 50, ..Default::default() };
+    /// let call = engine.call_transaction(contract, "Take", args![], options)?;
+    /// let block = engine.last_block()?.next();
+    /// let explanation = engine.explain_in_block(&block, &[], &call)?;
+    /// assert_eq!(explanation.to_string(), "trapped (unreachable)\n  Take");
+    /// assert!(explanation.agrees_with(&engine.execute_block(&block, vec![call])?[0]));
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Engine::execute_block`], but for the block's order.
@@ -189,7 +225,9 @@ impl Engine {
         before: &[Transaction],
         transaction: &Transaction,
     ) -> Result<Explanation, EngineError> {
-        self.pin()?.explain_in_block(block, before, transaction)
+        let view = self.pin()?;
+        let context = self.begun_context(view.explained_context(Some(*block))?)?;
+        view.explain_last(context, before, transaction)
     }
 
     /// Makes a deploy without committing it, and explains where its constructor fails, as [`Engine::explain`] does.
