@@ -100,8 +100,8 @@ pub use execution::signatures::{
 };
 #[cfg(feature = "profile")]
 pub use explain::{Explanation, Failure, SourceLine, StackFrame};
-pub use genesis::Genesis;
 pub use genesis::error::GenesisError;
+pub use genesis::{Genesis, GenesisCounts};
 pub use host_module::HostModule;
 pub use host_module::context::{HostContext, HostExit, HostResult};
 pub use host_module::registry::HostModuleError;

@@ -73,7 +73,7 @@ impl GenesisContract {
         let wrong = |why: String| GenesisError::Entry { document: source.to_owned(), place: entry.place.clone(), why };
         let read = |file: &Path| {
             let path = folder.join(file);
-            std::fs::read(&path).map_err(|error| wrong(format!("{}: {error}", path.display())))
+            super::read(&path).map_err(|error| wrong(format!("{}: {error}", path.display())))
         };
         let code = read(&written.code)?;
         let abi = written.abi.as_deref().map(read).transpose()?;

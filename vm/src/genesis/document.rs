@@ -21,6 +21,7 @@ pub(super) struct Document {
     pub(super) time: i64,
     pub(super) accounts: Vec<Entry>,
     pub(super) contracts: Vec<Entry>,
+    pub(super) objects: Vec<Entry>,
     pub(super) rows: Vec<Entry>,
 }
 
@@ -42,6 +43,8 @@ struct JsonDocument<'d> {
     #[serde(borrow, default)]
     contracts: Vec<&'d RawValue>,
     #[serde(borrow, default)]
+    objects: Vec<&'d RawValue>,
+    #[serde(borrow, default)]
     rows: Vec<&'d RawValue>,
 }
 
@@ -55,6 +58,8 @@ struct TomlDocument {
     accounts: Vec<toml::Spanned<Json>>,
     #[serde(default)]
     contracts: Vec<toml::Spanned<Json>>,
+    #[serde(default)]
+    objects: Vec<toml::Spanned<Json>>,
     #[serde(default)]
     rows: Vec<toml::Spanned<Json>>,
 }
@@ -97,6 +102,7 @@ fn json(text: &str, source: &str) -> Result<Document, GenesisError> {
         time: document.time,
         accounts: entries("accounts", document.accounts)?,
         contracts: entries("contracts", document.contracts)?,
+        objects: entries("objects", document.objects)?,
         rows: entries("rows", document.rows)?,
     })
 }
@@ -121,6 +127,7 @@ fn toml(text: &str, source: &str) -> Result<Document, GenesisError> {
         time: document.time,
         accounts: entries("accounts", document.accounts),
         contracts: entries("contracts", document.contracts),
+        objects: entries("objects", document.objects),
         rows: entries("rows", document.rows),
     })
 }
