@@ -7,7 +7,7 @@ use crate::screen::printable::word;
 use allod_compiler::CompileError;
 use allod_core::{LimitKind, Reason, Status};
 use allod_state::StateError;
-use allod_vm::{EngineError, LimitError};
+use allod_vm::{EngineError, GenesisError, LimitError};
 use std::path::Path;
 
 /// Ending of a command that did as it was asked.
@@ -187,6 +187,7 @@ impl From<EngineError> for Failure {
             | EngineError::AbiMismatch { .. } => Self::Refused(one_line(text)),
             EngineError::Failed(Status::OutOfGas) => Self::Contract(format!("{text}; --gas-limit sets another limit")),
             EngineError::Failed(_) => Self::Contract(text),
+            EngineError::Genesis(error) => error.into(),
             EngineError::State(StateError::Locked { .. }) => Self::Busy(text),
             EngineError::DeployGas { limit, module_size, needed } => Self::Contract(format!(
                 "out of gas: the limit is {}, and a module of {} bytes takes {}; --gas-limit sets another",
@@ -223,6 +224,17 @@ fn no_function(function: &str, offered: &[String]) -> String {
 /// `text` without line ends of its own: nobody but the compiler has more than one line to say.
 fn one_line(text: String) -> String {
     crate::screen::printable::printable(&text)
+}
+
+impl From<GenesisError> for Failure {
+    fn from(error: GenesisError) -> Self {
+        let text = one_line(error.to_string());
+        match error {
+            GenesisError::Read { .. } => Self::Machine(text),
+            // What the document says, or that it is said of this folder.
+            _ => Self::Usage(text),
+        }
+    }
 }
 
 impl From<CompileError> for Failure {

@@ -43,6 +43,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Command::Folder(options) => books::folder::run(&data, options, screen),
         Command::Export(options) => books::export::run(&data, &options, screen),
         Command::Import(options) => books::import::run(&data, &options, screen),
+        Command::Genesis(options) => books::genesis::run(&data, &options, screen),
         Command::Test(options) => test::run(&options, screen),
         Command::Init { folder } => init::run(&folder, screen),
     }

@@ -90,3 +90,18 @@ pub(crate) enum Folder {
     /// copy of the folder first
     AcceptLoss,
 }
+
+/// Actions on the genesis of a chain.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Genesis {
+    /// Read a document with the files that it names, and begin a chain with it in memory: says the root of its state, and keeps nothing
+    Check {
+        /// The document (.toml or .json)
+        file: PathBuf,
+    },
+    /// Begin a data folder with the state that a document says. Once more changes nothing, another document is refused
+    Init {
+        /// The document (.toml or .json)
+        file: PathBuf,
+    },
+}

@@ -16,7 +16,7 @@ mod listing;
 mod reference;
 mod test;
 
-pub(crate) use books::{Account, Export, Folder, Import, Name};
+pub(crate) use books::{Account, Export, Folder, Genesis, Import, Name};
 pub(crate) use compilation::{Compile, Deploy, Toolchain};
 pub(crate) use execution::{Call, Execution, Invocation, Profile};
 pub(crate) use listing::{Abi, Contracts, Events, Objects, Receipt};
@@ -122,6 +122,9 @@ pub(crate) enum Command {
     Export(Export),
     /// Begin a data folder with a state from a file: every row is checked, and the root of all
     Import(Import),
+    /// Check the genesis of a chain, and begin a data folder with it
+    #[command(subcommand)]
+    Genesis(Genesis),
     /// Run the tests of contracts: functions TestX in files that end in _test.go, beside the contract
     Test(Test),
     /// Make a folder with a new Go contract in it

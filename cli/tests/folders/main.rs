@@ -4,6 +4,7 @@ mod contract_and_name;
 mod files;
 mod folder_identity;
 mod folder_permissions;
+mod genesis;
 mod lost_calls;
 mod moving;
 mod names;

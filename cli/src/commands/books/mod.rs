@@ -3,5 +3,6 @@
 pub(super) mod account;
 pub(super) mod export;
 pub(super) mod folder;
+pub(super) mod genesis;
 pub(super) mod import;
 pub(super) mod name;
