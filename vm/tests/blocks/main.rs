@@ -3,6 +3,7 @@
 mod blocks;
 mod blocks_random;
 mod chain_id;
+mod digest_bytes;
 mod input;
 mod nonces;
 mod write_behind;
