@@ -228,8 +228,8 @@ fn a_chain_of_natives_is_as_long_as_any_other_and_ends_at_the_same_depth() {
             10,
             move |chain, args| {
                 let (left,): (u32,) = args.decode()?;
-                // Stack that it takes while it calls: half of what it may.
-                let mut room = std::hint::black_box([0u8; 8 << 10]);
+                // As much stack as it may take.
+                let mut room = std::hint::black_box([0u8; 16 << 10]);
                 let deeper = match left.checked_sub(1) {
                     None => 0,
                     Some(left) => {
