@@ -54,9 +54,9 @@ pub use allod_compiler::{GoCompiler, Stage};
 pub use allod_core::abi::Abi;
 pub use allod_core::address::Salt;
 pub use allod_core::{
-    Address, Args, CallTerms, Context, Event, FeeError, FeeOffer, FeeTerms, GasSchedule, Hash, HostOp, HostStatus,
-    InstructionPrices, Name, Object, ObjectId, Ownership, Price, RevertCode, ScheduleError, Status, Trap, Type, Value,
-    WasmType, args, codec,
+    Address, Args, CallTerms, CodecError, Context, Event, FeeError, FeeOffer, FeeTerms, GasSchedule, Hash, HostOp,
+    HostStatus, InstructionPrices, Name, Object, ObjectId, Ownership, Price, Reason, RevertCode, ScheduleError, Status,
+    Trap, Type, Value, WasmType, args, codec,
 };
 pub use allod_security::{CallFrame, CallLimits, LimitError, WasiOptions};
 #[cfg(feature = "rocksdb")]

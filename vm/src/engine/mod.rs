@@ -68,6 +68,8 @@ pub struct Engine {
     /// The store as the engine uses it.
     storage: Arc<dyn Storage>,
     pub(crate) chain_id: u64,
+    /// The keeper of the nonces of transactions in blocks.
+    pub(crate) nonces: Nonces,
     pub(crate) go_cache: Option<PathBuf>,
     /// The executor of blocks, for one writer at a time.
     executor: ExecutorLock,
@@ -146,6 +148,7 @@ impl Engine {
             given,
             storage,
             chain_id,
+            nonces,
             go_cache,
             executor,
             write_behind,

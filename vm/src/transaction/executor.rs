@@ -13,7 +13,7 @@ use crate::transaction::receipt::build_receipt;
 use crate::transaction::validation::{Verdict, rejection, validate};
 use crate::transaction::{PayloadRef, TransactionRef};
 use crate::{EngineError, Receipt, Transaction};
-use allod_core::{Address, Hash, Name, ObjectId};
+use allod_core::{Address, Hash, Name, ObjectId, Reason};
 use allod_security::LimitKind;
 
 /// Executes `transaction`, if its `admission` and everything else that is checked before says that it may begin. After an
@@ -34,6 +34,24 @@ pub(crate) fn transact(
     let result = outcome.and_then(|outcome| build_receipt(context, hash, *from, outcome));
     span.record(&result);
     result
+}
+
+/// The reason for which `transaction` may not begin, if there is one, where its chain and nonce are as `admission` says. It is
+/// not executed; the journal holds writes of its beginning that must not be kept.
+///
+/// # Errors
+/// The engine's or its store's.
+pub(crate) fn refusal(
+    context: &mut ExecutionContext,
+    transaction: &Transaction,
+    admission: Admission,
+) -> Result<Option<Reason>, EngineError> {
+    let transaction = transaction.by_reference();
+    begin(context, &transaction)?;
+    match validate(context, &transaction, admission)? {
+        Verdict::Rejected(reason) => Ok(Some(reason)),
+        Verdict::Call { .. } | Verdict::Deploy { .. } => Ok(None),
+    }
 }
 
 /// Validates a transaction that has begun, and executes it if it may.

@@ -1,4 +1,4 @@
-//! Blocks: order, nonces, chain, input and what an engine in memory leaves unwritten between them.
+//! Blocks: order, nonces, chain, input, refusals and what an engine in memory leaves unwritten between them.
 
 mod blocks;
 mod blocks_random;
@@ -6,4 +6,5 @@ mod chain_id;
 mod digest_bytes;
 mod input;
 mod nonces;
+mod refusal;
 mod write_behind;
