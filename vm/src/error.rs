@@ -139,6 +139,14 @@ pub enum EngineError {
         /// The root that it leads to.
         found: Hash,
     },
+    /// A block whose receipts have another root than it was held to.
+    #[error("the block has receipts root {found}, expected {expected}")]
+    BlockReceipts {
+        /// The root that it was held to.
+        expected: Hash,
+        /// The root that its receipts have.
+        found: Hash,
+    },
     /// A block whose transactions use more gas together than it may.
     #[error("transaction {position} of the block takes its gas to {used}, the limit is {limit}")]
     BlockGas {

@@ -21,6 +21,27 @@ fn a_block_is_kept_where_it_leads_to_the_root_it_is_held_to() {
 }
 
 #[test]
+fn a_block_is_kept_where_its_receipts_have_the_root_it_is_held_to() {
+    for threads in [1, 2] {
+        let stage = Stage::new(threads);
+        let (block, transactions, before) = (stage.next(), stage.mixed(0, 25), stage.rows());
+        let with = |expected_receipts_root, dry_run| {
+            let options = BlockOptions { expected_receipts_root, dry_run, ..Default::default() };
+            stage.engine.execute_block_with(&block, transactions.clone(), options)
+        };
+        let found = with(None, true).unwrap().receipts_root;
+        let expected = allod_vm::receipts_root(&[]);
+        for dry_run in [true, false] {
+            let error = with(Some(expected), dry_run).unwrap_err();
+            assert_eq!(error.to_string(), format!("the block has receipts root {found}, expected {expected}"));
+            assert_eq!((stage.rows(), stage.next()), (before.clone(), block));
+        }
+        assert_eq!(with(Some(found), false).unwrap().receipts_root, found);
+        assert_ne!(stage.next(), block);
+    }
+}
+
+#[test]
 fn a_block_has_room_for_exactly_the_gas_it_may_use() {
     for threads in [1, 3] {
         let stage = Stage::new(threads);

@@ -9,7 +9,7 @@ use crate::block::recording::Recorder;
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
 use crate::span::span;
-use crate::{BlockContext, Engine, EngineError, Receipt, Transaction};
+use crate::{BlockContext, Engine, EngineError, Receipt, Transaction, receipts_root};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -90,7 +90,7 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// [`EngineError::BlockRoot`], [`EngineError::BlockGas`], [`EngineError::TransactionGas`],
+    /// [`EngineError::BlockRoot`], [`EngineError::BlockReceipts`], [`EngineError::BlockGas`], [`EngineError::TransactionGas`],
     /// [`EngineError::Cancelled`], and as [`execute_block`](Self::execute_block). Nothing of the block is committed then.
     pub fn execute_block_with(
         &self,
@@ -103,6 +103,12 @@ impl Engine {
             let found = built.root()?;
             if found != expected {
                 return Err(EngineError::BlockRoot { expected, found });
+            }
+        }
+        if let Some(expected) = options.expected_receipts_root {
+            let found = receipts_root(built.receipts());
+            if found != expected {
+                return Err(EngineError::BlockReceipts { expected, found });
             }
         }
         match options.dry_run {

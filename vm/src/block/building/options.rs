@@ -25,6 +25,8 @@ use std::sync::atomic::AtomicBool;
 pub struct BlockOptions {
     /// The state root that the block must lead to.
     pub expected_root: Option<Hash>,
+    /// The [root](crate::receipts_root) that its receipts must have, those of native code and of hooks included.
+    pub expected_receipts_root: Option<Hash>,
     /// The most gas that all its transactions may use together.
     pub gas_limit: Option<u64>,
     /// The most gas that one transaction may ask for: [`Transaction::gas_limit`].
