@@ -40,6 +40,14 @@ pub struct FeeTerms {
 }
 
 /// Fee terms under which no engine can work.
+///
+/// ```
+/// use allod_core::gas::{FeeError, FeeTerms};
+/// use allod_core::Address;
+///
+/// let terms = FeeTerms { burned_price: 2, ..FeeTerms::to(Address([9; 20])) };
+/// assert_eq!(terms.validate(), Err(FeeError::Burned { burned: 2, base: 1 }));
+/// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FeeError {

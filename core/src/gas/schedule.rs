@@ -11,6 +11,13 @@ use serde::{Deserialize, Serialize};
 /// The price of a host operation: `base`, and `per_unit` for each unit of what it moves: bytes, but fields beyond
 /// [`FREE_FIELDS`] for [`HostOp::DeleteObject`], and for [`HostOp::Instantiate`] pages of memory, and as much of what else
 /// an instance is made of as takes as long.
+///
+/// ```
+/// use allod_core::Price;
+///
+/// let copy = Price { base: 100, per_unit: 2 };
+/// assert_eq!((copy.of(0), copy.of(50)), (100, 200));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
     /// Gas for doing it at all.
@@ -27,6 +34,15 @@ impl Price {
 }
 
 /// The prices of WebAssembly instructions by class, in gas.
+///
+/// ```
+/// use allod_core::GasSchedule;
+///
+/// let mut schedule = GasSchedule::standard();
+/// schedule.instructions.divide *= 2;
+/// assert_eq!(schedule.validate(), Ok(()));
+/// assert_ne!(schedule.hash(), GasSchedule::standard().hash());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstructionPrices {
     /// `block`, `loop`, `end`, `else`, `nop`, `drop`, for which there is no machine code.
@@ -77,6 +93,14 @@ pub struct InstructionPrices {
 }
 
 /// Every price of a chain. Two engines with different schedules never share a compiled artefact.
+///
+/// ```
+/// use allod_core::{GasSchedule, HostOp, Price};
+///
+/// let dear = GasSchedule::standard().with_price(HostOp::Log, Price { base: 5_000, per_unit: 1 });
+/// assert_eq!(dear.price(HostOp::Log).of(20), 5_020);
+/// assert_eq!(dear.price(HostOp::Sender), GasSchedule::standard().price(HostOp::Sender));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GasSchedule {
     /// Instructions.

@@ -4,6 +4,14 @@ use crate::gas::schedule::{GasSchedule, InstructionPrices};
 use crate::interface::import::HostOp;
 
 /// A schedule that no engine can work with.
+///
+/// ```
+/// use allod_core::{GasSchedule, ScheduleError};
+///
+/// let mut schedule = GasSchedule::standard();
+/// schedule.instructions.branch = 0;
+/// assert!(matches!(schedule.validate(), Err(ScheduleError::OutOfRange { name: "branch", value: 0, .. })));
+/// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScheduleError {

@@ -24,6 +24,14 @@ pub const MOST: usize = 512;
 pub type Word = Cow<'static, str>;
 
 /// The reason of a refusal or failure.
+///
+/// ```
+/// use allod_core::{Address, Reason};
+///
+/// let reason = Reason::NoContract { address: Address([7; 20]) };
+/// assert!(reason.to_string().starts_with("no contract at 0707"));
+/// assert_ne!(reason.code(), Reason::Chain { given: 2, wanted: 1 }.code());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the texts say what the fields are")]

@@ -12,6 +12,54 @@ use std::sync::Arc;
 ///
 /// # Panics
 /// With a line for each promise that is broken.
+///
+/// ```
+/// use allod_state::{MemoryStorage, Pair, Reader, StateError, Storage, WriteBatch, conformance::check_faults};
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+///
+/// /// A store whose disk is taken out and put in again.
+/// #[derive(Default)]
+/// struct Unplugged { rows: MemoryStorage, out: Arc<AtomicBool> }
+///
+/// struct Snapshot { rows: Arc<dyn Reader>, out: Arc<AtomicBool> }
+///
+/// fn asked(out: &AtomicBool) -> Result<(), StateError> {
+///     match out.load(Relaxed) {
+///         true => Err(StateError::Store { what: "reach its disk", why: "it is out".to_owned() }),
+///         false => Ok(()),
+///     }
+/// }
+///
+/// impl Reader for Unplugged {
+///     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+///         asked(&self.out).and_then(|()| self.rows.get(key))
+///     }
+///     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+///         asked(&self.out).and_then(|()| self.rows.scan_after(prefix, after, limit))
+///     }
+/// }
+///
+/// impl Reader for Snapshot {
+///     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StateError> {
+///         asked(&self.out).and_then(|()| self.rows.get(key))
+///     }
+///     fn scan_after(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<Pair>, StateError> {
+///         asked(&self.out).and_then(|()| self.rows.scan_after(prefix, after, limit))
+///     }
+/// }
+///
+/// impl Storage for Unplugged {
+///     fn write(&self, batch: &WriteBatch) -> Result<(), StateError> {
+///         asked(&self.out).and_then(|()| self.rows.write(batch))
+///     }
+///     fn snapshot(&self) -> Arc<dyn Reader> {
+///         Arc::new(Snapshot { rows: self.rows.snapshot(), out: self.out.clone() })
+///     }
+/// }
+///
+/// check_faults(|| Arc::new(Unplugged::default()), |store, failing| store.out.store(failing, Relaxed));
+/// ```
 pub fn check_faults<S: Storage + 'static>(make: impl Fn() -> Arc<S>, set_failing: impl Fn(&S, bool)) {
     let reads = || {
         let store = make();

@@ -223,6 +223,16 @@ impl EngineConfig {
     }
 
     /// Allows more, or less, from block `height` on: see [`with_schedule_from`](Self::with_schedule_from).
+    ///
+    /// ```
+    /// use allod_vm::{CallLimits, Engine, EngineConfig};
+    ///
+    /// let deeper = CallLimits { call_depth: 128, ..CallLimits::default() };
+    /// let engine = Engine::open(EngineConfig::default().with_limits_from(100, deeper.clone()))?;
+    /// assert_eq!(engine.rules_at(100).limits(), &deeper);
+    /// assert_ne!(engine.limits(), &deeper);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     pub fn with_limits_from(mut self, height: u64, limits: CallLimits) -> Self {
         self.changes.push((height, RuleChange::Limits(limits)));
         self

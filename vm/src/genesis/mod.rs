@@ -113,6 +113,13 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 impl Genesis {
     /// Genesis of the document at `path`, .toml or .json, with the files that it names beside it.
     ///
+    /// ```
+    /// use allod_vm::{Genesis, GenesisError};
+    ///
+    /// assert!(matches!(Genesis::from_file("genesis.json"), Err(GenesisError::Read { .. })), "there is none here");
+    /// assert!(matches!(Genesis::from_file("genesis.yaml"), Err(GenesisError::Format { .. })));
+    /// ```
+    ///
     /// # Errors
     /// [`GenesisError`].
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, GenesisError> {
@@ -139,6 +146,18 @@ impl Genesis {
     }
 
     /// Genesis of a document in JSON. The files that it names are in `folder`.
+    ///
+    /// ```
+    /// use allod_vm::Genesis;
+    ///
+    /// let genesis = Genesis::from_json(r#"{"chain_id": 7, "time": 0, "rows": [{"key": "epoch", "value": "1"}]}"#, ".")?;
+    /// assert_eq!(genesis.chain_id(), 7);
+    /// # #[cfg(feature = "toml")] {
+    /// let toml = "chain_id = 7\ntime = 0\n\n[[rows]]\nkey = \"epoch\"\nvalue = \"1\"\n";
+    /// assert_eq!(Genesis::from_toml(toml, ".")?.digest(), genesis.digest(), "the format is not in it");
+    /// # }
+    /// # Ok::<(), allod_vm::GenesisError>(())
+    /// ```
     ///
     /// # Errors
     /// [`GenesisError`].

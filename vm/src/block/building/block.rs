@@ -175,6 +175,17 @@ impl<'e> Block<'e> {
     }
 
     /// Refuses transactions that ask for more gas than `limit`.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, EngineError, ExecuteOptions, args};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+    /// let call = engine.call_transaction(contract, "f", args![], ExecuteOptions::default())?;
+    /// let mut block = engine.begin_block(engine.last_block()?.next())?.with_most_gas(call.gas_limit - 1);
+    /// assert!(matches!(block.run(&call), Err(EngineError::TransactionGas { position: 0, .. })));
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     #[must_use]
     pub fn with_most_gas(mut self, limit: u64) -> Self {
         self.limits.transaction = Some(limit);

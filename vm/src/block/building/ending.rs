@@ -15,6 +15,19 @@ impl Block<'_> {
     /// Root that the state has if the block is committed as it is now: the hook at the end runs for it, if there is one. What
     /// comes after undoes the hook's work, so a root may be asked for at any time.
     ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let mut block = engine.begin_block(engine.last_block()?.next())?;
+    /// let before = block.root()?;
+    /// block.credit(Address([1; 20]), 5)?;
+    /// assert_ne!(block.root()?, before);
+    /// let root = block.root()?;
+    /// assert_eq!(block.seal()?.state_root(), root);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    ///
     /// # Errors
     /// The hook's, [`EngineError::Busy`] in a hook, [`EngineError::BlockFailed`], or the store's.
     pub fn root(&mut self) -> Result<Hash, EngineError> {

@@ -16,6 +16,18 @@ use std::sync::Arc;
 impl Engine {
     /// Begins a block on the last one, to be built step by step. Its hook at the beginning runs.
     ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, EngineError};
+    ///
+    /// let (engine, alice) = (Engine::open(EngineConfig::default())?, Address([1; 20]));
+    /// let mut block = engine.begin_block(engine.last_block()?.next())?;
+    /// block.credit(alice, 5)?;
+    /// assert!(matches!(engine.fund(alice, 5), Err(EngineError::Busy)), "this thread has a block");
+    /// drop(block);
+    /// assert_eq!(engine.balance(alice)?, 0, "nothing of it is left");
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`EngineError::BlockOrder`], [`EngineError::BlockChain`], [`EngineError::LastHeight`],
     /// [`EngineError::StoreMoved`], [`EngineError::Busy`], the hook's, or the store's.
@@ -26,6 +38,23 @@ impl Engine {
     }
 
     /// Begins a block on one that is not committed yet. Several may be begun on one, one after another.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig};
+    ///
+    /// let (engine, alice) = (Engine::open(EngineConfig::default())?, Address([1; 20]));
+    /// let first = engine.last_block()?.next();
+    /// let parent = engine.begin_block(first)?.seal()?;
+    /// // Two blocks on one parent, of which one will be decided.
+    /// let (left, mut right) = (engine.begin_block_on(&parent, first.next())?.seal()?, engine.begin_block_on(&parent, first.next())?);
+    /// right.credit(alice, 5)?;
+    /// let right = right.seal()?;
+    /// assert_ne!(left.state_root(), right.state_root());
+    /// engine.commit(&parent)?;
+    /// engine.commit(&right)?;
+    /// assert_eq!(engine.balance(alice)?, 5);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     ///
     /// # Errors
     /// [`EngineError::NotOnParent`] where the store is neither at `parent` nor anywhere beneath it,
@@ -55,6 +84,17 @@ impl Engine {
 
     /// Commits a block that was [sealed](Block::seal), in one atomic batch. The store must be where the block was begun: at
     /// its parent, which is committed first. A block whose commit has failed may be committed again.
+    ///
+    /// ```
+    /// use allod_vm::{Engine, EngineConfig, EngineError};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let pending = engine.begin_block(engine.last_block()?.next())?.seal()?;
+    /// engine.commit(&pending)?;
+    /// assert_eq!(engine.last_block()?, pending.block());
+    /// assert!(matches!(engine.commit(&pending), Err(EngineError::NotOnParent { .. })), "it is there already");
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     ///
     /// # Errors
     /// [`EngineError::NotOnParent`] where the store is not at its parent, [`EngineError::BlockChain`],

@@ -35,6 +35,22 @@ impl Block<'_> {
     /// Executes transactions in order behind the others, on several threads where the engine has them. The outcome is that of
     /// [`run`](Self::run) one after another, to the bit. `Arc<Vec<Transaction>>` lends them, and a `Vec` gives them away.
     ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, ExecuteOptions, args};
+    ///
+    /// let engine = Engine::open(EngineConfig::default().with_threads(2))?;
+    /// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+    /// let by = |number: u8| ExecuteOptions { from: Address([number; 20]), ..Default::default() };
+    /// let calls = (0..100).map(|number| engine.call_transaction(contract, "f", args![], by(number)));
+    /// let calls = calls.collect::<Result<Vec<_>, _>>()?;
+    /// let mut block = engine.begin_block(engine.last_block()?.next())?;
+    /// assert_eq!(block.run_all(calls)?.len(), 100);
+    /// let root = block.root()?;
+    /// block.commit()?;
+    /// assert_eq!(engine.state_root()?, root);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`run`](Self::run), for the first transaction that has one. The block can only be dropped then.
     pub fn run_all(&mut self, transactions: impl Into<Arc<Vec<Transaction>>>) -> Result<&[Receipt], EngineError> {
@@ -124,6 +140,19 @@ impl Block<'_> {
     /// Undoes the last transaction, or native code, exactly: its gas, its receipt, its number, its nonce and its changes are
     /// as if it had never run. `false` where there is none to undo: after another undo, after a change by the chain's hand
     /// (money, nonces, rows), and in a hook.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, ExecuteOptions};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let mut block = engine.begin_block(engine.last_block()?.next())?;
+    /// let root = block.root()?;
+    /// block.native(Address([7; 20]), "Nothing", ExecuteOptions::default(), |_| Ok(vec![]))?;
+    /// assert!(block.undo_last()?);
+    /// assert!(!block.undo_last()?, "there is no other");
+    /// assert_eq!(block.root()?, root);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     ///
     /// # Errors
     /// [`EngineError::BlockFailed`].

@@ -89,6 +89,15 @@ impl ChainRules {
 
 impl Engine {
     /// The rules of block `height`: of the past, or as they are planned.
+    ///
+    /// ```
+    /// use allod_vm::{Address, Engine, EngineConfig, FeeTerms};
+    ///
+    /// let terms = FeeTerms::to(Address([9; 20]));
+    /// let engine = Engine::open(EngineConfig::default().with_fees_from(100, terms))?;
+    /// assert_eq!((engine.rules_at(99).fees(), engine.rules_at(100).fees()), (None, Some(&terms)));
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     pub fn rules_at(&self, height: u64) -> ChainRules {
         ChainRules(self.environment.at(height))
     }

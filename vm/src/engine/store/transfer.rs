@@ -62,6 +62,19 @@ impl Engine {
 
 impl StateExport {
     /// Takes receipts along. They are in no root, and make the export several times as long.
+    ///
+    /// ```
+    /// use allod_vm::{Engine, EngineConfig, args};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// let contract = engine.deploy(r#"(module (func (export "f")))"#)?.address;
+    /// engine.execute_with_args(contract, "f", args![])?;
+    /// let (mut state, mut with_receipts) = (Vec::new(), Vec::new());
+    /// engine.export()?.write_to(&mut state)?;
+    /// engine.export()?.with_receipts().write_to(&mut with_receipts)?;
+    /// assert!(with_receipts.len() > state.len());
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
     pub fn with_receipts(mut self) -> Self {
         self.receipts = true;
         self
@@ -124,6 +137,22 @@ pub struct ImportedState {
 /// that it is the one that was written, the order and shape of its key, and the shape of its value; and in the end the root of
 /// all. One batch of a few megabytes is in memory. The store may have rows outside of the layout of [`keys`].
 ///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, EngineError, Hash, MemoryStorage, import};
+/// use std::sync::Arc;
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let mut rows = Vec::new();
+/// engine.export()?.write_to(&mut rows)?;
+/// let store = Arc::new(MemoryStorage::new());
+/// // A root that nobody has told us.
+/// assert!(matches!(import(store.clone(), &rows[..], Hash([7; 32])), Err(EngineError::Import(_))));
+/// // One that somebody has whom we trust.
+/// let imported = import(store, &rows[..], engine.state_root()?)?;
+/// assert_eq!(imported.block, engine.last_block()?);
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
+///
 /// # Errors
 /// [`EngineError::Import`] that names the row which is wrong, where there is one; nothing of a state is in the store then. A store
 /// whose import was killed does not open, and the next import into it deletes what is there.
@@ -133,6 +162,18 @@ pub fn import(store: Arc<dyn Storage>, source: impl Read, root: Hash) -> Result<
 
 /// As [`import()`], of whatever state the export says that it is. Its root in the answer is as good as the source is: nothing but
 /// damage is found.
+///
+/// ```
+/// use allod_vm::{Engine, EngineConfig, MemoryStorage, import_unverified};
+/// use std::sync::Arc;
+///
+/// let engine = Engine::open(EngineConfig::default())?;
+/// let mut rows = Vec::new();
+/// engine.export()?.write_to(&mut rows)?;
+/// let imported = import_unverified(Arc::new(MemoryStorage::new()), &rows[..])?;
+/// assert_eq!(imported.root, engine.state_root()?, "as its source says");
+/// # Ok::<(), allod_vm::EngineError>(())
+/// ```
 ///
 /// # Errors
 /// As [`import()`].

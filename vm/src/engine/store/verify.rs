@@ -12,6 +12,15 @@ use std::collections::BTreeSet;
 impl StateView {
     /// Verifies every row of the state against the others: see [`Engine::verify`].
     ///
+    /// ```
+    /// use allod_vm::{Engine, EngineConfig};
+    ///
+    /// let engine = Engine::open(EngineConfig::default())?;
+    /// engine.deploy(r#"(module (func (export "f")))"#)?;
+    /// assert_eq!(engine.verify()?.root, engine.state_root()?);
+    /// # Ok::<(), allod_vm::EngineError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`EngineError::State`] with [`StateError::Corrupt`] for the first row that is wrong, or the store's.
     pub fn verify(&self) -> Result<Audit, EngineError> {
