@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("compat/node-core", &[]),
     ("compat/wes-engine", &["core", "compiler", "vm"]),
     ("examples", &["core", "state", "security", "compiler", "vm"]),
+    ("examples/chain", &["vm"]),
     ("testing", &["core", "state", "security", "compiler", "vm"]),
     ("testing/disk", &[]),
     ("testing/wasm32", &["vm"]),
