@@ -126,6 +126,8 @@ pub use transaction::{Constructor, DeployTerms, Payload, Transaction};
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 #[doc = include_str!("../../docs/embedding.md")]
+#[doc = include_str!("../../docs/book/parallel-blocks.md")]
+#[doc = include_str!("../../docs/book/stores.md")]
 #[doc = include_str!("../../docs/failures.md")]
 #[doc = include_str!("../../docs/gas.md")]
 struct Documents;
