@@ -8,7 +8,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-all=$(sed -n '/^const NAMES/,/^];/s/^    "\(.*\)",$/\1/p' ../state/src/accelerators.rs)
+all=$(sed -n '/^const NAMES/,/^];/s/^    "\(.*\)",$/\1/p' ../state/src/map/accelerators.rs)
 names=''
 while [ $# -gt 0 ]; do
     case $1 in

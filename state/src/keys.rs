@@ -32,11 +32,11 @@ pub use crate::key_space::{
 };
 
 use crate::StateError;
-use crate::accelerators::SHORT_COMPARE;
 use crate::key_space::{
     APPLICATION, BALANCES, CONTRACT_STORAGE, CONTRACTS, EVENT_INDEX, FIELDS, METADATA, MODULES, NONCES, OBJECTS,
     OWNER_INDEX, RECEIPT_INDEX, RECEIPTS,
 };
+use crate::map::accelerators::SHORT_COMPARE;
 use crate::map::inline_bytes::InlineBytes;
 use allod_core::{Address, Hash, ObjectId, eq_short};
 

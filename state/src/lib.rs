@@ -4,14 +4,13 @@
 //! |---|---|
 //! | [`keys`], `key_space` | key layout; the table of what each first letter stands for |
 //! | [`storage`] | interface of a store, the stores (memory, RocksDB), write batches, schema check |
-//! | `map` | hash index, slot map, ordered index, inline bytes, prefetch |
+//! | `map` | hash index, slot map, ordered index, inline bytes, prefetch; which of all accelerators are built in |
 //! | [`root`] | LtHash: the hash of a whole state, kept up to date change by change; audit of a store |
 //! | [`journal`] | uncommitted changes: cache, undo log, transaction log, change sets; accelerators in a folder of their own |
 //! | [`parallel`] | base view that threads share, child journals with read sets, validation in order; `access/`: access sets |
 //! | [`tables`] | objects, balances, nonces, contracts, metadata: read and written through a journal |
 //! | [`receipts`] | table of receipts, their buffer, and the segments they are delta-encoded in |
 //! | [`transfer`] | a whole state as a stream, out of one store and into another |
-//! | `accelerators` | which of the caches, predictions and prefetches are built in |
 //! | `conformance` | the promises of a store as a suite, by the feature of that name |
 //! | [`error`], [`fault`] | what can go wrong, and what an operator does about it |
 //!
@@ -28,7 +27,6 @@
 
 #![deny(unsafe_code)]
 
-mod accelerators;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod error;

@@ -1,6 +1,6 @@
 //! Inline bytes: byte strings that need no allocation while they are short.
 
-use crate::accelerators::{INLINE_BYTES, SHORT_COMPARE};
+use crate::map::accelerators::{INLINE_BYTES, SHORT_COMPARE};
 
 /// Byte string, up to `N` bytes in place and a longer one on the heap, as smallvec has it. `N` is at most 255.
 ///

@@ -9,8 +9,10 @@
 //! | `key_hash` | seeded hash of keys |
 //! | `ordered_index` | keys in order, sorted lazily |
 //! | `inline_bytes` | bytes without an allocation while they are few |
+//! | `accelerators` | which accelerators are built in, those of the journal among them |
 //! | `prefetch` | cache and page hints to the machine; the crate's only `unsafe` |
 
+pub(crate) mod accelerators;
 pub(crate) mod hash_index;
 pub(crate) mod inline_bytes;
 pub(crate) mod key_hash;

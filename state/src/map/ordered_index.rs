@@ -1,7 +1,7 @@
 //! Ordered index: keys in order, sorted lazily.
 
-use crate::accelerators::LAZY_ORDER;
 use crate::keys::ScanClass;
+use crate::map::accelerators::LAZY_ORDER;
 use crate::map::slot_id::SlotId;
 use crate::{Key, keys};
 use std::collections::BTreeMap;

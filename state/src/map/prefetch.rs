@@ -3,7 +3,7 @@
 //! The only `unsafe` of the crate. Both are advice: a machine that ignores it computes the same.
 #![allow(unsafe_code)]
 
-use crate::accelerators::MACHINE_HINTS;
+use crate::map::accelerators::MACHINE_HINTS;
 
 /// Bytes of an allocation from which on large pages are asked for. With pages of 4 KiB the page table of a larger one falls
 /// out of the caches too, and a page walk costs as much as the cache miss it belongs to.

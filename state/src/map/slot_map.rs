@@ -1,6 +1,6 @@
 //! Slot map: slots in the order in which they came, found by key.
 
-use crate::accelerators::OWNER_ENTRY_INDEX;
+use crate::map::accelerators::OWNER_ENTRY_INDEX;
 use crate::map::hash_index::HashIndex;
 use crate::map::prefetch::{large_pages, prefetch};
 use crate::map::slot_id::SlotId;

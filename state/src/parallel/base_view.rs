@@ -1,10 +1,10 @@
 //! Base view: a journal that many threads read and nobody writes.
 
-use crate::accelerators::SHARED_OWNER_SETS;
 use crate::journal::accel::owner_cache::OwnedSet;
 use crate::journal::layer::Layer;
 use crate::journal::scan;
 use crate::journal::undo::OwnerKey;
+use crate::map::accelerators::SHARED_OWNER_SETS;
 use crate::map::key_hash::{self, KeyHash};
 use crate::map::slot_id::SlotId;
 use crate::parallel::read_set::ReadSet;

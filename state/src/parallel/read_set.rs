@@ -1,8 +1,8 @@
 //! Read set: what a child journal has read of its parent.
 
 use crate::Key;
-use crate::accelerators::CARRIED_HASH;
 use crate::journal::undo::OwnerKey;
+use crate::map::accelerators::CARRIED_HASH;
 use crate::map::slot_id::SlotId;
 
 /// Number of the last reads that are searched before one is noted again. A contract reads the same few keys over and over.

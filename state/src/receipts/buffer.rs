@@ -1,6 +1,6 @@
 //! Receipt buffer: receipts that are not in the store yet.
 
-use crate::accelerators::SECTION_VERSIONS;
+use crate::map::accelerators::SECTION_VERSIONS;
 use crate::receipts::events;
 use crate::receipts::segment::{self, BufferedReceipt, ByteRange, MAX_SECTIONS, number_of};
 use crate::{Key, WriteBatch, keys};

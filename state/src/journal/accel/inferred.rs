@@ -4,9 +4,9 @@
 //! write removes is in the store exactly if the record there says so. A journal that writes such a key without having
 //! read it would have to read the base when the batch is made, to tell whether the key has changed. It is set here instead.
 
-use crate::accelerators::INFERRED_BASES;
 use crate::journal::Journal;
 use crate::journal::slot::SlotValue;
+use crate::map::accelerators::INFERRED_BASES;
 use crate::map::slot_id::{Location, SlotId, SlotRef};
 
 impl Journal {

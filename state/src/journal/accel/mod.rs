@@ -8,7 +8,7 @@
 //! | `prefetch` | cache lines of objects that a call is about to use | software prefetch |
 //! | `inferred` | bases of slots that follow from the tables' rules | derived values in place of a read |
 //!
-//! Each has one door: the function that is asked for a hit, and a constant of [`accelerators`](crate::accelerators), which the
+//! Each has one door: the function that is asked for a hit, and a constant of [`accelerators`](crate::map::accelerators), which the
 //! feature `no-accel` makes false. Then the door says that it knows nothing, and the plain way behind it does the work. The
 //! suite runs both ways; gas, receipts and roots are the same. What each of them gains, and what guards it, is in
 //! `docs/performance.md`, with those of the folder `map`.

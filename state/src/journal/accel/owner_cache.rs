@@ -1,7 +1,7 @@
 //! Owner cache: which objects of a contract an owner has, in order of age.
 
-use crate::accelerators::OWNER_CACHE;
 use crate::journal::undo::{OwnerChange, OwnerKey};
+use crate::map::accelerators::OWNER_CACHE;
 use crate::map::key_hash::KeyHash;
 use crate::storage::Pair;
 use crate::{StateError, keys};

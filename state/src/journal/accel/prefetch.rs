@@ -6,10 +6,10 @@
 //! in which their keys were met, so the slot behind a record tends to hold a field of the same object, and is prefetched
 //! with it.
 
-use crate::accelerators::OBJECT_PREFETCH;
 use crate::journal::accel::record_cache::RecordCache;
 use crate::journal::cache::StateCache;
 use crate::keys;
+use crate::map::accelerators::OBJECT_PREFETCH;
 use crate::map::key_hash;
 use allod_core::ObjectId;
 

@@ -1,7 +1,7 @@
 //! Record cache: decoded records of the objects that were used last.
 
-use crate::accelerators::RECORD_CACHE;
 use crate::keys;
+use crate::map::accelerators::RECORD_CACHE;
 use crate::map::slot_id::SlotRef;
 use crate::tables::object_record::ObjectRecord;
 use allod_core::{Address, ObjectId, Ownership};

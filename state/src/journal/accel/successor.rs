@@ -1,8 +1,8 @@
 //! Successor prediction: which slot is read next.
 
-use crate::accelerators::SUCCESSOR;
 use crate::journal::cache::StateCache;
 use crate::keys::{self, KeyRef};
+use crate::map::accelerators::SUCCESSOR;
 use crate::map::prefetch::prefetch;
 use crate::map::slot_id::SlotId;
 
