@@ -68,8 +68,6 @@ pub struct Engine {
     /// The store as the engine uses it.
     storage: Arc<dyn Storage>,
     pub(crate) chain_id: u64,
-    /// The keeper of the nonces of transactions in blocks.
-    pub(crate) nonces: Nonces,
     pub(crate) go_cache: Option<PathBuf>,
     /// The executor of blocks, for one writer at a time.
     executor: ExecutorLock,
@@ -152,7 +150,6 @@ impl Engine {
             go_cache,
             executor,
             write_behind,
-            nonces,
             hooks,
             indexes,
             read_only,
@@ -230,7 +227,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Busy`].
     #[inline]
-    fn executor(&self) -> Result<ExecutorGuard<'_>, EngineError> {
+    pub(crate) fn executor(&self) -> Result<ExecutorGuard<'_>, EngineError> {
         self.executor.lock()
     }
 }

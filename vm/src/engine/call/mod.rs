@@ -1,8 +1,7 @@
-//! Calls: executed and committed. [`account`] has those that one account signs; `transaction` makes what goes into blocks, and
-//! `refusal` says what would not be let into one. Those that are not committed are questions to a [view](crate::StateView).
+//! Calls: executed and committed. [`account`] has those that one account signs; `transaction` makes what goes into blocks. Those
+//! that are not committed are questions to a [view](crate::StateView).
 
 pub(crate) mod account;
-mod refusal;
 mod transaction;
 
 use crate::execution::context::ExecutionContext;

@@ -7,6 +7,7 @@
 //! | [`receipts`] | receipts of the past, by number, hash, height and digest |
 //! | [`events`], [`event_cursor`] | events of the past, by contract and name |
 //! | [`calls`] | queries and simulations |
+//! | `refusal` | why a block would not let a transaction begin |
 //! | `observed` | profiles and explanations, by the feature `profile` |
 //!
 //! Each file has the engine's own function of the same name, which asks a view of the state as it is now.
@@ -18,6 +19,7 @@ pub(crate) mod events;
 #[cfg(feature = "profile")]
 mod observed;
 pub(crate) mod receipts;
+mod refusal;
 pub(crate) mod state;
 
 use crate::block::last_block;

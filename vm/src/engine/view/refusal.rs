@@ -3,7 +3,7 @@
 use crate::execution::context::mode::Mode;
 use crate::transaction::admission::Admission;
 use crate::transaction::executor;
-use crate::{Engine, EngineError, ExecuteOptions, Transaction};
+use crate::{Engine, EngineError, ExecuteOptions, StateView, Transaction};
 use allod_core::Reason;
 
 impl Engine {
@@ -32,8 +32,18 @@ impl Engine {
     /// # Errors
     /// The engine's or its store's.
     pub fn refusal(&self, transaction: &Transaction) -> Result<Option<Reason>, EngineError> {
+        self.pin()?.refusal(transaction)
+    }
+}
+
+impl StateView {
+    /// The reason for which the next block would refuse `transaction` if it came first there: see [`Engine::refusal`].
+    ///
+    /// # Errors
+    /// The engine's or its store's.
+    pub fn refusal(&self, transaction: &Transaction) -> Result<Option<Reason>, EngineError> {
         let mode = Mode { refuse: true, ..Mode::default() };
-        let mut context = self.pin()?.next_block_context(&ExecuteOptions::default(), mode)?;
+        let mut context = self.next_block_context(&ExecuteOptions::default(), mode)?;
         // One that comes later is judged as if those before it had come.
         let admission = match Admission::of(&mut context.journal, transaction, self.chain_id, self.nonces)? {
             Admission::Nonce(wanted) if transaction.nonce > wanted => Admission::Uncounted,
@@ -41,7 +51,7 @@ impl Engine {
         };
         let refusal = executor::refusal(&mut context, transaction, admission);
         if matches!(refusal, Err(EngineError::Shortage { .. })) {
-            self.environment.modules.give_up();
+            self.environment().modules.give_up();
         }
         refusal
     }
