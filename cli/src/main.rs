@@ -31,7 +31,21 @@ use screen::Screen;
 use screen::page::Page;
 use std::process::ExitCode;
 
+/// Bytes of stack for a command, whatever the process was given for its first thread. A debug build of clap's parser alone
+/// takes more than 128 KiB for these commands.
+const STACK_BYTES: usize = 4 << 20;
+
 fn main() -> ExitCode {
+    let command = std::thread::Builder::new().name("allod".to_owned()).stack_size(STACK_BYTES).spawn(run);
+    match command.map(std::thread::JoinHandle::join) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        // A process that may have no second thread runs its command on the first.
+        Err(_) => run(),
+    }
+}
+
+fn run() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
     let json = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");
     let screen = Screen::new(json);

@@ -14,7 +14,8 @@ fn sources() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let files = |folder: PathBuf| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let folders = files(root).filter(|path| path.is_dir() && !path.ends_with("src") && !path.ends_with("tests"));
-    let is_source = |path: &PathBuf| path.extension().is_some_and(|end| end == "go" || end == "wat");
+    let is_test = |path: &PathBuf| path.to_string_lossy().ends_with("_test.go");
+    let is_source = |path: &PathBuf| path.extension().is_some_and(|end| end == "go" || end == "wat") && !is_test(path);
     let mut sources: Vec<_> = folders.flat_map(files).filter(is_source).collect();
     sources.sort();
     sources
