@@ -3,7 +3,7 @@
 use super::Promise;
 use super::expect::{answer, bytes, expect, expect_scan, expect_value, fill};
 use crate::{Storage, Within, WriteBatch};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Bytes of a large value: more than the largest module, and than the block of any database.
 const LARGE_VALUE: usize = 9 << 20;
@@ -12,8 +12,11 @@ const LONG_KEY: usize = 512;
 /// Rows of a large batch: a block of some thousand transactions writes as many.
 const LARGE_BATCH: u32 = 20_000;
 /// Batches that are written beside a reader, and the rows of each.
-const ROUNDS: u8 = 200;
+const ROUNDS: usize = 200;
 const ROWS: u8 = 50;
+/// Reads beside the writer that it waits for, and the batches after which it waits no longer.
+const READS_BESIDE: usize = 50;
+const MOST_ROUNDS: usize = 20_000;
 
 pub(super) const PROMISES: [Promise; 12] = [
     Promise { name: "a row is there from its write to its deletion", test: set_and_delete },
@@ -173,16 +176,20 @@ fn atomic_batch(store: &dyn Storage) -> Result<(), String> {
         }
     };
     write(0)?;
-    let written = AtomicBool::new(false);
+    let (written, reads) = (AtomicBool::new(false), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         let reading = || {
             while !written.load(Ordering::Relaxed) {
-                read()?;
+                let found = read();
+                reads.fetch_add(if found.is_ok() { 1 } else { READS_BESIDE }, Ordering::Relaxed);
+                found?;
             }
             read()
         };
         let readers = [scope.spawn(reading), scope.spawn(reading)];
-        let all = (1..ROUNDS).try_for_each(write);
+        // On a busy machine the readers may come late: the writer goes on until they have read beside it.
+        let enough = |round: usize| round >= ROUNDS && reads.load(Ordering::Relaxed) >= READS_BESIDE;
+        let all = (1..MOST_ROUNDS).take_while(|round| !enough(*round)).try_for_each(|round| write(round as u8));
         written.store(true, Ordering::Relaxed);
         let readers = readers.map(|reader| reader.join().unwrap_or_else(|_| Err("a reader panicked".to_owned())));
         readers.into_iter().fold(all, |all, reader| all.and(reader))

@@ -95,7 +95,7 @@ const fn all_known(list: &[u8]) -> bool {
     }
 }
 
-/// What stands before the first comma, and what behind it.
+/// Part of `list` before its first comma, and the part behind it.
 const fn split(list: &[u8]) -> (&[u8], Option<&[u8]>) {
     let mut comma = 0;
     while comma < list.len() {

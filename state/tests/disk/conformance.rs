@@ -136,6 +136,8 @@ impl Storage for Faulty {
             if self.fault == Fault::WritesInParts {
                 self.rows.write(&made)?;
                 made.clear();
+                // So that a reader beside it has its turn between the parts.
+                std::thread::yield_now();
             }
         }
         self.rows.write(&made)
