@@ -98,11 +98,27 @@ pub enum ChainError {
     },
     /// The engine or its store failed, or refuses the block.
     #[error(transparent)]
-    Engine(#[from] EngineError),
+    Engine(Box<EngineError>),
+}
+
+impl ChainError {
+    /// The engine's error, if it is one.
+    pub fn engine(&self) -> Option<&EngineError> {
+        match self {
+            Self::Engine(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<EngineError> for ChainError {
+    fn from(error: EngineError) -> Self {
+        Self::Engine(error.into())
+    }
 }
 
 impl From<allod_vm::StateError> for ChainError {
     fn from(error: allod_vm::StateError) -> Self {
-        Self::Engine(error.into())
+        EngineError::from(error).into()
     }
 }

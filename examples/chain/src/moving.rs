@@ -14,7 +14,7 @@ impl Node {
     /// # Errors
     /// The engine's.
     pub fn export(&self, to: impl Write) -> Result<Header, ChainError> {
-        self.engine().export()?.write_to(to).map_err(allod_vm::EngineError::from)?;
+        self.engine().export()?.write_to(to)?;
         Ok(self.head().clone())
     }
 

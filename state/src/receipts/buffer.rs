@@ -1,7 +1,6 @@
 //! Receipt buffer: receipts that are not in the store yet.
 
 use crate::map::accelerators::SECTION_VERSIONS;
-use crate::receipts::events;
 use crate::receipts::segment::{self, BufferedReceipt, ByteRange, MAX_SECTIONS, number_of};
 use crate::{Key, WriteBatch, keys};
 use allod_core::Hash;
@@ -192,7 +191,7 @@ impl ReceiptBuffer {
             for (_, key) in self.events.drain(..) {
                 batch.put(key, []);
             }
-            events::mark(batch, number_of(&last.hash));
+            batch.put(keys::metadata(keys::EVENT_INDEX_NAME), number_of(&last.hash).to_le_bytes());
         }
         let mut receipts = &self.receipts[..];
         while let Some(last) = segment::encode(&mut receipts, &self.bytes, &mut self.segment) {

@@ -2,7 +2,7 @@
 
 use crate::engine::rules::features::Features;
 use crate::engine::rules::plan::RuleChange;
-use crate::engine::store::receipts::ReceiptIndexes;
+use crate::engine::store::receipt_indexes::ReceiptIndexes;
 use crate::transaction::admission::Nonces;
 use crate::{BlockHooks, Budgets, Compiler, HostModule, NativeContract, Tiers};
 use allod_core::{FeeTerms, GasSchedule};

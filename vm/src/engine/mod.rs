@@ -29,7 +29,7 @@ use crate::block::{BlockExecutor, BlockSettings, ExecutorGuard, ExecutorLock};
 use crate::engine::environment::{Environment, Rulebook};
 use crate::engine::rules::plan::{FirstRules, plan};
 use crate::engine::rules::stored::StoredRules;
-use crate::engine::store::receipts::ReceiptIndexes;
+use crate::engine::store::receipt_indexes::ReceiptIndexes;
 use crate::engine::store::{OpenedStore, StoreOptions};
 use crate::modules::artifact_store::CacheError;
 use crate::modules::module_cache::ModuleSettings;

@@ -6,7 +6,6 @@ use crate::options::Genesis as Action;
 use crate::report::figures::thousands;
 use crate::screen::Screen;
 use crate::screen::page::Page;
-use crate::session::Session;
 use allod_core::Hash;
 use allod_vm::{Compiler, Engine, EngineConfig, Genesis, GenesisCounts};
 use serde_json::json;
@@ -29,10 +28,10 @@ pub(crate) fn run(data: &Place, action: &Action, screen: &Screen) -> Result<Exit
             if !folder.has_store()? {
                 folder.join_chain(genesis.chain_id())?;
             }
-            let session = Session::of(folder)?;
-            let root = session.engine.genesis(&genesis)?;
+            let opened = super::import::opened(folder)?;
+            let root = opened.engine.genesis(&genesis)?;
             let head = format!("{} has begun with {}", data.shown(), file.display());
-            said(&head, &genesis, &session.engine, root, screen)
+            said(&head, &genesis, &opened.engine, root, screen)
                 .map_err(|failure| failure.though("the genesis is written"))?;
         }
     }

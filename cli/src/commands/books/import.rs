@@ -27,7 +27,7 @@ pub(crate) fn run(data: &Place, options: &Options, screen: &Screen) -> Result<Ex
         }
     })?;
     folder.join_chain(imported.block.chain_id)?;
-    drop(Session::of(folder)?);
+    drop(opened(folder)?);
     let ImportedState { root, block, rows, digest, .. } = imported;
     let mut page = Page::line(format_args!(
         "{} has the state after block {} of chain {}: {} rows",
@@ -52,6 +52,11 @@ pub(crate) fn run(data: &Place, options: &Options, screen: &Screen) -> Result<Ex
     });
     screen.either(&page, document).map_err(|failure| failure.though("the state is imported"))?;
     Ok(Exit::Done)
+}
+
+/// Opens a folder that is to begin with a state, and gives its store the folder's name.
+pub(super) fn opened(folder: Folder) -> Result<Session, Failure> {
+    Session::of(folder)
 }
 
 /// Imports `file` into the store at `state`, which is closed afterwards.

@@ -41,7 +41,7 @@ fn a_state_of_another_root_or_block_is_refused() {
     let header = stage.node.export(&mut rows).unwrap();
     let (node, store) = import(&Header { state_root: Hash([7; 32]), ..header.clone() }, &rows);
     let error = node.err().unwrap();
-    assert!(matches!(error, ChainError::Engine(EngineError::Import(_))), "{error}");
+    assert!(matches!(error.engine(), Some(EngineError::Import(_))), "{error}");
     assert_eq!(store.scan(b"", 1).unwrap(), [], "nothing is left");
     let mut changed = rows.clone();
     let middle = changed.len() / 2;
@@ -49,7 +49,7 @@ fn a_state_of_another_root_or_block_is_refused() {
     for bytes in [&changed[..], &rows[..rows.len() - 1], &rows[..100], &[]] {
         let (node, store) = import(&header, bytes);
         let error = node.err().unwrap();
-        assert!(matches!(error, ChainError::Engine(EngineError::Import(_))), "{error}");
+        assert!(matches!(error.engine(), Some(EngineError::Import(_))), "{error}");
         assert!(store.scan(b"", 9).unwrap().len() <= 1, "nothing is left but the version of the layout");
     }
     let later = Header { height: 2, ..header.clone() };

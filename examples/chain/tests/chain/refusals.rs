@@ -39,7 +39,7 @@ fn each_field_of_a_header_is_compared() {
     let wrong = Hash([7; 32]);
     let root = refused(&mut validator, &block, |block| block.header.state_root = wrong);
     assert!(
-        matches!(&root, ChainError::Engine(EngineError::BlockRoot { expected, found }) if (*expected, *found) == (wrong, block.header.state_root)),
+        matches!(root.engine(), Some(EngineError::BlockRoot { expected, found }) if (*expected, *found) == (wrong, block.header.state_root)),
         "{root}"
     );
     let root = refused(&mut validator, &block, |block| block.header.receipts_root = wrong);
@@ -47,7 +47,8 @@ fn each_field_of_a_header_is_compared() {
         root.to_string(),
         format!("the block has receipts root {}, expected {wrong}", block.header.receipts_root)
     );
-    let changes: [(fn(&mut SignedBlock), &str); 6] = [
+    type Change = fn(&mut SignedBlock);
+    let changes: [(Change, &str); 6] = [
         (|block| block.header.transactions_root = Hash([7; 32]), "the transactions root is 0707"),
         (|block| block.header.parent = Hash([7; 32]), "the parent is 0707"),
         (|block| block.header.height = 3, "the height is 3, wanted 2"),
@@ -74,7 +75,7 @@ fn a_block_is_of_its_transactions_in_their_order() {
     assert!(refuses(&mut validator, &fewer).to_string().contains("the transactions root is"));
     // With the root put right the state is another.
     let error = refused(&mut validator, &block, |block| drop(block.transactions.pop()));
-    assert!(matches!(error, ChainError::Engine(EngineError::BlockRoot { .. })), "{error}");
+    assert!(matches!(error.engine(), Some(EngineError::BlockRoot { .. })), "{error}");
     let many = refused(&mut validator, &block, |block| {
         let one = block.transactions[0].clone();
         block.transactions = vec![one; MAX_TRANSACTIONS + 1];

@@ -22,7 +22,7 @@ use crate::block::parallel::ParallelExecutor;
 use crate::block::root_state::RootUpdate;
 use crate::engine::environment::Environment;
 use crate::engine::store::Head;
-use crate::engine::store::receipts::ReceiptIndexes;
+use crate::engine::store::receipt_indexes::ReceiptIndexes;
 use crate::execution::call_stack::HOST_STACK;
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;

@@ -24,7 +24,7 @@ pub(crate) mod state;
 
 use crate::block::last_block;
 use crate::engine::environment::{Environment, Rulebook};
-use crate::engine::store::receipts::ReceiptIndexes;
+use crate::engine::store::receipt_indexes::ReceiptIndexes;
 use crate::transaction::admission::Nonces;
 use crate::{BlockContext, ChainRules, Engine, EngineError};
 use allod_core::Hash;
