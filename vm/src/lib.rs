@@ -82,6 +82,8 @@ pub use engine::call::account::Account;
 pub use engine::compiler::Compiler;
 pub use engine::config::EngineConfig;
 pub use engine::deploy::Deployment;
+pub use engine::observer::figures::{BlockFigures, Compilation, MachineFigures};
+pub use engine::observer::{Observer, SeenFrame};
 pub use engine::options::{DEFAULT_ACCOUNT, DEFAULT_GAS_LIMIT, DeployCall, DeployOptions, ExecuteOptions};
 pub use engine::rules::features::Features;
 pub use engine::rules::view::ChainRules;

@@ -164,6 +164,11 @@ impl Committer {
         Ok(())
     }
 
+    /// The last batch.
+    pub(in crate::block) fn batch(&self) -> &WriteBatch {
+        &self.batch
+    }
+
     /// The last batch, moved out.
     pub(in crate::block) fn take_batch(&mut self) -> WriteBatch {
         std::mem::take(&mut self.batch)

@@ -4,7 +4,7 @@ use crate::engine::rules::features::Features;
 use crate::engine::rules::plan::RuleChange;
 use crate::engine::store::receipt_indexes::ReceiptIndexes;
 use crate::transaction::admission::Nonces;
-use crate::{BlockHooks, Budgets, Compiler, HostModule, NativeContract, Tiers};
+use crate::{BlockHooks, Budgets, Compiler, HostModule, NativeContract, Observer, Tiers};
 use allod_core::{FeeTerms, GasSchedule};
 use allod_security::CallLimits;
 use allod_state::Storage;
@@ -47,6 +47,7 @@ pub struct EngineConfig {
     pub(crate) changes: Vec<(u64, RuleChange)>,
     pub(crate) adopts_rules: bool,
     pub(crate) indexes: ReceiptIndexes,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
 impl std::fmt::Debug for EngineConfig {
@@ -55,7 +56,7 @@ impl std::fmt::Debug for EngineConfig {
         let Self {
             compiler, tiers, chain_id, nonces, sync, read_only, threads, batch_size, budgets, host_modules, ..
         } = self;
-        let Self { natives, features, changes, adopts_rules, indexes, .. } = self;
+        let Self { natives, features, changes, adopts_rules, indexes, observer, .. } = self;
         let mut debug = f.debug_struct("EngineConfig");
         debug.field("path", path).field("storage", &storage.as_ref().map(|_| "one of the caller's own"));
         debug.field("artefacts", artefacts).field("go_cache", go_cache);
@@ -66,7 +67,7 @@ impl std::fmt::Debug for EngineConfig {
         debug.field("host_modules", host_modules).field("hooks", &self.hooks.as_ref().map(|_| "some"));
         debug.field("natives", natives).field("features", features);
         debug.field("changes", changes).field("adopts_rules", adopts_rules);
-        debug.field("indexes", indexes).finish()
+        debug.field("indexes", indexes).field("observer", &observer.as_ref().map(|_| "some")).finish()
     }
 }
 
@@ -96,6 +97,7 @@ impl Default for EngineConfig {
             changes: Vec::new(),
             adopts_rules: false,
             indexes: ReceiptIndexes::default(),
+            observer: None,
         }
     }
 }
@@ -325,6 +327,13 @@ impl EngineConfig {
     /// ```
     pub fn with_event_index(mut self) -> Self {
         self.indexes.events = true;
+        self
+    }
+
+    /// Tells `observer` of each block, call, transfer, event and compilation: see [`Observer`], which has an example. Results, gas,
+    /// receipts and roots stay the same.
+    pub fn with_observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
         self
     }
 

@@ -89,6 +89,7 @@ impl Engine {
         let Prepared { transaction, environment, code_hash, module_size, warnings } =
             self.prepare(code.as_ref(), options)?;
         let mut executor = self.writer()?;
+        let mut clock = self.call_clock();
         let mut guard = executor.begin_single(block, Mode::default())?;
         let context = guard.context()?;
         context.progress = Progress(progress);
@@ -99,7 +100,9 @@ impl Engine {
             Ok(receipt) if !receipt.is_success() => Err(not_deployed(&environment, receipt, module_size)),
             other => other,
         };
+        clock.executed();
         guard.end(&result)?;
+        self.observe_single(&mut executor, clock, &result);
         let receipt = result?;
         drop(executor);
         let abi = environment.modules.abi(&code_hash, &loaded_as);

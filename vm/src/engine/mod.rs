@@ -7,6 +7,7 @@
 //! | [`deploy`] | a contract made of source or a module |
 //! | [`chain`] | blocks, the state's root, money of the host's |
 //! | [`view`] | one committed state, to look at: objects, contracts, receipts, queries, simulations |
+//! | [`observer`] | an embedder's code that is told of committed blocks |
 //! | [`environment`] | the part that all transactions share |
 //! | [`rules`] | prices, limits, host modules, native contracts and features by height |
 //! | [`budget`] | shares of the machine |
@@ -19,6 +20,7 @@ pub(crate) mod compiler;
 pub(crate) mod config;
 pub(crate) mod deploy;
 pub(crate) mod environment;
+pub(crate) mod observer;
 pub(crate) mod options;
 pub(crate) mod progress;
 pub(crate) mod rules;
@@ -27,6 +29,7 @@ pub(crate) mod view;
 
 use crate::block::{BlockExecutor, BlockSettings, ExecutorGuard, ExecutorLock};
 use crate::engine::environment::{Environment, Rulebook};
+use crate::engine::observer::handle::ObserverHandle;
 use crate::engine::rules::plan::{FirstRules, plan};
 use crate::engine::rules::stored::StoredRules;
 use crate::engine::store::receipt_indexes::ReceiptIndexes;
@@ -76,6 +79,8 @@ pub struct Engine {
     nonces: Nonces,
     /// The chain's own code around each block.
     pub(crate) hooks: Option<Arc<dyn BlockHooks>>,
+    /// The observer, if there is one.
+    pub(crate) observer: Option<Arc<ObserverHandle>>,
     /// The indexes of receipts that the store has.
     indexes: ReceiptIndexes,
     /// The store's name in errors, where nothing may be written to it.
@@ -119,7 +124,9 @@ impl Engine {
             changes,
             adopts_rules,
             indexes,
+            observer,
         } = config;
+        let observer = observer.map(|observer| Arc::new(ObserverHandle::new(observer)));
         budgets.check()?;
         let natives = natives.into_iter().map(|native| (0, native)).collect();
         let first = FirstRules { schedule, fees, limits, host_modules, natives, features };
@@ -135,7 +142,11 @@ impl Engine {
         let write_behind = Arc::new(WriteBehind::new(storage.is_volatile(), exclusive));
         let mut journal = Journal::new(storage.clone());
         plan.iter().try_for_each(|rules| rules.natives.check_free(&mut journal))?;
-        let rulebook = Rulebook::open(plan, budgets, ModuleSettings { folder, compiler, tiers, budgets });
+        let rulebook = Rulebook::open(
+            plan,
+            budgets,
+            ModuleSettings { folder, compiler, tiers, budgets, observer: observer.clone() },
+        );
         let environment = rulebook.at(0).clone();
         let settings = BlockSettings { chain_id, nonces, threads, batch_size, indexes };
         let executor = BlockExecutor::new(environment.clone(), storage.clone(), settings, write_behind.clone())?;
@@ -151,6 +162,7 @@ impl Engine {
             executor,
             write_behind,
             hooks,
+            observer,
             indexes,
             read_only,
         })

@@ -1,6 +1,7 @@
 //! Module cache: a module by the hash of its code and the rules it runs under, from memory, from disk, or made.
 
 use crate::engine::budget::{Budgets, reclaim};
+use crate::engine::observer::handle::ObserverHandle;
 use crate::engine::progress::Progress;
 use crate::engine::rules::plan::Rules;
 use crate::execution::backend::interpreter::{self, Program};
@@ -14,7 +15,7 @@ use crate::modules::module_store::{Compiled, ModuleStore, StoredModule};
 use crate::modules::probes::{Probes, meter_with_probes};
 use crate::modules::tiering::{BackgroundCompiler, Code, Job, Tiered, Tiers};
 use crate::span::span;
-use crate::{Compiler, EngineError};
+use crate::{Compilation, Compiler, EngineError};
 use allod_compiler::Stage;
 use allod_compiler::gate::GateLimits;
 use allod_compiler::instrument::{METERING_VERSION, instrument};
@@ -24,6 +25,7 @@ use allod_security::WasiOptions;
 use std::panic::catch_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Version of an artefact's layout.
 const ARTEFACT_VERSION: u32 = 3;
@@ -61,6 +63,7 @@ pub(crate) struct ModuleSettings {
     pub(crate) compiler: Compiler,
     pub(crate) tiers: Tiers,
     pub(crate) budgets: Budgets,
+    pub(crate) observer: Option<Arc<ObserverHandle>>,
 }
 
 /// Request for a module that is not in memory.
@@ -80,13 +83,13 @@ struct Admitted {
 
 impl SharedModules {
     pub(crate) fn open(settings: ModuleSettings) -> Arc<Self> {
-        let ModuleSettings { folder, compiler, tiers, budgets } = settings;
+        let ModuleSettings { folder, compiler, tiers, budgets, observer } = settings;
         let artifacts = folder.map(|folder| ArtifactStore::open(folder, &budgets)).transpose();
         let (artifacts, cache_error) = match artifacts {
             Ok(artifacts) => (artifacts, None),
             Err(error) => (None, Some(error)),
         };
-        let store = Arc::new(ModuleStore::new(artifacts, compiler, LruCache::new(budgets)));
+        let store = Arc::new(ModuleStore::new(artifacts, compiler, LruCache::new(budgets), observer));
         Arc::new(Self { compiler, tiers, store, cache_error, background: BackgroundCompiler::default() })
     }
 }
@@ -162,6 +165,7 @@ impl ModuleCache {
         metadata: Option<ModuleMetadata>,
         fetch: impl FnOnce() -> Result<B, EngineError>,
     ) -> Result<LoadedModule, EngineError> {
+        self.shared.store.loaded.fetch_add(1, Ordering::Relaxed);
         let (wasm, admitted) = match self.shared.store.read(request.key, request.wasi) {
             Some(StoredModule::Machine(module)) => return Ok(*module),
             Some(StoredModule::Interpreted(metadata)) => (fetch()?, Admitted { metadata, interpreted_for_good: true }),
@@ -188,8 +192,26 @@ impl ModuleCache {
         ModuleKey { artifact: Hash::of("allod 2026 artefact", &parts), code_hash: *code_hash }
     }
 
-    /// Meters a module that passed the gate, translates it for the interpreter, and compiles it if that is soon done.
+    /// The number of modules that were not in memory, and were read or made, since this was asked last.
+    pub(crate) fn take_loaded(&self) -> u64 {
+        self.shared.store.loaded.swap(0, Ordering::Relaxed)
+    }
+
+    /// Makes a module that passed the gate, and tells the observer of it.
     fn make(&self, request: &ModuleRequest<'_>, wasm: &[u8], admitted: Admitted) -> Result<LoadedModule, EngineError> {
+        let bytes = wasm.len() as u64;
+        let compilation = Compilation { code_hash: request.key.code_hash, bytes, in_background: false };
+        let observer = self.shared.store.observer.as_deref();
+        ObserverHandle::compiling(observer, compilation, || self.make_module(request, wasm, admitted))
+    }
+
+    /// Meters a module that passed the gate, translates it for the interpreter, and compiles it if that is soon done.
+    fn make_module(
+        &self,
+        request: &ModuleRequest<'_>,
+        wasm: &[u8],
+        admitted: Admitted,
+    ) -> Result<LoadedModule, EngineError> {
         let ModuleRequest { key, wasi, probes, progress } = *request;
         let Admitted { metadata, mut interpreted_for_good } = admitted;
         let _span = span!(INFO, "make_module", code_hash = %key.code_hash, bytes = wasm.len());

@@ -1,6 +1,8 @@
 //! Module store: machine code loaded, written to disk, read from there, and put in a program's place.
 
+use crate::Compilation;
 use crate::engine::budget::reclaim;
+use crate::engine::observer::handle::ObserverHandle;
 use crate::execution::backend::machine_code::{self, Cancellation, Priority};
 use crate::modules::artifact_store::ArtifactStore;
 use crate::modules::loaded_module::{LoadedModule, ModuleKey};
@@ -14,6 +16,7 @@ use crate::{Compiler, EngineError};
 use allod_core::{Hash, codec};
 use allod_security::WasiOptions;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// Bytes of memory that machine code takes for each byte of its artefact: measured, rounded up.
 const MACHINE_BYTES_PER_ARTIFACT_BYTE: usize = 2;
@@ -27,6 +30,10 @@ pub(crate) struct ModuleStore {
     artifacts: Option<ArtifactStore>,
     compiler: Compiler,
     pub(crate) in_memory: LruCache,
+    /// The observer of compilations, if there is one.
+    pub(crate) observer: Option<Arc<ObserverHandle>>,
+    /// Modules that were not in memory, and were read or made, since somebody asked.
+    pub(crate) loaded: AtomicU64,
 }
 
 /// Module on disk.
@@ -47,8 +54,13 @@ pub(crate) enum Compiled {
 }
 
 impl ModuleStore {
-    pub(crate) fn new(artifacts: Option<ArtifactStore>, compiler: Compiler, in_memory: LruCache) -> Self {
-        Self { artifacts, compiler, in_memory }
+    pub(crate) fn new(
+        artifacts: Option<ArtifactStore>,
+        compiler: Compiler,
+        in_memory: LruCache,
+        observer: Option<Arc<ObserverHandle>>,
+    ) -> Self {
+        Self { artifacts, compiler, in_memory, observer, loaded: AtomicU64::new(0) }
     }
 
     /// Loads machine code; once more without anything idle, if there is no room.
@@ -133,7 +145,11 @@ impl ModuleStore {
         let Code::Tiered(tiered) = &module.code else { return Ok(()) };
         let Some(metered) = tiered.take_metered() else { return Ok(()) };
         let _span = span!(INFO, "promote", code_hash = %module.code_hash);
-        let compiled = machine_code::compile(&metered, self.compiler, wasi, Priority::Background(cancellation));
+        let bytes = metered.wasm.len() as u64;
+        let compilation = Compilation { code_hash: module.code_hash, bytes, in_background: true };
+        let compiled = ObserverHandle::compiling(self.observer.as_deref(), compilation, || {
+            machine_code::compile(&metered, self.compiler, wasi, Priority::Background(cancellation))
+        });
         if cancellation.is_cancelled() {
             return Ok(());
         }

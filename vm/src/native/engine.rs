@@ -37,9 +37,12 @@ impl Engine {
     ) -> Result<Receipt, EngineError> {
         let mode = Mode { timing: options.timing, native: true, ..Mode::default() };
         let mut executor = self.writer()?;
+        let mut clock = self.call_clock();
         let mut guard = executor.begin_single(options.block, mode)?;
         let result = transact(guard.context()?, contract, function, options, code);
+        clock.executed();
         guard.end(&result)?;
+        self.observe_single(&mut executor, clock, &result);
         result
     }
 }

@@ -2,4 +2,5 @@
 
 mod accesses;
 mod events;
+mod observers;
 mod views;

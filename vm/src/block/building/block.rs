@@ -1,5 +1,6 @@
 //! Block builder: a block under construction, and the chain's own code at its beginning and end.
 
+use super::observed::ObservedBlock;
 use super::options::GasLimits;
 use super::pending::{Base, Sealed};
 use crate::block::ExecutorGuard;
@@ -57,6 +58,8 @@ pub struct Block<'e> {
     pub(super) receipts: Vec<Receipt>,
     /// The recorder of transactions, if they are recorded.
     pub(super) recorder: Option<Recorder>,
+    /// What its observer wants to know, if it has one.
+    pub(super) observed: Option<ObservedBlock>,
     pub(super) gas_used: u64,
     /// Transactions, without native code.
     pub(super) transactions: u64,
@@ -158,6 +161,7 @@ impl<'e> Block<'e> {
             limits: GasLimits::default(),
             receipts: Vec::new(),
             recorder: None,
+            observed: None,
             gas_used: 0,
             transactions: 0,
             last: None,

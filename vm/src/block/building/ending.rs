@@ -2,9 +2,11 @@
 
 use super::block::Block;
 use super::committed::Committed;
+use super::observed::{EndedBlock, ObservedBlock};
 use super::pending::{Base, PendingBlock, Sealed};
 use crate::block::recording::Recorder;
 use crate::block::root_state::RootUpdate;
+use crate::engine::observer::handle::now;
 use crate::{EngineError, Receipt, receipts_root};
 use allod_core::Hash;
 use allod_state::{LtHash, SortedBatch, WriteBatch};
@@ -48,10 +50,11 @@ impl Block<'_> {
             return Err(EngineError::NotOnParent { wanted: wanted.to_string(), found: parent.parent.to_string() });
         }
         let state_root = lattice.root();
-        let Self { mut executor, context, receipts, recorder, gas_used, .. } = self;
-        let block = context.block;
+        let Self { mut executor, context, receipts, recorder, observed, gas_used, .. } = self;
+        let (block, ended) = (context.block, EndedBlock::of(observed));
         executor.commit(context, RootUpdate::Known(lattice))?;
         let changes = executor.take_batch();
+        ended.tell(&mut executor, (block, &receipts), Some(&changes));
         drop(executor);
         let receipts_root = receipts_root(&receipts);
         let accesses = recorder.map(Recorder::into_sets).unwrap_or_default();
@@ -66,7 +69,8 @@ impl Block<'_> {
         self.end()?;
         let lattice = self.lattice()?;
         let parent = self.base()?.position;
-        let Self { mut executor, mut context, receipts, recorder, gas_used, below, .. } = self;
+        let Self { mut executor, mut context, receipts, recorder, observed, gas_used, below, .. } = self;
+        let times = observed.as_ref().map(ObservedBlock::end).unwrap_or_default();
         let (block, head) = (context.block, context.head());
         let rows = executor.seal(&mut context, &lattice)?;
         let number = Sealed::next_number();
@@ -75,7 +79,7 @@ impl Block<'_> {
         let base = Base::new((head, lattice));
         let (rows, receipts_root) = (Arc::new(SortedBatch::new(rows)), receipts_root(&receipts));
         let accesses = recorder.map(Recorder::into_sets).unwrap_or_default();
-        let sealed = Sealed { number, parent, base, block, rows, receipts, gas_used, receipts_root, accesses };
+        let sealed = Sealed { number, parent, base, block, rows, receipts, gas_used, receipts_root, accesses, times };
         Ok(PendingBlock { sealed: Arc::new(sealed), below })
     }
 
@@ -84,8 +88,10 @@ impl Block<'_> {
     /// # Errors
     /// As [`commit`](Self::commit).
     pub(super) fn commit_for_receipts(self, wanted: Range<usize>) -> Result<Vec<Receipt>, EngineError> {
-        let Self { mut executor, context, mut receipts, delta, .. } = self;
+        let Self { mut executor, context, mut receipts, observed, delta, .. } = self;
+        let (block, ended) = (context.block, EndedBlock::of(observed));
         executor.commit(context, RootUpdate::Due(delta))?;
+        ended.tell(&mut executor, (block, &receipts), None);
         receipts.truncate(wanted.end);
         match wanted.start {
             0 => Ok(receipts),
@@ -115,9 +121,13 @@ impl Block<'_> {
             return Ok(known.clone());
         }
         let (base, delta) = (self.base()?.lattice.clone(), self.delta.take());
+        let begun = self.observed.as_ref().and_then(|_| now());
         let phase = self.enter();
         let lattice = self.executor.lattice_after(&mut self.context, base, delta);
         self.phase = phase;
+        if let Some(observed) = &mut self.observed {
+            observed.note_root(begun);
+        }
         let lattice = lattice.map_err(|error| self.fail(error))?;
         Ok(self.lattice.insert(lattice).clone())
     }

@@ -2,10 +2,12 @@
 
 use super::block::Block;
 use super::committed::Committed;
+use super::observed::ObservedBlock;
 use super::options::{BlockOptions, GasLimits};
 use super::pending::{Base, PENDING_DEPTH, PendingBlock};
 use crate::block::ExecutorGuard;
 use crate::block::recording::Recorder;
+use crate::engine::observer::handle::{now, since};
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
 use crate::span::span;
@@ -75,7 +77,7 @@ impl Engine {
                 let batches = below.iter().map(|sealed| sealed.rows.clone()).collect();
                 let context = executor.begin_block_on(batches, block)?;
                 let base = Some(parent.sealed.base.clone());
-                Block::new(executor, context, self.hooks.clone(), base, below)
+                self.observed(Block::new(executor, context, self.hooks.clone(), base, below))
             }
         };
         block.begin()?;
@@ -110,7 +112,13 @@ impl Engine {
             return Err(not_on_parent(block, &found));
         }
         let to = (sealed.base.position.head, sealed.base.lattice.clone());
-        executor.commit_sealed(sealed.rows.batch(), to, sealed.number)
+        let begun = self.observer.as_ref().and_then(|_| now());
+        executor.commit_sealed(sealed.rows.batch(), to, sealed.number)?;
+        if let Some(observer) = &self.observer {
+            let machine = executor.machine_figures(Some(sealed.rows.batch()));
+            sealed.times.tell(observer, (sealed.block, &sealed.receipts), machine, since(begun));
+        }
+        Ok(())
     }
 
     /// As [`execute_block`](Self::execute_block), and holds the block to `options`. The transactions are lent as an
@@ -236,7 +244,13 @@ impl Engine {
             false => None,
         };
         let context = executor.begin_block(block)?;
-        Ok(Block::new(executor, context, self.hooks.clone(), base, Vec::new()))
+        Ok(self.observed(Block::new(executor, context, self.hooks.clone(), base, Vec::new())))
+    }
+
+    /// Tells the observer of a block that begins, if there is one.
+    fn observed<'e>(&self, mut block: Block<'e>) -> Block<'e> {
+        block.observed = self.observer.clone().map(|observer| ObservedBlock::begin(observer, &block.context()));
+        block
     }
 }
 

@@ -7,6 +7,7 @@
 //! | [`recorded`] | what its transactions read and write |
 //! | [`host_state`] | accounts and application rows, by the chain's hand |
 //! | [`ending`] | the end of a block: its root, its commit, its sealing |
+//! | [`observed`] | what an observer is told of a block |
 //! | [`options`], [`committed`] | what a block is held to, and what came of it |
 //! | [`pending`] | [`PendingBlock`]: a block that is finished and not committed |
 //! | [`engine`] | the engine's functions for all of these |
@@ -16,6 +17,7 @@ mod committed;
 mod ending;
 mod engine;
 mod host_state;
+mod observed;
 mod options;
 mod pending;
 mod recorded;

@@ -1,5 +1,6 @@
 //! Pending block: finished, and not committed.
 
+use super::observed::BlockTimes;
 use crate::engine::store::Head;
 use crate::{BlockContext, Receipt};
 use allod_core::Hash;
@@ -73,6 +74,8 @@ pub(super) struct Sealed {
     pub(super) gas_used: u64,
     pub(super) receipts_root: Hash,
     pub(super) accesses: Vec<AccessSet>,
+    /// The time it took, where there was an observer.
+    pub(super) times: BlockTimes,
 }
 
 impl Base {

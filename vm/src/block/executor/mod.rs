@@ -20,6 +20,7 @@ pub(crate) use rollback_guard::RollbackGuard;
 use crate::block::committer::Committer;
 use crate::block::parallel::ParallelExecutor;
 use crate::block::root_state::RootUpdate;
+use crate::engine::budget::usage::CODE;
 use crate::engine::environment::Environment;
 use crate::engine::store::Head;
 use crate::engine::store::receipt_indexes::ReceiptIndexes;
@@ -27,9 +28,9 @@ use crate::execution::call_stack::HOST_STACK;
 use crate::execution::context::ExecutionContext;
 use crate::execution::context::mode::Mode;
 use crate::transaction::admission::Nonces;
-use crate::{BlockContext, EngineError};
+use crate::{BlockContext, EngineError, MachineFigures};
 use allod_core::{Address, Hash};
-use allod_state::{Journal, Storage};
+use allod_state::{Journal, Storage, Write, WriteBatch};
 use allod_sync::{PoolId, WorkerPool, WriteBehind};
 use std::sync::Arc;
 
@@ -103,6 +104,29 @@ impl BlockExecutor {
     /// The id of the threads that work for it.
     pub(in crate::block) fn workers(&self) -> PoolId {
         self.parallel.as_ref().map(ParallelExecutor::workers).unwrap_or_default()
+    }
+
+    /// The figures of the machine, but for times, after `batch` was written; after the last one of a commit, if it is not
+    /// given and nothing waits.
+    pub(crate) fn machine_figures(&mut self, batch: Option<&WriteBatch>) -> MachineFigures {
+        let bytes_of = |write: Write<'_>| match write {
+            Write::Put(key, value) => key.len() + value.len(),
+            Write::Delete(key) => key.len(),
+        };
+        let batch = match batch {
+            None if self.committer.write_behind().is_dirty() => None,
+            given => Some(given.unwrap_or_else(|| self.committer.batch())),
+        };
+        let context = self.context.as_ref();
+        MachineFigures {
+            reexecuted: self.parallel.as_mut().map_or(0, ParallelExecutor::take_reexecuted),
+            modules_loaded: self.environment.modules.take_loaded(),
+            rows_written: batch.map_or(0, |batch| batch.len() as u64),
+            bytes_written: batch.map_or(0, |batch| batch.iter().map(bytes_of).sum::<usize>() as u64),
+            journal_bytes: context.map_or(0, |context| context.journal.cached_bytes() as u64),
+            module_bytes: CODE.total().bytes,
+            ..MachineFigures::default()
+        }
     }
 
     /// Begins a block of one transaction: `block`, or the one after the last. The guard undoes everything unless it is

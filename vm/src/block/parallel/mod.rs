@@ -49,6 +49,8 @@ pub(in crate::block) struct ParallelExecutor {
     sizer: BatchSizer,
     validator: BatchValidator,
     pool: JournalPool,
+    /// Transactions that were executed once more since somebody asked.
+    reexecuted: u64,
 }
 
 /// Block to execute.
@@ -66,6 +68,11 @@ impl ParallelExecutor {
     /// Executor with these `workers`, in batches of a fixed size if one is given.
     pub(in crate::block) fn new(workers: WorkerPool, batch_size: Option<usize>) -> Self {
         Self { workers, sizer: BatchSizer::new(batch_size), ..Self::default() }
+    }
+
+    /// The number of transactions that were executed once more since this was asked last.
+    pub(in crate::block) fn take_reexecuted(&mut self) -> u64 {
+        std::mem::take(&mut self.reexecuted)
     }
 
     /// The id of its threads.
@@ -176,6 +183,7 @@ impl ParallelExecutor {
             }
         }
         context.journal = journal;
+        self.reexecuted += reexecuted as u64;
         self.sizer.learn(reached - batch.start(), reexecuted);
         Ok(reached)
     }

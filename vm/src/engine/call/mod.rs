@@ -57,9 +57,12 @@ impl Engine {
     ) -> Result<Receipt, EngineError> {
         let mode = Mode { timing: options.timing, ..Mode::default() };
         let mut executor = self.writer()?;
+        let mut clock = self.call_clock();
         let mut guard = executor.begin_single(options.block, mode)?;
         let result = call(guard.context()?, contract, function, args, options);
+        clock.executed();
         guard.end(&result)?;
+        self.observe_single(&mut executor, clock, &result);
         result
     }
 }
