@@ -1,6 +1,9 @@
 package runtime
 
-import "internal/rtype"
+import (
+	"internal/rtype"
+	"strconv"
+)
 
 // panickedNil is what is said of panic(nil).
 const panickedNil = "runtime error: panic called with nil argument"
@@ -27,12 +30,17 @@ func panicValue(v any) {
 		fail(v.Error())
 	case interface{ String() string }:
 		fail(v.String())
+	case float64:
+		fail(strconv.FormatFloat(v, 'g', -1, 64))
+	case float32:
+		fail(strconv.FormatFloat(float64(v), 'g', -1, 32))
 	}
 	fail(panicText(rtype.ValueOf(v)))
 }
 
 // panicText returns what is said of a value that was given to panic. Values of declared types say their type, and those
-// that are no basic ones only that.
+// that are no basic ones only that. So do floats of declared types, unless panic is given one as it is: their text takes
+// some KB of code, which is only in modules where a float can be here.
 func panicText(v rtype.Value) string {
 	text := ""
 	switch name := v.Type.String(); v.Type.Kind() {

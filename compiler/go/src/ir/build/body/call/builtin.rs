@@ -1,8 +1,9 @@
 //! Calls of predeclared functions.
 
-use crate::ir::build::Res;
 use crate::ir::build::body::Body;
 use crate::ir::build::body::state::{Fx, Val, as_same};
+use crate::ir::build::{Res, Selector};
+use crate::ir::print::type_string;
 use crate::ir::{BinaryOp, Expr, ExprKind, FloatWidth, Shape, StmtKind, Ty};
 use crate::syntax::files::Span;
 use crate::syntax::tree::{ExprId, ExprKind as Syntax};
@@ -125,10 +126,32 @@ impl Body<'_, '_> {
         match is_error {
             true => self.runtime_call("panicError", &[], vec![val.expr], t.unit, span),
             false => {
+                if let Some(text) = self.declared_float(&val, span)? {
+                    return self.runtime_call("panicString", &[], vec![text], t.unit, span);
+                }
                 let val = self.coerce(val, t.any)?;
                 self.runtime_call("panicValue", &[], vec![val.expr], t.unit, span)
             }
         }
+    }
+
+    /// What a panic says of a float of a declared type that has no text of its own: `main.T(1.5)`.
+    fn declared_float(&mut self, val: &Val, span: Span) -> Res<Option<Expr>> {
+        let (t, ty) = (self.p.t, val.ty());
+        let Shape::Float(width) = *self.p.shape(ty) else { return Ok(None) };
+        let has = |name: &str| {
+            let selector = Selector { name: name.into(), package: "".into() };
+            self.p.find_method(ty, &selector, false).is_some()
+        };
+        // Only declared types have a package.
+        if !type_string(&self.p.program.types, ty).contains('.') || has("Error") || has("String") {
+            return Ok(None);
+        }
+        let text = |text: String| Expr { kind: ExprKind::Str(text.into_bytes().into()), ty: t.string, span };
+        let before = text(type_string(&self.p.program.types, ty) + "(");
+        let digits = self.text_of_float(val.clone(), width, span)?;
+        let list = self.slice_of_values(vec![before, digits, text(")".into())], t.string, span)?;
+        Ok(Some(self.runtime_call("concatAll", &[], vec![list], t.string, span)?.expr))
     }
 
     fn measure(&mut self, builtin: Builtin, args: &[ExprId], span: Span) -> Res<Val> {

@@ -58,7 +58,7 @@ impl Body<'_, '_> {
     }
 
     /// The shortest text of a float that gives it back.
-    fn text_of_float(&mut self, val: Val, width: FloatWidth, span: Span) -> Res<Expr> {
+    pub(crate) fn text_of_float(&mut self, val: Val, width: FloatWidth, span: Span) -> Res<Expr> {
         let t = self.p.t;
         let val = self.convert(val, t.float64, span)?;
         let bits = match width {
