@@ -33,6 +33,13 @@ impl<'a> Checker<'a> {
             Literal::String => (Basic::UntypedString, string_value(text).map(Value::string)),
         };
         let Some(value) = value else {
+            if literal == Literal::Float {
+                let message = format!("the constant {} is too large or too small", String::from_utf8_lossy(text));
+                let advice = format!("its exponent may be {} at most", limits::CONSTANT_EXPONENT);
+                let diagnostic = self.diagnostic(Code::Limit, span, message).advise(advice);
+                self.report(diagnostic);
+                return Operand::new(Mode::Invalid, INVALID, expr, span);
+            }
             let message = format!("malformed constant: {}", String::from_utf8_lossy(text));
             self.error(Code::Constant, span, message);
             return Operand::new(Mode::Invalid, INVALID, expr, span);
