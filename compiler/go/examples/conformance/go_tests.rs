@@ -82,7 +82,7 @@ pub(crate) fn run() -> io::Result<()> {
     for (name, text) in &cases {
         let wanted = fs::read(folder.join(name).with_extension("out")).unwrap_or_default();
         match execute_or_refused(&without_optimiser_directives(text)) {
-            Ok(Ran { output, end: End::Returned }) if output == wanted => passed += 1,
+            Ok(Ran { output, end: End::Returned, .. }) if output == wanted => passed += 1,
             Ok(ran) => {
                 wrong += 1;
                 let shown: String = String::from_utf8_lossy(&ran.output).chars().take(200).collect();

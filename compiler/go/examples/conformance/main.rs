@@ -12,6 +12,8 @@
 //! cargo run --release -p allod-go --example conformance -- run-tests
 //! cargo run -p allod-go --example conformance -- program 7
 //! cargo run --release -p allod-go --example conformance -- run-programs 10000 1
+//! cargo run --release -p allod-go --example conformance -- mutant 7
+//! cargo run --release -p allod-go --example conformance -- run-mutants 10000 1
 //! ```
 //!
 //! `parse-verdicts` and `check-verdicts` write Go's verdicts of mutants of `tests/sources`, which the tests hold the parser and
@@ -27,6 +29,7 @@ mod oracle;
 mod parse;
 mod run;
 mod sizes;
+mod stock;
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../tests/support/mod.rs"]
 mod support;
@@ -46,6 +49,11 @@ fn main() -> ExitCode {
             Ok(())
         }
         Some("program-verdicts") => run::verdicts(&go, number(1, 500)),
+        Some("mutant") => {
+            run::print_mutant(number(1, 1));
+            Ok(())
+        }
+        Some("run-mutants") => run::mutants(&go, number(1, 1000), number(2, 1)),
         Some("run-programs") => run::random(&go, number(1, 1000), number(2, 1)),
         Some("parse-std") => parse::std_files(&go),
         Some("parse-mutants") => parse::mutants(&go, number(1, 2000), number(2, 1)),
@@ -64,6 +72,7 @@ fn main() -> ExitCode {
             eprintln!("     | check-std | check-testdata | check-mutants COUNT SEED | check-verdicts | check-errors");
             eprintln!("     | compile FILE… | curve | sizes FILE…");
             eprintln!("     | run-tests | program NUMBER | program-verdicts | run-programs COUNT SEED");
+            eprintln!("     | mutant NUMBER | run-mutants COUNT SEED");
             return ExitCode::FAILURE;
         }
     };

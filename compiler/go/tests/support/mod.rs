@@ -1,5 +1,6 @@
 //! What several tests and the conformance command share.
 
+pub mod lines;
 pub mod machine;
 pub mod mutants;
 pub mod programs;
@@ -69,12 +70,18 @@ pub fn execute(text: &str) -> Result<machine::Ran, String> {
 
 /// Compiles a program of package main and runs it.
 pub fn execute_or_refused(text: &str) -> Result<machine::Ran, Refused> {
+    let lowered = lowered(text)?;
+    Ok(machine::run(&lines::with_line(&lowered.wasm, &lowered.lines), machine::FUEL))
+}
+
+/// Compiles a program of package main.
+pub fn lowered(text: &str) -> Result<allod_go::lower::Lowered, Refused> {
     use allod_go::diagnostic::Code;
     let source = allod_go::packages::Source::new("main.go", text.as_bytes());
     let options = allod_go::compile::Options::program();
     let (files, mistakes) = match allod_go::compile::build(&[source], &options) {
         Ok(built) => match allod_go::lower::lower(&built.program, &built.files, &Default::default()) {
-            Ok(lowered) => return Ok(machine::run(&lowered.wasm)),
+            Ok(lowered) => return Ok(lowered),
             Err(mistake) => (built.files, vec![mistake]),
         },
         Err(failure) => (failure.files, failure.diagnostics),

@@ -15,7 +15,7 @@ type Pair[A, B any] struct {
 	b B
 }
 
-func (p Pair[A, B]) first() A { return p.a }
+func (p Pair[A, B]) head() A { return p.a }
 
 func (p *Pair[A, B]) swapIn(a A) A {
 	p.a, a = a, p.a
@@ -48,7 +48,7 @@ func is[T any](x any) bool {
 	return ok
 }
 
-func first[T any](list []T) T {
+func firstOf[T any](list []T) T {
 	for _, x := range list {
 		return x
 	}
@@ -63,7 +63,7 @@ func pickOne[T any](c bool, a, b T) T {
 	return b
 }
 
-func sum[T ordered](list ...T) (total T) {
+func sumOf[T ordered](list ...T) (total T) {
 	for _, x := range list {
 		total += x
 	}
@@ -102,6 +102,11 @@ func count(n int) func(func(int) bool) {
 	}
 }
 
+func trace(name string, x int) int {
+	println(name, x)
+	return x
+}
+
 func note(x int) { g_int = g_int*31 + x }
 
 func cut[S ~string](s S) S {
@@ -115,32 +120,38 @@ func cut[S ~string](s S) S {
 impl Generator {
     pub(super) fn declarations(&mut self) {
         self.out.push_str(PRELUDE);
+        self.out.push_str(super::forms::PRELUDE);
         self.out.push('\n');
         self.basic_globals();
         self.declared.push(Declared { name: "Valuer".into(), kind: Kind::Interface, by_pointer: None });
         self.line("type Valuer interface{ Val(x int) int }\n");
-        for _ in 0..3 + self.below(4) {
+        for _ in 0..3 + self.below(3) {
             self.declared_type();
         }
         self.constants();
         self.safe = true;
-        for _ in 0..2 + self.below(4) {
+        for _ in 0..2 + self.below(3) {
             self.global();
         }
+        self.ordered_globals();
         self.safe = false;
         self.methods();
-        let functions = 2 + self.below(4);
+        let functions = 2 + self.below(2);
         let signatures: Vec<Callable> = (0..functions).map(|at| self.signature(at)).collect();
         for callable in &signatures {
             self.callables.push(callable.clone());
         }
         for callable in signatures {
+            self.budget = 8;
             self.function(&callable);
         }
+        self.budget = 14;
         if self.chance(1, 2) {
             self.safe = true;
             let value = self.value(&Type::Basic("int"), 3);
-            self.line(&format!("func init() {{\n\tg_string = cut(g_string + \"i\")\n\tg_int += {value}\n}}\n"));
+            self.line(&format!(
+                "func init() {{\n\tg_string = cut(g_string + \"i\")\n\tg_int += {value}\n\tprintln(g_int)\n}}\n"
+            ));
             self.safe = false;
         }
     }
@@ -224,6 +235,29 @@ impl Generator {
         let text = self.text(&ty);
         self.line(&format!("var {name} {text} = {value}\n"));
         self.variables.push(Variable { name, ty, assignable: true });
+    }
+
+    /// Package variables that need each other against the order they stand in, and say when they are initialised.
+    fn ordered_globals(&mut self) {
+        let count = 2 + self.below(3);
+        let mut order: Vec<usize> = (0..count).collect();
+        for at in (1..count).rev() {
+            let other = self.below(at + 1);
+            order.swap(at, other);
+        }
+        for at in order {
+            let value = self.live(&Type::Basic("int"), 1);
+            let needed = match at {
+                0 => String::new(),
+                _ if self.chance(1, 2) => format!(" + o{}", self.below(at)),
+                _ => format!(" + need{at}()"),
+            };
+            if needed.ends_with(')') {
+                let other = self.below(at);
+                self.line(&format!("func need{at}() int {{ return o{other} * 2 }}\n"));
+            }
+            self.line(&format!("var o{at} = trace(\"o{at}\", {value}{needed})\n"));
+        }
     }
 
     fn methods(&mut self) {

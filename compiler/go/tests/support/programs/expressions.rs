@@ -124,14 +124,14 @@ impl Generator {
                 self.live(ty, depth)
             ),
             3 => format!(
-                "Pair[{text}, int]{{{}, {}}}.first()",
+                "Pair[{text}, int]{{{}, {}}}.head()",
                 self.value(ty, depth),
                 self.live(&Type::Basic("int"), depth)
             ),
             _ if self.is_integer(ty) => {
-                format!("sum({}, {}, {})", self.live(ty, depth), self.value(ty, depth), self.live(ty, 0))
+                format!("sumOf({}, {}, {})", self.live(ty, depth), self.value(ty, depth), self.live(ty, 0))
             }
-            _ => format!("first([]{text}{{{}, {}}})", self.value(ty, depth), self.value(ty, depth)),
+            _ => format!("firstOf([]{text}{{{}, {}}})", self.value(ty, depth), self.value(ty, depth)),
         }
     }
 

@@ -13,16 +13,19 @@
 //! | `control.rs` | `if`, `for`, `switch`, type switches, labels |
 //! | `statements.rs` | every statement but `go`, `select`, `goto`: labels, fallthrough, range over integers, slices, arrays, strings, maps and functions, defer in loops, type switches, assignments of several |
 //! | `shown.rs` | code that prints a value of any type |
+//! | `forms` | constructs that go together, written as Go with gaps |
 
 mod control;
 mod declarations;
 mod expressions;
+mod forms;
 mod literals;
 mod shown;
 mod statements;
 mod types;
 
 use super::mutants::Dice;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use types::Type;
 
@@ -66,6 +69,8 @@ struct Generator {
     budget: usize,
     /// Types there is a printing function for.
     shown: Vec<Type>,
+    /// Packages of the library that are used.
+    imports: BTreeSet<&'static str>,
 }
 
 /// The program with this number: always the same text.
@@ -82,11 +87,13 @@ pub fn program(number: u64) -> String {
         in_loop: false,
         safe: false,
         fresh: 0,
-        budget: 90,
+        budget: 0,
         shown: Vec::new(),
+        imports: BTreeSet::new(),
     };
     generator.whole();
-    generator.out
+    let imports: String = generator.imports.iter().map(|path| format!("import \"{path}\"\n")).collect();
+    format!("package main\n\n{imports}\n{}", generator.out)
 }
 
 impl Generator {
@@ -125,13 +132,16 @@ impl Generator {
     }
 
     fn whole(&mut self) {
-        self.line("package main\n");
         self.line("var fuel = 1000\n");
         self.line("func burn() {\n\tfuel--\n\tif fuel < 0 {\n\t\tpanic(\"out of fuel\")\n\t}\n}\n");
         self.declarations();
         self.line("func main() {");
         self.inside(|this| {
-            this.body(14);
+            this.body(8);
+            for callable in this.callables.clone() {
+                this.call(&callable);
+            }
+            this.form();
             this.show_globals();
         });
         self.line("}\n");

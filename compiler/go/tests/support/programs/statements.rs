@@ -30,14 +30,15 @@ impl Generator {
             return;
         }
         self.budget -= 1;
-        match self.below(30) {
+        match self.below(40) {
+            30.. => self.form(),
             0..=4 => self.declare(),
             5..=8 => self.assign(),
             9 | 10 => self.branch(),
             11..=14 => self.repeat(),
             15 => self.switch(),
             16 => self.type_switch(),
-            17..=19 => self.call(),
+            17..=19 => self.any_call(),
             20 => self.closure(),
             21 => self.gather(),
             22 => self.map_statement(),
@@ -134,11 +135,16 @@ impl Generator {
         }
     }
 
-    fn call(&mut self) {
+    fn any_call(&mut self) {
         if self.callables.is_empty() {
             return self.print();
         }
-        let Callable { name, params, results, variadic } = self.pick(&self.callables.clone()).clone();
+        let callable = self.pick(&self.callables.clone());
+        self.call(&callable);
+    }
+
+    pub(super) fn call(&mut self, callable: &Callable) {
+        let Callable { name, params, results, variadic } = callable.clone();
         let mut args: Vec<String> = params.iter().map(|ty| self.value(ty, 2)).collect();
         if variadic {
             match self.below(3) {
