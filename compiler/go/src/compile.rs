@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, Profile, Program};
 use crate::limits;
 use crate::lower::{self, Lowered, lower};
-use crate::packages::{Base, Loaded, Source, Unit, load};
+use crate::packages::{Base, FORMATS, Loaded, Source, Unit, load, program_base};
 use crate::syntax::files::{Files, Span};
 use crate::types::store::{ObjId, ObjectKind, Store};
 use std::sync::Arc;
@@ -78,8 +78,9 @@ impl std::error::Error for Failure {}
 /// Builds the program of a folder's files.
 pub fn build(sources: &[Source], options: &Options) -> Result<Built, Failure> {
     let prints = options.profile == Profile::Program;
+    let base = if prints { program_base(imports_formats(sources)) } else { Base::default() };
     let Loaded { files, mut store, units, mut diagnostics } =
-        load(Base::default(), sources, &options.module, &options.aliases, &[], prints, &|| {});
+        load(base, sources, &options.module, &options.aliases, &[], prints, &|| {});
     if diagnostics.is_empty() {
         match exports(&store, &units, options) {
             Ok(exports) => match ir::build(&mut store, &files, &units, &exports, &[]) {
@@ -100,6 +101,16 @@ pub fn compile(sources: &[Source], options: &Options) -> Result<Compiled, Failur
         Ok(module) => Ok(Compiled { module, files }),
         Err(diagnostic) => Err(Failure { diagnostics: vec![diagnostic], files }),
     }
+}
+
+/// The sources seem to import package `fmt`. If they do not, it is there for nothing.
+pub(crate) fn imports_formats(sources: &[Source]) -> bool {
+    has(sources, &format!("\"{FORMATS}\""))
+}
+
+/// A text stands in one of the sources.
+pub(crate) fn has(sources: &[Source], text: &str) -> bool {
+    sources.iter().any(|source| source.text.windows(text.len()).any(|part| part == text.as_bytes()))
 }
 
 /// The functions that the host calls.

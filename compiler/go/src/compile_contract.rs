@@ -1,12 +1,12 @@
 //! The driver of contracts: sources in, a module and its ABI or all that is wrong out.
 
-use crate::compile::Failure;
+use crate::compile::{Failure, has, imports_formats};
 use crate::contract::{self, imports};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Program};
 use crate::limits;
 use crate::lower::{self, Lowered, lower};
-use crate::packages::{FORMATS, Loaded, Source, base, interfaces, load};
+use crate::packages::{Loaded, Source, base, interfaces, load};
 use crate::syntax::files::{Files, Span};
 use allod_core::Abi;
 use std::collections::HashSet;
@@ -95,15 +95,6 @@ pub(crate) fn core_path(sources: &[Source]) -> usize {
     usize::from(has(sources, other))
 }
 
-/// The sources seem to import package `fmt`. If they do not, it is there for nothing.
-pub(crate) fn formats(sources: &[Source]) -> bool {
-    has(sources, &format!("\"{FORMATS}\""))
-}
-
-fn has(sources: &[Source], text: &str) -> bool {
-    sources.iter().any(|source| source.text.windows(text.len()).any(|part| part == text.as_bytes()))
-}
-
 fn imports_core(loaded: &Loaded) -> bool {
     let own = loaded.units.iter().filter(|unit| !unit.embedded);
     own.flat_map(|unit| imports::paths(&loaded.files, &unit.tree)).any(|(path, _)| imports::is_core(&path))
@@ -119,8 +110,15 @@ pub(crate) fn load_contract(
     parsed: &dyn Fn(),
 ) -> Loaded {
     let core = interfaces().into_iter().nth(interface).unwrap_or_default();
-    let mut loaded =
-        load(base(interface, core_path(sources), formats(sources)), sources, module, &core, host, false, parsed);
+    let mut loaded = load(
+        base(interface, core_path(sources), imports_formats(sources)),
+        sources,
+        module,
+        &core,
+        host,
+        false,
+        parsed,
+    );
     let own = |path: &str| {
         let contracts = loaded.units.iter().any(|unit| !unit.embedded && unit.path == path);
         contracts || host.iter().any(|package| package.name == path) || others.contains(&path)

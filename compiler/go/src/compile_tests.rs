@@ -5,8 +5,8 @@
 //! of its own that imports `p` by its path. A package that is written here imports both, and has a function without parameters
 //! for each test, which the module exports.
 
-use crate::compile::Failure;
-use crate::compile_contract::{core_path, formats, module_path};
+use crate::compile::{Failure, imports_formats};
+use crate::compile_contract::{core_path, module_path};
 use crate::contract::imports;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
@@ -214,7 +214,7 @@ fn main_package(tests: &[(Test, bool)], module: &str, outside: &str) -> String {
 fn checked(sources: &[Source], own: &Packages<'_>, interface: usize) -> Loaded {
     let mut aliases = interfaces().into_iter().nth(interface).unwrap_or_default();
     aliases.extend(for_tests());
-    let base = base(interface, core_path(sources), formats(sources));
+    let base = base(interface, core_path(sources), imports_formats(sources));
     let mut loaded = load_packages(base, own.clone(), MAIN, &aliases, &[], false, &|| {});
     let mut refusals = Vec::new();
     for unit in loaded.units.iter().filter(|unit| !unit.embedded && unit.path != MAIN) {

@@ -9,7 +9,7 @@ mod embedded;
 mod load;
 
 pub(crate) use self::core::{for_tests, interfaces};
-pub(crate) use base::base;
+pub(crate) use base::{base, program_base};
 pub use embedded::{EmbeddedFiles, embedded_paths, find_embedded};
 pub(crate) use load::Packages;
 pub(crate) use load::{Base, Loaded, load, load_packages, packages};
