@@ -55,6 +55,11 @@ fn decode_bombs_the_gate_answers_any_bytes_in_words() {
 }
 
 #[test]
+fn decode_bombs_any_source_is_a_module_or_is_refused_in_words() {
+    feed("source", 400);
+}
+
+#[test]
 fn decode_bombs_values_and_types_come_back_as_they_were_or_not_at_all() {
     feed("codec", 50_000);
 }

@@ -21,7 +21,7 @@ pub fn gate(data: &[u8]) {
 }
 
 /// The only reasons that the meter may have against what was let in.
-fn too_much(error: &InstrumentError) -> bool {
+pub(super) fn too_much(error: &InstrumentError) -> bool {
     use InstrumentError::{Frame, Growth, TooDear};
     matches!(error, TooDear { .. } | Frame { .. } | Growth { .. })
 }

@@ -11,12 +11,14 @@ pub mod corpus;
 mod gate;
 pub mod mutation;
 mod pointers;
+mod source;
 mod values;
 
 pub use arguments::arguments;
 pub use codec::codec;
 pub use gate::gate;
 pub use pointers::{pointers, tell};
+pub use source::source;
 pub use values::values;
 
 /// A meter of the heap: does the work it is given once, and answers the most bytes that this thread held at once. A counting
@@ -27,15 +29,16 @@ pub type HeapMeter = fn(&mut dyn FnMut()) -> u64;
 pub type Target = Box<dyn Fn(&[u8])>;
 
 /// The targets' names, in the order of [`all`].
-pub const NAMES: [&str; 5] = ["gate", "codec", "arguments", "pointers", "values"];
+pub const NAMES: [&str; 6] = ["gate", "codec", "arguments", "pointers", "source", "values"];
 
 /// Every target by its name.
-pub fn all(heap: HeapMeter) -> [(&'static str, Target); 5] {
-    let targets: [Target; 5] = [
+pub fn all(heap: HeapMeter) -> [(&'static str, Target); 6] {
+    let targets: [Target; 6] = [
         Box::new(gate),
         Box::new(codec),
         Box::new(arguments),
         Box::new(pointers),
+        Box::new(source),
         Box::new(move |data| values(data, heap)),
     ];
     let mut names = NAMES.into_iter();

@@ -2,6 +2,7 @@
 
 mod calls;
 mod modules;
+mod sources;
 mod values;
 
 /// The number of inputs of `pointers`, the first of them, that do something that succeeds.
@@ -11,6 +12,7 @@ pub const STORIES: usize = calls::STORIES.len();
 pub fn count(name: &str) -> u64 {
     let count = match name {
         "gate" => modules::COUNT,
+        "source" => sources::COUNT,
         "codec" | "arguments" | "values" => values::COUNT,
         _ => calls::COUNT,
     };
@@ -22,6 +24,7 @@ pub fn valid(name: &str, number: u64) -> Vec<u8> {
     let number = (number % count(name)) as usize;
     match name {
         "gate" => modules::module(number),
+        "source" => sources::text(number),
         "codec" | "values" => values::encoded(number),
         "arguments" => values::called(number),
         _ => calls::import_called(number),
