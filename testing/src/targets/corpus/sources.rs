@@ -1,7 +1,7 @@
 //! Contracts in Go, for the target `source`: what people write, and files that have most of the language in them.
 
 /// The number of [`text`]s.
-pub const COUNT: usize = TEXTS.len();
+pub(super) const COUNT: usize = TEXTS.len();
 
 const TEXTS: [&str; 10] = [
     include_str!("../../../../examples/counter/counter.go"),
@@ -17,6 +17,6 @@ const TEXTS: [&str; 10] = [
 ];
 
 /// The contract with a number.
-pub fn text(number: usize) -> Vec<u8> {
+pub(super) fn text(number: usize) -> Vec<u8> {
     TEXTS[number].into()
 }
