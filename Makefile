@@ -37,6 +37,7 @@ bench: setup oracle
 	cd bench && cargo build --locked --release -p runner-cosmwasm
 	-cd bench && cargo build --locked --release -p runner-near
 	-cd bench && cargo build --locked --release -p runner-soroban
+	-cd bench/workload/languages && PATH="$(ALLOD_CACHE)/go/bin:$$PATH" go build -o $(BENCH_TARGET)/release/runner-go ./native
 	cd bench && cargo build --locked --release -p allod-bench-compare -p runner-native -p runner-wasmi \
 		-p runner-revm -p runner-allod --features runner-revm/rocksdb,runner-allod/rocksdb
 	@$(BENCH_TARGET)/release/compare --write . $(BENCH)

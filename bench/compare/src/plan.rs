@@ -104,7 +104,7 @@ pub(crate) const PLAN: &[Group] = &[
             row("transfer/wasmi", 0, 5, None, WASMI),
             row("transfer/wasmi-reused", 0, 6, None, WASMI_REUSED),
             row("transfer/native", 0, 7, None, NATIVE),
-            row("transfer-go/revm", 8, 1, None, TRANSFER_GO),
+            row("transfer-go/revm", 8, 1, Some(1.0), TRANSFER_GO),
         ],
     },
     Group {
@@ -196,6 +196,86 @@ pub(crate) const PLAN: &[Group] = &[
             row("sha256/soroban", 0, 6, None, SHA256),
         ],
     },
+    Group {
+        name: "go-fib",
+        title: "fib in Go, beside the same in Rust, both as contracts",
+        clock: Clock::Cpu,
+        contestants: &[
+            on("allod", "go-fib", "Allod, in Go"),
+            on("allod", "rust-fib", "Allod, in Rust"),
+            on("go", "native-go-fib", "native Go"),
+        ],
+        rows: &[row("go-fib/rust", 0, 1, Some(1.3), GO_RUST), row("go-fib/native-go", 0, 2, None, GO_NATIVE)],
+    },
+    Group {
+        name: "go-sha256",
+        title: "sha256 in Go, beside the same in Rust, both as contracts",
+        clock: Clock::Cpu,
+        contestants: &[
+            on("allod", "go-sha256", "Allod, in Go"),
+            on("allod", "rust-sha256", "Allod, in Rust"),
+            on("go", "native-go-sha256", "native Go"),
+        ],
+        rows: &[row("go-sha256/rust", 0, 1, Some(1.3), GO_RUST), row("go-sha256/native-go", 0, 2, None, GO_NATIVE)],
+    },
+    Group {
+        name: "go-keccak",
+        title: "keccak in Go, beside the same in Rust, both as contracts",
+        clock: Clock::Cpu,
+        contestants: &[
+            on("allod", "go-keccak", "Allod, in Go"),
+            on("allod", "rust-keccak", "Allod, in Rust"),
+            on("go", "native-go-keccak", "native Go"),
+        ],
+        rows: &[row("go-keccak/rust", 0, 1, Some(1.3), GO_RUST), row("go-keccak/native-go", 0, 2, None, GO_NATIVE)],
+    },
+    Group {
+        name: "go-sort",
+        title: "sort in Go, beside the same in Rust, both as contracts",
+        clock: Clock::Cpu,
+        contestants: &[
+            on("allod", "go-sort", "Allod, in Go"),
+            on("allod", "rust-sort", "Allod, in Rust"),
+            on("go", "native-go-sort", "native Go"),
+        ],
+        rows: &[row("go-sort/rust", 0, 1, Some(1.3), GO_RUST), row("go-sort/native-go", 0, 2, None, GO_NATIVE)],
+    },
+    Group {
+        name: "go-sieve",
+        title: "sieve in Go, beside the same in Rust, both as contracts",
+        clock: Clock::Cpu,
+        contestants: &[
+            on("allod", "go-sieve", "Allod, in Go"),
+            on("allod", "rust-sieve", "Allod, in Rust"),
+            on("go", "native-go-sieve", "native Go"),
+        ],
+        rows: &[row("go-sieve/rust", 0, 1, Some(1.3), GO_RUST), row("go-sieve/native-go", 0, 2, None, GO_NATIVE)],
+    },
+    Group {
+        name: "go-matrix",
+        title: "matrix in Go, beside the same in Rust, both as contracts",
+        clock: Clock::Cpu,
+        contestants: &[
+            on("allod", "go-matrix", "Allod, in Go"),
+            on("allod", "rust-matrix", "Allod, in Rust"),
+            on("go", "native-go-matrix", "native Go"),
+        ],
+        rows: &[row("go-matrix/rust", 0, 1, Some(1.3), GO_RUST), row("go-matrix/native-go", 0, 2, None, GO_NATIVE)],
+    },
+    Group {
+        name: "go-counter",
+        title: "The counter in Go, beside the one in WebAssembly text",
+        clock: Clock::Cpu,
+        contestants: &[on("allod", "counter-go", "in Go"), on("allod", "counter-text", "in text")],
+        rows: &[row("counter-go/text", 0, 1, Some(1.3), GO_COUNTER)],
+    },
+    Group {
+        name: "go-token",
+        title: "The token with balances as fields in Go, beside the one in WebAssembly text",
+        clock: Clock::Cpu,
+        contestants: &[on("allod", "transfer-go-fields", "in Go"), on("allod", "transfer", "in text")],
+        rows: &[row("transfer-go-fields/text", 0, 1, Some(1.3), GO_TOKEN)],
+    },
 ];
 
 const COUNTER_REVM: &str = "revm's counter is seven instructions of EVM assembly and takes no argument; Allod's takes \
@@ -245,3 +325,10 @@ const COMPUTE: &str = "Each system's own way of calling the contract is included
 const SHA256: &str = "No contract may use the processor's hashing instructions, native Rust does. revm has no sha256 \
     in contract code and calls a precompile, as every contract does. Allod, near-vm-runner and soroban-env-host have a \
     host operation too, which is not what is measured here.";
+const GO_RUST: &str = "The same work line by line, `bench/workload/languages`; Go by Allod's own compiler, Rust by rustc at \
+    its highest level without what links optimise. Both are metered and run on the same engine.";
+const GO_NATIVE: &str = "The same source by stock Go, in native code and unmetered.";
+const GO_COUNTER: &str = "`examples/counter` beside `examples/wat_counter`: both add to a field of the default object, check \
+    the sum, log one event and give the count.";
+const GO_TOKEN: &str = "`examples/token_fields` in Go; the text is what is compared with the peers. Both keep a balance in \
+    a field of one object and log one event.";

@@ -15,6 +15,7 @@
 pub mod clock;
 pub mod facts;
 pub mod kernels;
+pub mod languages;
 pub mod pairs;
 pub mod serve;
 

@@ -10,6 +10,8 @@ const CALLER: Address = Address([7; 20]);
 /// A counter that goes up by one.
 pub(crate) struct Counter {
     contract: Contract,
+    /// The function that tells the count.
+    count: &'static str,
     in_blocks: bool,
     counted: u64,
 }
@@ -17,7 +19,21 @@ pub(crate) struct Counter {
 impl Counter {
     /// Each transaction is committed by itself.
     pub(crate) fn one_by_one() -> Self {
-        Self { contract: Contract::in_memory(include_str!("../contracts/counter.wat")), in_blocks: false, counted: 0 }
+        Self::of(include_str!("../contracts/counter.wat"), "Count")
+    }
+
+    /// The example in Go.
+    pub(crate) fn in_go() -> Self {
+        Self::of(include_str!("../../../../examples/counter/counter.go"), "GetCounter")
+    }
+
+    /// The example in WebAssembly text, which does the same: it checks the sum, logs an event and gives the count.
+    pub(crate) fn in_text() -> Self {
+        Self::of(include_str!("../../../../examples/wat_counter/counter.wat"), "GetCounter")
+    }
+
+    fn of(code: &str, count: &'static str) -> Self {
+        Self { contract: Contract::in_memory(code), count, in_blocks: false, counted: 0 }
     }
 
     /// A thousand at a time are committed.
@@ -42,7 +58,7 @@ impl Workload for Counter {
     }
 
     fn check(&mut self) -> Facts {
-        assert_eq!(self.contract.ask("Count", args![]), self.counted, "the counter");
+        assert_eq!(self.contract.ask(self.count, args![]), self.counted, "the counter");
         Facts::default().with("count", self.counted as f64)
     }
 }

@@ -9,6 +9,7 @@ mod counter;
 #[cfg(feature = "rocksdb")]
 mod disk;
 mod go;
+mod languages;
 mod memory;
 mod objects;
 mod parallel;
@@ -16,6 +17,7 @@ mod shapes;
 mod token;
 
 use allod_bench_workload::kernels::Task;
+use allod_bench_workload::languages::kernel;
 use allod_bench_workload::{Workload, serve};
 use parallel::Blocks;
 use parallel::Shape::{Conflict, Disjoint};
@@ -26,6 +28,12 @@ fn main() {
 
 /// The workloads this runner knows. Some have a number behind their name.
 fn open(name: &str) -> Option<Box<dyn Workload>> {
+    if let Some(kernel) = name.strip_prefix("go-").and_then(kernel) {
+        return Some(Box::new(languages::Language::go(kernel)));
+    }
+    if let Some(kernel) = name.strip_prefix("rust-").and_then(kernel) {
+        return Some(Box::new(languages::Language::rust(kernel)));
+    }
     if let Some((name, number)) = name.rsplit_once('-')
         && let Ok(number) = number.parse()
     {
@@ -33,6 +41,8 @@ fn open(name: &str) -> Option<Box<dyn Workload>> {
     }
     Some(match name {
         "counter" => Box::new(counter::Counter::one_by_one()),
+        "counter-go" => Box::new(counter::Counter::in_go()),
+        "counter-text" => Box::new(counter::Counter::in_text()),
         "counter-block" => Box::new(counter::Counter::in_blocks()),
         "transfer" => Box::new(token::Token::one_by_one()),
         "transfer-block" => Box::new(token::Token::in_blocks()),

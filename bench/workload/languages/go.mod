@@ -1,0 +1,3 @@
+module allod.dev/bench/kernels
+
+go 1.24
