@@ -131,7 +131,8 @@ fn an_observer_is_told_the_same_on_any_number_of_threads_and_changes_nothing() {
             assert!(figures.machine.execute > Duration::ZERO && figures.machine.commit > Duration::ZERO);
         }
         let reexecuted: u64 = figures.iter().map(|figures| figures.machine.reexecuted).sum();
-        assert_eq!(reexecuted > 0, threads > 1, "{reexecuted}");
+        // On several threads it depends on who comes first.
+        assert!(reexecuted <= if threads == 1 { 0 } else { 60 }, "{reexecuted}");
     }
     assert!(told.iter().all(|other| *other == told[0]));
     let all = told[0].join("\n");
@@ -142,7 +143,7 @@ fn an_observer_is_told_the_same_on_any_number_of_threads_and_changes_nothing() {
 
 #[test]
 fn calls_are_entered_and_left_in_their_order_with_depth_and_position() {
-    use allod_core::{Value, tagged_value};
+    use allod_core::tagged_value;
     let (engine, diary) = observed(config());
     let (one, other) = (puppet(&engine), puppet(&engine));
     engine.fund(ALICE, 10).unwrap();
@@ -154,7 +155,6 @@ fn calls_are_entered_and_left_in_their_order_with_depth_and_position() {
     let order: Vec<&str> = lines.iter().filter_map(|line| line.split([' ', ',']).next()).collect();
     assert_eq!(order[..5], ["begun", "0:", "1:", "1:", "0:"], "{lines:?}");
     assert!(lines[2].starts_with(&format!("1:  > Height of {other}")), "{lines:?}");
-    let _ = Value::U64(0);
     engine.query(one, "Height", args![], by(ALICE)).unwrap();
     engine.simulate(one, "Height", args![], by(ALICE)).unwrap();
     assert!(engine.execute(one, "None", args![], by(ALICE)).is_err());

@@ -3,14 +3,13 @@
 use super::observed::ObservedBlock;
 use super::options::GasLimits;
 use super::pending::{Base, Sealed};
+use super::phase::{Mark, Phase};
 use crate::block::ExecutorGuard;
 use crate::block::parallel::root_accumulator::RootDelta;
 use crate::block::recording::Recorder;
-use crate::block::recording::recorder::RecordMark;
 use crate::execution::context::ExecutionContext;
 use crate::{BlockContext, EngineError, NativeFailure, Receipt};
-use allod_state::{Checkpoint, LtHash};
-use std::borrow::Cow;
+use allod_state::LtHash;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
@@ -58,7 +57,7 @@ pub struct Block<'e> {
     pub(super) receipts: Vec<Receipt>,
     /// The recorder of transactions, if they are recorded.
     pub(super) recorder: Option<Recorder>,
-    /// What its observer wants to know, if it has one.
+    /// Figures for the observer, if there is one.
     pub(super) observed: Option<ObservedBlock>,
     pub(super) gas_used: u64,
     /// Transactions, without native code.
@@ -117,26 +116,6 @@ pub trait BlockHooks: Send + Sync {
         let _ = block;
         Ok(())
     }
-}
-
-/// Place in a block to go back to.
-pub(super) struct Mark {
-    checkpoint: Checkpoint,
-    receipts: usize,
-    record: Option<RecordMark>,
-    gas_used: u64,
-    transactions: u64,
-}
-
-/// Phase of a block.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// Open to whoever has the block.
-    Open,
-    /// Open to a hook.
-    InHook,
-    /// Failed, so that nothing of it may be kept: the reason.
-    Failed(Cow<'static, str>),
 }
 
 /// Reason why a block can't be kept in which something panicked.

@@ -115,7 +115,7 @@ impl Engine {
         let begun = self.observer.as_ref().and_then(|_| now());
         executor.commit_sealed(sealed.rows.batch(), to, sealed.number)?;
         if let Some(observer) = &self.observer {
-            let machine = executor.machine_figures(Some(sealed.rows.batch()));
+            let machine = executor.figures_of_block(Some(sealed.rows.batch()));
             sealed.times.tell(observer, (sealed.block, &sealed.receipts), machine, since(begun));
         }
         Ok(())

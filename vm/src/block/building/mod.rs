@@ -3,6 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | [`block`] | [`Block`] and [`BlockHooks`]: a block under construction, and the chain's code at its two ends |
+//! | [`phase`] | whether it is open, and places in it to go back to |
 //! | [`running`] | its transactions and native code, and the undoing of the last |
 //! | [`recorded`] | what its transactions read and write |
 //! | [`host_state`] | accounts and application rows, by the chain's hand |
@@ -20,6 +21,7 @@ mod host_state;
 mod observed;
 mod options;
 mod pending;
+mod phase;
 mod recorded;
 mod running;
 

@@ -58,7 +58,7 @@ impl EndedBlock {
     ) {
         if let Some((observer, times, begun)) = self.0 {
             let commit = since(begun);
-            times.tell(&observer, block, executor.machine_figures(batch), commit);
+            times.tell(&observer, block, executor.figures_of_block(batch), commit);
         }
     }
 }

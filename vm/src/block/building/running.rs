@@ -1,6 +1,7 @@
 //! Running of a block's transactions and native code, and the undoing of the last.
 
-use super::block::{Block, Phase};
+use super::block::Block;
+use super::phase::Phase;
 use crate::block::block_watch::BlockWatch;
 use crate::execution::context::mode::Mode;
 use crate::native::{self, NativeContext, NativeError};

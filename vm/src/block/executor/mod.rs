@@ -106,23 +106,30 @@ impl BlockExecutor {
         self.parallel.as_ref().map(ParallelExecutor::workers).unwrap_or_default()
     }
 
-    /// The figures of the machine, but for times, after `batch` was written; after the last one of a commit, if it is not
-    /// given and nothing waits.
-    pub(crate) fn machine_figures(&mut self, batch: Option<&WriteBatch>) -> MachineFigures {
+    /// The figures of the machine, but for times, after a single call, whose changes may wait in memory.
+    pub(crate) fn figures_of_call(&mut self) -> MachineFigures {
+        let waits = self.committer.write_behind().is_dirty();
+        let figures = self.figures_of_block(None);
+        match waits {
+            true => MachineFigures { rows_written: 0, bytes_written: 0, ..figures },
+            false => figures,
+        }
+    }
+
+    /// The figures of the machine, but for times, after a block: after `batch` was written, or the last one of a commit if it
+    /// is not given. Its root may be late.
+    pub(crate) fn figures_of_block(&mut self, batch: Option<&WriteBatch>) -> MachineFigures {
         let bytes_of = |write: Write<'_>| match write {
             Write::Put(key, value) => key.len() + value.len(),
             Write::Delete(key) => key.len(),
         };
-        let batch = match batch {
-            None if self.committer.write_behind().is_dirty() => None,
-            given => Some(given.unwrap_or_else(|| self.committer.batch())),
-        };
+        let batch = batch.unwrap_or_else(|| self.committer.batch());
         let context = self.context.as_ref();
         MachineFigures {
             reexecuted: self.parallel.as_mut().map_or(0, ParallelExecutor::take_reexecuted),
             modules_loaded: self.environment.modules.take_loaded(),
-            rows_written: batch.map_or(0, |batch| batch.len() as u64),
-            bytes_written: batch.map_or(0, |batch| batch.iter().map(bytes_of).sum::<usize>() as u64),
+            rows_written: batch.len() as u64,
+            bytes_written: batch.iter().map(bytes_of).sum::<usize>() as u64,
             journal_bytes: context.map_or(0, |context| context.journal.cached_bytes() as u64),
             module_bytes: CODE.total().bytes,
             ..MachineFigures::default()

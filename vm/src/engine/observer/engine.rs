@@ -64,7 +64,7 @@ impl Engine {
     ) {
         if let (Some(observer), Ok(receipt)) = (&self.observer, result) {
             let commit = since(clock.begun).saturating_sub(clock.execute);
-            let machine = MachineFigures { execute: clock.execute, commit, ..executor.machine_figures(None) };
+            let machine = MachineFigures { execute: clock.execute, commit, ..executor.figures_of_call() };
             let receipts = std::slice::from_ref(receipt);
             observer.block_begun(&receipt.block);
             observer.block_committed(receipts, BlockFigures::of(receipt.block, receipts, machine));

@@ -135,7 +135,7 @@ impl Body<'_, '_> {
         }
     }
 
-    /// What a panic says of a float of a declared type that has no text of its own: `main.T(1.5)`.
+    /// Text of a panic with a float of a declared type that has no text of its own: `main.T(1.5)`.
     fn declared_float(&mut self, val: &Val, span: Span) -> Res<Option<Expr>> {
         let (t, ty) = (self.p.t, val.ty());
         let Shape::Float(width) = *self.p.shape(ty) else { return Ok(None) };
