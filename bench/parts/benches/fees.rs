@@ -1,43 +1,49 @@
 //! Blocks with fees and nonces beside the same blocks without: what charging takes. Not of Criterion's: the settings take
 //! turns, so that a machine that is busy for a while is busy for all of them.
+//!
+//! `cargo bench -p allod-bench-parts --bench fees`, or with a token's name behind `--` for that one alone.
 
-use allod_vm::{Address, Engine, EngineConfig, FeeTerms, ObjectId, Payload, Tiers, Transaction, args};
+use allod_vm::{Address, Engine, EngineConfig, FeeTerms, Hash, Payload, Receipt, Tiers, Transaction, args};
 use std::time::{Duration, Instant};
 
-/// Transactions of a block.
+/// Transactions of a block, each by another signer to another receiver.
 const SIZE: usize = 500;
-/// Blocks for each setting; the fastest counts.
-const ROUNDS: usize = 60;
+/// Runs, of which the median counts.
+const RUNS: usize = 5;
+/// Blocks of a run for each setting; the fastest counts.
+const ROUNDS: usize = 40;
+/// Tokens that each account has.
+const ENDOWMENT: u64 = 1 << 32;
 
-/// `Make` creates an object with a number, `Bump` adds 1 to the number of the object whose id it is given.
-const COUNTER: &str = r#"(module
-    (import "allod" "input" (func $input (param i32 i32) (result i32)))
-    (import "allod" "output" (func $output (param i32 i32)))
-    (import "allod" "create_object" (func $create (result i64)))
-    (import "allod" "get_object" (func $find (param i32) (result i64)))
-    (import "allod" "object_id" (func $id (param i32 i32) (result i32)))
-    (import "allod" "object_get" (func $get (param i32 i32 i32 i32 i32 i32 i32) (result i64)))
-    (import "allod" "object_set" (func $set (param i32 i32 i32 i32 i32 i32 i32) (result i32)))
-    (memory (export "memory") 1)
-    (data (i32.const 64) "n") (data (i32.const 72) "\05")
-    (func $store (param $object i32)
-      (if (call $set (local.get $object) (i32.const 64) (i32.const 1) (i32.const 72) (i32.const 1)
-            (i32.const 80) (i32.const 8)) (then unreachable)))
-    (func (export "Make") (local $object i32)
-      (local.set $object (i32.wrap_i64 (call $create)))
-      (call $store (local.get $object))
-      (drop (call $id (local.get $object) (i32.const 0)))
-      (call $output (i32.const 0) (i32.const 32)))
-    (func (export "Bump") (local $object i32)
-      (drop (call $input (i32.const 0) (i32.const 32)))
-      (local.set $object (i32.wrap_i64 (call $find (i32.const 0))))
-      (drop (call $get (local.get $object) (i32.const 64) (i32.const 1) (i32.const 72) (i32.const 1)
-        (i32.const 80) (i32.const 8)))
-      (i64.store (i32.const 80) (i64.add (i64.load (i32.const 80)) (i64.const 1)))
-      (call $store (local.get $object)))
-    (@custom "allod.abi" "{\"package_name\": \"counter\", \"functions\": ["
-      "{\"name\": \"Make\", \"outputs\": [{\"name\": \"\", \"type\": \"object_id\"}]},"
-      "{\"name\": \"Bump\", \"inputs\": [{\"name\": \"id\", \"type\": \"object_id\"}]}]}"))"#;
+/// The tokens that are measured.
+const TOKENS: [Token; 3] = [
+    Token { name: "token.wat", code: include_str!("../../peers/allod/contracts/token.wat"), begins: None },
+    Token {
+        name: "simple_token.go",
+        code: include_str!("../../../examples/simple_token/simple_token.go"),
+        begins: Some(Begin { function: "Initialize", is_short: true }),
+    },
+    Token {
+        name: "token.go",
+        code: include_str!("../../../examples/token/token.go"),
+        begins: Some(Begin { function: "InitializeToken", is_short: false }),
+    },
+];
+
+/// Token of which `Transfer(to, amount)` is measured.
+struct Token {
+    name: &'static str,
+    code: &'static str,
+    /// The function that issues it to its caller; without, anybody may `Mint`.
+    begins: Option<Begin>,
+}
+
+/// Function that issues a token.
+struct Begin {
+    function: &'static str,
+    /// True if it takes a name and a supply alone.
+    is_short: bool,
+}
 
 /// Setting of a run: what of a transaction the engine checks and charges.
 #[derive(Clone, Copy, PartialEq)]
@@ -50,20 +56,25 @@ enum Setting {
 /// Chain under one setting.
 struct Chain {
     engine: Engine,
-    contract: Address,
-    objects: Vec<ObjectId>,
+    token: Address,
+    accounts: Vec<Address>,
     setting: Setting,
     blocks: u64,
     best: Duration,
 }
 
-fn signer(number: usize) -> Address {
-    let hash = allod_vm::Hash::of("allod bench signer", &number.to_be_bytes());
+fn account(number: usize) -> Address {
+    let hash = Hash::of("allod bench signer", &number.to_be_bytes());
     Address(hash.0[..20].try_into().expect("a hash has more than twenty bytes"))
 }
 
+fn succeeded(receipt: &Receipt) {
+    assert!(receipt.is_success(), "{}", receipt.status);
+}
+
 impl Chain {
-    fn new(setting: Setting, threads: usize) -> Self {
+    /// Chain with two accounts for each transaction of a block, all of which have tokens and money.
+    fn new(token: &Token, setting: Setting, threads: usize) -> Self {
         let config = EngineConfig::default().with_threads(threads).with_tiers(Tiers::COMPILED);
         let config = match setting {
             Setting::Nothing => config.with_own_nonces(),
@@ -71,24 +82,33 @@ impl Chain {
             Setting::NoncesAndFees => config.with_fees(FeeTerms::to(Address([9; 20]))),
         };
         let engine = Engine::open(config).expect("an engine opens");
-        let contract = engine.deploy(COUNTER).expect("the contract deploys").address;
-        for number in 0..SIZE {
-            engine.fund(signer(number), 1 << 60).expect("money");
+        let address = engine.deploy(token.code).expect("the token deploys").address;
+        let accounts: Vec<Address> = (0..2 * SIZE).map(account).collect();
+        if let Some(Begin { function, is_short }) = &token.begins {
+            let supply = ENDOWMENT * 4 * SIZE as u64;
+            let args = match is_short {
+                true => args!["Bench", supply],
+                false => args!["Bench", "BEN", 2u8, supply],
+            };
+            succeeded(&engine.execute_with_args(address, function, args).expect("the token begins"));
         }
-        let make = |_| {
-            let receipt = engine.execute_with_args(contract, "Make", args![]).expect("the engine executes");
-            receipt.decode().expect("an object")
-        };
-        let objects = (0..SIZE).map(make).collect();
-        Self { engine, contract, objects, setting, blocks: 0, best: Duration::MAX }
+        for account in &accounts {
+            engine.fund(*account, 1 << 60).expect("money");
+            let endow = if token.begins.is_some() { "Transfer" } else { "Mint" };
+            succeeded(&engine.execute_with_args(address, endow, args![*account, ENDOWMENT]).expect("tokens"));
+        }
+        Self { engine, token: address, accounts, setting, blocks: 0, best: Duration::MAX }
     }
 
+    /// Payment from the first of pair `number` to the second, and back in every other block.
     fn transaction(&self, number: usize) -> Transaction {
-        let input = self.objects[number].0.to_vec();
+        let back = (self.blocks % 2) as usize;
+        let (from, to) = (self.accounts[2 * number + back], self.accounts[2 * number + 1 - back]);
+        let input = [&to.0[..], &1u64.to_le_bytes()].concat();
         let payload =
-            Payload::Call { contract: self.contract, function: "Bump".into(), input, value: 0, objects: Vec::new() };
+            Payload::Call { contract: self.token, function: "Transfer".into(), input, value: 0, objects: Vec::new() };
         let gas_price = u64::from(self.setting == Setting::NoncesAndFees);
-        Transaction { from: signer(number), nonce: self.blocks, chain_id: 1, gas_limit: 1_000_000, gas_price, payload }
+        Transaction { from, nonce: self.blocks / 2, chain_id: 1, gas_limit: 1_000_000, gas_price, payload }
     }
 
     fn block(&mut self) {
@@ -97,25 +117,50 @@ impl Chain {
         let begun = Instant::now();
         let receipts = self.engine.execute_block(&block, transactions).expect("the block executes");
         self.best = self.best.min(begun.elapsed());
-        assert!(receipts.iter().all(allod_vm::Receipt::is_success));
+        receipts.iter().for_each(succeeded);
         self.blocks += 1;
     }
 }
 
-fn main() {
-    println!("blocks of {SIZE} calls by as many signers, in memory, the fastest of {ROUNDS}:");
-    for threads in [1, 2] {
-        let settings = [Setting::Nothing, Setting::Nonces, Setting::NoncesAndFees];
-        let mut chains = settings.map(|setting| Chain::new(setting, threads));
-        for _ in 0..ROUNDS {
-            chains.iter_mut().for_each(Chain::block);
+/// Median of `values`, with the least and the greatest.
+fn spread(mut values: Vec<f64>) -> String {
+    values.sort_by(f64::total_cmp);
+    let (least, most) = (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(0.0));
+    format!("{:.2} ({least:.2} to {most:.2})", values.get(values.len() / 2).copied().unwrap_or(0.0))
+}
+
+fn measure(token: &Token, threads: usize) {
+    let settings = [Setting::Nothing, Setting::Nonces, Setting::NoncesAndFees];
+    let mut chains = settings.map(|setting| Chain::new(token, setting, threads));
+    let (mut bare, mut nonces, mut both) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        chains.iter_mut().for_each(|chain| chain.best = Duration::MAX);
+        for round in 0..ROUNDS {
+            // Each comes first in its turn.
+            (0..chains.len()).for_each(|at| chains[(round + at) % settings.len()].block());
         }
-        let [nothing, nonces, fees] = chains.map(|chain| chain.best.as_secs_f64() * 1e3);
-        let [with_nonces, with_both] = [nonces / nothing, fees / nothing];
-        println!(
-            "{threads} thread(s): {nothing:.3} ms without either, {nonces:.3} ms with nonces ({with_nonces:.2} of it), \
-             {fees:.3} ms with nonces and fees ({with_both:.2} of it, {:.2} of that with nonces)",
-            fees / nonces
-        );
+        let [without, counted, charged] = chains.each_ref().map(|chain| chain.best.as_secs_f64() * 1e3);
+        bare.push(without);
+        nonces.push(counted / without);
+        both.push(charged / without);
+    }
+    println!(
+        "{}, {threads} thread(s): {} ms without either; {} of it with nonces; {} of it with nonces and fees",
+        token.name,
+        spread(bare),
+        spread(nonces),
+        spread(both)
+    );
+}
+
+fn main() {
+    let named: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    println!(
+        "blocks of {SIZE} transfers by as many signers, in memory: the fastest of {ROUNDS}, median of {RUNS} (range):"
+    );
+    for token in TOKENS.iter().filter(|token| named.is_empty() || named.iter().any(|name| name == token.name)) {
+        for threads in [1, 2] {
+            measure(token, threads);
+        }
     }
 }
