@@ -83,6 +83,8 @@ pub use engine::compiler::Compiler;
 pub use engine::config::EngineConfig;
 pub use engine::deploy::Deployment;
 pub use engine::observer::figures::{BlockFigures, Compilation, MachineFigures};
+#[cfg(feature = "metrics")]
+pub use engine::observer::metrics::MetricsObserver;
 pub use engine::observer::{Observer, SeenFrame};
 pub use engine::options::{DEFAULT_ACCOUNT, DEFAULT_GAS_LIMIT, DeployCall, DeployOptions, ExecuteOptions};
 pub use engine::rules::features::Features;

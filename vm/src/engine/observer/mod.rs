@@ -4,11 +4,14 @@
 //! |---|---|
 //! | [`figures`] | figures of a block, and a compilation |
 //! | [`engine`] | single calls, as an observer is told of them |
+//! | `metrics` | an observer for the recorder of the crate `metrics`, by the feature of that name |
 //! | [`handle`] | an observer as the engine calls it: its panics are kept from everything else |
 
 mod engine;
 pub(crate) mod figures;
 pub(crate) mod handle;
+#[cfg(feature = "metrics")]
+pub(crate) mod metrics;
 
 use crate::{BlockContext, BlockFigures, Compilation, Receipt, Transfer};
 use allod_core::Event;
