@@ -30,18 +30,18 @@
 //! ```
 //!
 //! Two engines are at work. The *driver* runs the module that the tests were compiled to, interpreted and with probes, so that
-//! every message has its line. By its one import the tests ask for what they do to a [`world`]: an engine in memory for each
+//! every message has its line. By its one import the tests ask for what they do to a `world`: an engine in memory for each
 //! test, on which contracts cost what they cost in a block.
 //!
 //! | file or folder | holds |
 //! |---|---|
-//! | [`suite`] | the tests of a folder, compiled and deployed on the driver |
-//! | [`run`] | tests run in parallel; a test run anew behind a part that ended early |
-//! | [`attempt`] | one run of one test: its parts, their verdicts and remarks |
-//! | [`harness`] | the questions of a test, read and answered |
-//! | [`world`] | chains that tests act on, contracts, results of calls |
-//! | [`report`] | what became of tests; gas by function |
-//! | [`pattern`] | names of tests that were asked for |
+//! | `suite` | the tests of a folder, compiled and deployed on the driver |
+//! | `run` | tests run in parallel; a test run anew behind a part that ended early |
+//! | `attempt` | one run of one test: its parts, their verdicts and remarks |
+//! | `harness` | the questions of a test, read and answered |
+//! | `world` | chains that tests act on, contracts, results of calls |
+//! | `report` | what became of tests; gas by function |
+//! | `pattern` | names of tests that were asked for |
 
 #![forbid(unsafe_code)]
 

@@ -5,7 +5,7 @@
 //! | [`execution`] | what runs a contract's code |
 //! | [`listing`] | what shows what is there |
 //! | [`books`] | what is about accounts, names, and the folder itself |
-//! | [`test`] | tests of contracts, in Go |
+//! | [`mod@test`] | tests of contracts, in Go |
 //! | [`demo`], [`init`] | a story, and a beginning |
 
 pub(crate) mod books;

@@ -5,7 +5,7 @@
 //! | [`compilation`] | what compiles and deploys take |
 //! | [`execution`] | what calls take |
 //! | [`listing`] | what shows a page of many |
-//! | [`test`] | what tests of contracts take |
+//! | [`mod@test`] | what tests of contracts take |
 //! | [`books`] | what changes accounts, and the folder itself |
 
 mod books;

@@ -97,7 +97,8 @@ pub(crate) fn mutants(go: &Go, count: usize, seed: usize) -> io::Result<()> {
 fn mutant(number: usize) -> String {
     let text = programs::program(number as u64);
     let mut dice = Dice::new(number as u64 ^ 0x5eed);
-    let changed = if number % 3 == 0 { mutate(text.as_bytes(), &mut dice) } else { vary(text.as_bytes(), &mut dice) };
+    let changed =
+        if number.is_multiple_of(3) { mutate(text.as_bytes(), &mut dice) } else { vary(text.as_bytes(), &mut dice) };
     String::from_utf8_lossy(&changed).into_owned()
 }
 

@@ -2,9 +2,9 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`teller`] | an engine, and its steps as lines |
-//! | [`calls`] | deploys, calls, failures, a chain of calls as deep as it may be |
-//! | [`blocks`] | blocks of transactions with fees, undone and held to a root, a state moved |
+//! | `teller` | an engine, and its steps as lines |
+//! | `calls` | deploys, calls, failures, a chain of calls as deep as it may be |
+//! | `blocks` | blocks of transactions with fees, undone and held to a root, a state moved |
 
 mod blocks;
 mod calls;
