@@ -229,7 +229,7 @@ fn the_table_of_features_counts_the_crates_that_cargo_builds() {
         assert_eq!(count, found, "docs/embedding.md: crates of `{feature}`");
         seen.push(feature);
     }
-    assert_eq!(seen, ["interpreter", "cranelift", "go", "profile", "rocksdb", "toml", "tracing"]);
+    assert_eq!(seen, ["interpreter", "cranelift", "go", "profile", "rocksdb", "toml", "metrics", "tracing"]);
     let all = crates("go,cranelift,interpreter,profile,rocksdb,toml");
     assert!(table.contains(&format!("with all of the defaults there are {all}.")), "{all} crates with the defaults");
     let manifest = document("vm/Cargo.toml");
