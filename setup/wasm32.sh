@@ -77,7 +77,7 @@ chmod +x bin/rustc
 mkdir -p "root/usr/lib/rustlib/$host/bin"
 ln -s "$linker" "root/usr/lib/rustlib/$host/bin/rust-lld"
 
-# Cargo builds the library as what an empty crate depends on.
+# Cargo builds the library as what an empty crate depends on. Modules have no path of this machine from it.
 source=$(echo "$stage"/root/usr/src/rustc-*)
 [ -d "$source/library/vendor" ] || die "the target is missing, and Debian's source of Rust has no library/vendor: $source"
 mkdir -p sysroot/src
@@ -85,7 +85,7 @@ printf '#![no_std]\n' > sysroot/src/lib.rs
 printf '[package]\nname = "sysroot"\nversion = "0.1.0"\nedition = "2024"\n[workspace]\n' > sysroot/Cargo.toml
 printf '[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "%s/library/vendor"\n' "$source" \
     > sysroot/vendored.toml
-(cd sysroot && RUSTC="$stage/bin/rustc" RUSTC_WRAPPER='' RUSTC_BOOTSTRAP=1 RUSTFLAGS='' \
+(cd sysroot && RUSTC="$stage/bin/rustc" RUSTC_WRAPPER='' RUSTC_BOOTSTRAP=1 RUSTFLAGS="--remap-path-prefix=$stage/root=" \
     "$cargo" build --quiet --config vendored.toml --offline --release --target "$TARGET" \
     -Zbuild-std=core,alloc,std,panic_abort --target-dir built) >&2 || die "Rust's library does not build for $TARGET"
 library="root/usr/lib/rustlib/$TARGET/lib"
