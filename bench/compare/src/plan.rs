@@ -48,6 +48,26 @@ pub(crate) const fn row(name: &'static str, subject: usize, peer: usize, goal: O
     Row { name, subject, peer, goal, note }
 }
 
+/// Group of a kernel of `workload/languages`, by its name.
+macro_rules! kernel_in_go {
+    ($kernel:literal) => {
+        Group {
+            name: concat!("go-", $kernel),
+            title: concat!($kernel, " in Go, beside the same in Rust, both as contracts"),
+            clock: Clock::Cpu,
+            contestants: &[
+                on("allod", concat!("go-", $kernel), "Allod, in Go"),
+                on("allod", concat!("rust-", $kernel), "Allod, in Rust"),
+                on("go", concat!("native-go-", $kernel), "native Go"),
+            ],
+            rows: &[
+                row(concat!("go-", $kernel, "/rust"), 0, 1, Some(1.3), GO_RUST),
+                row(concat!("go-", $kernel, "/native-go"), 0, 2, None, GO_NATIVE),
+            ],
+        }
+    };
+}
+
 /// Everything that is compared, in the order of the report.
 pub(crate) const PLAN: &[Group] = &[
     Group {
@@ -196,72 +216,12 @@ pub(crate) const PLAN: &[Group] = &[
             row("sha256/soroban", 0, 6, None, SHA256),
         ],
     },
-    Group {
-        name: "go-fib",
-        title: "fib in Go, beside the same in Rust, both as contracts",
-        clock: Clock::Cpu,
-        contestants: &[
-            on("allod", "go-fib", "Allod, in Go"),
-            on("allod", "rust-fib", "Allod, in Rust"),
-            on("go", "native-go-fib", "native Go"),
-        ],
-        rows: &[row("go-fib/rust", 0, 1, Some(1.3), GO_RUST), row("go-fib/native-go", 0, 2, None, GO_NATIVE)],
-    },
-    Group {
-        name: "go-sha256",
-        title: "sha256 in Go, beside the same in Rust, both as contracts",
-        clock: Clock::Cpu,
-        contestants: &[
-            on("allod", "go-sha256", "Allod, in Go"),
-            on("allod", "rust-sha256", "Allod, in Rust"),
-            on("go", "native-go-sha256", "native Go"),
-        ],
-        rows: &[row("go-sha256/rust", 0, 1, Some(1.3), GO_RUST), row("go-sha256/native-go", 0, 2, None, GO_NATIVE)],
-    },
-    Group {
-        name: "go-keccak",
-        title: "keccak in Go, beside the same in Rust, both as contracts",
-        clock: Clock::Cpu,
-        contestants: &[
-            on("allod", "go-keccak", "Allod, in Go"),
-            on("allod", "rust-keccak", "Allod, in Rust"),
-            on("go", "native-go-keccak", "native Go"),
-        ],
-        rows: &[row("go-keccak/rust", 0, 1, Some(1.3), GO_RUST), row("go-keccak/native-go", 0, 2, None, GO_NATIVE)],
-    },
-    Group {
-        name: "go-sort",
-        title: "sort in Go, beside the same in Rust, both as contracts",
-        clock: Clock::Cpu,
-        contestants: &[
-            on("allod", "go-sort", "Allod, in Go"),
-            on("allod", "rust-sort", "Allod, in Rust"),
-            on("go", "native-go-sort", "native Go"),
-        ],
-        rows: &[row("go-sort/rust", 0, 1, Some(1.3), GO_RUST), row("go-sort/native-go", 0, 2, None, GO_NATIVE)],
-    },
-    Group {
-        name: "go-sieve",
-        title: "sieve in Go, beside the same in Rust, both as contracts",
-        clock: Clock::Cpu,
-        contestants: &[
-            on("allod", "go-sieve", "Allod, in Go"),
-            on("allod", "rust-sieve", "Allod, in Rust"),
-            on("go", "native-go-sieve", "native Go"),
-        ],
-        rows: &[row("go-sieve/rust", 0, 1, Some(1.3), GO_RUST), row("go-sieve/native-go", 0, 2, None, GO_NATIVE)],
-    },
-    Group {
-        name: "go-matrix",
-        title: "matrix in Go, beside the same in Rust, both as contracts",
-        clock: Clock::Cpu,
-        contestants: &[
-            on("allod", "go-matrix", "Allod, in Go"),
-            on("allod", "rust-matrix", "Allod, in Rust"),
-            on("go", "native-go-matrix", "native Go"),
-        ],
-        rows: &[row("go-matrix/rust", 0, 1, Some(1.3), GO_RUST), row("go-matrix/native-go", 0, 2, None, GO_NATIVE)],
-    },
+    kernel_in_go!("fib"),
+    kernel_in_go!("sha256"),
+    kernel_in_go!("keccak"),
+    kernel_in_go!("sort"),
+    kernel_in_go!("sieve"),
+    kernel_in_go!("matrix"),
     Group {
         name: "go-counter",
         title: "The counter in Go, beside the one in WebAssembly text",
@@ -329,6 +289,6 @@ const GO_RUST: &str = "The same work line by line, `bench/workload/languages`; G
     its highest level without what links optimise. Both are metered and run on the same engine.";
 const GO_NATIVE: &str = "The same source by stock Go, in native code and unmetered.";
 const GO_COUNTER: &str = "`examples/counter` beside `examples/wat_counter`: both add to a field of the default object, check \
-    the sum, log one event and give the count.";
+    the sum, log one event and give the count. Go's event has three attributes, the text's one.";
 const GO_TOKEN: &str = "`examples/token_fields` in Go; the text is what is compared with the peers. Both keep a balance in \
     a field of one object and log one event.";

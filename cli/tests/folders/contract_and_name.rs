@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-/// How many deploys come through before their kills, which come a little later each time.
+/// Deploys that come through before their kills, which come a little later each time.
 const COME_THROUGH: usize = 3;
 /// Kills within the time that a first deploy took. A later one may take several times as long on a machine that does other
 /// things too, so that the kills go on until enough came through.

@@ -62,7 +62,7 @@ fn story(cargo: &Path) -> PathBuf {
     target.join("wasm32-unknown-unknown/debug/allod_wasm32.wasm")
 }
 
-/// What node prints for the story.
+/// Output of node for the story.
 fn told_by_node(story: &Path, module: &[u8], openings: &[(u64, usize)]) -> String {
     let contract = Path::new(env!("CARGO_TARGET_TMPDIR")).join("counter.wasm");
     fs::write(&contract, module).unwrap();

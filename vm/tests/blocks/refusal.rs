@@ -1,4 +1,4 @@
-//! What an engine says beforehand of a transaction is what its block says.
+//! Refusals that an engine says beforehand are those of the block.
 
 use allod_core::{Address, ObjectId, Reason, Status, args};
 use allod_testing::world::{ALICE, BOB, config, puppet, state};

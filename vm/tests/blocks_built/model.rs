@@ -40,7 +40,7 @@ pub(crate) struct Call {
     pub(crate) act: Act,
 }
 
-/// What a call asks for.
+/// Request of a call.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     /// The contract takes money of the signer.
@@ -219,7 +219,7 @@ impl Model {
         }
     }
 
-    /// What the native contract counts in.
+    /// Step in which the native contract counts.
     fn step(&self) -> u64 {
         if self.height >= SECOND_VERSION { 2 } else { 1 }
     }

@@ -1,4 +1,4 @@
-//! What a test does to its world.
+//! World of a test, and all that a test does to it.
 
 use crate::suite::{remarks, run, run_one};
 use allod_workshop::Verdict;
