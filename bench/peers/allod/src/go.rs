@@ -3,8 +3,7 @@
 use crate::token::account;
 use allod_bench_workload::{ACCOUNTS, AMOUNT, BLOCK, ENDOWMENT, Facts, Pairs, Workload, pairs};
 use allod_testing::contract::Contract;
-use allod_vm::{Address, DeployOptions, Engine, EngineConfig, Tiers, args};
-use std::sync::Arc;
+use allod_vm::{Address, EngineConfig, args};
 
 const ISSUER: Address = Address([1; 20]);
 
@@ -17,25 +16,18 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    /// Balances are objects that their holders own. `None` where no Go is installed.
-    pub(crate) fn coins() -> Option<Self> {
-        Self::compile(include_str!("../../../../examples/token/token.go"))
+    /// Balances are objects that their holders own.
+    pub(crate) fn coins() -> Self {
+        Self::of(include_str!("../../../../examples/token/token.go"))
     }
 
-    /// Balances are fields of one object. `None` where no Go is installed.
-    pub(crate) fn fields() -> Option<Self> {
-        Self::compile(include_str!("../../../../examples/token_fields/token_fields.go"))
+    /// Balances are fields of one object.
+    pub(crate) fn fields() -> Self {
+        Self::of(include_str!("../../../../examples/token_fields/token_fields.go"))
     }
 
-    fn compile(source: &str) -> Option<Self> {
-        let engine =
-            Arc::new(Engine::open(EngineConfig::default().with_tiers(Tiers::COMPILED)).expect("an engine opens"));
-        // Only to learn whether there is a toolchain: a contract this small compiles wherever there is one.
-        if let Err(error) = engine.deploy("package probe\n\nfunc Probe() {}\n") {
-            eprintln!("Go contracts are left out: {error}");
-            return None;
-        }
-        let contract = Contract::deploy(engine, source, DeployOptions::default());
+    fn of(source: &str) -> Self {
+        let contract = Contract::on(EngineConfig::default(), source);
         let supply = ENDOWMENT * ACCOUNTS as u64;
         contract.execute(ISSUER, "InitializeToken", args!["Allod", "ALD", 0u8, supply]);
         let accounts: Vec<Address> = (0..ACCOUNTS).map(account).collect();
@@ -43,7 +35,7 @@ impl Token {
             let pay = |to: &Address| contract.transaction(ISSUER, "Transfer", args![*to, ENDOWMENT]);
             drop(contract.block(some.iter().map(pay).collect()));
         }
-        Some(Self { contract, accounts, pairs: Pairs::default(), transferred: 0 })
+        Self { contract, accounts, pairs: Pairs::default(), transferred: 0 }
     }
 }
 

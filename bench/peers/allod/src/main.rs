@@ -46,8 +46,8 @@ fn open(name: &str) -> Option<Box<dyn Workload>> {
         "counter-block" => Box::new(counter::Counter::in_blocks()),
         "transfer" => Box::new(token::Token::one_by_one()),
         "transfer-block" => Box::new(token::Token::in_blocks()),
-        "transfer-go" => Box::new(go::Token::coins()?),
-        "transfer-go-fields" => Box::new(go::Token::fields()?),
+        "transfer-go" => Box::new(go::Token::coins()),
+        "transfer-go-fields" => Box::new(go::Token::fields()),
         #[cfg(feature = "rocksdb")]
         "block1000-rocksdb" => Box::new(disk::DiskToken::new()),
         "fib" => Box::new(compute::Kernel::new(Task::fib())),
